@@ -1,0 +1,3 @@
+"""Điển hình: YAML records of commended people and collectives become a public site."""
+
+__version__ = "0.1.0"

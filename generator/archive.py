@@ -1,0 +1,394 @@
+"""All records of a project, read once, linked both ways, and frozen.
+
+`load` is the only reader of `stories/`; what it cannot read becomes Problems, and every file
+is accounted for: records in = records held + files with named problems.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from generator.dates import PartialDate
+from generator.problem import Level, Problem, problem
+from generator.records.base import ID_PATTERN, Record
+from generator.records.campaign import Campaign
+from generator.records.decision import Decision
+from generator.records.document import Clause, Document
+from generator.records.reading import read_record
+from generator.records.reference import (
+    Award,
+    AwardKind,
+    Cluster,
+    ColumnField,
+    Group,
+    IssuerLevel,
+    Locality,
+    PlanPeriod,
+    SpecialPage,
+    Stage,
+    Statistic,
+    Unit,
+)
+from generator.records.replicable import Model
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+from generator.source import Limits, Place, Source, Tree, read
+
+R = TypeVar("R", bound=Record)
+
+UNDATED = "chua-ro-nam"
+RESERVED_IDS = frozenset({"nam", "giai-doan", "index", "trang", "v"})
+FOLDERS: Mapping[str, type[Record]] = {
+    "models": Model,
+    "campaigns": Campaign,
+    "decisions": Decision,
+    "documents": Document,
+}
+REFERENCE: Mapping[str, type[Record]] = {
+    "awards": Award,
+    "award-kinds": AwardKind,
+    "issuer-levels": IssuerLevel,
+    "fields": ColumnField,
+    "groups": Group,
+    "stages": Stage,
+    "special-pages": SpecialPage,
+    "plan-periods": PlanPeriod,
+    "localities-before": Locality,
+    "localities-after": Locality,
+    "units": Unit,
+    "clusters": Cluster,
+    "statistics": Statistic,
+}
+ROOMS: tuple[str, ...] = (
+    "stories", *(c.room for c in FOLDERS.values()), *dict.fromkeys(c.room for c in REFERENCE.values())
+)
+_LIMITS = {"decisions": Limits(size=8 * 1024 * 1024, events=2_000_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record stands: its file, and its place inside that file."""
+
+    path: str
+    place: Place = ()
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Every record by room and id. Lists come sorted by id; nothing in it changes."""
+
+    root: Path
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    models: Mapping[str, Model] = field(default_factory=dict)
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    awards: Mapping[str, Award] = field(default_factory=dict)
+    award_kinds: Mapping[str, AwardKind] = field(default_factory=dict)
+    levels: Mapping[str, IssuerLevel] = field(default_factory=dict)
+    fields: Mapping[str, ColumnField] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    special_pages: Mapping[str, SpecialPage] = field(default_factory=dict)
+    periods: Mapping[str, PlanPeriod] = field(default_factory=dict)
+    localities: Mapping[str, Locality] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    clusters: Mapping[str, Cluster] = field(default_factory=dict)
+    statistics: Mapping[str, Statistic] = field(default_factory=dict)
+    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+
+    def room(self, name: str) -> Mapping[str, Record]:
+        """Return the records of a room, by id."""
+        found: Mapping[str, Record] = getattr(self, name)
+        return found
+
+    def records(self) -> Iterator[Record]:
+        """Yield every record, room after room."""
+        for name in ROOMS:
+            yield from self.room(name).values()
+
+    def origin(self, record: Record) -> Origin:
+        """Return where a record stands."""
+        return self.origins.get((record.room, record.id), Origin(record.id))
+
+    def year_of(self, story: Story) -> str:
+        """Return the year of the achievement, which is the story's folder, or `chua-ro-nam`."""
+        return Path(self.origin(story).path).parent.name
+
+    def problem(
+        self, record: Record, at: Place, code: str, level: Level = Level.ERROR, **values: object
+    ) -> Problem:
+        """Make a Problem at a place of a record, with the line read again from its file."""
+        origin = self.origin(record)
+        line = self._line(origin, at)
+        dotted = ".".join(str(step) for step in at)
+        return problem(origin.path, line, dotted, code, level, **values)
+
+    def _line(self, origin: Origin, at: Place) -> int:
+        """Lines are not kept (they would weigh more than the records): read the file again."""
+        path = self.root / origin.path
+        if not path.is_file():
+            return 1
+        source = read(origin.path, path.read_bytes(), Limits(size=2**24, events=10**7))
+        return source.line((*origin.place, *at)) if isinstance(source, Source) else 1
+
+    @cached_property
+    def public_stories(self) -> tuple[Story, ...]:
+        """The stories lists may show: not withdrawn, and at `tong-ket` or later; newest first."""
+        shown = (s for s in self.stories.values() if s.notice is None and is_summed_up(s))
+        return tuple(sorted(shown, key=self._newest_first))
+
+    @cached_property
+    def public_models(self) -> tuple[Model, ...]:
+        """The models lists may show, those with most adopters first."""
+        shown = (m for m in self.models.values() if m.notice is None)
+        return tuple(sorted(shown, key=lambda m: (-len(m.adopters), m.id)))
+
+    def _newest_first(self, story: Story) -> tuple[object, ...]:
+        year, month, day = story_date(story)
+        folder = self.year_of(story)
+        year = year or (int(folder) if folder.isdigit() else 0)
+        return (-year, -month, -day, story.id)
+
+    @cached_property
+    def as_of(self) -> PartialDate:
+        """The newest day any record was published or updated: the site's only 'today'."""
+        days = [d for r in self.records() for d in _published_days(r)]
+        return max(days, key=lambda d: d.sort_key, default=PartialDate(1970, 1, 1))
+
+    def exemplary(self) -> Iterator[Exemplary]:
+        """Yield the public stories, then the public models."""
+        yield from self.public_stories
+        yield from self.public_models
+
+    @cached_property
+    def clauses(self) -> Mapping[str, tuple[Document, Clause]]:
+        """Every clause by its reference `document#anchor`."""
+        return {f"{d.id}#{c.anchor}": (d, c) for d in self.documents.values() for c in d.clauses}
+
+    @cached_property
+    def answering(self) -> Mapping[str, tuple[Exemplary, ...]]:
+        """The stories and models that answer each clause, by its reference."""
+        return self._index((ref, r) for r in self.exemplary() for ref in r.clauses)
+
+    @cached_property
+    def by_field(self) -> Mapping[str, tuple[Exemplary, ...]]:
+        """Stories and models of each field."""
+        return self._index((f, r) for r in self.exemplary() for f in r.fields)
+
+    @cached_property
+    def by_group(self) -> Mapping[str, tuple[Exemplary, ...]]:
+        """Stories and models of each priority group."""
+        return self._index((g, r) for r in self.exemplary() for g in r.groups)
+
+    @cached_property
+    def by_campaign(self) -> Mapping[str, tuple[Exemplary, ...]]:
+        """Stories and models of each campaign."""
+        return self._index((c, r) for r in self.exemplary() for c in r.campaigns)
+
+    @cached_property
+    def by_year(self) -> Mapping[str, tuple[Story, ...]]:
+        """Stories by the year of the achievement; undated ones under `chua-ro-nam`."""
+        return self._index((self.year_of(s), s) for s in self.public_stories)
+
+    @cached_property
+    def by_award(self) -> Mapping[str, tuple[Story, ...]]:
+        """Stories that hold each award, where the award still counts."""
+        pairs = ((a.award, s) for s in self.public_stories for a in s.awards if a.status not in _LOST)
+        return self._index(pairs)
+
+    @cached_property
+    def by_model(self) -> Mapping[str, tuple[Story, ...]]:
+        """Stories that stand for each model."""
+        return self._index((m, s) for s in self.public_stories for m in s.models)
+
+    @cached_property
+    def by_stage(self) -> Mapping[str, tuple[Exemplary, ...]]:
+        """Stories and models with a cleared entry at each stage."""
+        return self._index((e.stage, r) for r in self.exemplary() for e in r.stages if e.cleared)
+
+    @cached_property
+    def by_unit(self) -> Mapping[str, tuple[Exemplary, ...]]:
+        """Stories and models of each unit."""
+        return self._index((r.unit, r) for r in self.exemplary() if r.unit)
+
+    @cached_property
+    def by_locality(self) -> Mapping[str, tuple[Exemplary, ...]]:
+        """Stories and models whose places name each locality itself."""
+        pairs = ((p.locality, r) for r in self.exemplary() for p in r.places if p.locality)
+        return self._index(pairs)
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[Locality, ...]]:
+        """The localities directly inside each locality."""
+        return self._index((x.parent, x) for x in self.localities.values() if x.parent)
+
+    @cached_property
+    def successors(self) -> Mapping[str, tuple[Locality, ...]]:
+        """What became of each locality; of a district, what became of its communes and wards."""
+        direct = self._index((p.locality, x) for x in self.localities.values() for p in x.formed_from)
+        through: dict[str, tuple[Locality, ...]] = dict(direct)
+        for place in self.localities.values():
+            if place.id not in direct and place.valid_to is not None:
+                inner = (s for child in self.children.get(place.id, ()) for s in direct.get(child.id, ()))
+                found = {s.id: s for s in inner}
+                if found:
+                    through[place.id] = tuple(found.values())
+        return through
+
+    def around(self, place: Locality) -> tuple[Exemplary, ...]:
+        """Return what a locality's page shows: of itself, of what lies inside, of what it took over."""
+        ids = {place.id} | {x.id for x in self._inside(place.id)}
+        for inner in tuple(ids):
+            for taken in self.localities[inner].formed_from:
+                ids |= {taken.locality} | {x.id for x in self._inside(taken.locality)}
+        found = {(r.room, r.id): r for i in sorted(ids) for r in self.by_locality.get(i, ())}
+        return tuple(r for r in self.exemplary() if (r.room, r.id) in found)
+
+    def _inside(self, place_id: str) -> Iterator[Locality]:
+        for child in self.children.get(place_id, ()):
+            yield child
+            yield from self._inside(child.id)
+
+    @staticmethod
+    def _index(pairs: Iterable[tuple[str | None, R]]) -> dict[str, tuple[R, ...]]:
+        index: defaultdict[str, dict[tuple[str, str], R]] = defaultdict(dict)
+        for key, record in pairs:
+            if key is not None:
+                index[key].setdefault((record.room, record.id), record)
+        return {key: tuple(found.values()) for key, found in index.items()}
+
+
+_LOST = frozenset({"huy-bo", "tuoc"})
+
+
+def is_summed_up(story: Story) -> bool:
+    """Tell whether a story reached `tong-ket`; before that it is not public (domain, section 5)."""
+    return any(entry.stage in {"tong-ket", "nhan-rong"} for entry in story.stages)
+
+
+def story_date(story: Story) -> tuple[int, int, int]:
+    """Return year, month, day of what a story is newest for; zeros where nothing is known."""
+    dates = [d for a in story.awards for d in (a.presented_on, a.date) if d is not None]
+    dates += [d for d in (story.act_to, story.act_from) if d is not None]
+    return max((d.sort_key for d in dates), default=(0, 0, 0))
+
+
+def _published_days(record: Record) -> Iterator[PartialDate]:
+    for name in ("published_on", "updated_on"):
+        day = getattr(record, name, None)
+        if isinstance(day, PartialDate):
+            yield day
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What `load` found: the archive, the problems, and how many files were read."""
+
+    archive: Archive
+    problems: tuple[Problem, ...]
+    files: int
+
+
+def load(root: Path, folder: str = "stories") -> Loaded:
+    """Read every record under `root/folder`; the problems are those of single files."""
+    reader = _Reader(root)
+    for path in reader.files(root / folder):
+        reader.take(path, path.relative_to(root / folder).parts)
+    rooms = {name: dict(sorted(reader.rooms[name].items())) for name in ROOMS}
+    archive = Archive(root, **rooms, origins=reader.origins)  # type: ignore[arg-type]
+    return Loaded(archive, tuple(reader.problems), reader.count)
+
+
+class _Reader:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.rooms: dict[str, dict[str, Record]] = {name: {} for name in ROOMS}
+        self.origins: dict[tuple[str, str], Origin] = {}
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def files(self, folder: Path) -> Iterator[Path]:
+        """Yield the record files, sorted; refuse links and anything that is no record."""
+        if not folder.is_dir():
+            self._fault(folder, "archive.no-folder")
+            return
+        for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+            path = Path(entry.path)
+            if entry.is_symlink():
+                self._fault(path, "archive.symlink")
+            elif entry.is_dir():
+                if path.relative_to(self.root).parts[1:] != ("media",):
+                    yield from self.files(path)
+            elif path.suffix != ".yml" or not entry.is_file():
+                self._fault(path, "archive.odd-file")
+            else:
+                yield path
+
+    def take(self, path: Path, parts: tuple[str, ...]) -> None:
+        """Read one file and keep its record or records, or its problems."""
+        self.count += 1
+        name = path.relative_to(self.root).as_posix()
+        source = read(name, path.read_bytes(), _LIMITS.get(parts[0], Limits()))
+        if isinstance(source, Problem):
+            self.problems.append(source)
+            return
+        self.problems.extend(source.warnings)
+        self._take_source(source, parts, path.stem)
+
+    def _take_source(self, source: Source, parts: tuple[str, ...], stem: str) -> None:
+        folder = parts[0]
+        if folder == "reference" and len(parts) == 2 and stem in REFERENCE:
+            self._take_items(REFERENCE[stem], source)
+        elif folder in FOLDERS:
+            self._take_file(FOLDERS[folder], source, stem)
+        elif len(parts) == 2 and (folder == UNDATED or (folder.isdigit() and len(folder) == 4)):
+            self._take_file(Story, source, stem)
+        else:
+            known = ", ".join(["<năm>", UNDATED, *FOLDERS, *(f"reference/{n}.yml" for n in REFERENCE)])
+            self._fault(self.root / source.path, "archive.odd-place", known=known)
+
+    def _take_file(self, record_class: type[Record], source: Source, stem: str) -> None:
+        if not ID_PATTERN.fullmatch(stem):
+            self._fault(self.root / source.path, "archive.bad-name", name=stem)
+        elif stem in RESERVED_IDS:
+            self._fault(self.root / source.path, "archive.reserved-id", name=stem)
+        else:
+            self._keep(read_record(record_class, source, record_id=stem), Origin(source.path), source)
+
+    def _take_items(self, record_class: type[Record], source: Source) -> None:
+        items: Tree = source.data.get("items")
+        for key in source.data:
+            if key != "items":
+                line = source.line((key,))
+                self.problems.append(
+                    problem(source.path, line, key, "record.unknown-field", known="items", suggestion="items",
+                            field=key))
+        if not isinstance(items, list):
+            self._fault(self.root / source.path, "archive.no-items")
+            return
+        for number in range(len(items)):
+            place: Place = ("items", number)
+            self._keep(read_record(record_class, source, place), Origin(source.path, place), source)
+
+    def _keep(self, read_in: Record | list[Problem], origin: Origin, source: Source) -> None:
+        if isinstance(read_in, list):
+            self.problems.extend(read_in)
+            return
+        key = (read_in.room, read_in.id)
+        if key in self.origins:
+            line = source.line((*origin.place, "id"))
+            other = self.origins[key].path
+            self.problems.append(
+                problem(origin.path, line, "id", "archive.same-id", id=read_in.id, other=other))
+            return
+        self.rooms[read_in.room][read_in.id] = read_in
+        self.origins[key] = origin
+
+    def _fault(self, path: Path, code: str, **values: object) -> None:
+        name = path.relative_to(self.root).as_posix()
+        self.problems.append(problem(name, 1, "", code, **values))

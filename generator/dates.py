@@ -1,0 +1,81 @@
+"""Dates as Vietnamese offices write them, known to the day, the month or only the year.
+
+Official style prints a zero only before days below 10 and months 1 and 2: `05/8/2021`.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_MONTH = re.compile(r"(\d{1,2})/(\d{4})")
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date with what is known of it; `month` and `day` are None where nothing says them."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def first(self) -> date:
+        """The earliest day this date can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The latest day this date can mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    @property
+    def iso(self) -> str:
+        """The date in ISO 8601, as long as it is known: 2021, 2021-08 or 2021-08-05."""
+        if self.month is None:
+            return f"{self.year}"
+        if self.day is None:
+            return f"{self.year}-{self.month:02d}"
+        return f"{self.year}-{self.month:02d}-{self.day:02d}"
+
+    @property
+    def short(self) -> str:
+        """The date in the short official style: 05/8/2021, 8/2021 or 2021."""
+        if self.month is None:
+            return f"{self.year}"
+        month = f"{self.month:02d}" if self.month < 3 else str(self.month)
+        if self.day is None:
+            return f"{month}/{self.year}"
+        return f"{self.day:02d}/{month}/{self.year}"
+
+    @property
+    def sort_key(self) -> tuple[int, int, int]:
+        """A key that puts what is known less exactly before what is known to the day."""
+        return (self.year, self.month or 0, self.day or 0)
+
+
+def parse_date(written: str) -> PartialDate | None:
+    """Read `05/8/2021`, `5/8/2021`, `2021-08-05`, `8/2021`, `2021-08` or `2021`; else None."""
+    parts = _parts(written.strip())
+    if parts is None:
+        return None
+    year, month, day = parts
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return PartialDate(year, month, day) if 1900 <= year <= 2100 else None
+
+
+def _parts(written: str) -> tuple[int, int | None, int | None] | None:
+    if found := _DAY.fullmatch(written):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := _ISO.fullmatch(written):
+        return int(found[1]), int(found[2]), int(found[3]) if found[3] else None
+    if found := _MONTH.fullmatch(written):
+        return int(found[2]), int(found[1]), None
+    return (int(written), None, None) if _YEAR.fullmatch(written) else None

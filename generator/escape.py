@@ -1,0 +1,69 @@
+"""Escaping, one function per context, named for the context it is safe in.
+
+HTML text and attributes are escaped by Jinja itself (autoescape); these are the other contexts.
+"""
+
+import json
+import re
+from functools import lru_cache
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import markdown
+import nh3
+from markupsafe import Markup, escape
+
+_MARKDOWN_SPECIAL = re.compile(r"[!-+\-./:-@\[-`{-~]")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
+_ATTRIBUTES = {"a": {"href", "title"}}
+
+
+def markdown_inline(text: object) -> Markup:
+    """Return text for a line of Markdown: every character Markdown or HTML could read is an entity."""
+    return Markup(_MARKDOWN_SPECIAL.sub(lambda m: f"&#{ord(m[0])};", str(text)))
+
+
+def front_matter(text: str) -> Markup:
+    """Return text as a double-quoted YAML scalar, which JSON strings are."""
+    return Markup(json.dumps(text, ensure_ascii=False))
+
+
+def url_attribute(address: str) -> Markup:
+    """Return an http(s) address for `href`, percent-encoded; '#' for any other scheme."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"}:
+        return Markup("#")
+    safe = "%/:=&?~#+!$,;'@()*[]"
+    path, query = quote(parts.path, safe=safe), quote(parts.query, safe=safe)
+    netloc = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    return escape(urlunsplit((parts.scheme, netloc, path, query, quote(parts.fragment, safe=safe))))
+
+
+@lru_cache(maxsize=256)
+def rich(text: str) -> Markup:
+    """Return a record's prose as HTML: a narrow Markdown, then nh3 with a short list of tags.
+
+    Raw HTML shows as typed; links may lead to https, http and mailto only. The result holds no
+    blank line, so that it stays one block inside a Markdown page.
+    """
+    html = _narrow().convert(str(escape(text)).replace("&gt;", ">").replace("&#34;", '"'))
+    clean = nh3.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto"},
+        link_rel="noopener nofollow ugc")
+    return Markup(_BLANK_LINES.sub("\n", clean).strip())
+
+
+def _narrow() -> markdown.Markdown:
+    """Return a Markdown of paragraphs, lists, quotations, emphasis and links, nothing else."""
+    narrow = markdown.Markdown(extensions=[], output_format="html")
+    for name in ("html_block", "reference"):
+        if name in narrow.preprocessors:
+            narrow.preprocessors.deregister(name)
+        if name in narrow.parser.blockprocessors:
+            narrow.parser.blockprocessors.deregister(name)
+    for name in ("code", "hashheader", "setextheader", "hr"):
+        narrow.parser.blockprocessors.deregister(name)
+    for name in ("image_link", "image_reference", "short_image_ref", "reference", "short_reference",
+                 "html", "autolink", "automail", "backtick"):
+        narrow.inlinePatterns.deregister(name)
+    return narrow

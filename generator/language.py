@@ -1,0 +1,67 @@
+"""Every word a person reads: one YAML file a language, asked for by dotted key.
+
+`languages/vi.yml` holds all of it; another language needs at least the sections `problem`
+and `command`, which is what `--lang` shows. A missing key is an error, never an empty space.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from generator.problem import Misuse, Problem
+
+DEFAULT = "vi"
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language."""
+
+    code: str
+    words: Mapping[str, Any]
+
+    def get(self, key: str) -> Any:
+        """Return what stands at a dotted key: a sentence, or a mapping of them."""
+        found: Any = self.words
+        for step in key.split("."):
+            if not isinstance(found, Mapping) or step not in found:
+                raise Misuse(f"language {self.code}: no words for '{key}'")
+            found = found[step]
+        return found
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the sentence at a dotted key with its {values} filled in."""
+        sentence = self.get(key)
+        if not isinstance(sentence, str):
+            raise Misuse(f"language {self.code}: '{key}' is no sentence")
+        return sentence.format_map(values) if values else sentence
+
+    def describe(self, problem: Problem) -> str:
+        """Return a problem as `file:line: field: message — hint`."""
+        message, hint = self.explain(problem)
+        field = f"{problem.field}: " if problem.field else ""
+        tail = f" — {hint}" if hint else ""
+        return f"{problem.path}:{problem.line}: {field}{message}{tail}"
+
+    def explain(self, problem: Problem) -> tuple[str, str]:
+        """Return what is wrong, and what to write instead."""
+        words = self.get(f"problem.{problem.code}")
+        values = dict(problem.values)
+        hint = words.get("hint", "")
+        if values.get("suggestion"):
+            hint = words.get("suggest", hint)
+        return words["message"].format_map(values), hint.format_map(values)
+
+
+@cache
+def language(code: str = DEFAULT) -> Language:
+    """Return the words of a language; Misuse if there is no such file."""
+    path = files("generator").joinpath("languages", f"{code}.yml")
+    if not path.is_file():
+        raise Misuse(f"no language '{code}'")
+    words = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
+    return Language(code, words)

@@ -1,0 +1,35 @@
+"""Numbers as Vietnamese papers print them: `1.790` is 1790, `80,8` is a decimal.
+
+The printed form is what a page shows; the value is what a chart or a comparison uses.
+"""
+
+import re
+from decimal import Decimal
+
+from babel.numbers import format_decimal, parse_decimal
+
+_PRINTED = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
+_SCALES = {"triệu": Decimal(10**6), "tỷ": Decimal(10**9), "tỉ": Decimal(10**9)}
+
+
+def parse_number(printed: str) -> Decimal | None:
+    """Return the value of one printed number (`1.790` → 1790, `7,5` → 7.5), or None."""
+    if not _PRINTED.fullmatch(printed.strip()):
+        return None
+    return parse_decimal(printed.strip(), locale="vi")
+
+
+def first_number(printed: str) -> Decimal | None:
+    """Return the first number in a printed phrase: 'hơn 1.813 tỷ đồng' → 1813, or None."""
+    found = _PRINTED.search(printed)
+    return parse_number(found[0]) if found else None
+
+
+def scale_of(unit: str) -> Decimal:
+    """Return the power of ten a unit's words stand for: 'tỷ đồng' → 10⁹, anything else → 1."""
+    return next((scale for word, scale in _SCALES.items() if word in unit.split()), Decimal(1))
+
+
+def print_number(value: Decimal | int) -> str:
+    """Print a value the Vietnamese way: 51139 → '51.139', 7.5 → '7,5'."""
+    return format_decimal(value, locale="vi", decimal_quantization=False)

@@ -1,0 +1,44 @@
+"""One fault in what somebody wrote: where it stands, what is wrong, what to write instead.
+
+A problem carries a code and values, never a sentence; `generator.language` turns it into
+words, so that the same fault reads in Vietnamese and in English.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a problem weighs: an error stops the build, a warning is listed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Misuse(Exception):
+    """The program was called or configured wrongly; a user's fault in a record is a Problem."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault. `path` is relative to the project, `line` counts from 1, `field` is dotted."""
+
+    path: str
+    line: int
+    field: str
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+    level: Level = Level.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Tell whether this problem must stop a build."""
+        return self.level is Level.ERROR
+
+
+def problem(
+    path: str, line: int, field: str, code: str, level: Level = Level.ERROR, **values: object
+) -> Problem:
+    """Make a Problem, its values as text in a fixed order."""
+    pairs = tuple(sorted((name, str(value)) for name, value in values.items()))
+    return Problem(path, line, field, code, pairs, level)

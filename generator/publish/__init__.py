@@ -1,0 +1,1 @@
+"""What is published: pure functions `(site) -> Iterator[Output]` of records, templates, settings."""

@@ -1,0 +1,47 @@
+"""The addresses of the site. Once published an address never changes its meaning."""
+
+from generator.records.base import Record
+
+PREFIX = {
+    "stories": "/dien-hinh/",
+    "models": "/mo-hinh/",
+    "campaigns": "/phong-trao/",
+    "decisions": "/quyet-dinh/",
+    "documents": "/van-ban/",
+    "awards": "/hinh-thuc/",
+    "fields": "/linh-vuc/",
+    "groups": "/nhom/",
+    "stages": "/khau/",
+    "special_pages": "/chuyen-de/",
+    "localities": "/dia-phuong/",
+    "units": "/don-vi/",
+    "clusters": "/cum-khoi/",
+    "periods": "/dien-hinh/giai-doan/",
+}
+
+
+def address_of(record: Record) -> str:
+    """Return the address of a record's page, with slashes at both ends."""
+    return f"{PREFIX[record.room]}{record.id}/"
+
+
+def year_address(year: str) -> str:
+    """Return the address of a year's stories."""
+    return f"/dien-hinh/nam/{year}/"
+
+
+def clause_address(reference: str) -> str:
+    """Return the address of a clause: `chi-thi-2021#A4` → `/van-ban/chi-thi-2021/#A4`."""
+    document, anchor = reference.split("#", 1)
+    return f"{PREFIX['documents']}{document}/#{anchor}"
+
+
+def cover_address(record: Record) -> str:
+    """Return the address of a record's drawn cover."""
+    return f"{address_of(record)}bia.svg"
+
+
+def relative(here: str, there: str) -> str:
+    """Return the way from one address to another, so that the site works under any path."""
+    depth = here.rstrip("/").count("/")
+    return "../" * depth + there.lstrip("/") or "./"

@@ -1,0 +1,57 @@
+"""Which records belong beside one another, and why. Stated, deterministic, and shown to readers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.archive import Archive
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+CANDIDATES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A related record and the strongest reason: `reason` names the tie, `of` what both share."""
+
+    record: Exemplary
+    reason: str
+    of: str
+
+
+def kin(archive: Archive, record: Exemplary, most: int = 3) -> list[Kin]:
+    """Return the records nearest to one: model before campaign, field, place, then the newest.
+
+    Of each tie only the newest CANDIDATES are looked at, so the work does not grow with the archive.
+    """
+    weights: dict[tuple[str, str], int] = {}
+    best: dict[tuple[str, str], Kin] = {}
+    order: dict[tuple[str, str], int] = {}
+    for weight, tie in _ties(archive, record):
+        key = (tie.record.room, tie.record.id)
+        if key == (record.room, record.id):
+            continue
+        weights[key] = weights.get(key, 0) + weight
+        order.setdefault(key, len(order))
+        best.setdefault(key, tie)
+    ranked = sorted(best, key=lambda key: (-weights[key], order[key], key))
+    return [best[key] for key in ranked[:most]]
+
+
+def _ties(archive: Archive, record: Exemplary) -> Iterator[tuple[int, Kin]]:
+    models = record.models if isinstance(record, Story) else (record.id,)
+    for model in models:
+        for other in archive.by_model.get(model, ())[:CANDIDATES]:
+            yield 16, Kin(other, "model", archive.models[model].name if model in archive.models else "")
+    for campaign in record.campaigns:
+        for other in archive.by_campaign.get(campaign, ())[:CANDIDATES]:
+            yield 8, Kin(other, "campaign", archive.campaigns[campaign].short_name)
+    for group in record.groups:
+        for other in archive.by_group.get(group, ())[:CANDIDATES]:
+            yield 3, Kin(other, "group", archive.groups[group].name)
+    for field in record.fields[:1]:
+        for other in archive.by_field.get(field, ())[:CANDIDATES]:
+            yield 4, Kin(other, "field", archive.fields[field].name)
+    for place in record.places:
+        for other in archive.by_locality.get(place.locality or "", ())[:CANDIDATES]:
+            yield 3, Kin(other, "place", archive.localities[place.locality or ""].name)

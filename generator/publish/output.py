@@ -1,0 +1,31 @@
+"""One thing to publish: where it goes, what it holds, which record it comes from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.problem import Problem, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site's sources. `path` ends in .md for a page; `origin` is a record's file."""
+
+    path: str
+    content: str
+    origin: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address readers use: `dien-hinh/x/index.md` answers at `/dien-hinh/x/`."""
+        return "/" + self.path.removesuffix("index.md")
+
+
+def collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
+    """Yield a problem for every two outputs whose paths are the same but for upper and lower case."""
+    seen: dict[str, Output] = {}
+    for output in outputs:
+        key = output.path.casefold()
+        if key in seen:
+            yield problem(output.origin or output.path, 1, "", "rule.publish-collision",
+                          address=output.address, other=seen[key].origin or seen[key].path)
+        seen.setdefault(key, output)

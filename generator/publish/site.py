@@ -1,0 +1,121 @@
+"""The site being published: archive, settings, words and templates, and how a page is made."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import jinja2
+
+from generator import escape
+from generator.archive import UNDATED, Archive
+from generator.dates import PartialDate
+from generator.language import Language
+from generator.numbers import print_number
+from generator.publish.addresses import address_of, clause_address, cover_address, relative, year_address
+from generator.publish.output import Output
+from generator.records.base import Record
+from generator.records.reference import Locality
+from generator.settings import Settings
+
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True)
+class Site:
+    """All a page is a function of."""
+
+    archive: Archive
+    settings: Settings
+    words: Language
+
+    @cached_property
+    def templates(self) -> jinja2.Environment:
+        """The templates, escaping for HTML unless a value says it is escaped for its context."""
+        environment = jinja2.Environment(
+            loader=jinja2.PackageLoader("generator.publish"), autoescape=True,
+            undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        environment.filters.update(
+            md=escape.markdown_inline, front=escape.front_matter, rich=escape.rich,
+            href=escape.url_attribute, number=print_number, short=_short, long=self.long_date)
+        environment.globals.update(
+            archive=self.archive, settings=self.settings, say=self.say, words=self.words.get,
+            address_of=address_of, cover_of=cover_address, year_address=year_address,
+            clause_address=clause_address, place_now=self.place_now, term=self.term,
+            year_name=self.year_name, within=self.within)
+        return environment
+
+    def page(self, address: str, template: str, title: str, description: str, *,
+             origin: str = "", **context: Any) -> Output:
+        """Render one page at an address that ends in a slash."""
+        body = self._template(template).render(
+            title=title, description=description, here=address, url=_Url(address), **context)
+        kind = template.removesuffix(".md.j2")
+        head = "\n".join([
+            "---", f"title: {escape.front_matter(title)}", f"description: {escape.front_matter(description)}",
+            f"kind: {kind}", "hide: [navigation, toc]", "---", "", ""])
+        text = _EMPTY_LINES.sub("\n\n", _INDENT.sub("", body)).strip()
+        return Output(f"{address.lstrip('/')}index.md", f"{head}{text}\n", origin)
+
+    def page_of(self, record: Record, template: str, title: str, description: str, **context: Any) -> Output:
+        """Render the page of a record at its own address."""
+        origin = self.archive.origin(record).path
+        return self.page(address_of(record), template, title, description, origin=origin,
+                         record=record, **context)
+
+    def _template(self, name: str) -> jinja2.Template:
+        return self.templates.get_template(name)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the site's words for a key."""
+        return self.words.say(f"site.{key}", **values)
+
+    def term(self, room: str, record_id: str | None) -> Any:
+        """Return the record an id means in a room; rules made sure it exists."""
+        return self.archive.room(room)[record_id or ""]
+
+    def year_name(self, year: str) -> str:
+        """Return how a year folder is called."""
+        return self.say("year.unknown") if year == UNDATED else self.say("year.name", year=year)
+
+    def long_date(self, when: PartialDate) -> str:
+        """Return a date in full: 'ngày 05 tháng 8 năm 2021', as far as it is known."""
+        month = f"{when.month:02d}" if when.month and when.month < 3 else when.month
+        if when.day:
+            return self.say("date.day", day=f"{when.day:02d}", month=month, year=when.year)
+        return self.say("date.month", month=month, year=when.year) if when.month else self.say(
+            "date.year", year=when.year)
+
+    def within(self, locality: Locality) -> str:
+        """Return a locality with what it lies in: 'Phường Tân Lộc, quận Thốt Nốt'."""
+        parent = self.archive.localities.get(locality.parent or "")
+        if parent is None or parent.parent is None:
+            return locality.name
+        return f"{locality.name}, {parent.name[0].lower()}{parent.name[1:]}"
+
+    def place_now(self, locality: Locality) -> tuple[Locality, ...]:
+        """Return what a former locality is now: its heirs if few, else the city; () if it still is."""
+        if locality.valid_to is None:
+            return ()
+        heirs = self.archive.successors.get(locality.id, ())
+        if 0 < len(heirs) <= 3:
+            return heirs
+        tops = {h.parent for h in heirs if h.parent} or {h.id for h in heirs}
+        return tuple(self.archive.localities[top] for top in sorted(tops) if top)
+
+
+class _Url:
+    """Turns an address of the site into the way there from one page."""
+
+    def __init__(self, here: str) -> None:
+        self.here = here
+
+    def __call__(self, there: str) -> str:
+        return relative(self.here, there)
+
+
+def _short(when: PartialDate) -> str:
+    return when.short
+
+

@@ -1,0 +1,1 @@
+"""The records: what staff may write, one declaration per field."""

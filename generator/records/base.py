@@ -1,0 +1,173 @@
+"""The building blocks of every record: kinds of field, and the classes records derive from.
+
+A field is declared once, in its record's class. From that declaration come parsing, the
+refusal of unknown keys, the check of references, the JSON Schema, the field tables of the
+staff guide and the template of `dienhinh new`. Its Vietnamese words stand in the language
+file under `field`.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from generator.dates import PartialDate, parse_date
+from generator.numbers import parse_number
+
+ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CLAUSE_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_FLAGS = {"true": True, "có": True, "false": False, "không": False}
+_DATE_SCHEMA = {"type": "string", "pattern": r"^(\d{1,2}/)?(\d{1,2}/)?\d{4}$|^\d{4}(-\d{2}){0,2}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class RefersTo:
+    """Marks a field that holds the id of another record; `room` names where it must be found."""
+
+    room: str
+
+
+def _line(value: str) -> str:
+    if "\n" in value:
+        raise PydanticCustomError("several_lines", "one line only")
+    return value
+
+
+def _identifier(value: str) -> str:
+    if not ID_PATTERN.fullmatch(value):
+        raise PydanticCustomError("identifier", "not an id", {"value": value})
+    return value
+
+
+def _clause(value: str) -> str:
+    if not _CLAUSE_PATTERN.fullmatch(value):
+        raise PydanticCustomError("clause", "not document#clause", {"value": value})
+    return value
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"[\s<>\"'\\]", value):
+        raise PydanticCustomError("url", "not a web address", {"value": value[:80]})
+    return value
+
+
+def _flag(value: object) -> object:
+    if isinstance(value, str):
+        if value.casefold() in _FLAGS:
+            return _FLAGS[value.casefold()]
+        raise PydanticCustomError("flag", "not true or false", {"value": value})
+    return value
+
+
+def _date(value: object) -> object:
+    if isinstance(value, str):
+        parsed = parse_date(value)
+        if parsed is None:
+            raise PydanticCustomError("date", "not a date", {"value": value})
+        return parsed
+    return value
+
+
+def _day(value: object) -> object:
+    parsed = _date(value)
+    if isinstance(parsed, PartialDate) and parsed.day is None:
+        raise PydanticCustomError("day", "a full day is needed", {"value": str(value)})
+    return parsed
+
+
+def _number(value: object) -> object:
+    if isinstance(value, str):
+        parsed = parse_number(value)
+        if parsed is None:
+            raise PydanticCustomError("number", "not a number", {"value": value})
+        return parsed
+    return value
+
+
+def _year(value: object) -> object:
+    if isinstance(value, str):
+        if not re.fullmatch(r"(19|20)\d\d", value):
+            raise PydanticCustomError("year", "not a year", {"value": value})
+        return int(value)
+    return value
+
+
+def _coordinate(value: object) -> object:
+    """Coordinates alone keep the point of the international notation: 10.0331."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,3}\.\d+", value):
+        return float(value)
+    raise PydanticCustomError("coordinate", "not a coordinate", {"value": str(value)})
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(_line)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Verbatim = Annotated[str, StringConstraints(min_length=1, max_length=40_000)]
+Identifier = Annotated[str, AfterValidator(_identifier), StringConstraints(max_length=100)]
+ClauseRef = Annotated[str, AfterValidator(_clause)]
+Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_url)]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False]})]
+When = Annotated[PartialDate, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
+Day = Annotated[PartialDate, BeforeValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "string"})]
+Year = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": "string"})]
+Coordinate = Annotated[float, BeforeValidator(_coordinate), WithJsonSchema({"type": "string"})]
+
+
+def refers_to(room: str) -> Any:
+    """Return the type of a field that holds an id found in `room` of the archive."""
+    return Annotated[Identifier, RefersTo(room)]
+
+
+FieldRef = Annotated[Identifier, RefersTo("fields")]
+GroupRef = Annotated[Identifier, RefersTo("groups")]
+StageRef = Annotated[Identifier, RefersTo("stages")]
+AwardRef = Annotated[Identifier, RefersTo("awards")]
+LevelRef = Annotated[Identifier, RefersTo("levels")]
+AwardKindRef = Annotated[Identifier, RefersTo("award_kinds")]
+LocalityRef = Annotated[Identifier, RefersTo("localities")]
+UnitRef = Annotated[Identifier, RefersTo("units")]
+CampaignRef = Annotated[Identifier, RefersTo("campaigns")]
+ModelRef = Annotated[Identifier, RefersTo("models")]
+StoryRef = Annotated[Identifier, RefersTo("stories")]
+DecisionRef = Annotated[Identifier, RefersTo("decisions")]
+DocumentRef = Annotated[Identifier, RefersTo("documents")]
+
+
+class Part(BaseModel):
+    """Part of a record: frozen, and closed to keys nobody declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Record(Part):
+    """One thing with an id and an address of its own."""
+
+    id: Identifier
+    room: ClassVar[str]
+
+
+class Term(Record):
+    """One entry of a controlled list: a field, a stage, an issuer level …"""
+
+    name: Line
+    description: Line | None = None
+    valid_from: When | None = None
+    valid_to: When | None = None
+
+
+def holds_on(term: Term, when: PartialDate) -> bool:
+    """Tell whether a term was in force at any moment the date can mean."""
+    started = term.valid_from is None or term.valid_from.first <= when.last
+    ended = term.valid_to is not None and term.valid_to.last < when.first
+    return started and not ended
+
+
+def optional_list() -> Any:
+    """Return the default of a list that may be left out."""
+    return Field(default_factory=tuple)

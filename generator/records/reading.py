@@ -1,0 +1,141 @@
+"""From a tree of strings to one record, or to every problem found in it."""
+
+from collections.abc import Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from generator.problem import Problem, problem
+from generator.records.base import Record
+from generator.source import Place, Source, Tree
+from generator.text import closest
+
+R = TypeVar("R", bound=Record)
+
+_CODES = {
+    "missing": "missing",
+    "string_too_short": "empty",
+    "too_short": "needs-entries",
+    "too_long": "too-many",
+    "string_too_long": "too-long",
+    "string_type": "not-text",
+    "list_type": "not-a-list",
+    "tuple_type": "not-a-list",
+    "model_type": "not-a-mapping",
+    "string_pattern_mismatch": "identifier",
+}
+_OWN_TYPES = {
+    "several_lines", "identifier", "clause", "url", "flag", "date", "day", "number", "coordinate", "year",
+}
+
+
+def read_record(
+    record_class: type[R], source: Source, place: Place = (), record_id: str | None = None
+) -> R | list[Problem]:
+    """Return the record standing at `place` of a source, or all problems of it, never half of it.
+
+    `record_id` is the id the file's name gives; records inside a list carry their own.
+    """
+    tree = _without_blanks(_at(source.data, place))
+    if record_id is not None and isinstance(tree, dict):
+        if "id" in tree:
+            line = source.line((*place, "id"))
+            return [problem(source.path, line, "id", "record.id-in-file", id=record_id)]
+        tree = {"id": record_id, **tree}
+    try:
+        return record_class.model_validate(tree)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return [_explain(record_class, source, place, detail) for detail in details]
+
+
+def _at(data: Tree, place: Place) -> Tree:
+    for step in place:
+        data = data[step]  # type: ignore[index,call-overload]
+    return data
+
+
+def _without_blanks(tree: Tree) -> Tree:
+    """Drop the keys whose value was left blank: blank means absent."""
+    if isinstance(tree, dict):
+        return {key: _without_blanks(value) for key, value in tree.items() if value not in (None, "")}
+    if isinstance(tree, list):
+        return [_without_blanks(item) for item in tree]
+    return tree
+
+
+def _explain(
+    record_class: type[Record], source: Source, place: Place, detail: ErrorDetails
+) -> Problem:
+    loc = tuple(step for step in detail["loc"])
+    kind, given = detail["type"], detail.get("input")
+    values: dict[str, object] = {"field": str(loc[-1]) if loc else ""}
+    context: Mapping[str, Any] = detail.get("ctx") or {}
+    if kind == "extra_forbidden":
+        code = "unknown-field"
+        known = _fields_at(record_class, loc[:-1])
+        values |= {"known": ", ".join(known), "suggestion": closest(str(loc[-1]), known) or ""}
+    elif kind == "literal_error":
+        code = "not-allowed"
+        allowed = _allowed_at(record_class, loc)
+        values |= {"value": str(given), "allowed": ", ".join(allowed)}
+        values["suggestion"] = closest(str(given), allowed) or ""
+    elif kind in _OWN_TYPES:
+        code = kind.replace("_", "-")
+        values["value"] = str(given)[:80]
+    else:
+        code = _CODES.get(kind, "invalid")
+        limit = context.get("max_length", context.get("min_length", ""))
+        values |= {"limit": limit, "detail": detail["msg"]}
+        if given is None and kind in {"string_type", "tuple_type", "model_type"}:
+            code = "empty"
+    field = ".".join(str(step) for step in loc)
+    return problem(source.path, source.line((*place, *loc)), field, f"record.{code}", **values)
+
+
+def _fields_at(record_class: type[BaseModel], loc: Place) -> list[str]:
+    """Return the names of the fields a key at this place could have meant."""
+    model = _model_at(record_class, loc)
+    names = list(model.model_fields) if model else []
+    return [name for name in names if name != "id" or loc]
+
+
+def _allowed_at(record_class: type[BaseModel], loc: Place) -> list[str]:
+    names = [step for step in loc if isinstance(step, str)]
+    holder = _model_at(record_class, tuple(loc[: loc.index(names[-1])]))
+    if holder is None:
+        return []
+    return [str(value) for value in literals(holder.model_fields[names[-1]].annotation)]
+
+
+def _model_at(record_class: type[BaseModel], loc: Place) -> type[BaseModel] | None:
+    model: type[BaseModel] | None = record_class
+    for step in loc:
+        if isinstance(step, str) and model is not None:
+            info = model.model_fields.get(step)
+            model = part_of(info.annotation) if info else None
+    return model
+
+
+def walk_types(annotation: Any) -> Iterator[Any]:
+    """Yield the annotation and everything inside its unions, lists and Annotated layers."""
+    yield annotation
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType, tuple, Annotated) or origin is list:
+        for inner in get_args(annotation):
+            if inner not in (NoneType, Ellipsis):
+                yield from walk_types(inner)
+
+
+def part_of(annotation: Any) -> type[BaseModel] | None:
+    """Return the Part class a field holds (alone or in a list), or None."""
+    return next(
+        (t for t in walk_types(annotation) if isinstance(t, type) and issubclass(t, BaseModel)), None
+    )
+
+
+def literals(annotation: Any) -> tuple[Any, ...]:
+    """Return the closed list of values a field may have, or an empty tuple."""
+    return next((get_args(t) for t in walk_types(annotation) if get_origin(t) is Literal), ())

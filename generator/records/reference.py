@@ -1,0 +1,223 @@
+"""Reference data: awards, lists of terms, localities, units, clusters, published figures."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from generator.records.base import (
+    AwardRef,
+    CampaignRef,
+    FieldRef,
+    Flag,
+    GroupRef,
+    Identifier,
+    LevelRef,
+    Line,
+    LocalityRef,
+    Number,
+    Part,
+    Prose,
+    Record,
+    Term,
+    UnitRef,
+    When,
+    Year,
+    optional_list,
+)
+from generator.records.shared import Coordinates, Source
+
+
+class LegalBasis(Part):
+    """Where a rule stands, and how sure we are: in a seed, read on a public page, or recalled."""
+
+    law: Line
+    article: Line | None = None
+    certainty: Literal["seed", "read", "recall"]
+
+
+class Award(Term):
+    """An award form or title: who may receive it, who decides it, and the legal basis.
+
+    `levels` are the issuer levels that may decide it; an empty list sets no limit.
+    `statutory` is false for what no law on commendation knows (praise, prizes of societies).
+    """
+
+    room: ClassVar[str] = "awards"
+
+    group: Literal["danh-hieu", "hinh-thuc", "nha-nuoc", "ngoai-luat"]
+    recipients: tuple[Literal["individual", "collective", "household"], ...] = Field(min_length=1)
+    levels: tuple[LevelRef, ...] = optional_list()
+    ranked: Flag = False
+    statutory: Flag = True
+    basis: tuple[LegalBasis, ...] = optional_list()
+
+
+class AwardKind(Term):
+    """A kind of commendation (loại hình), Law 06/2022/QH15 article 8."""
+
+    room: ClassVar[str] = "award_kinds"
+
+
+class IssuerLevel(Term):
+    """A level that decides awards, from the State President to a single unit."""
+
+    room: ClassVar[str] = "levels"
+
+    decides: Line | None = None
+
+
+class ColumnField(Term):
+    """A field (lĩnh vực), which is also a column of the site."""
+
+    room: ClassVar[str] = "fields"
+
+    motif: Literal[
+        "field", "river", "shield", "book", "pulse", "leaf", "star", "gear", "road", "hands", "screen",
+        "scales", "lotus",
+    ]
+    short_name: Line
+
+
+class Group(Term):
+    """A priority group (nhóm ưu tiên) of directive A, clause 5."""
+
+    room: ClassVar[str] = "groups"
+
+    asked_by: Line | None = None
+
+
+class Stage(Term):
+    """One of the four stages (khâu) of directive A, clause 4."""
+
+    room: ClassVar[str] = "stages"
+
+    question: Line
+
+
+class SpecialPage(Term):
+    """A special page (chuyên trang): stories chosen by group, field or campaign."""
+
+    room: ClassVar[str] = "special_pages"
+
+    intro: Prose
+    groups: tuple[GroupRef, ...] = optional_list()
+    fields: tuple[FieldRef, ...] = optional_list()
+    campaigns: tuple[CampaignRef, ...] = optional_list()
+
+
+class PlanPeriod(Term):
+    """A five-year plan period, such as 2021–2025."""
+
+    room: ClassVar[str] = "periods"
+
+    first_year: Year
+    last_year: Year
+
+
+class Predecessor(Part):
+    """What a locality was formed from: the whole, a part, or the rest after another took a part."""
+
+    locality: LocalityRef
+    part: Literal["whole", "part", "rest"]
+    note: Line | None = None
+
+
+class Locality(Term):
+    """A place and its validity. A name recurs; the id never changes its meaning."""
+
+    room: ClassVar[str] = "localities"
+
+    type: Literal[
+        "thanh-pho-truc-thuoc", "tinh", "quan", "huyen", "thi-xa", "thanh-pho", "phuong", "xa", "thi-tran"
+    ]
+    code: Line | None = None
+    parent: LocalityRef | None = None
+    spellings: tuple[Line, ...] = optional_list()
+    centre: Coordinates | None = None
+    formed_from: tuple[Predecessor, ...] = optional_list()
+    note: Line | None = None
+
+
+class UnitName(Part):
+    """A name a unit bore, and from when to when."""
+
+    name: Line
+    valid_from: When | None = None
+    valid_to: When | None = None
+
+
+class Unit(Record):
+    """An organisation, with its names over time, its parent and what became of it."""
+
+    room: ClassVar[str] = "units"
+
+    names: tuple[UnitName, ...] = Field(min_length=1)
+    abbreviation: Line | None = None
+    type: Literal[
+        "uy-ban", "so-nganh", "don-vi-su-nghiep", "truong", "benh-vien", "hop-tac-xa", "doan-the",
+        "luc-luong-vu-trang", "hoi-dong", "to-chuc-xa-hoi", "bao-chi", "nhom-cong-dong", "doanh-nghiep",
+    ]
+    parent: UnitRef | None = None
+    locality: LocalityRef | None = None
+    successor: UnitRef | None = None
+    note: Line | None = None
+    sources: tuple[Source, ...] = optional_list()
+
+    @property
+    def name(self) -> str:
+        """The name borne last."""
+        return self.names[-1].name
+
+
+class Membership(Part):
+    """A member of a cluster in one year; `unit` is left out where only a name is known."""
+
+    name: Line
+    unit: UnitRef | None = None
+    role: Literal["truong", "pho", "thanh-vien"] = "thanh-vien"
+
+
+class ClusterYear(Part):
+    """The members of a cluster in one year and what it did."""
+
+    year: When
+    members: tuple[Membership, ...] = optional_list()
+    members_missing: Line | None = None
+    events: tuple[Line, ...] = optional_list()
+
+
+class Cluster(Term):
+    """An emulation cluster or bloc (cụm, khối thi đua), by year."""
+
+    room: ClassVar[str] = "clusters"
+
+    campaigns: tuple[CampaignRef, ...] = optional_list()
+    years: tuple[ClusterYear, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+
+class Statistic(Record):
+    """A published figure on awards or on the plan, as printed, with its sources."""
+
+    room: ClassVar[str] = "statistics"
+
+    group: Literal["awards", "movement", "plan"]
+    indicator: Line
+    as_printed: Line
+    value: Number | None = None
+    unit: Line | None = None
+    period: Line
+    year: Year | None = None
+    area: Line
+    status: Literal["thuc-hien", "uoc", "chi-tieu", "so-bo"] | None = None
+    award: AwardRef | None = None
+    level: LevelRef | None = None
+    target: Line | None = None
+    note: Line | None = None
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+
+__all__ = [
+    "Award", "AwardKind", "Cluster", "ColumnField", "Group", "Identifier", "IssuerLevel", "Locality",
+    "PlanPeriod", "SpecialPage", "Stage", "Statistic", "Unit",
+]

@@ -1,0 +1,163 @@
+"""Parts that several records have: sources, places, results, pictures, the basis to publish."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from generator.records.base import (
+    CampaignRef,
+    ClauseRef,
+    Coordinate,
+    Day,
+    DecisionRef,
+    DocumentRef,
+    FieldRef,
+    Flag,
+    GroupRef,
+    Identifier,
+    Line,
+    LocalityRef,
+    Part,
+    Prose,
+    RefersTo,
+    Record,
+    StageRef,
+    UnitRef,
+    Url,
+    When,
+    optional_list,
+)
+
+SourceRef = Annotated[Identifier, RefersTo("sources")]
+
+
+class Source(Part):
+    """Where a fact was read. `id` is short and local to the record (`nld-2025`, `s1`)."""
+
+    id: Identifier
+    publisher: Line
+    title: Line | None = None
+    url: Url | None = None
+    document: DocumentRef | None = None
+    date: When | None = None
+    date_basis: Literal["page", "store", "url"] | None = None
+    note: Line | None = None
+
+
+class Place(Part):
+    """One place of a story, with its name as the source prints it.
+
+    `locality` is left out where the place lies outside the city's records.
+    """
+
+    role: Literal["residence", "workplace", "act", "issuer"]
+    as_printed: Line
+    locality: LocalityRef | None = None
+
+
+class Result(Part):
+    """One figure: an indicator with its value before and after, as printed, and its source."""
+
+    indicator: Line
+    before: Line | None = None
+    after: Line
+    unit: Line | None = None
+    period: Line | None = None
+    measured_by: Line | None = None
+    note: Line | None = None
+    source: SourceRef | None = None
+
+
+class StageEntry(Part):
+    """What happened at one of the four stages, when, and what shows it (A4)."""
+
+    stage: StageRef
+    text: Line
+    date: When | None = None
+    date_as_printed: Line | None = None
+    source: SourceRef | None = None
+    cleared: Flag = True
+
+
+class Image(Part):
+    """A picture under media/<story id>/, with what a reader who cannot see it needs."""
+
+    file: Line
+    alt: Line | None = None
+    credit: Line | None = None
+    licence: Line | None = None
+    caption: Line | None = None
+    consent: Line | None = None
+
+
+class Consent(Part):
+    """One consent to publish: its reference only, the form itself stays out of git."""
+
+    reference: Line
+    given_by: Literal["self", "child", "guardian", "representative"]
+    date: Day
+    scope: Line
+
+
+class Basis(Part):
+    """The ground on which personal data are published (Law 91/2025/QH15; design promises)."""
+
+    kind: Literal["decision", "consent", "press"]
+    decision: DecisionRef | None = None
+    consents: tuple[Consent, ...] = optional_list()
+
+
+class Verification(Part):
+    """Who compared the record with what, and when."""
+
+    by: Line
+    on: Day
+    against: Line
+
+
+class Correction(Part):
+    """One published correction: the day, and what was wrong and is right now."""
+
+    date: Day
+    text: Line
+
+
+class Coordinates(Part):
+    """A point in degrees, WGS 84."""
+
+    latitude: Coordinate
+    longitude: Coordinate
+
+
+class Notice(Part):
+    """Why a page was taken down; its address then answers with this notice."""
+
+    date: Day
+    reason: Line
+    keep_name: Flag = True
+
+
+class Exemplary(Record):
+    """What stories and models share: the facets, the four stages, and the ground to publish."""
+
+    name: Line
+    title: Line
+    summary: Line
+    fields: tuple[FieldRef, ...] = Field(min_length=1)
+    groups: tuple[GroupRef, ...] = optional_list()
+    places: tuple[Place, ...] = Field(min_length=1, max_length=4)
+    unit: UnitRef | None = None
+    campaigns: tuple[CampaignRef, ...] = optional_list()
+    clauses: tuple[ClauseRef, ...] = optional_list()
+    results: tuple[Result, ...] = optional_list()
+    stages: tuple[StageEntry, ...] = optional_list()
+    images: tuple[Image, ...] = optional_list()
+    sources: tuple[Source, ...] = Field(min_length=1)
+    doubts: Prose | None = None
+    basis: Basis
+    verified: Verification | None = None
+    published_on: Day
+    updated_on: Day | None = None
+    corrections: tuple[Correction, ...] = optional_list()
+    hold: Flag = False
+    notice: Notice | None = None

@@ -1,0 +1,91 @@
+"""A story: one person, collective or household, what they did, and how it was commended."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from generator.records.base import (
+    AwardKindRef,
+    AwardRef,
+    DecisionRef,
+    Flag,
+    LevelRef,
+    Line,
+    ModelRef,
+    Part,
+    Prose,
+    When,
+    optional_list,
+)
+from generator.records.shared import Exemplary, SourceRef
+
+AwardStatus = Literal["hieu-luc", "dinh-chinh", "huy-bo", "tuoc", "phuc-hoi"]
+
+
+class Member(Part):
+    """One of several people a story is about."""
+
+    name: Line
+    honorific: Line | None = None
+
+
+class Quote(Part):
+    """Words somebody said, as the source prints them."""
+
+    text: Line
+    speaker: Line
+    source: SourceRef | None = None
+
+
+class AwardGiven(Part):
+    """One award: its form, rank, issuer and decision, as printed; what no source says is left out.
+
+    `date` is the day of the decision, `presented_on` the day it was handed over; where a source
+    gives only words ('cuối năm 2013'), they go to `date_as_printed`.
+    """
+
+    award: AwardRef
+    as_printed: Line
+    rank: Literal["nhat", "nhi", "ba"] | None = None
+    kind: AwardKindRef | None = None
+    level: LevelRef | None = None
+    issuer: Line | None = None
+    recipient: Line | None = None
+    recipient_kind: Literal["individual", "collective", "household"] | None = None
+    decision: DecisionRef | None = None
+    number: Line | None = None
+    date: When | None = None
+    presented_on: When | None = None
+    date_as_printed: Line | None = None
+    signer: Line | None = None
+    occasion: Line | None = None
+    reason: Line | None = None
+    status: AwardStatus = "hieu-luc"
+    status_decision: DecisionRef | None = None
+    posthumous: Flag = False
+    note: Line | None = None
+    source: SourceRef | None = None
+
+
+class Story(Exemplary):
+    """What a story must say: who, where, when, what was done, figures, awards, sources."""
+
+    room: ClassVar[str] = "stories"
+
+    kind: Literal["individual", "collective", "household"]
+    honorific: Line | None = None
+    also_known_as: Line | None = None
+    sort_name: Line | None = None
+    members: tuple[Member, ...] = optional_list()
+    role: Line | None = None
+    unit_as_printed: Line | None = None
+    minor: Flag = False
+    act_from: When | None = None
+    act_to: When | None = None
+    act_as_printed: Line | None = None
+    context: Prose | None = None
+    deeds: Prose
+    spread: Prose | None = None
+    quotes: tuple[Quote, ...] = optional_list()
+    awards: tuple[AwardGiven, ...] = Field(min_length=1)
+    models: tuple[ModelRef, ...] = optional_list()

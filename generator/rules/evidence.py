@@ -1,0 +1,48 @@
+"""Rules on evidence: no figure without a source, no picture without words (A5: chống hình thức)."""
+
+from collections.abc import Iterator
+
+from generator.archive import Archive
+from generator.problem import Level, Problem
+
+
+def pictures_are_described(archive: Archive) -> Iterator[Problem]:
+    """A picture needs alt text, credit, licence, and a file that exists (Circular 26/2020/TT-BTTTT)."""
+    for record in archive.exemplary():
+        for number, image in enumerate(record.images):
+            for name in ("alt", "credit", "licence"):
+                if not getattr(image, name):
+                    yield archive.problem(record, ("images", number), f"rule.picture-{name}", file=image.file)
+
+
+def results_have_sources(archive: Archive) -> Iterator[Problem]:
+    """Every result names the source that gives it (B III.2b; domain, section 5, row 22)."""
+    for record in archive.exemplary():
+        for number, result in enumerate(record.results):
+            if not result.source:
+                yield archive.problem(record, ("results", number), "rule.result-source",
+                                      indicator=result.indicator)
+    for campaign in archive.campaigns.values():
+        for i, indicator in enumerate(campaign.indicators):
+            for n, result in enumerate(indicator.results):
+                if not result.source:
+                    place = ("indicators", i, "results", n)
+                    yield archive.problem(campaign, place, "rule.result-source", indicator=indicator.name)
+
+
+def sources_can_be_found(archive: Archive) -> Iterator[Problem]:
+    """A source of a story or model has an address or is a document of the archive."""
+    for record in archive.exemplary():
+        for number, source in enumerate(record.sources):
+            if not (source.url or source.document):
+                yield archive.problem(record, ("sources", number), "rule.source-nowhere",
+                                      publisher=source.publisher)
+
+
+def campaigns_say_what_they_want(archive: Archive) -> Iterator[Problem]:
+    """A campaign has clear theme, aims, contents and criteria (B IV.1a)."""
+    for campaign in archive.campaigns.values():
+        lacking = [n for n in ("theme", "aims", "contents", "criteria") if not getattr(campaign, n)]
+        if lacking:
+            yield archive.problem(campaign, (), "rule.campaign-lacks", Level.WARNING,
+                                  lacking=", ".join(lacking))

@@ -1,0 +1,95 @@
+"""Rules on ids, references, folders, and the same subject recorded twice."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from generator.archive import UNDATED, Archive, story_date
+from generator.problem import Level, Problem
+from generator.records.reference import Locality
+from generator.records.story import Story
+from generator.rules.walking import references
+from generator.text import closest, fold
+
+
+def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:
+    """Every id a record mentions must be the id of a record in the room it points to."""
+    for record in archive.records():
+        for place, room, wanted in references(record):
+            if room != "sources" and wanted not in archive.room(room):
+                near = closest(wanted, archive.room(room)) or ""
+                yield archive.problem(
+                    record, place, "rule.dead-reference", id=wanted, room=room, suggestion=near)
+
+
+def sources_are_listed(archive: Archive) -> Iterator[Problem]:
+    """A `source:` must be the id of one of the record's own sources, and those ids are unique."""
+    for record in archive.records():
+        sources = getattr(record, "sources", ())
+        known = [source.id for source in sources]
+        for number, source_id in enumerate(known):
+            if source_id in known[:number]:
+                place = ("sources", number, "id")
+                yield archive.problem(record, place, "rule.same-source", id=source_id)
+        for place, room, wanted in references(record):
+            if room == "sources" and wanted not in known:
+                yield archive.problem(
+                    record, place, "rule.dead-source", id=wanted, known=", ".join(known),
+                    suggestion=closest(wanted, known) or "")
+
+
+def clauses_exist(archive: Archive) -> Iterator[Problem]:
+    """A clause reference `document#anchor` must name a clause that a document has (A1–A8, B I–IV)."""
+    for record in archive.records():
+        wanted = [(("clauses", n), ref) for n, ref in enumerate(getattr(record, "clauses", ()))
+                  if isinstance(ref, str)]
+        for name in ("contents", "indicators"):
+            wanted += [((name, n, "clause"), part.clause)
+                       for n, part in enumerate(getattr(record, name, ())) if part.clause]
+        for place, ref in wanted:
+            if ref not in archive.clauses:
+                yield archive.problem(record, place, "rule.dead-clause", clause=ref,
+                                      suggestion=closest(ref, archive.clauses) or "")
+
+
+def nobody_stands_twice(archive: Archive) -> Iterator[Problem]:
+    """The same person or collective for the same act is one story (promise 3; domain, section 9).
+
+    Compared by folded name, unit or place, and the year of the act, so that accents and
+    capitals hide nothing. Namesakes elsewhere or for other acts are no problem.
+    """
+    seen: defaultdict[tuple[str, str, str], list[Story]] = defaultdict(list)
+    for story in archive.stories.values():
+        where = story.unit or story.places[0].locality or fold(story.places[0].as_printed)
+        seen[fold(story.name), where, archive.year_of(story)].append(story)
+    for stories in seen.values():
+        for later in stories[1:]:
+            other = archive.origin(stories[0]).path
+            yield archive.problem(later, ("name",), "rule.twice", name=later.name, other=other)
+
+
+def folder_is_the_year(archive: Archive) -> Iterator[Problem]:
+    """A story lies in the folder of the year of its achievement (design, section 2)."""
+    for story in archive.stories.values():
+        folder = archive.year_of(story)
+        dates = [d for d in (story.act_from, story.act_to) if d]
+        dates += [d for a in story.awards for d in (a.date, a.presented_on) if d]
+        years = {d.year for d in dates}
+        if folder == UNDATED and years:
+            yield archive.problem(story, (), "rule.year-known", Level.WARNING, year=story_date(story)[0])
+        elif folder.isdigit() and years and not min(years) <= int(folder) <= max(years):
+            found = ", ".join(str(y) for y in sorted(years))
+            yield archive.problem(story, (), "rule.wrong-folder", Level.WARNING, folder=folder, years=found)
+
+
+def places_pass_on_once(archive: Archive) -> Iterator[Problem]:
+    """A locality taken over whole has one successor; a divided one names its parts (domain, section 7)."""
+    heirs: defaultdict[str, list[tuple[Locality, int, str]]] = defaultdict(list)
+    for heir in archive.localities.values():
+        for number, taken in enumerate(heir.formed_from):
+            heirs[taken.locality].append((heir, number, taken.part))
+    for old, shares in heirs.items():
+        if len(shares) > 1:
+            for heir, number, part in shares:
+                if part == "whole":
+                    place = ("formed_from", number, "part")
+                    yield archive.problem(heir, place, "rule.whole-twice", id=old)

@@ -1,0 +1,82 @@
+"""Rules that protect people: hold, basis for publication, minors, third parties.
+
+Law 91/2025/QH15 and Decree 356/2025 on personal data; domain, section 8.
+"""
+
+import re
+from collections.abc import Iterator
+
+from generator.archive import Archive
+from generator.problem import Level, Problem
+from generator.records.shared import Exemplary
+from generator.rules.walking import texts
+
+_PRIVATE = {
+    "phone": re.compile(r"(?<![\d.,/])(?:\+84|0)(?:[ .-]?\d){9}(?![\d.,/])"),
+    "id-number": re.compile(r"(?<![\d.,/])\d{12}(?![\d.,/])"),
+    "birth-date": re.compile(r"sinh ngày\s+\d{1,2}", re.IGNORECASE),
+    "house": re.compile(r"(?:số nhà|nhà số)\s+\d", re.IGNORECASE),
+}
+_NAME = r"[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+)+"
+_THIRD_PARTY = re.compile(
+    rf"\b(?:cháu bé|bé trai|bé gái|cháu|bé|nạn nhân|bệnh nhân|hộ nghèo|gia đình nghèo)\s+(?:{_NAME})")
+
+
+def _publishable(archive: Archive) -> Iterator[Exemplary]:
+    yield from archive.stories.values()
+    yield from archive.models.values()
+
+
+def held_records_stay_back(archive: Archive) -> Iterator[Problem]:
+    """`hold: true` (the person or unit is under inspection or discipline) stops publication."""
+    for record in _publishable(archive):
+        if record.hold:
+            yield archive.problem(record, ("hold",), "rule.hold", name=record.name)
+
+
+def basis_is_complete(archive: Archive) -> Iterator[Problem]:
+    """Basis `decision` names it, `consent` gives its reference, `press` links what was published."""
+    for record in _publishable(archive):
+        basis = record.basis
+        if basis.kind == "decision" and not basis.decision:
+            yield archive.problem(record, ("basis",), "rule.basis-decision")
+        if basis.kind == "consent" and not basis.consents:
+            yield archive.problem(record, ("basis",), "rule.basis-consent")
+        if basis.kind == "press" and not any(source.url for source in record.sources):
+            yield archive.problem(record, ("basis",), "rule.basis-press")
+
+
+def minors_are_protected(archive: Archive) -> Iterator[Problem]:
+    """A minor needs two consents (the child's from 7 years, and the guardian's), no photo, no school."""
+    for story in archive.stories.values():
+        if not story.minor:
+            continue
+        given = {consent.given_by for consent in story.basis.consents}
+        if not {"child", "guardian"} <= given:
+            yield archive.problem(story, ("minor",), "rule.minor-consent")
+        if story.images:
+            yield archive.problem(story, ("images",), "rule.minor-photo")
+        unit = archive.units.get(story.unit or "")
+        school = unit is not None and unit.type == "truong"
+        if school or re.search(r"\btrường\b", story.unit_as_printed or "", re.IGNORECASE):
+            field = "unit" if school else "unit_as_printed"
+            yield archive.problem(story, (field,), "rule.minor-school")
+
+
+def no_private_data(archive: Archive) -> Iterator[Problem]:
+    """No private telephone, ID number, house number or full birth date stands in any text."""
+    for record in _publishable(archive):
+        for place, text in texts(record):
+            if place[-1] == "url":
+                continue
+            for kind, pattern in _PRIVATE.items():
+                if found := pattern.search(text):
+                    yield archive.problem(record, place, f"rule.private-{kind}", found=found[0])
+
+
+def third_parties_stay_unnamed(archive: Archive) -> Iterator[Problem]:
+    """Victims, patients, poor households and children appear by initials only."""
+    for record in _publishable(archive):
+        for place, text in texts(record):
+            if found := _THIRD_PARTY.search(text):
+                yield archive.problem(record, place, "rule.third-party", Level.WARNING, found=found[0])

@@ -1,0 +1,88 @@
+"""Rules on the order of dates. A date known to the year only never contradicts one inside it."""
+
+from collections.abc import Iterator
+
+from generator.archive import Archive
+from generator.dates import PartialDate
+from generator.problem import Level, Problem
+from generator.records.base import Record
+from generator.records.story import Story
+from generator.rules.awards import decided_on
+from generator.source import Place
+
+
+def act_then_decision_then_publication(archive: Archive) -> Iterator[Problem]:
+    """The act is not after its decision, and neither is after publication (A5: kịp thời, chính xác)."""
+    for story in archive.stories.values():
+        act = story.act_from
+        for number, award in enumerate(story.awards):
+            day, place = decided_on(archive, award), ("awards", number)
+            field = "date" if award.date else "presented_on"
+            if day and act and day.last < act.first:
+                yield archive.problem(story, (*place, field), "rule.decision-before-act",
+                                      decision=day.short, act=act.short)
+            if award.date and award.presented_on and award.presented_on.last < award.date.first:
+                yield archive.problem(story, (*place, "presented_on"), "rule.presented-before-decision",
+                                      presented=award.presented_on.short, decision=award.date.short)
+            if day:
+                yield from _before_publication(archive, story, (*place, field), day)
+        if act:
+            yield from _before_publication(archive, story, ("act_from",), act)
+    for decision in archive.decisions.values():
+        if decision.date and decision.published_on.last < decision.date.first:
+            yield archive.problem(decision, ("published_on",), "rule.published-too-early",
+                                  date=decision.date.short, published=decision.published_on.short)
+
+
+def _before_publication(
+    archive: Archive, story: Story, place: Place, day: PartialDate
+) -> Iterator[Problem]:
+    if day.first > story.published_on.last:
+        yield archive.problem(story, place, "rule.published-too-early", date=day.short,
+                              published=story.published_on.short)
+
+
+def period_runs_forward(archive: Archive) -> Iterator[Problem]:
+    """What has a beginning and an end ends after it began."""
+    pairs = (("act_from", "act_to"), ("period_from", "period_to"), ("valid_from", "valid_to"),
+             ("published_on", "updated_on"))
+    for record in archive.records():
+        for first, last in pairs:
+            begin, end = getattr(record, first, None), getattr(record, last, None)
+            if begin and end and end.last < begin.first:
+                yield archive.problem(record, (last,), "rule.backwards", begin=begin.short, end=end.short)
+
+
+def deed_lies_in_its_campaign(archive: Archive) -> Iterator[Problem]:
+    """What a story did for a campaign was done inside the campaign's period (B II.3)."""
+    for story in archive.stories.values():
+        begin = story.act_from or next((d for a in story.awards if (d := decided_on(archive, a))), None)
+        end = story.act_to or begin
+        for number, campaign_id in enumerate(story.campaigns):
+            campaign = archive.campaigns.get(campaign_id)
+            if campaign and begin and end and _outside(begin, end, campaign):
+                yield archive.problem(story, ("campaigns", number), "rule.outside-campaign", Level.WARNING,
+                                      campaign=campaign.short_name, period=campaign.period_as_printed,
+                                      date=begin.short)
+
+
+def _outside(begin: PartialDate, end: PartialDate, campaign: Record) -> bool:
+    first: PartialDate | None = getattr(campaign, "period_from", None)
+    last: PartialDate | None = getattr(campaign, "period_to", None)
+    too_early = first is not None and end.last < first.first
+    return too_early or (last is not None and begin.first > last.last)
+
+
+def place_existed_then(archive: Archive) -> Iterator[Problem]:
+    """A place is named by the locality that existed at the time of the act (domain, section 7)."""
+    for story in archive.stories.values():
+        day = story.act_to or story.act_from
+        for number, place in enumerate(story.places):
+            locality = archive.localities.get(place.locality or "")
+            if not locality or not day or place.role != "act":
+                continue
+            ended = locality.valid_to and locality.valid_to.last < day.first
+            unborn = locality.valid_from and locality.valid_from.first > day.last
+            if ended or unborn:
+                yield archive.problem(story, ("places", number, "locality"), "rule.place-then",
+                                      Level.WARNING, place=locality.name, date=day.short)

@@ -1,0 +1,25 @@
+"""Rules on the letters themselves; that text is NFC is the gate's business."""
+
+from collections.abc import Iterator
+
+from generator.archive import Archive
+from generator.problem import Level, Problem
+from generator.rules.walking import texts
+from generator.text import look_alike, old_encoding
+
+
+def no_old_encoding(archive: Archive) -> Iterator[Problem]:
+    """No text bears the traces of TCVN3, VNI or of UTF-8 read as Latin (domain, section 9)."""
+    for record in archive.records():
+        for place, text in texts(record):
+            if place[-1] != "url" and (encoding := old_encoding(text)):
+                yield archive.problem(record, place, "rule.old-encoding", encoding=encoding, text=text[:40])
+
+
+def no_look_alike_letters(archive: Archive) -> Iterator[Problem]:
+    """Ð U+00D0 and Ɖ U+0189 only look like Đ U+0110; numbers have a rule of their own."""
+    for record in archive.records():
+        for place, text in texts(record):
+            if place[-1] not in {"url", "number"} and (letter := look_alike(text)):
+                yield archive.problem(record, place, "rule.look-alike", Level.WARNING,
+                                      letter=f"{letter} (U+{ord(letter):04X})")

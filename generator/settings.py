@@ -1,0 +1,60 @@
+"""Our settings, read from `extra.dienhinh` of mkdocs.yml."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from generator.problem import Misuse
+
+
+class Agency(BaseModel):
+    """Who publishes the site and answers for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    short_name: str
+    correction_address: str
+
+
+class Settings(BaseModel):
+    """Everything of ours that is not a record: agency, featured story, what a list shows at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    site_name: str
+    site_url: str
+    agency: Agency
+    featured: str | None = None
+    home_figures: tuple[str, ...] = ()
+    cards: int = 24
+    language: str = "vi"
+
+
+def settings_from(site_name: str, site_url: str, ours: dict[str, Any]) -> Settings:
+    """Return the settings; Misuse, in one line, if `extra.dienhinh` is wrong."""
+    try:
+        return Settings(site_name=site_name, site_url=site_url, **ours)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise Misuse(f"mkdocs.yml: extra.dienhinh.{where}: {first['msg']}") from None
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml for its plain values; Python names and the like become None."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def read_settings(config_file: Path) -> Settings:
+    """Return the settings of a mkdocs.yml without asking MkDocs."""
+    try:
+        config = yaml.load(config_file.read_text("utf-8"), Loader=_Loader)
+    except FileNotFoundError:
+        raise Misuse(f"{config_file.name}: no such file; run the command in the project's root") from None
+    ours = (config.get("extra") or {}).get("dienhinh") or {}
+    return settings_from(config.get("site_name", ""), config.get("site_url", ""), ours)

@@ -1,0 +1,262 @@
+"""The gate: the bytes of one file become a tree of strings with the line of every value.
+
+It knows YAML and no word of the domain. Everything a clerk typed stays a string; whatever
+YAML would guess, merge, alias, execute or cut short is refused by name. The tree is built
+straight from parser events, never composed, so nothing can grow beyond what was read.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import yaml
+
+from generator.problem import Level, Problem, problem
+
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
+Place: TypeAlias = tuple[str | int, ...]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CUT = re.compile(r"[ \t]+#")
+_NOTHING = {"~", "null", "Null", "NULL"}
+_HEX = "U+{:04X}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be: bytes, levels of nesting, parser events, characters of a value."""
+
+    size: int = 256 * 1024
+    depth: int = 12
+    events: int = 50_000
+    scalar: int = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file that passed: its tree, and the line (from 1) of each value by its place."""
+
+    path: str
+    data: dict[str, Tree]
+    lines: dict[Place, int] = field(repr=False)
+    warnings: tuple[Problem, ...] = ()
+
+    def line(self, place: Place) -> int:
+        """Return the line of the value at `place`, or of its nearest parent that has one."""
+        while place:
+            if place in self.lines:
+                return self.lines[place]
+            place = place[:-1]
+        return 1
+
+
+class _Refused(Exception):
+    """Carries the one problem for which the gate stays shut."""
+
+    def __init__(self, code: str, line: int, at: str = "", **values: object) -> None:
+        super().__init__(code)
+        self.code, self.line, self.at, self.values = code, line, at, values
+
+
+def read(path: str, content: bytes, limits: Limits = Limits()) -> Source | Problem:
+    """Turn the bytes of the file `path` into a Source, or the Problem why it cannot be read."""
+    try:
+        text = _decode(content, limits)
+        _check_characters(text)
+        builder = _Builder(text, limits)
+        data = builder.build()
+    except _Refused as refusal:
+        return problem(path, refusal.line, refusal.at, f"source.{refusal.code}", **refusal.values)
+    return Source(path, data, builder.lines, tuple(_warnings(path, content)))
+
+
+def _decode(content: bytes, limits: Limits) -> str:
+    if len(content) > limits.size:
+        raise _Refused("too-large", 1, size=len(content), limit=limits.size)
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _Refused("not-utf8", line, byte=f"0x{content[error.start]:02X}") from None
+    return text.replace("\r\n", "\n")
+
+
+def _check_characters(text: str) -> None:
+    """Refuse what no clerk can see: control, bidi and zero-width characters, tabs, lone CR."""
+    for code, pattern in (("control", _CONTROL), ("invisible", _INVISIBLE)):
+        if found := pattern.search(text):
+            raise _Refused(code, _line_at(text, found.start()), character=_name(found[0]))
+    if "\r" in text:
+        raise _Refused("lone-cr", _line_at(text, text.index("\r")))
+    if found := re.search(r"^[ ]*\t", text, re.MULTILINE):
+        raise _Refused("tab", _line_at(text, found.start()))
+    if not unicodedata.is_normalized("NFC", text):
+        line = next(n for n, row in enumerate(text.split("\n"), 1)
+                    if not unicodedata.is_normalized("NFC", row))
+        raise _Refused("not-nfc", line)
+
+
+def _line_at(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _name(char: str) -> str:
+    return _HEX.format(ord(char)) + (f" {unicodedata.name(char, '')}".rstrip())
+
+
+def _warnings(path: str, content: bytes) -> Iterator[Problem]:
+    if content.startswith(b"\xef\xbb\xbf"):
+        yield problem(path, 1, "", "source.bom", Level.WARNING)
+    if b"\r\n" in content:
+        line = content.count(b"\n", 0, content.index(b"\r\n")) + 1
+        yield problem(path, line, "", "source.crlf", Level.WARNING)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or a list whose end was not read yet."""
+
+    node: dict[str, Tree] | list[Tree]
+    place: Place
+    line: int
+    key: str | None = None
+
+
+class _Builder:
+    """Builds the tree from parser events, one after the other, without recursion."""
+
+    def __init__(self, text: str, limits: Limits) -> None:
+        self.text, self.limits = text, limits
+        self.rows = text.split("\n")
+        self.lines: dict[Place, int] = {}
+        self.stack: list[_Open] = []
+        self.root: Tree = None
+        self.documents = 0
+
+    def build(self) -> dict[str, Tree]:
+        """Return the mapping at the root of the file."""
+        for count, event in enumerate(self._events()):
+            if count > self.limits.events:
+                raise _Refused("too-many-events", event.start_mark.line + 1, limit=self.limits.events)
+            self._take(event)
+        if not isinstance(self.root, dict):
+            raise _Refused("empty" if self.root is None else "not-a-mapping", 1)
+        return self.root
+
+    def _events(self) -> Iterator[yaml.Event]:
+        try:
+            yield from yaml.parse(self.text, Loader=yaml.CBaseLoader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            line = min(mark.line + 1, len(self.rows)) if mark else 1
+            raise _Refused("syntax", line, detail=getattr(error, "problem", None) or "YAML") from None
+
+    def _take(self, event: yaml.Event) -> None:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._start_document(event, line)
+        elif isinstance(event, yaml.AliasEvent):
+            raise _Refused("alias", line, self._at(), name=event.anchor)
+        elif isinstance(event, yaml.NodeEvent):
+            self._refuse_decorations(event, line)
+            self._take_node(event, line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+
+    def _start_document(self, event: yaml.DocumentStartEvent, line: int) -> None:
+        self.documents += 1
+        if event.version or event.tags:
+            raise _Refused("directive", line)
+        if self.documents > 1:
+            raise _Refused("several-documents", line)
+
+    def _refuse_decorations(self, event: yaml.NodeEvent, line: int) -> None:
+        if event.anchor is not None:
+            raise _Refused("anchor", line, self._at(), name=event.anchor)
+        if getattr(event, "tag", None) is not None:
+            raise _Refused("tag", line, self._at(), name=event.tag)
+
+    def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, line)
+            return
+        if len(self.stack) >= self.limits.depth:
+            raise _Refused("too-deep", line, self._at(), limit=self.limits.depth)
+        node: dict[str, Tree] | list[Tree] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        place = self._add(node, line)
+        self.stack.append(_Open(node, place, line))
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
+        value: str = event.value
+        if len(value) > self.limits.scalar:
+            raise _Refused("value-too-long", line, self._at(), limit=self.limits.scalar)
+        plain = event.style is None
+        self._check_value(value, line, escaped=event.style == '"')
+        if plain:
+            self._refuse_cut(event, line)
+        holder = self.stack[-1] if self.stack else None
+        if holder is not None and isinstance(holder.node, dict) and holder.key is None:
+            self._key(holder, value, line)
+        else:
+            self._add(None if plain and not value else value, line)
+
+    def _check_value(self, value: str, line: int, *, escaped: bool) -> None:
+        """Refuse what an escape such as "\\u200b" would smuggle in."""
+        if not escaped:
+            return
+        for code, pattern in (("control", _CONTROL), ("invisible", _INVISIBLE)):
+            if found := pattern.search(value):
+                raise _Refused(code, line, self._at(), character=_name(found[0]))
+        if "\t" in value or "\r" in value:
+            raise _Refused("control", line, self._at(), character=_name("\t" if "\t" in value else "\r"))
+        if not unicodedata.is_normalized("NFC", value):
+            raise _Refused("not-nfc", line, self._at())
+
+    def _refuse_cut(self, event: yaml.ScalarEvent, line: int) -> None:
+        """Refuse `name: Đội #1`, which YAML would store as `Đội`; and null words left bare."""
+        end = event.end_mark
+        if event.value and _CUT.match(self.rows[end.line][end.column:]):
+            raise _Refused("cut", end.line + 1, self._at(), kept=event.value[:60])
+        if event.value in _NOTHING:
+            raise _Refused("null-word", line, self._at(), word=event.value)
+
+    def _key(self, holder: _Open, key: str, line: int) -> None:
+        assert isinstance(holder.node, dict)
+        if key == "<<":
+            raise _Refused("merge", line, self._at())
+        if key in holder.node:
+            first = self.lines[(*holder.place, key)]
+            raise _Refused("duplicate-key", line, self._at(), key=key, first=first)
+        if not key:
+            raise _Refused("empty-key", line, self._at())
+        holder.key = key
+        self.lines[(*holder.place, key)] = line
+
+    def _add(self, node: Tree, line: int) -> Place:
+        """Put a value where it belongs and return its place."""
+        if not self.stack:
+            self.root = node
+            return ()
+        holder = self.stack[-1]
+        if isinstance(holder.node, list):
+            place: Place = (*holder.place, len(holder.node))
+            holder.node.append(node)
+            self.lines[place] = line
+            return place
+        if holder.key is None:
+            raise _Refused("complex-key", line, self._at())
+        place = (*holder.place, holder.key)
+        holder.node[holder.key] = node
+        holder.key = None
+        return place
+
+    def _at(self) -> str:
+        """Name the field being read, dotted."""
+        if not self.stack:
+            return ""
+        holder = self.stack[-1]
+        here = len(holder.node) if isinstance(holder.node, list) else holder.key
+        return ".".join(str(step) for step in (*holder.place, here) if step is not None)

@@ -1,0 +1,98 @@
+"""Vietnamese text: folding, sorting, slugs, and the traces of wrong encodings.
+
+Rules: shared domain notes, section 9; the order of letters and tones is that of CLDR `vi`.
+"""
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from collections.abc import Iterable
+
+ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; none comes first
+LOOK_ALIKES = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
+
+_LETTER_MARKS = "\u0302\u0306\u031b"
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_SPACES = re.compile(r"\s+")
+_TCVN3 = re.compile(r"[a-zA-Z][µ¸¶¨©ª¬®][a-zA-Z]|(?:[a-zA-Z][µ¸¶¨©ª¬®].*){2}|®[iaeou­ª«¬]")
+_VNI = re.compile(
+    r"[aA][âáàãäåøùûõïêéèúüë]|[eE][âáàãäåøùûõï]|[oO][âäåøùûõï]|[uU][øûïõ]|[yY][øûõï]|ö[øùûõïô]")
+_UTF8_AS_LATIN = re.compile(r"Ã[\u0080-\u00bf¡-¿]|á[ºº»¼½¾][\u0080-\u00bf¡-¿]|Æ°|Ä‘")
+
+
+def nfc(text: str) -> str:
+    """Return the text in NFC, the only form a record may have."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return the key under which text is compared: no marks, đ as d, lower case, single spaces."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SPACES.sub(" ", bare.replace("đ", "d").replace("ð", "d")).strip()
+
+
+def slugify(text: str, separator: str = "-") -> str:
+    """Return the ASCII slug of Vietnamese text: 'Tổ quốc Đỏ' becomes 'to-quoc-do'."""
+    return _NOT_SLUG.sub(separator, fold(text)).strip(separator)
+
+
+def alphabetical_key(text: str) -> tuple[object, ...]:
+    """Return the sorting key of the Vietnamese alphabet: letters first, then tones, then case."""
+    letters: list[tuple[int, str]] = []
+    tones: list[int] = []
+    for char in unicodedata.normalize("NFC", text.casefold()):
+        letter, tone = _letter_and_tone(char)
+        letters.append(_letter_rank(letter))
+        tones.append(tone)
+    return (tuple(letters), tuple(tones), text.swapcase())
+
+
+def person_key(name: str) -> tuple[object, ...]:
+    """Return the sorting key of a person: given name (the last word), surname, middle names."""
+    words = name.split()
+    if len(words) < 2:
+        return (alphabetical_key(name),)
+    given, family, middle = words[-1], words[0], " ".join(words[1:-1])
+    return (alphabetical_key(given), alphabetical_key(family), alphabetical_key(middle))
+
+
+def _letter_and_tone(char: str) -> tuple[str, int]:
+    letter, tone = "", 0
+    for part in unicodedata.normalize("NFD", char):
+        if part in TONES:
+            tone = TONES.index(part) + 1
+        elif not unicodedata.combining(part) or part in _LETTER_MARKS:
+            letter += part
+    return unicodedata.normalize("NFC", letter), tone
+
+
+def _letter_rank(letter: str) -> tuple[int, str]:
+    if letter.isspace():
+        return (0, "")
+    if letter in ALPHABET:
+        return (3, f"{ALPHABET.index(letter):02d}")
+    return (2 if letter.isdigit() else 1 if not letter.isalpha() else 4, letter)
+
+
+def old_encoding(text: str) -> str | None:
+    """Name the old encoding whose traces the text shows ('TCVN3', 'VNI', 'UTF-8'), or None."""
+    if _UTF8_AS_LATIN.search(text):
+        return "UTF-8"
+    if _TCVN3.search(text):
+        return "TCVN3"
+    if _VNI.search(text):
+        return "VNI"
+    return None
+
+
+def look_alike(text: str) -> str | None:
+    """Return the first letter that only looks like Đ or đ (U+00D0, U+0189 …), or None."""
+    return next((c for c in text if c in LOOK_ALIKES), None)
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like this one, for a 'did you mean', or None."""
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
