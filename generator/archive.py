@@ -66,6 +66,7 @@ REFERENCE: Mapping[str, type[Record]] = {
 ROOMS: tuple[str, ...] = (
     "stories", *(c.room for c in FOLDERS.values()), *dict.fromkeys(c.room for c in REFERENCE.values())
 )
+_ORDERED = frozenset(c.room for c in REFERENCE.values())  # reference data keep the order of their file
 _LIMITS = {"decisions": Limits(size=8 * 1024 * 1024, events=2_000_000)}
 
 
@@ -79,7 +80,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Archive:
-    """Every record by room and id. Lists come sorted by id; nothing in it changes."""
+    """Every record by room and id: reference data in the order of their files, all else by id."""
 
     root: Path
     stories: Mapping[str, Story] = field(default_factory=dict)
@@ -246,8 +247,12 @@ class Archive:
         for inner in tuple(ids):
             for taken in self.localities[inner].formed_from:
                 ids |= {taken.locality} | {x.id for x in self._inside(taken.locality)}
-        found = {(r.room, r.id): r for i in sorted(ids) for r in self.by_locality.get(i, ())}
-        return tuple(r for r in self.exemplary() if (r.room, r.id) in found)
+        found = {(r.room, r.id): r for i in ids for r in self.by_locality.get(i, ())}
+        return tuple(found[key] for key in sorted(found, key=self._order.__getitem__))
+
+    @cached_property
+    def _order(self) -> Mapping[tuple[str, str], int]:
+        return {(r.room, r.id): number for number, r in enumerate(self.exemplary())}
 
     def _inside(self, place_id: str) -> Iterator[Locality]:
         for child in self.children.get(place_id, ()):
@@ -299,7 +304,10 @@ def load(root: Path, folder: str = "stories") -> Loaded:
     reader = _Reader(root)
     for path in reader.files(root / folder):
         reader.take(path, path.relative_to(root / folder).parts)
-    rooms = {name: dict(sorted(reader.rooms[name].items())) for name in ROOMS}
+    rooms = {
+        name: found if name in _ORDERED else dict(sorted(found.items()))
+        for name, found in reader.rooms.items()
+    }
     archive = Archive(root, **rooms, origins=reader.origins)  # type: ignore[arg-type]
     return Loaded(archive, tuple(reader.problems), reader.count)
 

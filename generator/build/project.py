@@ -1,0 +1,67 @@
+"""A project on disk: its settings, its archive and everything wrong with it, read in one go."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.archive import REFERENCE, ROOMS, Archive, load
+from generator.language import language
+from generator.problem import Problem
+from generator.publish.output import Output, collisions
+from generator.publish.pages import outputs
+from generator.publish.site import Site
+from generator.rules import check
+from generator.settings import Settings, read_settings
+
+CONFIG = "mkdocs.yml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """What was read: settings, archive, all problems in reporting order, files read."""
+
+    root: Path
+    settings: Settings
+    archive: Archive
+    problems: tuple[Problem, ...]
+    files: int
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop a build."""
+        return tuple(p for p in self.problems if p.is_error)
+
+    def site(self) -> Site:
+        """Return the site these records make."""
+        return Site(self.archive, self.settings, language(self.settings.language))
+
+
+def read_project(root: Path, settings: Settings | None = None) -> Project:
+    """Read the project at `root` and check it by every rule.
+
+    The rules run even when single files could not be read, so that one run reports everything;
+    what a missing record alone would cause (references to it) is then left out.
+    """
+    loaded = load(root)
+    unread = {Path(p.path).stem for p in loaded.problems if p.is_error}
+    found = [p for p in check(loaded.archive) if not _follows(p, unread)]
+    problems = sorted({*loaded.problems, *found})
+    return Project(root, settings or read_settings(root / CONFIG), loaded.archive, tuple(problems), loaded.files)
+
+
+def _follows(problem: Problem, unread: set[str]) -> bool:
+    """Tell whether a dead reference only follows from a file that could not be read."""
+    values = dict(problem.values)
+    if problem.code == "rule.dead-clause":
+        return values["clause"].split("#")[0] in unread
+    return problem.code == "rule.dead-reference" and (values["id"] in unread or bool(_HOMES[values["room"]] & unread))
+
+
+_HOMES: dict[str, set[str]] = {
+    room: {stem for stem, kind in REFERENCE.items() if kind.room == room} for room in ROOMS
+}
+
+
+def publish(project: Project) -> tuple[list[Output], list[Problem]]:
+    """Return everything the project publishes, and the problems of two things at one path."""
+    made = list(outputs(project.site()))
+    return made, list(collisions(made))

@@ -1,0 +1,266 @@
+"""The command `dienhinh`. Exit codes: 0 fine, 1 problems in records, 2 wrong usage, 3 environment."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from generator import __version__
+from generator.build.mkdocs_plugin import RenderFailed
+from generator.build.mkdocs_plugin import serve as serve_site
+from generator.build.project import CONFIG, Project, publish, read_project
+from generator.build.release import build_site, write_markdown
+from generator.language import Language, language
+from generator.problem import Level, Misuse, Problem
+from generator.staff.new import path_of, template
+from generator.staff.schema import KINDS, schema_of
+from generator.text import slugify
+
+PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
+
+
+def _language_of(arguments: list[str]) -> str:
+    """Return the language asked for, read before Click so that help is in it as well."""
+    for number, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+        if argument == "--lang" and number + 1 < len(arguments):
+            return arguments[number + 1]
+    return "vi"
+
+
+class _Words:
+    """The words of the running command; `main` chooses the language."""
+
+    current: Language = language()
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self.current.say(f"command.{key}", **values)
+
+
+say = _Words()
+
+
+class _Translated(click.Command):
+    """A command whose help speaks the chosen language."""
+
+    def get_short_help_str(self, limit: int = 80) -> str:
+        return say(f"{self.name}.help").split(". ")[0].rstrip(".")
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=f"{say('usage')}: ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            key = "help" if isinstance(self, click.Group) else f"{self.name}.help"
+            formatter.write_text(say(key))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(" ".join(p.opts), self._option_help(p)) for p in self.get_params(ctx)
+                if isinstance(p, click.Option)]
+        with formatter.section(say("options")):
+            formatter.write_dl(rows)
+        if isinstance(self, click.Group):
+            with formatter.section(say("commands")):
+                formatter.write_dl([(n, c.get_short_help_str()) for n, c in sorted(self.commands.items())])
+
+    def _option_help(self, option: click.Option) -> str:
+        if "--help" in option.opts:
+            return say("show_help")
+        known = {"version": "show_version", "lang": "lang", "project": "project"}
+        return say(known.get(option.name or "", f"{self.name}.{option.name}"))
+
+
+class _Group(_Translated, click.Group):
+    """The group of all commands."""
+
+    command_class = _Translated
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Commands are written by `format_options`."""
+
+
+_out, _err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", default="vi")
+@click.option("--project", type=click.Path(path_type=Path), default=Path("."))
+@click.version_option(__version__, message="%(version)s")
+@click.pass_context
+def dienhinh(ctx: click.Context, lang: str, project: Path) -> None:
+    """All commands share the language and the project's root."""
+    ctx.obj = project.resolve()
+
+
+def _read(root: Path) -> Project:
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_err,
+                  transient=True) as progress:
+        progress.add_task(say("build.reading"), total=None)
+        return read_project(root)
+
+
+def _list(problems: list[Problem] | tuple[Problem, ...]) -> None:
+    """Print problems, one a line, as file:line: field: message — hint."""
+    for fault in problems:
+        line = Text()
+        colour = "red" if fault.level is Level.ERROR else "yellow"
+        line.append(say(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
+        line.append(say.current.describe(fault))
+        _out.print(line)
+
+
+def _summary(project: Project, extra: int = 0) -> None:
+    errors = len(project.errors) + extra
+    _out.print(say("check.summary", records=len(project.archive.origins), files=project.files,
+                   errors=errors, warnings=len(project.problems) - len(project.errors)))
+
+
+@dienhinh.command("check")
+@click.option("--quiet", is_flag=True)
+@click.pass_obj
+def check_command(root: Path, quiet: bool) -> None:
+    """List all problems; exit 1 if any is an error."""
+    project = _read(root)
+    clashes = publish(project)[1] if not project.errors else []
+    _list([p for p in (*project.problems, *clashes) if p.is_error or not quiet])
+    _summary(project, len(clashes))
+    if project.errors or clashes:
+        sys.exit(PROBLEMS)
+
+
+@dienhinh.command("build")
+@click.option("--site-dir", type=click.Path(path_type=Path), default=None)
+@click.option("--markdown", type=click.Path(path_type=Path), default=None)
+@click.pass_obj
+def build_command(root: Path, site_dir: Path | None, markdown: Path | None) -> None:
+    """Check, render aside, and put the new site in the place of the old one."""
+    started = time.monotonic()
+    project = _read(root)
+    clashes = publish(project)[1] if not project.errors else []
+    _list([*project.problems, *clashes])
+    _summary(project, len(clashes))
+    if project.errors or clashes:
+        _err.print(say("build.stopped", count=len(project.errors) + len(clashes)), style="bold red")
+        sys.exit(PROBLEMS)
+    if markdown is not None:
+        _out.print(say("build.markdown_done", pages=write_markdown(project, markdown), folder=markdown))
+        return
+    target = site_dir.resolve() if site_dir else root / "site"
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_err,
+                  transient=True) as progress:
+        progress.add_task(say("build.rendering"), total=None)
+        pages = build_site(project, target)
+    seconds = f"{time.monotonic() - started:.1f}"
+    _out.print(say("build.done", pages=pages, files=project.files, seconds=seconds, folder=target.name + "/"))
+
+
+@dienhinh.command("serve")
+@click.option("--address", default="127.0.0.1:8000")
+@click.pass_obj
+def serve_command(root: Path, address: str) -> None:
+    """Preview with reload."""
+    project = _read(root)
+    _list(project.errors)
+    if project.errors:
+        sys.exit(PROBLEMS)
+    _out.print(say("serve.started", address=address))
+    serve_site(root / CONFIG, address)
+
+
+@dienhinh.command("new")
+@click.argument("kind", type=click.Choice(list(KINDS)), default="story")
+@click.option("--id", "record_id", default=None)
+@click.option("--name", default=None)
+@click.option("--title", default=None)
+@click.option("--year", default=None)
+@click.pass_obj
+def new_command(root: Path, kind: str, record_id: str | None, name: str | None, title: str | None,
+                year: str | None) -> None:
+    """Make a record's template from flags, or from questions where a flag is missing."""
+    name = name or click.prompt(say("new.ask_name"))
+    if kind in {"story", "model"}:
+        title = title or click.prompt(say("new.ask_title"))
+    if kind == "story" and year is None:
+        year = click.prompt(say("new.ask_year"), default="", show_default=False) or None
+    record_id = record_id or click.prompt(say("new.ask_id"), default=slugify(name or ""))
+    try:
+        path = path_of(kind, str(record_id), year)
+    except Misuse as fault:
+        raise Misuse(say("new.bad_id", value=str(fault).split(": ", 1)[-1])) from None
+    if (root / path).exists():
+        raise Misuse(say("new.exists", path=path))
+    given = {k: v for k, v in (("name", name), ("title", title)) if v}
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(template(kind, say.current, given), "utf-8", newline="\n")
+    _out.print(say("new.written", path=path))
+
+
+@dienhinh.command("schema")
+@click.argument("kind", type=click.Choice(list(KINDS)), default="story")
+@click.option("--write", type=click.Path(path_type=Path), default=None)
+def schema_command(kind: str, write: Path | None) -> None:
+    """Print one schema, or write all of them."""
+    if write is None:
+        click.echo(json.dumps(schema_of(kind, say.current), ensure_ascii=False, indent=2))
+        return
+    write.mkdir(parents=True, exist_ok=True)
+    for each in KINDS:
+        text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
+        (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
+    _out.print(say("schema.written", count=len(KINDS), folder=write))
+
+
+def _explain(fault: click.ClickException) -> str:
+    if isinstance(fault, click.NoSuchOption):
+        return say("usage_error.no_option", name=fault.option_name)
+    if isinstance(fault, click.NoSuchCommand):
+        return say("usage_error.no_command", name=fault.command_name)
+    if isinstance(fault, click.MissingParameter):
+        return say("usage_error.missing", name=fault.param.name if fault.param else "")
+    if isinstance(fault, click.BadParameter) and fault.param is not None:
+        return say("usage_error.bad_value", name=fault.param.name, detail=_choices(fault.param))
+    return say("usage_error.other", detail=fault.format_message())
+
+
+def _choices(param: click.Parameter) -> str:
+    return " | ".join(map(str, param.type.choices)) if isinstance(param.type, click.Choice) else ""
+
+
+def _guarded(run: Callable[[], Any]) -> int:
+    """Run, and turn what fails into one clear line and an exit code."""
+    try:
+        run()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return USAGE
+    except click.ClickException as fault:
+        context = getattr(fault, "ctx", None)
+        _err.print(say("failed.misuse", detail=_explain(fault)), style="bold red")
+        _err.print(say("usage_error.try", command=context.command_path if context else "dienhinh"))
+        return USAGE
+    except Misuse as fault:
+        _err.print(say("failed.misuse", detail=str(fault)), style="bold red")
+        return USAGE
+    except (OSError, RenderFailed) as fault:
+        _err.print(say("failed.environment", detail=str(fault)), style="bold red")
+        return ENVIRONMENT
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and exit with its code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    code = _language_of(given)
+    say.current = language(code if code in {"vi", "en"} else "vi")
+    sys.exit(_guarded(lambda: dienhinh.main(args=given, prog_name="dienhinh", standalone_mode=False)))

@@ -1,0 +1,44 @@
+"""Every page of the site: PAGES lists the makers in the order in which they publish.
+
+A maker is `(site) -> Iterator[Output]`. A new kind of page is one maker in the module it belongs
+to, its template, its words under `site` in the language file, and a line here.
+"""
+
+from collections.abc import Callable, Iterator
+
+from generator.publish.output import Output
+from generator.publish.pages import awards, campaigns, documents, facets, figures, guide, home, places, subjects
+from generator.publish.site import Site
+
+Maker = Callable[[Site], Iterator[Output]]
+
+PAGES: tuple[Maker, ...] = (
+    home.home,
+    subjects.stories,
+    subjects.story_lists,
+    subjects.models,
+    subjects.model_list,
+    subjects.covers,
+    facets.stages,
+    facets.fields,
+    facets.groups,
+    facets.special_pages,
+    facets.years,
+    facets.periods,
+    campaigns.campaigns,
+    campaigns.clusters,
+    places.localities,
+    places.units,
+    awards.awards,
+    awards.decisions,
+    documents.documents,
+    figures.statistics,
+    figures.corrections,
+    guide.fields,
+)
+
+
+def outputs(site: Site) -> Iterator[Output]:
+    """Yield everything the site's records publish."""
+    for maker in PAGES:
+        yield from maker(site)

@@ -1,0 +1,79 @@
+"""Pages of campaigns, and of the emulation clusters and blocs."""
+
+from collections.abc import Iterator
+
+from generator.archive import Archive
+from generator.publish.addresses import PREFIX, address_of
+from generator.publish.output import Output
+from generator.publish.pages.listing import Tile
+from generator.publish.site import Site
+from generator.records.campaign import Campaign, Content
+from generator.records.shared import Exemplary
+
+STATES = ("running", "unknown", "ended")
+
+
+def state_of(archive: Archive, campaign: Campaign) -> str:
+    """Return 'running', 'ended' or 'unknown', as of the newest day in the records (no clock)."""
+    if campaign.period_to is not None:
+        return "ended" if campaign.period_to.last < archive.as_of.first else "running"
+    return "running" if campaign.period_from is not None else "unknown"
+
+
+def by_state(archive: Archive) -> list[tuple[Campaign, str]]:
+    """Return the campaigns with their state: those in course first, then the newest."""
+    found = [(c, state_of(archive, c)) for c in archive.campaigns.values()]
+    return sorted(found, key=lambda pair: (STATES.index(pair[1]), -_began(pair[0]), pair[0].id))
+
+
+def _began(campaign: Campaign) -> int:
+    day = campaign.period_from or campaign.period_to
+    return day.first.toordinal() if day else 0
+
+
+def _answering(archive: Archive, campaign: Campaign, content: Content) -> list[Exemplary]:
+    """Return the records that answer one content: by its clause, else by its fields among members."""
+    if content.clause:
+        return list(archive.answering.get(content.clause, ()))
+    members = archive.by_campaign.get(campaign.id, ())
+    return [r for r in members if set(content.fields) & set(r.fields)]
+
+
+def campaigns(site: Site) -> Iterator[Output]:
+    """Yield the list of campaigns and the page of each."""
+    archive = site.archive
+    sections = []
+    for state in STATES:
+        tiles = [Tile(c.short_name, address_of(c), c.summary, c.period_as_printed)
+                 for c, s in by_state(archive) if s == state]
+        if tiles:
+            sections.append((site.say(f"campaign.state.{state}"), tiles))
+    lead = site.say("campaigns.lead")
+    yield site.page(PREFIX["campaigns"], "index.md.j2", site.say("campaigns.title"), lead, trail=[],
+                    lead=lead, sections=sections, empty=site.say("count.none"))
+    for campaign in archive.campaigns.values():
+        by_content = {c.code: _answering(archive, campaign, c) for c in campaign.contents}
+        members = _members(archive, campaign, by_content)
+        yield site.page_of(campaign, "campaign.md.j2", campaign.name, campaign.summary,
+                           state=state_of(archive, campaign), by_content=by_content, members=members)
+
+
+def _members(
+    archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplary]]
+) -> list[Exemplary]:
+    found = [*archive.by_campaign.get(campaign.id, ()), *(r for rs in by_content.values() for r in rs)]
+    keys = {(r.room, r.id) for r in found}
+    return [r for r in archive.exemplary() if (r.room, r.id) in keys]
+
+
+def clusters(site: Site) -> Iterator[Output]:
+    """Yield the clusters and blocs, by year (A6)."""
+    found = list(site.archive.clusters.values())
+    tiles = [Tile(c.name, address_of(c), c.description)
+             for c in found]
+    lead = site.say("clusters.lead")
+    yield site.page(PREFIX["clusters"], "index.md.j2", site.say("clusters.title"), lead, trail=[], lead=lead,
+                    sections=[("", tiles)], empty=site.say("count.none"))
+    for cluster in found:
+        text = cluster.description or cluster.name
+        yield site.page_of(cluster, "cluster.md.j2", cluster.name, text, lead=text)

@@ -1,0 +1,58 @@
+"""Pages of directives and plans, clause by clause, with the stories that answer each clause."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup, escape
+
+from generator.publish.addresses import PREFIX, address_of
+from generator.publish.output import Output
+from generator.publish.pages.listing import Tile
+from generator.publish.site import Site
+from generator.records.document import Clause, Document
+
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+def documents(site: Site) -> Iterator[Output]:
+    """Yield the list of documents and the page of each."""
+    archive = site.archive
+    found = sorted(archive.documents.values(), key=lambda d: (not d.clauses, d.id))
+    tiles = [Tile(d.short_name, address_of(d), d.summary, _held(site, d)) for d in found]
+    lead = site.say("documents.lead")
+    yield site.page(PREFIX["documents"], "index.md.j2", site.say("documents.title"), lead, trail=[],
+                    lead=lead, sections=[("", tiles)], empty=site.say("count.none"))
+    for document in found:
+        answered = {c.anchor: archive.answering[ref] for c in document.clauses
+                    if (ref := f"{document.id}#{c.anchor}") in archive.answering}
+        yield site.page_of(document, "document.md.j2", document.name, document.summary,
+                           leaves=leaves(document), answered=answered,
+                           marked=partial(marked, document), verbatim=partial(verbatim, document))
+
+
+def _held(site: Site, document: Document) -> str:
+    return site.say("document.full" if document.clauses else "document.metadata")
+
+
+def leaves(document: Document) -> tuple[Clause, ...]:
+    """Return the clauses a story can answer: those that ask something."""
+    return tuple(c for c in document.clauses if c.role == "clause" and c.asks)
+
+
+def marked(document: Document, text: str) -> Markup:
+    """Return text for HTML with the document's printed errors marked [sic]."""
+    result = escape(text)
+    for misprint in document.misprints:
+        printed = escape(misprint.printed)
+        title = escape(misprint.meant)
+        result = Markup(str(result).replace(
+            str(printed), f'<span class="dh-sic" title="{title}">{printed} <sup>[sic]</sup></span>'))
+    return result
+
+
+def verbatim(document: Document, text: str) -> Markup:
+    """Return quoted paragraphs as HTML, letter for letter."""
+    paragraphs = (" ".join(p.split()) for p in _PARAGRAPHS.split(text) if p.strip())
+    return Markup("\n".join(
+        f'<p{" class=dh-dash" if p.startswith("- ") else ""}>{marked(document, p)}</p>' for p in paragraphs))

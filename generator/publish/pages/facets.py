@@ -1,0 +1,110 @@
+"""Pages that gather records by one facet: stage, field, priority group, special page, year, period."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.publish.addresses import PREFIX, address_of, year_address
+from generator.publish.output import Output
+from generator.publish.pages.listing import Tile, counted, term_chips, term_tiles
+from generator.publish.site import Site
+from generator.records.base import Term
+from generator.records.reference import SpecialPage
+from generator.records.shared import Exemplary
+
+
+def _index(site: Site, room: str, words: str, tiles: list[Tile]) -> Output:
+    return site.page(PREFIX[room], "index.md.j2", site.say(f"{words}.title"), site.say(f"{words}.lead"),
+                     trail=[], lead=site.say(f"{words}.lead"), sections=[("", tiles)],
+                     empty=site.say("count.none"))
+
+
+def _term_pages(
+    site: Site, room: str, words: str, found: Mapping[str, Sequence[Exemplary]]
+) -> Iterator[Output]:
+    """Yield the index of a list of terms and the page of each term."""
+    terms: list[Term] = [t for t in site.archive.room(room).values() if isinstance(t, Term)]
+    yield _index(site, room, words, term_tiles(site, terms, found))
+    for term in terms:
+        lead = term.description or site.say(f"{words}.of", name=term.name)
+        yield site.page_of(
+            term, "collection.md.j2", term.name, lead, lead=lead, kicker=site.say(f"{words}.kicker"),
+            trail=[(site.say(f"{words}.name"), PREFIX[room])], facts=[],
+            records=found.get(term.id, ()), empty=site.say(f"{words}.empty"),
+            siblings=[c for c in term_chips(terms, found) if c[1] != address_of(term)],
+            siblings_heading=site.say(f"{words}.others"))
+
+
+
+
+def fields(site: Site) -> Iterator[Output]:
+    """Yield the columns (chuyên mục), one for each field."""
+    yield from _term_pages(site, "fields", "fields", site.archive.by_field)
+
+
+def groups(site: Site) -> Iterator[Output]:
+    """Yield the pages of the priority groups (A5, A7)."""
+    yield from _term_pages(site, "groups", "groups", site.archive.by_group)
+
+
+def stages(site: Site) -> Iterator[Output]:
+    """Yield the board of each of the four stages (A4)."""
+    archive = site.archive
+    yield _index(site, "stages", "stages", term_tiles(site, archive.stages.values(), archive.by_stage))
+    for stage in archive.stages.values():
+        yield site.page_of(stage, "stage.md.j2", site.say("stage.title", name=stage.name),
+                           stage.description or stage.question, records=archive.by_stage.get(stage.id, ()))
+
+
+def special_pages(site: Site) -> Iterator[Output]:
+    """Yield the special pages (chuyên trang)."""
+    pages = list(site.archive.special_pages.values())
+    chosen = {page.id: _chosen(site, page) for page in pages}
+    tiles = [Tile(p.name, address_of(p), p.intro, counted(site, chosen[p.id])) for p in pages]
+    yield _index(site, "special_pages", "special", tiles)
+    for page in pages:
+        yield site.page_of(
+            page, "collection.md.j2", page.name, page.intro, lead=page.intro,
+            kicker=site.say("special.kicker"), trail=[(site.say("special.name"), PREFIX["special_pages"])],
+            facts=[], records=chosen[page.id], empty=site.say("special.empty"),
+            siblings=[(p.name, address_of(p), len(chosen[p.id])) for p in pages if p.id != page.id],
+            siblings_heading=site.say("special.others"))
+
+
+def _chosen(site: Site, page: SpecialPage) -> list[Exemplary]:
+    archive = site.archive
+    indexes = ((page.groups, archive.by_group), (page.fields, archive.by_field),
+               (page.campaigns, archive.by_campaign))
+    wanted = {(r.room, r.id) for ids, index in indexes for i in ids for r in index.get(i, ())}
+    return [r for r in archive.exemplary() if (r.room, r.id) in wanted]
+
+
+def years(site: Site) -> Iterator[Output]:
+    """Yield the stories of each year, and those whose year no source gives."""
+    found = site.archive.by_year
+    order = sorted(found)[::-1]
+    for year in order:
+        title = site.say("years.title", year=site.year_name(year))
+        yield site.page(
+            year_address(year), "collection.md.j2", title, title, lead=_year_lead(site, year),
+            kicker=site.say("years.kicker"), trail=[(site.say("stories.name"), "/dien-hinh/")], facts=[],
+            records=found[year], empty=site.say("years.empty"),
+            siblings=[(site.year_name(y), year_address(y), len(found[y])) for y in order if y != year],
+            siblings_heading=site.say("years.others"))
+
+
+def _year_lead(site: Site, year: str) -> str:
+    return site.say("years.lead" if year.isdigit() else "years.lead_unknown", year=year)
+
+
+def periods(site: Site) -> Iterator[Output]:
+    """Yield the stories of each five-year plan period (title of A)."""
+    periods_ = list(site.archive.periods.values())
+    for period in periods_:
+        years_ = range(period.first_year, period.last_year + 1)
+        records = [s for y in reversed(years_) for s in site.archive.by_year.get(str(y), ())]
+        lead = site.say("periods.lead", first=period.first_year, last=period.last_year)
+        yield site.page_of(
+            period, "collection.md.j2", period.name, lead, lead=lead, kicker=site.say("periods.kicker"),
+            trail=[(site.say("stories.name"), "/dien-hinh/")], facts=[], records=records,
+            empty=site.say("periods.empty"),
+            siblings=[(p.name, address_of(p), None) for p in periods_ if p.id != period.id],
+            siblings_heading=site.say("periods.others"))

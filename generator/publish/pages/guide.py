@@ -1,0 +1,71 @@
+"""The field tables of the staff guide, from the declarations of the records themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from generator.publish.output import Output
+from generator.publish.site import Site
+from generator.records.base import PartialDate, RefersTo
+from generator.records.campaign import Campaign
+from generator.records.decision import Decision
+from generator.records.document import Document
+from generator.records.reading import literals, part_of, walk_types
+from generator.records.replicable import Model
+from generator.records.story import Story
+
+DESCRIBED = (Story, Model, Campaign, Decision, Document)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field: its name, what it is for, how it is written, whether it must be there."""
+
+    name: str
+    label: str
+    form: str
+    required: bool
+
+
+def fields(site: Site) -> Iterator[Output]:
+    """Yield one page with a table of fields for each kind of record staff write."""
+    records = [(site.say(f"guide.record.{r.__name__}"), list(_tables(site, r))) for r in DESCRIBED]
+    yield site.page("/huong-dan/truong/", "guide_fields.md.j2", site.say("guide.fields_title"),
+                    site.say("guide.fields_lead"), records=records)
+
+
+def _tables(site: Site, record: type[BaseModel]) -> Iterator[tuple[str, list[FieldRow]]]:
+    yield "", [_row(site, n, i) for n, i in record.model_fields.items() if n != "id"]
+    for name, info in record.model_fields.items():
+        part = part_of(info.annotation)
+        if part is not None:
+            yield name, [_row(site, n, i) for n, i in part.model_fields.items()]
+
+
+def _row(site: Site, name: str, info: FieldInfo) -> FieldRow:
+    return FieldRow(name, site.words.say(f"field.{name}"), _form(site, info), info.is_required())
+
+
+def _form(site: Site, info: FieldInfo) -> str:
+    """Say how a field is written, from its type."""
+    values = literals(info.annotation)
+    marks: list[Any] = [*info.metadata, *(m for t in walk_types(info.annotation)
+                                          for m in getattr(t, "__metadata__", ()))]
+    room = next((m.room for m in marks if isinstance(m, RefersTo)), None)
+    types = list(walk_types(info.annotation))
+    if part_of(info.annotation) is not None:
+        key, extra = "part", ""
+    elif values:
+        key, extra = "choice", ", ".join(map(str, values))
+    elif room:
+        key, extra = "reference", room
+    elif PartialDate in types:
+        key, extra = "date", ""
+    elif bool in types:
+        key, extra = "flag", ""
+    else:
+        key, extra = "text", ""
+    return site.say(f"guide.form.{key}", extra=extra)

@@ -1,0 +1,23 @@
+"""The home page: one could show it to the Chairman."""
+
+from collections.abc import Iterator
+
+from generator.publish.output import Output
+from generator.publish.pages.campaigns import by_state
+from generator.publish.pages.listing import term_chips
+from generator.publish.site import Site
+
+
+def home(site: Site) -> Iterator[Output]:
+    """Yield the home page; the featured story is the editor's choice in mkdocs.yml."""
+    archive, settings = site.archive, site.settings
+    featured = archive.stories.get(settings.featured or "")
+    if featured not in archive.public_stories:
+        featured = archive.public_stories[0] if archive.public_stories else None
+    yield site.page(
+        "/", "home.md.j2", site.say("home.page_title"), site.say("home.lead"), featured=featured,
+        latest=[s for s in archive.public_stories if s is not featured][:6],
+        figures=[archive.statistics[i] for i in settings.home_figures if i in archive.statistics],
+        fields=term_chips(archive.fields.values(), archive.by_field),
+        models=archive.public_models[:3], special=list(archive.special_pages.values()),
+        campaigns=by_state(archive)[:6])

@@ -1,0 +1,145 @@
+"""Pages of localities, with their past and future, and of units."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from generator.publish.addresses import PREFIX, address_of
+from generator.publish.output import Output
+from generator.publish.pages.listing import Tile, counted
+from generator.publish.site import Site
+from generator.records.reference import Locality, Unit
+from generator.text import alphabetical_key
+
+MAP_WIDTH = 720
+_KILOMETRE_RATIO = 0.985  # a degree of longitude is this part of one of latitude at 9.8° north
+_TYPE_WORDS = ("Phường ", "Xã ", "Thị trấn ", "Quận ", "Huyện ", "Thị xã ", "Thành phố ", "Tỉnh ")
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One locality on the map, in the map's own units."""
+
+    place: Locality
+    x: float
+    y: float
+    r: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Dots at the centre points of the localities, north up."""
+
+    width: int
+    height: int
+    dots: tuple[Dot, ...]
+
+
+def _by_name(place: Locality) -> tuple[object, ...]:
+    name = next((place.name.removeprefix(w) for w in _TYPE_WORDS if place.name.startswith(w)), place.name)
+    return (alphabetical_key(name), place.id)
+
+
+def localities(site: Site) -> Iterator[Output]:
+    """Yield the list of localities, now and before, with a map, and the page of each."""
+    archive = site.archive
+    records = {p.id: archive.around(p) for p in archive.localities.values()}
+    counts = {place: len(found) for place, found in records.items()}
+    tops = [p for p in archive.localities.values() if p.parent is None]
+    now = [p for top in tops if not top.valid_to for p in archive.children.get(top.id, ())]
+    before = [(top, _counted(sorted(archive.children.get(top.id, ()), key=_by_name), counts))
+              for top in tops if top.valid_to]
+    yield site.page(PREFIX["localities"], "localities.md.j2", site.say("localities.title"),
+                    site.say("localities.lead", count=len(now)), now=_counted(sorted(now, key=_by_name), counts),
+                    before=before, map=_map(now, counts))
+    for place in archive.localities.values():
+        yield site.page_of(
+            place, "locality.md.j2", site.within(place), _lead(site, place), lead=_lead(site, place),
+            trail=_trail(site, place), heirs=archive.successors.get(place.id, ()), records=records[place.id],
+            inside=sorted(archive.children.get(place.id, ()), key=_by_name), counts=counts,
+            heir_note=partial(_heir_note, site), empty=site.say("locality.empty"))
+
+
+def _counted(places: list[Locality], counts: dict[str, int]) -> list[tuple[Locality, int]]:
+    return [(p, counts[p.id]) for p in places]
+
+
+def _lead(site: Site, place: Locality) -> str:
+    if place.note:
+        return place.note
+    if place.valid_to:
+        return site.say("locality.lead_former", name=place.name, end=place.valid_to.short)
+    return site.say("locality.lead", name=place.name)
+
+
+def _trail(site: Site, place: Locality) -> list[tuple[str, str]]:
+    steps: list[tuple[str, str]] = []
+    parent = site.archive.localities.get(place.parent or "")
+    while parent is not None:
+        steps.insert(0, (parent.name, address_of(parent)))
+        parent = site.archive.localities.get(parent.parent or "")
+    return [(site.say("localities.name"), PREFIX["localities"]), *steps]
+
+
+def _heir_note(site: Site, old: Locality, heir: Locality) -> str:
+    """Return in words how much of the old place an heir took over."""
+    part = next((p.part for p in heir.formed_from if p.locality == old.id), None)
+    return site.say(f"locality.part.{part}") if part else site.say("locality.part.some")
+
+
+def _map(places: list[Locality], counts: dict[str, int]) -> Map:
+    located = [(p, p.centre) for p in places if p.centre]
+    if not located:
+        return Map(MAP_WIDTH, 0, ())
+    south, north = (f(c.latitude for _, c in located) for f in (min, max))
+    west, east = (f(c.longitude for _, c in located) for f in (min, max))
+    margin = 24
+    scale = (MAP_WIDTH - 2 * margin) / (((east - west) or 1) * _KILOMETRE_RATIO)
+    dots = tuple(
+        Dot(p, round(margin + (c.longitude - west) * _KILOMETRE_RATIO * scale, 1),
+            round(margin + (north - c.latitude) * scale, 1), 6 + min(counts[p.id], 6) * 1.5, counts[p.id])
+        for p, c in located)
+    return Map(MAP_WIDTH, round(2 * margin + (north - south) * scale), dots)
+
+
+def units(site: Site) -> Iterator[Output]:
+    """Yield the list of units and the page of each, with its names over time."""
+    archive = site.archive
+    found = sorted(archive.units.values(), key=lambda u: alphabetical_key(u.name))
+    kinds = sorted({u.type for u in found}, key=lambda t: alphabetical_key(site.say(f"unit.type.{t}")))
+    sections = [
+        (site.say(f"unit.type.{kind}"),
+         [Tile(u.name, address_of(u), u.note, counted(site, archive.by_unit.get(u.id, ())))
+          for u in found if u.type == kind])
+        for kind in kinds]
+    lead = site.say("units.lead")
+    yield site.page(PREFIX["units"], "index.md.j2", site.say("units.title"), lead, trail=[], lead=lead,
+                    sections=sections, empty=site.say("count.none"))
+    for unit in found:
+        lead = unit.note or site.say("unit.lead", kind=site.say(f"unit.type.{unit.type}"))
+        yield site.page_of(
+            unit, "collection.md.j2", unit.name, lead, lead=lead, kicker=site.say(f"unit.type.{unit.type}"),
+            trail=[(site.say("units.name"), PREFIX["units"])], facts=list(_unit_facts(site, unit)),
+            records=archive.by_unit.get(unit.id, ()), empty=site.say("unit.empty"), siblings=[],
+            siblings_heading="")
+
+
+def _unit_facts(site: Site, unit: Unit) -> Iterator[tuple[str, str, str]]:
+    archive = site.archive
+    for name in unit.names:
+        if name.valid_from or name.valid_to or len(unit.names) > 1:
+            start = name.valid_from.short if name.valid_from else "…"
+            end = name.valid_to.short if name.valid_to else site.say("unit.now")
+            yield site.say("unit.name"), f"{name.name} ({start} – {end})", ""
+    if unit.abbreviation:
+        yield site.say("unit.abbreviation"), unit.abbreviation, ""
+    for label, room, other in (("unit.parent", "units", unit.parent), ("unit.successor", "units", unit.successor),
+                               ("unit.locality", "localities", unit.locality)):
+        if other:
+            record = archive.room(room)[other]
+            yield site.say(label), getattr(record, "name", other), address_of(record)
+    memberships = [(c, y) for c in archive.clusters.values() for y in c.years
+                   if any(m.unit == unit.id for m in y.members)]
+    for cluster, year in memberships:
+        yield site.say("unit.cluster"), f"{cluster.name}, {year.year.short}", address_of(cluster)

@@ -1,0 +1,98 @@
+"""Pages of stories and models, their covers, and the lists of all of them."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+
+from generator.archive import is_summed_up
+from generator.publish.addresses import PREFIX, address_of, cover_address, year_address
+from generator.publish.covers import cover
+from generator.publish.kinship import kin
+from generator.publish.output import Output
+from generator.publish.pages.listing import term_chips
+from generator.publish.site import Site
+from generator.records.shared import Exemplary
+from generator.records.story import AwardGiven, Story
+from generator.text import fold
+
+
+LISTED = 300
+
+
+def days_until(story: Story, award: AwardGiven) -> int | None:
+    """Return the days from the deed to its commendation, where both days are known exactly (A5)."""
+    act, given = story.act_to or story.act_from, award.date or award.presented_on
+    if not (act and given and act.day and given.day):
+        return None
+    days = (given.first - act.first).days
+    return days if days >= 0 else None
+
+
+def stories(site: Site) -> Iterator[Output]:
+    """Yield the page of each story; a withdrawn one answers with its notice."""
+    for story in site.archive.stories.values():
+        if story.notice is not None:
+            yield _notice(site, story, "stories")
+        elif is_summed_up(story):
+            yield site.page_of(story, "story.md.j2", story.title, story.summary,
+                               kin=kin(site.archive, story), days_until=days_until)
+
+
+def models(site: Site) -> Iterator[Output]:
+    """Yield the page of each model."""
+    for model in site.archive.models.values():
+        if model.notice is not None:
+            yield _notice(site, model, "models")
+        else:
+            yield site.page_of(model, "model.md.j2", model.title, model.summary,
+                               kin=kin(site.archive, model),
+                               stories=site.archive.by_model.get(model.id, ()))
+
+
+def _notice(site: Site, record: Exemplary, section: str) -> Output:
+    title = site.say("notice.title")
+    return site.page_of(record, "notice.md.j2", title, title,
+                        section=site.say(f"{section}.name"), section_address=PREFIX[record.room])
+
+
+def story_lists(site: Site) -> Iterator[Output]:
+    """Yield the list of stories with its facets. Beyond `LISTED` the year pages hold the rest."""
+    archive = site.archive
+    listed = archive.public_stories[:LISTED]
+    yield site.page(
+        "/dien-hinh/", "stories.md.j2", site.say("stories.title"), site.say("stories.lead"),
+        records=listed, more=len(archive.public_stories) - len(listed), key_of=partial(_key, site),
+        years=[(site.year_name(y), year_address(y), len(s)) for y, s in sorted(archive.by_year.items())[::-1]],
+        periods=[(p.name, address_of(p), None) for p in archive.periods.values()],
+        groups=term_chips(archive.groups.values(), archive.by_group),
+        special=[(p.name, address_of(p), None) for p in archive.special_pages.values()])
+
+
+def _key(site: Site, story: Story) -> str:
+    """Return the folded words under which the list's filter finds a story."""
+    places = (site.within(site.archive.localities[p.locality]) for p in story.places if p.locality)
+    words = chain([story.name, story.title, story.also_known_as or ""], places,
+                  (p.as_printed for p in story.places), (a.as_printed for a in story.awards),
+                  (m.name for m in story.members), (a.number or "" for a in story.awards))
+    return fold(" ".join(words))
+
+
+def model_list(site: Site) -> Iterator[Output]:
+    """Yield the list of models: those copied elsewhere first, then models, then practices."""
+    found = site.archive.public_models
+    groups = (
+        ("models.spreading", [m for m in found if len(m.adopters) > 1]),
+        ("models.plain", [m for m in found if len(m.adopters) <= 1 and m.kind == "model"]),
+        ("models.practices", [m for m in found if len(m.adopters) <= 1 and m.kind == "practice"]),
+    )
+    sections = [(site.say(key), records) for key, records in groups if records]
+    yield site.page("/mo-hinh/", "models.md.j2", site.say("models.title"), site.say("models.lead"),
+                    sections=sections)
+
+
+def covers(site: Site) -> Iterator[Output]:
+    """Yield the drawn cover of every story and model that is shown."""
+    for record in site.archive.exemplary():
+        motif = site.archive.fields[record.fields[0]].motif
+        origin = site.archive.origin(record).path
+        yield Output(cover_address(record).lstrip("/"), cover(record.id, motif), origin)

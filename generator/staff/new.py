@@ -1,0 +1,85 @@
+"""The template of a new record: every required field with its words, the usual ones after them."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from generator.archive import UNDATED
+from generator.language import Language
+from generator.problem import Misuse
+from generator.records.base import ID_PATTERN
+from generator.records.reading import literals, part_of, walk_types
+from generator.staff.schema import KINDS
+
+_FOLDERS = {"model": "models", "campaign": "campaigns", "decision": "decisions", "document": "documents"}
+_SUGGESTED: Mapping[str, tuple[str, ...]] = {
+    "story": ("groups", "act_from", "context", "results", "stages"),
+    "model": ("problem", "conditions", "steps", "costs", "adopters", "stages"),
+    "campaign": ("theme", "aims", "contents", "criteria", "period_from", "period_to"),
+    "decision": ("date", "rows"),
+    "document": ("number", "date", "clauses"),
+}
+
+
+def path_of(kind: str, record_id: str, year: str | None) -> Path:
+    """Return where a new record belongs, relative to the project; Misuse if id or year will not do."""
+    if not ID_PATTERN.fullmatch(record_id):
+        raise Misuse(f"id: {record_id}")
+    if kind == "story":
+        return Path("stories", _year(year or UNDATED), f"{record_id}.yml")
+    folder = Path("stories", _FOLDERS[kind])
+    return (folder / _year(year) if kind == "decision" and year else folder) / f"{record_id}.yml"
+
+
+def _year(year: str) -> str:
+    if year != UNDATED and not (year.isdigit() and len(year) == 4):
+        raise Misuse(f"year: {year}")
+    return year
+
+
+def template(kind: str, words: Language, given: Mapping[str, str]) -> str:
+    """Return the text of a new record: given values filled in, the rest to be written.
+
+    Fields that must be there stand with an empty value, which `check` reports until they are
+    filled; optional ones stand in comments.
+    """
+    record = KINDS[kind]
+    lines = [f"# {words.say('command.new.header')}"]
+    for name, info in record.model_fields.items():
+        if name != "id" and (info.is_required() or name in _SUGGESTED[kind] or name in given):
+            lines += _field(name, info.annotation, words, given, optional=not info.is_required())
+    return "\n".join(lines) + "\n"
+
+
+def _field(
+    name: str, annotation: Any, words: Language, given: Mapping[str, str], *, optional: bool
+) -> Iterator[str]:
+    hint = words.say(f"field.{name}")
+    if values := literals(annotation):
+        hint += f" ({' | '.join(map(str, values))})"
+    yield f"# {hint}"
+    mark = "# " if optional and name not in given else ""
+    part = part_of(annotation)
+    if name in given:
+        listed = any(getattr(t, "__origin__", None) is tuple for t in walk_types(annotation))
+        yield from ([f"{name}:", *(f"  - {_quoted(v)}" for v in given[name].split(","))] if listed
+                    else [f"{name}: {_quoted(given[name])}"])
+    elif part is not None:
+        is_list = any(getattr(t, "__origin__", None) is tuple for t in walk_types(annotation))
+        yield f"{mark}{name}:"
+        yield from (mark + line for line in _part(part, is_list))
+    else:
+        yield f"{mark}{name}:"
+
+
+def _part(part: type[BaseModel], is_list: bool) -> Iterator[str]:
+    names = [n for n, i in part.model_fields.items() if i.is_required()] or list(part.model_fields)[:1]
+    for number, name in enumerate(names):
+        lead = "  - " if is_list and number == 0 else "    " if is_list else "  "
+        yield f"{lead}{name}:"
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.strip().replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,59 @@
+"""JSON Schema of the records for editors, from the declarations of the records themselves."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+
+from generator.language import Language
+from generator.records.base import Record
+from generator.records.campaign import Campaign
+from generator.records.decision import Decision
+from generator.records.document import Document
+from generator.records.replicable import Model
+from generator.records.story import Story
+
+KINDS: dict[str, type[Record]] = {
+    "story": Story, "model": Model, "campaign": Campaign, "decision": Decision, "document": Document,
+}
+
+
+class _StringTree(GenerateJsonSchema):
+    """Our files hold strings only; numbers and flags without quotes are strings to us as well."""
+
+    def default_schema(self, schema: Any) -> JsonSchemaValue:
+        """Leave defaults out: they are ours, not the clerk's."""
+        found = super().default_schema(schema)
+        found.pop("default", None)
+        return found
+
+
+def schema_of(kind: str, words: Language) -> dict[str, Any]:
+    """Return the JSON Schema of one kind of record, its fields described in Vietnamese."""
+    schema = KINDS[kind].model_json_schema(schema_generator=_StringTree)
+    _finish(schema, words)
+    for definition in schema.get("$defs", {}).values():
+        _finish(definition, words)
+    schema["properties"].pop("id", None)
+    schema["required"] = [name for name in schema.get("required", []) if name != "id"]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _finish(schema: dict[str, Any], words: Language) -> None:
+    schema.pop("description", None)
+    for name, field in schema.get("properties", {}).items():
+        field.pop("title", None)
+        field["description"] = words.say(f"field.{name}")
+        _allow_scalars(field)
+
+
+def _allow_scalars(field: dict[str, Any]) -> None:
+    """Let 2021 and 80,8 stand without quotes: editors read them as numbers."""
+    for part in (field, *field.get("anyOf", ())):
+        if part.get("type") == "string":
+            part["type"] = ["string", "number"]
+
+
+def required_fields(record: type[BaseModel]) -> list[str]:
+    """Return the names of the fields a record cannot do without."""
+    return [name for name, info in record.model_fields.items() if info.is_required() and name != "id"]

@@ -1,0 +1,30 @@
+/* The filter of the story list: accents, đ and capitals do not matter. Without this script the
+   whole list shows and the form stays hidden. */
+(function () {
+  "use strict";
+  function fold(text) {
+    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/\s+/g, " ").trim();
+  }
+  document.querySelectorAll("form[data-filter-for]").forEach(function (form) {
+    var list = document.getElementById(form.dataset.filterFor);
+    var input = form.querySelector("input[type=search]");
+    var status = form.querySelector("[role=status]");
+    if (!list || !input || !status) return;
+    var items = Array.prototype.slice.call(list.querySelectorAll("[data-key]"));
+    form.hidden = false;
+    function apply() {
+      var words = fold(input.value).split(" ").filter(Boolean), shown = 0;
+      items.forEach(function (item) {
+        var hit = words.every(function (word) { return item.dataset.key.indexOf(word) !== -1; });
+        item.hidden = !hit;
+        if (hit) shown += 1;
+      });
+      status.textContent = !words.length ? "" : shown ? shown + " " + status.dataset.count : status.dataset.none;
+    }
+    var asked = new URLSearchParams(location.search).get("q");
+    if (asked) input.value = asked;
+    input.addEventListener("input", apply);
+    form.addEventListener("submit", function (event) { event.preventDefault(); apply(); });
+    apply();
+  });
+})();
