@@ -64,7 +64,9 @@ REFERENCE: Mapping[str, type[Record]] = {
     "statistics": Statistic,
 }
 ROOMS: tuple[str, ...] = (
-    "stories", *(c.room for c in FOLDERS.values()), *dict.fromkeys(c.room for c in REFERENCE.values())
+    "stories",
+    *(c.room for c in FOLDERS.values()),
+    *dict.fromkeys(c.room for c in REFERENCE.values()),
 )
 _ORDERED = frozenset(c.room for c in REFERENCE.values())  # reference data keep the order of their file
 _LIMITS = {"decisions": Limits(size=8 * 1024 * 1024, events=2_000_000)}
@@ -120,9 +122,7 @@ class Archive:
         """Return the year of the achievement, which is the story's folder, or `chua-ro-nam`."""
         return Path(self.origin(story).path).parent.name
 
-    def problem(
-        self, record: Record, at: Place, code: str, level: Level = Level.ERROR, **values: object
-    ) -> Problem:
+    def problem(self, record: Record, at: Place, code: str, level: Level = Level.ERROR, /, **values: object) -> Problem:
         """Make a Problem at a place of a record, with the line read again from its file."""
         origin = self.origin(record)
         line = self._line(origin, at)
@@ -160,6 +160,11 @@ class Archive:
         """The newest day any record was published or updated: the site's only 'today'."""
         days = [d for r in self.records() for d in _published_days(r)]
         return max(days, key=lambda d: d.sort_key, default=PartialDate(1970, 1, 1))
+
+    def subjects(self) -> Iterator[Exemplary]:
+        """Yield every story and model, public or not."""
+        yield from self.stories.values()
+        yield from self.models.values()
 
     def exemplary(self) -> Iterator[Exemplary]:
         """Yield the public stories, then the public models."""
@@ -304,10 +309,7 @@ def load(root: Path, folder: str = "stories") -> Loaded:
     reader = _Reader(root)
     for path in reader.files(root / folder):
         reader.take(path, path.relative_to(root / folder).parts)
-    rooms = {
-        name: found if name in _ORDERED else dict(sorted(found.items()))
-        for name, found in reader.rooms.items()
-    }
+    rooms = {name: found if name in _ORDERED else dict(sorted(found.items())) for name, found in reader.rooms.items()}
     archive = Archive(root, **rooms, origins=reader.origins)  # type: ignore[arg-type]
     return Loaded(archive, tuple(reader.problems), reader.count)
 
@@ -374,8 +376,10 @@ class _Reader:
             if key != "items":
                 line = source.line((key,))
                 self.problems.append(
-                    problem(source.path, line, key, "record.unknown-field", known="items", suggestion="items",
-                            field=key))
+                    problem(
+                        source.path, line, key, "record.unknown-field", known="items", suggestion="items", field=key
+                    )
+                )
         if not isinstance(items, list):
             self._fault(self.root / source.path, "archive.no-items")
             return
@@ -391,8 +395,7 @@ class _Reader:
         if key in self.origins:
             line = source.line((*origin.place, "id"))
             other = self.origins[key].path
-            self.problems.append(
-                problem(origin.path, line, "id", "archive.same-id", id=read_in.id, other=other))
+            self.problems.append(problem(origin.path, line, "id", "archive.same-id", id=read_in.id, other=other))
             return
         self.rooms[read_in.room][read_in.id] = read_in
         self.origins[key] = origin

@@ -13,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from generator import __version__
-from generator.build.mkdocs_plugin import RenderFailed
+from generator.build.mkdocs_plugin import RenderError
 from generator.build.mkdocs_plugin import serve as serve_site
 from generator.build.project import CONFIG, Project, publish, read_project
 from generator.build.release import build_site, write_markdown
@@ -65,8 +65,7 @@ class _Translated(click.Command):
             formatter.write_text(say(key))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(" ".join(p.opts), self._option_help(p)) for p in self.get_params(ctx)
-                if isinstance(p, click.Option)]
+        rows = [(" ".join(p.opts), self._option_help(p)) for p in self.get_params(ctx) if isinstance(p, click.Option)]
         with formatter.section(say("options")):
             formatter.write_dl(rows)
         if isinstance(self, click.Group):
@@ -103,8 +102,9 @@ def dienhinh(ctx: click.Context, lang: str, project: Path) -> None:
 
 
 def _read(root: Path) -> Project:
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_err,
-                  transient=True) as progress:
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_err, transient=True
+    ) as progress:
         progress.add_task(say("build.reading"), total=None)
         return read_project(root)
 
@@ -121,8 +121,15 @@ def _list(problems: list[Problem] | tuple[Problem, ...]) -> None:
 
 def _summary(project: Project, extra: int = 0) -> None:
     errors = len(project.errors) + extra
-    _out.print(say("check.summary", records=len(project.archive.origins), files=project.files,
-                   errors=errors, warnings=len(project.problems) - len(project.errors)))
+    _out.print(
+        say(
+            "check.summary",
+            records=len(project.archive.origins),
+            files=project.files,
+            errors=errors,
+            warnings=len(project.problems) - len(project.errors),
+        )
+    )
 
 
 @dienhinh.command("check")
@@ -156,8 +163,9 @@ def build_command(root: Path, site_dir: Path | None, markdown: Path | None) -> N
         _out.print(say("build.markdown_done", pages=write_markdown(project, markdown), folder=markdown))
         return
     target = site_dir.resolve() if site_dir else root / "site"
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_err,
-                  transient=True) as progress:
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_err, transient=True
+    ) as progress:
         progress.add_task(say("build.rendering"), total=None)
         pages = build_site(project, target)
     seconds = f"{time.monotonic() - started:.1f}"
@@ -184,8 +192,9 @@ def serve_command(root: Path, address: str) -> None:
 @click.option("--title", default=None)
 @click.option("--year", default=None)
 @click.pass_obj
-def new_command(root: Path, kind: str, record_id: str | None, name: str | None, title: str | None,
-                year: str | None) -> None:
+def new_command(
+    root: Path, kind: str, record_id: str | None, name: str | None, title: str | None, year: str | None
+) -> None:
     """Make a record's template from flags, or from questions where a flag is missing."""
     name = name or click.prompt(say("new.ask_name"))
     if kind in {"story", "model"}:
@@ -252,7 +261,7 @@ def _guarded(run: Callable[[], Any]) -> int:
     except Misuse as fault:
         _err.print(say("failed.misuse", detail=str(fault)), style="bold red")
         return USAGE
-    except (OSError, RenderFailed) as fault:
+    except (OSError, RenderError) as fault:
         _err.print(say("failed.environment", detail=str(fault)), style="bold red")
         return ENVIRONMENT
     return 0

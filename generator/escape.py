@@ -48,8 +48,12 @@ def rich(text: str) -> Markup:
     """
     html = _narrow().convert(str(escape(text)).replace("&gt;", ">").replace("&#34;", '"'))
     clean = nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto"},
-        link_rel="noopener nofollow ugc")
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"https", "http", "mailto"},
+        link_rel="noopener nofollow ugc",
+    )
     return Markup(_BLANK_LINES.sub("\n", clean).strip())
 
 
@@ -63,7 +67,16 @@ def _narrow() -> markdown.Markdown:
             narrow.parser.blockprocessors.deregister(name)
     for name in ("code", "hashheader", "setextheader", "hr"):
         narrow.parser.blockprocessors.deregister(name)
-    for name in ("image_link", "image_reference", "short_image_ref", "reference", "short_reference",
-                 "html", "autolink", "automail", "backtick"):
+    for name in (
+        "image_link",
+        "image_reference",
+        "short_image_ref",
+        "reference",
+        "short_reference",
+        "html",
+        "autolink",
+        "automail",
+        "backtick",
+    ):
         narrow.inlinePatterns.deregister(name)
     return narrow

@@ -36,9 +36,7 @@ class Problem:
         return self.level is Level.ERROR
 
 
-def problem(
-    path: str, line: int, field: str, code: str, level: Level = Level.ERROR, **values: object
-) -> Problem:
+def problem(path: str, line: int, field: str, code: str, level: Level = Level.ERROR, /, **values: object) -> Problem:
     """Make a Problem, its values as text in a fixed order."""
     pairs = tuple(sorted((name, str(value)) for name, value in values.items()))
     return Problem(path, line, field, code, pairs, level)

@@ -47,7 +47,7 @@ class _Loader(yaml.SafeLoader):
     """Reads mkdocs.yml for its plain values; Python names and the like become None."""
 
 
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def read_settings(config_file: Path) -> Settings:

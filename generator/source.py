@@ -53,7 +53,7 @@ class Source:
         return 1
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Carries the one problem for which the gate stays shut."""
 
     def __init__(self, code: str, line: int, at: str = "", **values: object) -> None:
@@ -68,19 +68,19 @@ def read(path: str, content: bytes, limits: Limits = Limits()) -> Source | Probl
         _check_characters(text)
         builder = _Builder(text, limits)
         data = builder.build()
-    except _Refused as refusal:
+    except _RefusedError as refusal:
         return problem(path, refusal.line, refusal.at, f"source.{refusal.code}", **refusal.values)
     return Source(path, data, builder.lines, tuple(_warnings(path, content)))
 
 
 def _decode(content: bytes, limits: Limits) -> str:
     if len(content) > limits.size:
-        raise _Refused("too-large", 1, size=len(content), limit=limits.size)
+        raise _RefusedError("too-large", 1, size=len(content), limit=limits.size)
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _Refused("not-utf8", line, byte=f"0x{content[error.start]:02X}") from None
+        raise _RefusedError("not-utf8", line, byte=f"0x{content[error.start]:02X}") from None
     return text.replace("\r\n", "\n")
 
 
@@ -88,15 +88,14 @@ def _check_characters(text: str) -> None:
     """Refuse what no clerk can see: control, bidi and zero-width characters, tabs, lone CR."""
     for code, pattern in (("control", _CONTROL), ("invisible", _INVISIBLE)):
         if found := pattern.search(text):
-            raise _Refused(code, _line_at(text, found.start()), character=_name(found[0]))
+            raise _RefusedError(code, _line_at(text, found.start()), character=_name(found[0]))
     if "\r" in text:
-        raise _Refused("lone-cr", _line_at(text, text.index("\r")))
+        raise _RefusedError("lone-cr", _line_at(text, text.index("\r")))
     if found := re.search(r"^[ ]*\t", text, re.MULTILINE):
-        raise _Refused("tab", _line_at(text, found.start()))
+        raise _RefusedError("tab", _line_at(text, found.start()))
     if not unicodedata.is_normalized("NFC", text):
-        line = next(n for n, row in enumerate(text.split("\n"), 1)
-                    if not unicodedata.is_normalized("NFC", row))
-        raise _Refused("not-nfc", line)
+        line = next(n for n, row in enumerate(text.split("\n"), 1) if not unicodedata.is_normalized("NFC", row))
+        raise _RefusedError("not-nfc", line)
 
 
 def _line_at(text: str, offset: int) -> int:
@@ -113,6 +112,10 @@ def _warnings(path: str, content: bytes) -> Iterator[Problem]:
     if b"\r\n" in content:
         line = content.count(b"\n", 0, content.index(b"\r\n")) + 1
         yield problem(path, line, "", "source.crlf", Level.WARNING)
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
 
 
 @dataclass(slots=True)
@@ -140,10 +143,10 @@ class _Builder:
         """Return the mapping at the root of the file."""
         for count, event in enumerate(self._events()):
             if count > self.limits.events:
-                raise _Refused("too-many-events", event.start_mark.line + 1, limit=self.limits.events)
+                raise _RefusedError("too-many-events", _line_of(event), limit=self.limits.events)
             self._take(event)
         if not isinstance(self.root, dict):
-            raise _Refused("empty" if self.root is None else "not-a-mapping", 1)
+            raise _RefusedError("empty" if self.root is None else "not-a-mapping", 1)
         return self.root
 
     def _events(self) -> Iterator[yaml.Event]:
@@ -152,14 +155,14 @@ class _Builder:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = min(mark.line + 1, len(self.rows)) if mark else 1
-            raise _Refused("syntax", line, detail=getattr(error, "problem", None) or "YAML") from None
+            raise _RefusedError("syntax", line, detail=getattr(error, "problem", None) or "YAML") from None
 
     def _take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = _line_of(event)
         if isinstance(event, yaml.DocumentStartEvent):
             self._start_document(event, line)
         elif isinstance(event, yaml.AliasEvent):
-            raise _Refused("alias", line, self._at(), name=event.anchor)
+            raise _RefusedError("alias", line, self._at(), name=event.anchor)
         elif isinstance(event, yaml.NodeEvent):
             self._refuse_decorations(event, line)
             self._take_node(event, line)
@@ -169,22 +172,22 @@ class _Builder:
     def _start_document(self, event: yaml.DocumentStartEvent, line: int) -> None:
         self.documents += 1
         if event.version or event.tags:
-            raise _Refused("directive", line)
+            raise _RefusedError("directive", line)
         if self.documents > 1:
-            raise _Refused("several-documents", line)
+            raise _RefusedError("several-documents", line)
 
     def _refuse_decorations(self, event: yaml.NodeEvent, line: int) -> None:
         if event.anchor is not None:
-            raise _Refused("anchor", line, self._at(), name=event.anchor)
-        if getattr(event, "tag", None) is not None:
-            raise _Refused("tag", line, self._at(), name=event.tag)
+            raise _RefusedError("anchor", line, self._at(), name=event.anchor)
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise _RefusedError("tag", line, self._at(), name=tag)
 
     def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
             return
         if len(self.stack) >= self.limits.depth:
-            raise _Refused("too-deep", line, self._at(), limit=self.limits.depth)
+            raise _RefusedError("too-deep", line, self._at(), limit=self.limits.depth)
         node: dict[str, Tree] | list[Tree] = {} if isinstance(event, yaml.MappingStartEvent) else []
         place = self._add(node, line)
         self.stack.append(_Open(node, place, line))
@@ -192,7 +195,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         value: str = event.value
         if len(value) > self.limits.scalar:
-            raise _Refused("value-too-long", line, self._at(), limit=self.limits.scalar)
+            raise _RefusedError("value-too-long", line, self._at(), limit=self.limits.scalar)
         plain = event.style is None
         self._check_value(value, line, escaped=event.style == '"')
         if plain:
@@ -209,29 +212,29 @@ class _Builder:
             return
         for code, pattern in (("control", _CONTROL), ("invisible", _INVISIBLE)):
             if found := pattern.search(value):
-                raise _Refused(code, line, self._at(), character=_name(found[0]))
+                raise _RefusedError(code, line, self._at(), character=_name(found[0]))
         if "\t" in value or "\r" in value:
-            raise _Refused("control", line, self._at(), character=_name("\t" if "\t" in value else "\r"))
+            raise _RefusedError("control", line, self._at(), character=_name("\t" if "\t" in value else "\r"))
         if not unicodedata.is_normalized("NFC", value):
-            raise _Refused("not-nfc", line, self._at())
+            raise _RefusedError("not-nfc", line, self._at())
 
     def _refuse_cut(self, event: yaml.ScalarEvent, line: int) -> None:
         """Refuse `name: Đội #1`, which YAML would store as `Đội`; and null words left bare."""
         end = event.end_mark
-        if event.value and _CUT.match(self.rows[end.line][end.column:]):
-            raise _Refused("cut", end.line + 1, self._at(), kept=event.value[:60])
+        if event.value and end is not None and _CUT.match(self.rows[end.line][end.column :]):
+            raise _RefusedError("cut", end.line + 1, self._at(), kept=event.value[:60])
         if event.value in _NOTHING:
-            raise _Refused("null-word", line, self._at(), word=event.value)
+            raise _RefusedError("null-word", line, self._at(), word=event.value)
 
     def _key(self, holder: _Open, key: str, line: int) -> None:
         assert isinstance(holder.node, dict)
         if key == "<<":
-            raise _Refused("merge", line, self._at())
+            raise _RefusedError("merge", line, self._at())
         if key in holder.node:
             first = self.lines[(*holder.place, key)]
-            raise _Refused("duplicate-key", line, self._at(), key=key, first=first)
+            raise _RefusedError("duplicate-key", line, self._at(), key=key, first=first)
         if not key:
-            raise _Refused("empty-key", line, self._at())
+            raise _RefusedError("empty-key", line, self._at())
         holder.key = key
         self.lines[(*holder.place, key)] = line
 
@@ -247,7 +250,7 @@ class _Builder:
             self.lines[place] = line
             return place
         if holder.key is None:
-            raise _Refused("complex-key", line, self._at())
+            raise _RefusedError("complex-key", line, self._at())
         place = (*holder.place, holder.key)
         holder.node[holder.key] = node
         holder.key = None

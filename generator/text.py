@@ -5,8 +5,8 @@ Rules: shared domain notes, section 9; the order of letters and tones is that of
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; none comes first
@@ -16,8 +16,7 @@ _LETTER_MARKS = "\u0302\u0306\u031b"
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = re.compile(r"\s+")
 _TCVN3 = re.compile(r"[a-zA-Z][µ¸¶¨©ª¬®][a-zA-Z]|(?:[a-zA-Z][µ¸¶¨©ª¬®].*){2}|®[iaeou­ª«¬]")
-_VNI = re.compile(
-    r"[aA][âáàãäåøùûõïêéèúüë]|[eE][âáàãäåøùûõï]|[oO][âäåøùûõï]|[uU][øûïõ]|[yY][øûõï]|ö[øùûõïô]")
+_VNI = re.compile(r"[aA][âáàãäåøùûõïêéèúüë]|[eE][âáàãäåøùûõï]|[oO][âäåøùûõï]|[uU][øûïõ]|[yY][øûõï]|ö[øùûõïô]")
 _UTF8_AS_LATIN = re.compile(r"Ã[\u0080-\u00bf¡-¿]|á[ºº»¼½¾][\u0080-\u00bf¡-¿]|Æ°|Ä‘")
 
 

@@ -8,7 +8,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-
 from jinja2 import Environment
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
@@ -28,7 +27,7 @@ log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
 
 
-class DienHinhPlugin(BasePlugin):  # type: ignore[type-arg]
+class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     """Adds the pages made from the records to MkDocs' files; stops the build on any error."""
 
     def __init__(self) -> None:
@@ -54,7 +53,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[type-arg]
     def _take(self, project: Project) -> None:
         words = language(project.settings.language)
         self.say = project.site().say
-        self.outputs, clashes = [], []
+        self.outputs = []
+        clashes: list[Problem] = []
         if not project.errors:
             self.outputs, clashes = publish(project)
         faults: list[Problem] = [*project.errors, *clashes]
@@ -79,8 +79,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[type-arg]
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the records and the templates as well as docs/."""
         root = Path(config.config_file_path).parent
-        for folder in (root / RECORDS, Path(__file__).parent.parent / "publish" / "templates",
-                       Path(__file__).parent.parent / "theme"):
+        for folder in (
+            root / RECORDS,
+            Path(__file__).parent.parent / "publish" / "templates",
+            Path(__file__).parent.parent / "theme",
+        ):
             if folder.is_dir():
                 server.watch(str(folder))
         return server
@@ -93,12 +96,12 @@ def _refuse_links(docs: Path) -> None:
             raise PluginError(f"{path.relative_to(docs.parent)}: symbolic link")
 
 
-class RenderFailed(Exception):
+class RenderError(Exception):
     """MkDocs could not render; the message says why in one line."""
 
 
 def render(config_file: Path, project: Project, site_dir: Path) -> None:
-    """Let MkDocs render a project into `site_dir`; RenderFailed if it cannot."""
+    """Let MkDocs render a project into `site_dir`; RenderError if it cannot."""
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
         config = load_config(str(config_file), site_dir=str(site_dir))
@@ -108,7 +111,7 @@ def render(config_file: Path, project: Project, site_dir: Path) -> None:
         config.plugins.run_event("startup", command="build", dirty=False)
         mkdocs_build(config)
     except (Abort, ConfigurationError, PluginError) as fault:
-        raise RenderFailed(str(fault)) from None
+        raise RenderError(str(fault)) from None
 
 
 def serve(config_file: Path, address: str) -> None:

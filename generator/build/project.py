@@ -56,9 +56,7 @@ def _follows(problem: Problem, unread: set[str]) -> bool:
     return problem.code == "rule.dead-reference" and (values["id"] in unread or bool(_HOMES[values["room"]] & unread))
 
 
-_HOMES: dict[str, set[str]] = {
-    room: {stem for stem, kind in REFERENCE.items() if kind.room == room} for room in ROOMS
-}
+_HOMES: dict[str, set[str]] = {room: {stem for stem, kind in REFERENCE.items() if kind.room == room} for room in ROOMS}
 
 
 def publish(project: Project) -> tuple[list[Output], list[Problem]]:

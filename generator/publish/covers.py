@@ -48,11 +48,14 @@ _JADE = Palette("#0b3d31", "#1f6b53", "#5fa183", "#eec46c")
 
 def cover(record_id: str, motif: str) -> str:
     """Return the SVG cover of a record for the motif of its field."""
-    draw, palette = _MOTIFS[motif]
+    draw, palettes = _MOTIFS[motif]
     rng = _Seeded(record_id)
+    palette = palettes[int(rng.between(0, len(palettes) - 0.01))]
     shapes = "".join([_rect(0, 0, WIDTH, HEIGHT, palette.ground), *draw(rng, palette)])
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
-            f'height="{HEIGHT}">{shapes}</svg>\n')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
+        f'height="{HEIGHT}">{shapes}</svg>\n'
+    )
 
 
 def _n(value: float) -> str:
@@ -68,8 +71,10 @@ def _circle(x: float, y: float, r: float, fill: str, extra: str = "") -> str:
 
 
 def _path(d: str, stroke: str, width: float = 3, extra: str = "") -> str:
-    return (f'<path d="{d}" fill="none" stroke="{stroke}" stroke-width="{_n(width)}" '
-            f'stroke-linecap="round" stroke-linejoin="round"{extra}/>')
+    return (
+        f'<path d="{d}" fill="none" stroke="{stroke}" stroke-width="{_n(width)}" '
+        f'stroke-linecap="round" stroke-linejoin="round"{extra}/>'
+    )
 
 
 def _sun(rng: _Seeded, palette: Palette) -> str:
@@ -78,8 +83,7 @@ def _sun(rng: _Seeded, palette: Palette) -> str:
 
 def _wave(rng: _Seeded, top: float, height: float, fill: str, opacity: float) -> str:
     phase, turns = rng.between(0, 6.28), rng.between(0.7, 1.6)
-    points = (f"L{x} {_n(top + height * math.sin(phase + turns * 6.28 * x / WIDTH))}"
-              for x in range(0, WIDTH + 1, 40))
+    points = (f"L{x} {_n(top + height * math.sin(phase + turns * 6.28 * x / WIDTH))}" for x in range(0, WIDTH + 1, 40))
     return f'<path d="M0 {HEIGHT}{"".join(points)}L{WIDTH} {HEIGHT}Z" fill="{fill}" opacity="{_n(opacity)}"/>'
 
 
@@ -99,11 +103,12 @@ def _field(rng: _Seeded, p: Palette) -> Iterator[str]:
     for k in range(-12, 13):
         foot = vanishing + k * rng.between(58, 66)
         fill = p.soft if k % 2 else p.middle
-        yield (f'<path d="M{_n(vanishing + k * 7)} {_n(horizon)}L{_n(foot)} {HEIGHT}L{_n(foot + 34)} '
-               f'{HEIGHT}L{_n(vanishing + k * 7 + 4)} {_n(horizon)}Z" fill="{fill}"/>')
-    for _ in range(5):
-        x = rng.between(20, 620)
-        yield _path(f"M{_n(x)} {_n(horizon)}v-{_n(rng.between(14, 34))}", p.soft, 5)
+        yield (
+            f'<path d="M{_n(vanishing + k * 7)} {_n(horizon)}L{_n(foot)} {HEIGHT}L{_n(foot + 34)} '
+            f'{HEIGHT}L{_n(vanishing + k * 7 + 4)} {_n(horizon)}Z" fill="{fill}"/>'
+        )
+    ridge = "".join(f"L{x} {_n(horizon - rng.between(4, 26))}" for x in range(0, WIDTH + 1, 32))
+    yield f'<path d="M0 {_n(horizon)}{ridge}L{WIDTH} {_n(horizon)}Z" fill="{p.soft}" opacity="0.7"/>'
 
 
 def _book(rng: _Seeded, p: Palette) -> Iterator[str]:
@@ -118,29 +123,36 @@ def _book(rng: _Seeded, p: Palette) -> Iterator[str]:
 
 
 def _pulse(rng: _Seeded, p: Palette) -> Iterator[str]:
-    for k in range(7):
+    for _ in range(7):
         yield _circle(rng.between(0, WIDTH), rng.between(0, HEIGHT), rng.between(40, 120), p.middle, ' opacity="0.45"')
     y, beat = rng.between(165, 205), rng.between(170, 330)
     high, low = rng.between(70, 110), rng.between(50, 80)
-    yield _path(f"M0 {_n(y)}H{_n(beat)}l18 -22l16 22h26l20 {_n(high)}l34 -{_n(high + low)}l26 {_n(low)}h30l16 -18l18 18H640",
-                p.light, 6)
+    yield _path(
+        f"M0 {_n(y)}H{_n(beat)}l18 -22l16 22h26l20 {_n(high)}l34 -{_n(high + low)}l26 {_n(low)}h30l16 -18l18 18H640",
+        p.light,
+        6,
+    )
 
 
 def _leaf(rng: _Seeded, p: Palette) -> Iterator[str]:
     for k in range(22):
         x, y, size = rng.between(-10, 620), rng.between(-10, 350), rng.between(34, 92)
         turn, fill = rng.between(0, 360), (p.middle, p.soft, p.middle, p.light)[k % 4]
-        yield (f'<path transform="translate({_n(x)} {_n(y)}) rotate({_n(turn)})" d="M0 0Q{_n(size / 2)} '
-               f'-{_n(size / 2)} {_n(size)} 0Q{_n(size / 2)} {_n(size / 2)} 0 0Z" fill="{fill}" opacity="0.8"/>')
+        yield (
+            f'<path transform="translate({_n(x)} {_n(y)}) rotate({_n(turn)})" d="M0 0Q{_n(size / 2)} '
+            f'-{_n(size / 2)} {_n(size)} 0Q{_n(size / 2)} {_n(size / 2)} 0 0Z" fill="{fill}" opacity="0.8"/>'
+        )
 
 
 def _shield(rng: _Seeded, p: Palette) -> Iterator[str]:
     centre, top = rng.between(240, 400), rng.between(58, 78)
     for k in range(6, 0, -1):
         w, fill = 34 * k, (p.middle, p.soft)[k % 2]
-        yield (f'<path d="M{_n(centre)} {_n(top + 110 - w)}l{_n(w)} {_n(w * 0.35)}v{_n(w * 0.7)}q0 {_n(w * 0.8)} '
-               f'-{w} {_n(w * 1.15)}q-{w} -{_n(w * 0.35)} -{w} -{_n(w * 1.15)}v-{_n(w * 0.7)}Z" fill="{fill}" '
-               f'opacity="{_n(0.9 - 0.1 * k)}"/>')
+        yield (
+            f'<path d="M{_n(centre)} {_n(top + 110 - w)}l{_n(w)} {_n(w * 0.35)}v{_n(w * 0.7)}q0 {_n(w * 0.8)} '
+            f'-{w} {_n(w * 1.15)}q-{w} -{_n(w * 0.35)} -{w} -{_n(w * 1.15)}v-{_n(w * 0.7)}Z" fill="{fill}" '
+            f'opacity="{_n(0.9 - 0.1 * k)}"/>'
+        )
     yield _circle(centre, top + 128, 15, p.light)
 
 
@@ -149,8 +161,10 @@ def _hands(rng: _Seeded, p: Palette) -> Iterator[str]:
         x, y, r = rng.between(20, 620), rng.between(30, 330), rng.between(40, 105)
         yield _circle(x, y, r, (p.middle, p.soft, p.light)[k % 3], f' opacity="{_n(0.3 + 0.05 * k)}"')
     x, y = rng.between(220, 420), rng.between(160, 200)
-    yield (f'<path transform="translate({_n(x)} {_n(y)})" d="M0 70C-120 -10 -70 -95 0 -45C70 -95 120 -10 0 70Z" '
-           f'fill="{p.light}"/>')
+    yield (
+        f'<path transform="translate({_n(x)} {_n(y)})" d="M0 70C-120 -10 -70 -95 0 -45C70 -95 120 -10 0 70Z" '
+        f'fill="{p.light}"/>'
+    )
 
 
 def _road(rng: _Seeded, p: Palette) -> Iterator[str]:
@@ -158,11 +172,17 @@ def _road(rng: _Seeded, p: Palette) -> Iterator[str]:
     top, bend = rng.between(150, 180), rng.between(-160, 160)
     end = 320 + bend
     yield _rect(0, top, WIDTH, HEIGHT - top, p.middle)
-    road = (f"M{_n(end - 8)} {_n(top)}C{_n(end - 40)} {_n(top + 60)} {_n(320 - bend)} {_n(top + 60)} 150 {HEIGHT}"
-            f"H490C{_n(420 - bend)} {_n(top + 70)} {_n(end + 30)} {_n(top + 60)} {_n(end + 8)} {_n(top)}Z")
+    road = (
+        f"M{_n(end - 8)} {_n(top)}C{_n(end - 40)} {_n(top + 60)} {_n(320 - bend)} {_n(top + 60)} 150 {HEIGHT}"
+        f"H490C{_n(420 - bend)} {_n(top + 70)} {_n(end + 30)} {_n(top + 60)} {_n(end + 8)} {_n(top)}Z"
+    )
     yield f'<path d="{road}" fill="{p.soft}"/>'
-    yield _path(f"M{_n(end)} {_n(top)}C{_n(end)} {_n(top + 60)} {_n(370 - bend)} {_n(top + 70)} 320 {HEIGHT}",
-                p.light, 5, ' stroke-dasharray="4 18"')
+    yield _path(
+        f"M{_n(end)} {_n(top)}C{_n(end)} {_n(top + 60)} {_n(370 - bend)} {_n(top + 70)} 320 {HEIGHT}",
+        p.light,
+        5,
+        ' stroke-dasharray="4 18"',
+    )
     arch = rng.between(90, 150)
     yield _path(f"M0 {_n(top)}Q{_n(arch)} {_n(top - 60)} {_n(arch * 2)} {_n(top)}", p.soft, 7)
 
@@ -172,8 +192,10 @@ def _gear(rng: _Seeded, p: Palette) -> Iterator[str]:
         r, turn = rng.between(42, 84), rng.between(0, 40)
         fill = (p.middle, p.light, p.soft)[k % 3]
         teeth = "".join(_rect(-8, -r - 13, 16, 26, fill, f' transform="rotate({a})"') for a in range(0, 360, 40))
-        yield (f'<g transform="translate({_n(x + rng.between(-20, 20))} {y}) rotate({_n(turn)})">{teeth}'
-               f'{_circle(0, 0, r, fill)}{_circle(0, 0, r * 0.42, p.ground)}</g>')
+        yield (
+            f'<g transform="translate({_n(x + rng.between(-20, 20))} {y}) rotate({_n(turn)})">{teeth}'
+            f"{_circle(0, 0, r, fill)}{_circle(0, 0, r * 0.42, p.ground)}</g>"
+        )
 
 
 def _screen(rng: _Seeded, p: Palette) -> Iterator[str]:
@@ -197,9 +219,11 @@ def _lotus(rng: _Seeded, p: Palette) -> Iterator[str]:
     x, y, reach = rng.between(240, 400), rng.between(250, 290), rng.between(150, 190)
     for k, angle in enumerate((-78, 78, -52, 52, -26, 26, 0)):
         fill = (p.middle, p.middle, p.soft, p.soft, p.soft, p.soft, p.light)[k]
-        yield (f'<path transform="translate({_n(x)} {_n(y)}) rotate({angle})" d="M0 0Q-{_n(reach * 0.42)} '
-               f'-{_n(reach * 0.5)} 0 -{_n(reach)}Q{_n(reach * 0.42)} -{_n(reach * 0.5)} 0 0Z" fill="{fill}" '
-               f'opacity="0.9"/>')
+        yield (
+            f'<path transform="translate({_n(x)} {_n(y)}) rotate({angle})" d="M0 0Q-{_n(reach * 0.42)} '
+            f'-{_n(reach * 0.5)} 0 -{_n(reach)}Q{_n(reach * 0.42)} -{_n(reach * 0.5)} 0 0Z" fill="{fill}" '
+            f'opacity="0.9"/>'
+        )
     for k in range(3):
         yield _path(f"M{_n(60 + 90 * k)} {_n(y + 26 + 20 * k)}H{_n(580 - 70 * k)}", p.soft, 4, ' opacity="0.6"')
 
@@ -208,26 +232,29 @@ def _star(rng: _Seeded, p: Palette) -> Iterator[str]:
     x, y = rng.between(200, 440), rng.between(140, 210)
     for k in range(18):
         angle = k * 20 + rng.between(-3, 3)
-        yield (f'<path transform="translate({_n(x)} {_n(y)}) rotate({_n(angle)})" d="M0 0L-26 -560H26Z" '
-               f'fill="{p.middle}" opacity="{0.7 if k % 2 else 0.25}"/>')
+        yield (
+            f'<path transform="translate({_n(x)} {_n(y)}) rotate({_n(angle)})" d="M0 0L-26 -560H26Z" '
+            f'fill="{p.middle}" opacity="{0.7 if k % 2 else 0.25}"/>'
+        )
     points = " ".join(
         f"{_n(x + r * math.sin(math.radians(a)))},{_n(y - r * math.cos(math.radians(a)))}"
-        for a, r in ((a, 92 if a % 72 == 0 else 38) for a in range(0, 360, 36)))
+        for a, r in ((a, 92 if a % 72 == 0 else 38) for a in range(0, 360, 36))
+    )
     yield f'<polygon points="{points}" fill="{p.light}"/>'
 
 
-_MOTIFS: dict[str, tuple[_Draw, Palette]] = {
-    "field": (_field, _FIELD),
-    "river": (_river, _RIVER),
-    "shield": (_shield, _NIGHT),
-    "book": (_book, _WARM),
-    "pulse": (_pulse, _TEAL),
-    "leaf": (_leaf, _JADE),
-    "star": (_star, _WARM),
-    "gear": (_gear, _EARTH),
-    "road": (_road, _JADE),
-    "hands": (_hands, _WARM),
-    "screen": (_screen, _NIGHT),
-    "scales": (_scales, _TEAL),
-    "lotus": (_lotus, _WARM),
+_MOTIFS: dict[str, tuple[_Draw, tuple[Palette, ...]]] = {
+    "field": (_field, (_FIELD, _EARTH, _JADE)),
+    "river": (_river, (_RIVER, _TEAL, _NIGHT)),
+    "shield": (_shield, (_NIGHT, _RIVER, _JADE)),
+    "book": (_book, (_WARM, _EARTH, _NIGHT)),
+    "pulse": (_pulse, (_TEAL, _RIVER, _WARM)),
+    "leaf": (_leaf, (_JADE, _FIELD, _TEAL)),
+    "star": (_star, (_WARM, _EARTH, _NIGHT)),
+    "gear": (_gear, (_EARTH, _TEAL, _NIGHT)),
+    "road": (_road, (_JADE, _RIVER, _EARTH)),
+    "hands": (_hands, (_WARM, _TEAL, _EARTH)),
+    "screen": (_screen, (_NIGHT, _TEAL, _JADE)),
+    "scales": (_scales, (_TEAL, _NIGHT, _JADE)),
+    "lotus": (_lotus, (_WARM, _JADE, _RIVER)),
 }

@@ -1,6 +1,6 @@
 """Which records belong beside one another, and why. Stated, deterministic, and shown to readers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.archive import Archive
@@ -41,17 +41,21 @@ def kin(archive: Archive, record: Exemplary, most: int = 3) -> list[Kin]:
 def _ties(archive: Archive, record: Exemplary) -> Iterator[tuple[int, Kin]]:
     models = record.models if isinstance(record, Story) else (record.id,)
     for model in models:
-        for other in archive.by_model.get(model, ())[:CANDIDATES]:
-            yield 16, Kin(other, "model", archive.models[model].name if model in archive.models else "")
+        name = archive.models[model].name if model in archive.models else ""
+        yield from _of(16, "model", name, archive.by_model.get(model, ()))
     for campaign in record.campaigns:
-        for other in archive.by_campaign.get(campaign, ())[:CANDIDATES]:
-            yield 8, Kin(other, "campaign", archive.campaigns[campaign].short_name)
-    for group in record.groups:
-        for other in archive.by_group.get(group, ())[:CANDIDATES]:
-            yield 3, Kin(other, "group", archive.groups[group].name)
+        name = archive.campaigns[campaign].short_name
+        yield from _of(8, "campaign", name, archive.by_campaign.get(campaign, ()))
     for field in record.fields[:1]:
-        for other in archive.by_field.get(field, ())[:CANDIDATES]:
-            yield 4, Kin(other, "field", archive.fields[field].name)
+        yield from _of(4, "field", archive.fields[field].name, archive.by_field.get(field, ()))
+    for group in record.groups:
+        yield from _of(3, "group", archive.groups[group].name, archive.by_group.get(group, ()))
     for place in record.places:
-        for other in archive.by_locality.get(place.locality or "", ())[:CANDIDATES]:
-            yield 3, Kin(other, "place", archive.localities[place.locality or ""].name)
+        if place.locality:
+            name = archive.localities[place.locality].name
+            yield from _of(3, "place", name, archive.by_locality.get(place.locality, ()))
+
+
+def _of(weight: int, reason: str, shared: str, found: Sequence[Exemplary]) -> Iterator[tuple[int, Kin]]:
+    for other in found[:CANDIDATES]:
+        yield weight, Kin(other, reason, shared)

@@ -26,6 +26,12 @@ def collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
     for output in outputs:
         key = output.path.casefold()
         if key in seen:
-            yield problem(output.origin or output.path, 1, "", "rule.publish-collision",
-                          address=output.address, other=seen[key].origin or seen[key].path)
+            yield problem(
+                output.origin or output.path,
+                1,
+                "",
+                "rule.publish-collision",
+                address=output.address,
+                other=seen[key].origin or seen[key].path,
+            )
         seen.setdefault(key, output)

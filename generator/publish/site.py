@@ -34,35 +34,64 @@ class Site:
     def templates(self) -> jinja2.Environment:
         """The templates, escaping for HTML unless a value says it is escaped for its context."""
         environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("generator.publish"), autoescape=True,
-            undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+            loader=jinja2.PackageLoader("generator.publish"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         environment.filters.update(
-            md=escape.markdown_inline, front=escape.front_matter, rich=escape.rich,
-            href=escape.url_attribute, number=print_number, short=_short, long=self.long_date)
+            md=escape.markdown_inline,
+            front=escape.front_matter,
+            rich=escape.rich,
+            href=escape.url_attribute,
+            number=print_number,
+            short=_short,
+            long=self.long_date,
+        )
         environment.globals.update(
-            archive=self.archive, settings=self.settings, say=self.say, words=self.words.get,
-            address_of=address_of, cover_of=cover_address, year_address=year_address,
-            clause_address=clause_address, place_now=self.place_now, term=self.term,
-            year_name=self.year_name, within=self.within)
+            archive=self.archive,
+            settings=self.settings,
+            say=self.say,
+            words=self.words.get,
+            address_of=address_of,
+            cover_of=cover_address,
+            year_address=year_address,
+            clause_address=clause_address,
+            place_now=self.place_now,
+            term=self.term,
+            year_name=self.year_name,
+            within=self.within,
+        )
         return environment
 
-    def page(self, address: str, template: str, title: str, description: str, *,
-             origin: str = "", **context: Any) -> Output:
+    def page(
+        self, address: str, template: str, title: str, description: str, *, origin: str = "", **context: Any
+    ) -> Output:
         """Render one page at an address that ends in a slash."""
         body = self._template(template).render(
-            title=title, description=description, here=address, url=_Url(address), **context)
+            title=title, description=description, here=address, url=_Url(address), **context
+        )
         kind = template.removesuffix(".md.j2")
-        head = "\n".join([
-            "---", f"title: {escape.front_matter(title)}", f"description: {escape.front_matter(description)}",
-            f"kind: {kind}", "hide: [navigation, toc]", "---", "", ""])
+        head = "\n".join(
+            [
+                "---",
+                f"title: {escape.front_matter(title)}",
+                f"description: {escape.front_matter(description)}",
+                f"kind: {kind}",
+                "hide: [navigation, toc]",
+                "---",
+                "",
+                "",
+            ]
+        )
         text = _EMPTY_LINES.sub("\n\n", _INDENT.sub("", body)).strip()
         return Output(f"{address.lstrip('/')}index.md", f"{head}{text}\n", origin)
 
     def page_of(self, record: Record, template: str, title: str, description: str, **context: Any) -> Output:
         """Render the page of a record at its own address."""
         origin = self.archive.origin(record).path
-        return self.page(address_of(record), template, title, description, origin=origin,
-                         record=record, **context)
+        return self.page(address_of(record), template, title, description, origin=origin, record=record, **context)
 
     def _template(self, name: str) -> jinja2.Template:
         return self.templates.get_template(name)
@@ -84,8 +113,9 @@ class Site:
         month = f"{when.month:02d}" if when.month and when.month < 3 else when.month
         if when.day:
             return self.say("date.day", day=f"{when.day:02d}", month=month, year=when.year)
-        return self.say("date.month", month=month, year=when.year) if when.month else self.say(
-            "date.year", year=when.year)
+        return (
+            self.say("date.month", month=month, year=when.year) if when.month else self.say("date.year", year=when.year)
+        )
 
     def within(self, locality: Locality) -> str:
         """Return a locality with what it lies in: 'Phường Tân Lộc, quận Thốt Nốt'."""
@@ -117,5 +147,3 @@ class _Url:
 
 def _short(when: PartialDate) -> str:
     return when.short
-
-

@@ -27,7 +27,16 @@ _CODES = {
     "string_pattern_mismatch": "identifier",
 }
 _OWN_TYPES = {
-    "several_lines", "identifier", "clause", "url", "flag", "date", "day", "number", "coordinate", "year",
+    "several_lines",
+    "identifier",
+    "clause",
+    "url",
+    "flag",
+    "date",
+    "day",
+    "number",
+    "coordinate",
+    "year",
 }
 
 
@@ -53,7 +62,7 @@ def read_record(
 
 def _at(data: Tree, place: Place) -> Tree:
     for step in place:
-        data = data[step]  # type: ignore[index,call-overload]
+        data = data[step]  # type: ignore[index]
     return data
 
 
@@ -66,9 +75,7 @@ def _without_blanks(tree: Tree) -> Tree:
     return tree
 
 
-def _explain(
-    record_class: type[Record], source: Source, place: Place, detail: ErrorDetails
-) -> Problem:
+def _explain(record_class: type[Record], source: Source, place: Place, detail: ErrorDetails) -> Problem:
     loc = tuple(step for step in detail["loc"])
     kind, given = detail["type"], detail.get("input")
     values: dict[str, object] = {"field": str(loc[-1]) if loc else ""}
@@ -131,9 +138,7 @@ def walk_types(annotation: Any) -> Iterator[Any]:
 
 def part_of(annotation: Any) -> type[BaseModel] | None:
     """Return the Part class a field holds (alone or in a list), or None."""
-    return next(
-        (t for t in walk_types(annotation) if isinstance(t, type) and issubclass(t, BaseModel)), None
-    )
+    return next((t for t in walk_types(annotation) if isinstance(t, type) and issubclass(t, BaseModel)), None)
 
 
 def literals(annotation: Any) -> tuple[Any, ...]:

@@ -72,8 +72,19 @@ class ColumnField(Term):
     room: ClassVar[str] = "fields"
 
     motif: Literal[
-        "field", "river", "shield", "book", "pulse", "leaf", "star", "gear", "road", "hands", "screen",
-        "scales", "lotus",
+        "field",
+        "river",
+        "shield",
+        "book",
+        "pulse",
+        "leaf",
+        "star",
+        "gear",
+        "road",
+        "hands",
+        "screen",
+        "scales",
+        "lotus",
     ]
     short_name: Line
 
@@ -127,9 +138,7 @@ class Locality(Term):
 
     room: ClassVar[str] = "localities"
 
-    type: Literal[
-        "thanh-pho-truc-thuoc", "tinh", "quan", "huyen", "thi-xa", "thanh-pho", "phuong", "xa", "thi-tran"
-    ]
+    type: Literal["thanh-pho-truc-thuoc", "tinh", "quan", "huyen", "thi-xa", "thanh-pho", "phuong", "xa", "thi-tran"]
     code: Line | None = None
     parent: LocalityRef | None = None
     spellings: tuple[Line, ...] = optional_list()
@@ -154,8 +163,19 @@ class Unit(Record):
     names: tuple[UnitName, ...] = Field(min_length=1)
     abbreviation: Line | None = None
     type: Literal[
-        "uy-ban", "so-nganh", "don-vi-su-nghiep", "truong", "benh-vien", "hop-tac-xa", "doan-the",
-        "luc-luong-vu-trang", "hoi-dong", "to-chuc-xa-hoi", "bao-chi", "nhom-cong-dong", "doanh-nghiep",
+        "uy-ban",
+        "so-nganh",
+        "don-vi-su-nghiep",
+        "truong",
+        "benh-vien",
+        "hop-tac-xa",
+        "doan-the",
+        "luc-luong-vu-trang",
+        "hoi-dong",
+        "to-chuc-xa-hoi",
+        "bao-chi",
+        "nhom-cong-dong",
+        "doanh-nghiep",
     ]
     parent: UnitRef | None = None
     locality: LocalityRef | None = None
@@ -218,6 +238,17 @@ class Statistic(Record):
 
 
 __all__ = [
-    "Award", "AwardKind", "Cluster", "ColumnField", "Group", "Identifier", "IssuerLevel", "Locality",
-    "PlanPeriod", "SpecialPage", "Stage", "Statistic", "Unit",
+    "Award",
+    "AwardKind",
+    "Cluster",
+    "ColumnField",
+    "Group",
+    "Identifier",
+    "IssuerLevel",
+    "Locality",
+    "PlanPeriod",
+    "SpecialPage",
+    "Stage",
+    "Statistic",
+    "Unit",
 ]

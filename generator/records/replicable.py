@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from generator.records.base import LocalityRef, Line, Part, Prose, UnitRef, Url, When, optional_list
+from generator.records.base import Line, LocalityRef, Part, Prose, UnitRef, Url, When, optional_list
 from generator.records.shared import Exemplary, SourceRef
 
 

@@ -31,15 +31,27 @@ def recipient_fits_the_award(archive: Archive) -> Iterator[Problem]:
         kind = given.recipient_kind or story.kind
         if award and kind not in award.recipients:
             yield archive.problem(
-                story, ("awards", number, "award"), "rule.recipient", Level.WARNING,
-                award=award.name, kind=kind, allowed=", ".join(award.recipients))
+                story,
+                ("awards", number, "award"),
+                "rule.recipient",
+                Level.WARNING,
+                award=award.name,
+                kind=kind,
+                allowed=", ".join(award.recipients),
+            )
     for decision in archive.decisions.values():
         for number, row in enumerate(decision.rows):
             award = archive.awards.get(row.award or decision.award or "")
             if award and row.kind not in award.recipients:
                 yield archive.problem(
-                    decision, ("rows", number, "kind"), "rule.recipient", Level.WARNING,
-                    award=award.name, kind=row.kind, allowed=", ".join(award.recipients))
+                    decision,
+                    ("rows", number, "kind"),
+                    "rule.recipient",
+                    Level.WARNING,
+                    award=award.name,
+                    kind=row.kind,
+                    allowed=", ".join(award.recipients),
+                )
 
 
 def level_may_decide_the_award(archive: Archive) -> Iterator[Problem]:
@@ -53,12 +65,18 @@ def level_may_decide_the_award(archive: Archive) -> Iterator[Problem]:
             continue
         place = ("awards", number, "level")
         if award.levels and given.level not in award.levels:
-            yield archive.problem(story, place, "rule.level", Level.WARNING, award=award.name,
-                                  level=given.level, allowed=", ".join(award.levels))
+            yield archive.problem(
+                story,
+                place,
+                "rule.level",
+                Level.WARNING,
+                award=award.name,
+                level=given.level,
+                allowed=", ".join(award.levels),
+            )
         level, day = archive.levels.get(given.level), decided_on(archive, given)
         if level and day and not holds_on(level, day):
-            yield archive.problem(story, place, "rule.level-ended", Level.WARNING,
-                                  level=level.name, date=day.short)
+            yield archive.problem(story, place, "rule.level-ended", Level.WARNING, level=level.name, date=day.short)
 
 
 def award_was_in_force(archive: Archive) -> Iterator[Problem]:
@@ -66,8 +84,9 @@ def award_was_in_force(archive: Archive) -> Iterator[Problem]:
     for story, number, given in _given(archive):
         award, day = archive.awards.get(given.award), decided_on(archive, given)
         if award and day and not holds_on(award, day):
-            yield archive.problem(story, ("awards", number, "award"), "rule.award-ended", Level.WARNING,
-                                  award=award.name, date=day.short)
+            yield archive.problem(
+                story, ("awards", number, "award"), "rule.award-ended", Level.WARNING, award=award.name, date=day.short
+            )
 
 
 def rank_is_known(archive: Archive) -> Iterator[Problem]:
@@ -85,11 +104,18 @@ def one_achievement_one_award(archive: Archive) -> Iterator[Problem]:
         seen: set[tuple[str, ...]] = set()
         for number, given in enumerate(story.awards):
             who = fold(given.issuer or given.level or "")
-            key = (given.award, given.rank or "", who, fold(given.recipient or ""),
-                   fold(given.reason or given.occasion or ""), str(decided_on(archive, given)))
+            key = (
+                given.award,
+                given.rank or "",
+                who,
+                fold(given.recipient or ""),
+                fold(given.reason or given.occasion or ""),
+                str(decided_on(archive, given)),
+            )
             if who and key in seen:
-                yield archive.problem(story, ("awards", number), "rule.award-twice", Level.WARNING,
-                                      award=given.as_printed)
+                yield archive.problem(
+                    story, ("awards", number), "rule.award-twice", Level.WARNING, award=given.as_printed
+                )
             seen.add(key)
 
 
@@ -99,8 +125,9 @@ def sudden_award_supports_no_merit_award(archive: Archive) -> Iterator[Problem]:
         low = [_rank_of(a.level) for a in story.awards if a.kind in {"dot-xuat", "phong-trao"}]
         for number, given in enumerate(story.awards):
             if given.kind == "cong-trang" and low and _rank_of(given.level) > min(low):
-                yield archive.problem(story, ("awards", number, "kind"), "rule.sudden-then-merit",
-                                      Level.WARNING, award=given.as_printed)
+                yield archive.problem(
+                    story, ("awards", number, "kind"), "rule.sudden-then-merit", Level.WARNING, award=given.as_printed
+                )
 
 
 def _rank_of(level: str | None) -> int:
@@ -111,8 +138,9 @@ def lost_award_names_its_decision(archive: Archive) -> Iterator[Problem]:
     """A cancelled, stripped, corrected or restored award names the decision (domain, section 8)."""
     for story, number, given in _given(archive):
         if given.status != "hieu-luc" and not given.status_decision:
-            yield archive.problem(story, ("awards", number, "status"), "rule.status-decision",
-                                  Level.WARNING, status=given.status)
+            yield archive.problem(
+                story, ("awards", number, "status"), "rule.status-decision", Level.WARNING, status=given.status
+            )
 
 
 def claim_has_a_ground(archive: Archive) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from generator.problem import Level, Problem
 
 def pictures_are_described(archive: Archive) -> Iterator[Problem]:
     """A picture needs alt text, credit, licence, and a file that exists (Circular 26/2020/TT-BTTTT)."""
-    for record in archive.exemplary():
+    for record in archive.subjects():
         for number, image in enumerate(record.images):
             for name in ("alt", "credit", "licence"):
                 if not getattr(image, name):
@@ -17,26 +17,24 @@ def pictures_are_described(archive: Archive) -> Iterator[Problem]:
 
 def results_have_sources(archive: Archive) -> Iterator[Problem]:
     """Every result names the source that gives it (B III.2b; domain, section 5, row 22)."""
-    for record in archive.exemplary():
+    for record in archive.subjects():
         for number, result in enumerate(record.results):
             if not result.source:
-                yield archive.problem(record, ("results", number), "rule.result-source",
-                                      indicator=result.indicator)
+                yield archive.problem(record, ("results", number), "rule.result-source", indicator=result.indicator)
     for campaign in archive.campaigns.values():
         for i, indicator in enumerate(campaign.indicators):
-            for n, result in enumerate(indicator.results):
-                if not result.source:
+            for n, reported in enumerate(indicator.results):
+                if not reported.source:
                     place = ("indicators", i, "results", n)
                     yield archive.problem(campaign, place, "rule.result-source", indicator=indicator.name)
 
 
 def sources_can_be_found(archive: Archive) -> Iterator[Problem]:
     """A source of a story or model has an address or is a document of the archive."""
-    for record in archive.exemplary():
+    for record in archive.subjects():
         for number, source in enumerate(record.sources):
             if not (source.url or source.document):
-                yield archive.problem(record, ("sources", number), "rule.source-nowhere",
-                                      publisher=source.publisher)
+                yield archive.problem(record, ("sources", number), "rule.source-nowhere", publisher=source.publisher)
 
 
 def campaigns_say_what_they_want(archive: Archive) -> Iterator[Problem]:
@@ -44,5 +42,4 @@ def campaigns_say_what_they_want(archive: Archive) -> Iterator[Problem]:
     for campaign in archive.campaigns.values():
         lacking = [n for n in ("theme", "aims", "contents", "criteria") if not getattr(campaign, n)]
         if lacking:
-            yield archive.problem(campaign, (), "rule.campaign-lacks", Level.WARNING,
-                                  lacking=", ".join(lacking))
+            yield archive.problem(campaign, (), "rule.campaign-lacks", Level.WARNING, lacking=", ".join(lacking))

@@ -8,6 +8,7 @@ from generator.problem import Level, Problem
 from generator.records.reference import Locality
 from generator.records.story import Story
 from generator.rules.walking import references
+from generator.source import Place
 from generator.text import closest, fold
 
 
@@ -17,8 +18,7 @@ def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:
         for place, room, wanted in references(record):
             if room != "sources" and wanted not in archive.room(room):
                 near = closest(wanted, archive.room(room)) or ""
-                yield archive.problem(
-                    record, place, "rule.dead-reference", id=wanted, room=room, suggestion=near)
+                yield archive.problem(record, place, "rule.dead-reference", id=wanted, room=room, suggestion=near)
 
 
 def sources_are_listed(archive: Archive) -> Iterator[Problem]:
@@ -28,27 +28,34 @@ def sources_are_listed(archive: Archive) -> Iterator[Problem]:
         known = [source.id for source in sources]
         for number, source_id in enumerate(known):
             if source_id in known[:number]:
-                place = ("sources", number, "id")
-                yield archive.problem(record, place, "rule.same-source", id=source_id)
+                at: Place = ("sources", number, "id")
+                yield archive.problem(record, at, "rule.same-source", id=source_id)
         for place, room, wanted in references(record):
             if room == "sources" and wanted not in known:
                 yield archive.problem(
-                    record, place, "rule.dead-source", id=wanted, known=", ".join(known),
-                    suggestion=closest(wanted, known) or "")
+                    record,
+                    place,
+                    "rule.dead-source",
+                    id=wanted,
+                    known=", ".join(known),
+                    suggestion=closest(wanted, known) or "",
+                )
 
 
 def clauses_exist(archive: Archive) -> Iterator[Problem]:
     """A clause reference `document#anchor` must name a clause that a document has (A1–A8, B I–IV)."""
     for record in archive.records():
-        wanted = [(("clauses", n), ref) for n, ref in enumerate(getattr(record, "clauses", ()))
-                  if isinstance(ref, str)]
+        wanted: list[tuple[Place, str]] = [
+            (("clauses", n), ref) for n, ref in enumerate(getattr(record, "clauses", ())) if isinstance(ref, str)
+        ]
         for name in ("contents", "indicators"):
-            wanted += [((name, n, "clause"), part.clause)
-                       for n, part in enumerate(getattr(record, name, ())) if part.clause]
+            parts = enumerate(getattr(record, name, ()))
+            wanted += [((name, n, "clause"), part.clause) for n, part in parts if part.clause]
         for place, ref in wanted:
             if ref not in archive.clauses:
-                yield archive.problem(record, place, "rule.dead-clause", clause=ref,
-                                      suggestion=closest(ref, archive.clauses) or "")
+                yield archive.problem(
+                    record, place, "rule.dead-clause", clause=ref, suggestion=closest(ref, archive.clauses) or ""
+                )
 
 
 def nobody_stands_twice(archive: Archive) -> Iterator[Problem]:

@@ -10,10 +10,10 @@ from generator.source import Place
 from generator.text import LOOK_ALIKES, look_alike
 
 STATE = re.compile(
-    r"\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[A-ZĐ][A-Za-zĐ]{0,9}-[A-ZĐ][A-Za-zĐ]*\d{0,2}(?:-[A-ZĐ][A-Za-zĐ]*)*")
+    r"\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[A-ZĐ][A-Za-zĐ]{0,9}-[A-ZĐ][A-Za-zĐ]*\d{0,2}(?:-[A-ZĐ][A-Za-zĐ]*)*"
+)
 LAW = re.compile(r"\d{1,3}/\d{4}/(?:QH|UBTVQH)\d{1,2}")
-PARTY = re.compile(
-    r"\d{1,4}-(?:CT|NQ|QĐ|KL|QC|HD|KH|CTr|TB)/(?:TW|TU|QU|HU|ĐU|[A-ZĐ]{2,8})")
+PARTY = re.compile(r"\d{1,4}-(?:CT|NQ|QĐ|KL|QC|HD|KH|CTr|TB)/(?:TW|TU|QU|HU|ĐU|[A-ZĐ]{2,8})")
 
 
 def numbers_follow_the_pattern(archive: Archive) -> Iterator[Problem]:
@@ -21,8 +21,9 @@ def numbers_follow_the_pattern(archive: Archive) -> Iterator[Problem]:
     for record, place, number in _numbers(archive):
         if letter := look_alike(number):
             right = "".join(LOOK_ALIKES.get(c, c) for c in number)
-            yield archive.problem(record, place, "rule.number-look-alike", number=number,
-                                  letter=f"U+{ord(letter):04X}", right=right)
+            yield archive.problem(
+                record, place, "rule.number-look-alike", number=number, letter=f"U+{ord(letter):04X}", right=right
+            )
         elif not any(p.fullmatch(number) for p in (STATE, LAW, PARTY)):
             yield archive.problem(record, place, "rule.number-pattern", Level.WARNING, number=number)
         elif re.search(r"[/-]QD(?=[-/])", number):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from generator.archive import Archive
 from generator.problem import Level, Problem
-from generator.records.shared import Exemplary
 from generator.rules.walking import texts
 
 _PRIVATE = {
@@ -18,24 +17,20 @@ _PRIVATE = {
     "house": re.compile(r"(?:số nhà|nhà số)\s+\d", re.IGNORECASE),
 }
 _THIRD_PARTY = re.compile(
-    r"\b(?:cháu bé|bé trai|bé gái|cháu|bé|nạn nhân|bệnh nhân|hộ nghèo|gia đình nghèo)((?:\s+\w+){2})")
-
-
-def _publishable(archive: Archive) -> Iterator[Exemplary]:
-    yield from archive.stories.values()
-    yield from archive.models.values()
+    r"\b(?:cháu bé|bé trai|bé gái|cháu|bé|nạn nhân|bệnh nhân|hộ nghèo|gia đình nghèo)((?:\s+\w+){2})"
+)
 
 
 def held_records_stay_back(archive: Archive) -> Iterator[Problem]:
     """`hold: true` (the person or unit is under inspection or discipline) stops publication."""
-    for record in _publishable(archive):
+    for record in archive.subjects():
         if record.hold:
             yield archive.problem(record, ("hold",), "rule.hold", name=record.name)
 
 
 def basis_is_complete(archive: Archive) -> Iterator[Problem]:
     """Basis `decision` names it, `consent` gives its reference, `press` links what was published."""
-    for record in _publishable(archive):
+    for record in archive.subjects():
         basis = record.basis
         if basis.kind == "decision" and not basis.decision:
             yield archive.problem(record, ("basis",), "rule.basis-decision")
@@ -64,7 +59,7 @@ def minors_are_protected(archive: Archive) -> Iterator[Problem]:
 
 def no_private_data(archive: Archive) -> Iterator[Problem]:
     """No private telephone, ID number, house number or full birth date stands in any text."""
-    for record in _publishable(archive):
+    for record in archive.subjects():
         for place, text in texts(record):
             if place[-1] == "url":
                 continue
@@ -75,7 +70,7 @@ def no_private_data(archive: Archive) -> Iterator[Problem]:
 
 def third_parties_stay_unnamed(archive: Archive) -> Iterator[Problem]:
     """Victims, patients, poor households and children appear by initials only."""
-    for record in _publishable(archive):
+    for record in archive.subjects():
         for place, text in texts(record):
             for found in _THIRD_PARTY.finditer(text):
                 if all(word.istitle() for word in found[1].split()):

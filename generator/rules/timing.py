@@ -19,33 +19,47 @@ def act_then_decision_then_publication(archive: Archive) -> Iterator[Problem]:
             day, place = decided_on(archive, award), ("awards", number)
             field = "date" if award.date else "presented_on"
             if day and act and day.last < act.first:
-                yield archive.problem(story, (*place, field), "rule.decision-before-act",
-                                      decision=day.short, act=act.short)
+                yield archive.problem(
+                    story, (*place, field), "rule.decision-before-act", decision=day.short, act=act.short
+                )
             if award.date and award.presented_on and award.presented_on.last < award.date.first:
-                yield archive.problem(story, (*place, "presented_on"), "rule.presented-before-decision",
-                                      presented=award.presented_on.short, decision=award.date.short)
+                yield archive.problem(
+                    story,
+                    (*place, "presented_on"),
+                    "rule.presented-before-decision",
+                    presented=award.presented_on.short,
+                    decision=award.date.short,
+                )
             if day:
                 yield from _before_publication(archive, story, (*place, field), day)
         if act:
             yield from _before_publication(archive, story, ("act_from",), act)
     for decision in archive.decisions.values():
         if decision.date and decision.published_on.last < decision.date.first:
-            yield archive.problem(decision, ("published_on",), "rule.published-too-early",
-                                  date=decision.date.short, published=decision.published_on.short)
+            yield archive.problem(
+                decision,
+                ("published_on",),
+                "rule.published-too-early",
+                date=decision.date.short,
+                published=decision.published_on.short,
+            )
 
 
-def _before_publication(
-    archive: Archive, story: Story, place: Place, day: PartialDate
-) -> Iterator[Problem]:
+def _before_publication(archive: Archive, story: Story, place: Place, day: PartialDate) -> Iterator[Problem]:
     if day.first > story.published_on.last:
-        yield archive.problem(story, place, "rule.published-too-early", date=day.short,
-                              published=story.published_on.short)
+        yield archive.problem(
+            story, place, "rule.published-too-early", date=day.short, published=story.published_on.short
+        )
 
 
 def period_runs_forward(archive: Archive) -> Iterator[Problem]:
     """What has a beginning and an end ends after it began."""
-    pairs = (("act_from", "act_to"), ("period_from", "period_to"), ("valid_from", "valid_to"),
-             ("published_on", "updated_on"))
+    pairs = (
+        ("act_from", "act_to"),
+        ("period_from", "period_to"),
+        ("valid_from", "valid_to"),
+        ("published_on", "updated_on"),
+    )
     for record in archive.records():
         for first, last in pairs:
             begin, end = getattr(record, first, None), getattr(record, last, None)
@@ -61,9 +75,15 @@ def deed_lies_in_its_campaign(archive: Archive) -> Iterator[Problem]:
         for number, campaign_id in enumerate(story.campaigns):
             campaign = archive.campaigns.get(campaign_id)
             if campaign and begin and end and _outside(begin, end, campaign):
-                yield archive.problem(story, ("campaigns", number), "rule.outside-campaign", Level.WARNING,
-                                      campaign=campaign.short_name, period=campaign.period_as_printed,
-                                      date=begin.short)
+                yield archive.problem(
+                    story,
+                    ("campaigns", number),
+                    "rule.outside-campaign",
+                    Level.WARNING,
+                    campaign=campaign.short_name,
+                    period=campaign.period_as_printed,
+                    date=begin.short,
+                )
 
 
 def _outside(begin: PartialDate, end: PartialDate, campaign: Record) -> bool:
@@ -84,5 +104,11 @@ def place_existed_then(archive: Archive) -> Iterator[Problem]:
             ended = locality.valid_to and locality.valid_to.last < day.first
             unborn = locality.valid_from and locality.valid_from.first > day.last
             if ended or unborn:
-                yield archive.problem(story, ("places", number, "locality"), "rule.place-then",
-                                      Level.WARNING, place=locality.name, date=day.short)
+                yield archive.problem(
+                    story,
+                    ("places", number, "locality"),
+                    "rule.place-then",
+                    Level.WARNING,
+                    place=locality.name,
+                    date=day.short,
+                )

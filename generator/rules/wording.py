@@ -21,5 +21,6 @@ def no_look_alike_letters(archive: Archive) -> Iterator[Problem]:
     for record in archive.records():
         for place, text in texts(record):
             if place[-1] not in {"url", "number"} and (letter := look_alike(text)):
-                yield archive.problem(record, place, "rule.look-alike", Level.WARNING,
-                                      letter=f"{letter} (U+{ord(letter):04X})")
+                yield archive.problem(
+                    record, place, "rule.look-alike", Level.WARNING, letter=f"{letter} (U+{ord(letter):04X})"
+                )

@@ -53,9 +53,7 @@ def template(kind: str, words: Language, given: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _field(
-    name: str, annotation: Any, words: Language, given: Mapping[str, str], *, optional: bool
-) -> Iterator[str]:
+def _field(name: str, annotation: Any, words: Language, given: Mapping[str, str], *, optional: bool) -> Iterator[str]:
     hint = words.say(f"field.{name}")
     if values := literals(annotation):
         hint += f" ({' | '.join(map(str, values))})"
@@ -64,8 +62,11 @@ def _field(
     part = part_of(annotation)
     if name in given:
         listed = any(getattr(t, "__origin__", None) is tuple for t in walk_types(annotation))
-        yield from ([f"{name}:", *(f"  - {_quoted(v)}" for v in given[name].split(","))] if listed
-                    else [f"{name}: {_quoted(given[name])}"])
+        yield from (
+            [f"{name}:", *(f"  - {_quoted(v)}" for v in given[name].split(","))]
+            if listed
+            else [f"{name}: {_quoted(given[name])}"]
+        )
     elif part is not None:
         is_list = any(getattr(t, "__origin__", None) is tuple for t in walk_types(annotation))
         yield f"{mark}{name}:"

@@ -14,7 +14,11 @@ from generator.records.replicable import Model
 from generator.records.story import Story
 
 KINDS: dict[str, type[Record]] = {
-    "story": Story, "model": Model, "campaign": Campaign, "decision": Decision, "document": Document,
+    "story": Story,
+    "model": Model,
+    "campaign": Campaign,
+    "decision": Decision,
+    "document": Document,
 }
 
 

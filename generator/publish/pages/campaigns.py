@@ -44,23 +44,39 @@ def campaigns(site: Site) -> Iterator[Output]:
     archive = site.archive
     sections = []
     for state in STATES:
-        tiles = [Tile(c.short_name, address_of(c), c.summary, c.period_as_printed)
-                 for c, s in by_state(archive) if s == state]
+        tiles = [
+            Tile(c.short_name, address_of(c), c.summary, c.period_as_printed)
+            for c, s in by_state(archive)
+            if s == state
+        ]
         if tiles:
             sections.append((site.say(f"campaign.state.{state}"), tiles))
     lead = site.say("campaigns.lead")
-    yield site.page(PREFIX["campaigns"], "index.md.j2", site.say("campaigns.title"), lead, trail=[],
-                    lead=lead, sections=sections, empty=site.say("count.none"))
+    yield site.page(
+        PREFIX["campaigns"],
+        "index.md.j2",
+        site.say("campaigns.title"),
+        lead,
+        trail=[],
+        lead=lead,
+        sections=sections,
+        empty=site.say("count.none"),
+    )
     for campaign in archive.campaigns.values():
         by_content = {c.code: _answering(archive, campaign, c) for c in campaign.contents}
         members = _members(archive, campaign, by_content)
-        yield site.page_of(campaign, "campaign.md.j2", campaign.name, campaign.summary,
-                           state=state_of(archive, campaign), by_content=by_content, members=members)
+        yield site.page_of(
+            campaign,
+            "campaign.md.j2",
+            campaign.name,
+            campaign.summary,
+            state=state_of(archive, campaign),
+            by_content=by_content,
+            members=members,
+        )
 
 
-def _members(
-    archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplary]]
-) -> list[Exemplary]:
+def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplary]]) -> list[Exemplary]:
     found = [*archive.by_campaign.get(campaign.id, ()), *(r for rs in by_content.values() for r in rs)]
     keys = {(r.room, r.id) for r in found}
     return [r for r in archive.exemplary() if (r.room, r.id) in keys]
@@ -69,11 +85,18 @@ def _members(
 def clusters(site: Site) -> Iterator[Output]:
     """Yield the clusters and blocs, by year (A6)."""
     found = list(site.archive.clusters.values())
-    tiles = [Tile(c.name, address_of(c), c.description)
-             for c in found]
+    tiles = [Tile(c.name, address_of(c), c.description) for c in found]
     lead = site.say("clusters.lead")
-    yield site.page(PREFIX["clusters"], "index.md.j2", site.say("clusters.title"), lead, trail=[], lead=lead,
-                    sections=[("", tiles)], empty=site.say("count.none"))
+    yield site.page(
+        PREFIX["clusters"],
+        "index.md.j2",
+        site.say("clusters.title"),
+        lead,
+        trail=[],
+        lead=lead,
+        sections=[("", tiles)],
+        empty=site.say("count.none"),
+    )
     for cluster in found:
         text = cluster.description or cluster.name
         yield site.page_of(cluster, "cluster.md.j2", cluster.name, text, lead=text)

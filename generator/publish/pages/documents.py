@@ -21,14 +21,32 @@ def documents(site: Site) -> Iterator[Output]:
     found = sorted(archive.documents.values(), key=lambda d: (not d.clauses, d.id))
     tiles = [Tile(d.short_name, address_of(d), d.summary, _held(site, d)) for d in found]
     lead = site.say("documents.lead")
-    yield site.page(PREFIX["documents"], "index.md.j2", site.say("documents.title"), lead, trail=[],
-                    lead=lead, sections=[("", tiles)], empty=site.say("count.none"))
+    yield site.page(
+        PREFIX["documents"],
+        "index.md.j2",
+        site.say("documents.title"),
+        lead,
+        trail=[],
+        lead=lead,
+        sections=[("", tiles)],
+        empty=site.say("count.none"),
+    )
     for document in found:
-        answered = {c.anchor: archive.answering[ref] for c in document.clauses
-                    if (ref := f"{document.id}#{c.anchor}") in archive.answering}
-        yield site.page_of(document, "document.md.j2", document.name, document.summary,
-                           leaves=leaves(document), answered=answered,
-                           marked=partial(marked, document), verbatim=partial(verbatim, document))
+        answered = {
+            c.anchor: archive.answering[ref]
+            for c in document.clauses
+            if (ref := f"{document.id}#{c.anchor}") in archive.answering
+        }
+        yield site.page_of(
+            document,
+            "document.md.j2",
+            document.name,
+            document.summary,
+            leaves=leaves(document),
+            answered=answered,
+            marked=partial(marked, document),
+            verbatim=partial(verbatim, document),
+        )
 
 
 def _held(site: Site, document: Document) -> str:
@@ -46,13 +64,15 @@ def marked(document: Document, text: str) -> Markup:
     for misprint in document.misprints:
         printed = escape(misprint.printed)
         title = escape(misprint.meant)
-        result = Markup(str(result).replace(
-            str(printed), f'<span class="dh-sic" title="{title}">{printed} <sup>[sic]</sup></span>'))
+        result = Markup(
+            str(result).replace(str(printed), f'<span class="dh-sic" title="{title}">{printed} <sup>[sic]</sup></span>')
+        )
     return result
 
 
 def verbatim(document: Document, text: str) -> Markup:
     """Return quoted paragraphs as HTML, letter for letter."""
     paragraphs = (" ".join(p.split()) for p in _PARAGRAPHS.split(text) if p.strip())
-    return Markup("\n".join(
-        f'<p{" class=dh-dash" if p.startswith("- ") else ""}>{marked(document, p)}</p>' for p in paragraphs))
+    return Markup(
+        "\n".join(f"<p{' class=dh-dash' if p.startswith('- ') else ''}>{marked(document, p)}</p>" for p in paragraphs)
+    )

@@ -12,27 +12,38 @@ from generator.records.shared import Exemplary
 
 
 def _index(site: Site, room: str, words: str, tiles: list[Tile]) -> Output:
-    return site.page(PREFIX[room], "index.md.j2", site.say(f"{words}.title"), site.say(f"{words}.lead"),
-                     trail=[], lead=site.say(f"{words}.lead"), sections=[("", tiles)],
-                     empty=site.say("count.none"))
+    return site.page(
+        PREFIX[room],
+        "index.md.j2",
+        site.say(f"{words}.title"),
+        site.say(f"{words}.lead"),
+        trail=[],
+        lead=site.say(f"{words}.lead"),
+        sections=[("", tiles)],
+        empty=site.say("count.none"),
+    )
 
 
-def _term_pages(
-    site: Site, room: str, words: str, found: Mapping[str, Sequence[Exemplary]]
-) -> Iterator[Output]:
+def _term_pages(site: Site, room: str, words: str, found: Mapping[str, Sequence[Exemplary]]) -> Iterator[Output]:
     """Yield the index of a list of terms and the page of each term."""
     terms: list[Term] = [t for t in site.archive.room(room).values() if isinstance(t, Term)]
     yield _index(site, room, words, term_tiles(site, terms, found))
     for term in terms:
         lead = term.description or site.say(f"{words}.of", name=term.name)
         yield site.page_of(
-            term, "collection.md.j2", term.name, lead, lead=lead, kicker=site.say(f"{words}.kicker"),
-            trail=[(site.say(f"{words}.name"), PREFIX[room])], facts=[],
-            records=found.get(term.id, ()), empty=site.say(f"{words}.empty"),
+            term,
+            "collection.md.j2",
+            term.name,
+            lead,
+            lead=lead,
+            kicker=site.say(f"{words}.kicker"),
+            trail=[(site.say(f"{words}.name"), PREFIX[room])],
+            facts=[],
+            records=found.get(term.id, ()),
+            empty=site.say(f"{words}.empty"),
             siblings=[c for c in term_chips(terms, found) if c[1] != address_of(term)],
-            siblings_heading=site.say(f"{words}.others"))
-
-
+            siblings_heading=site.say(f"{words}.others"),
+        )
 
 
 def fields(site: Site) -> Iterator[Output]:
@@ -50,8 +61,13 @@ def stages(site: Site) -> Iterator[Output]:
     archive = site.archive
     yield _index(site, "stages", "stages", term_tiles(site, archive.stages.values(), archive.by_stage))
     for stage in archive.stages.values():
-        yield site.page_of(stage, "stage.md.j2", site.say("stage.title", name=stage.name),
-                           stage.description or stage.question, records=archive.by_stage.get(stage.id, ()))
+        yield site.page_of(
+            stage,
+            "stage.md.j2",
+            site.say("stage.title", name=stage.name),
+            stage.description or stage.question,
+            records=archive.by_stage.get(stage.id, ()),
+        )
 
 
 def special_pages(site: Site) -> Iterator[Output]:
@@ -62,17 +78,24 @@ def special_pages(site: Site) -> Iterator[Output]:
     yield _index(site, "special_pages", "special", tiles)
     for page in pages:
         yield site.page_of(
-            page, "collection.md.j2", page.name, page.intro, lead=page.intro,
-            kicker=site.say("special.kicker"), trail=[(site.say("special.name"), PREFIX["special_pages"])],
-            facts=[], records=chosen[page.id], empty=site.say("special.empty"),
+            page,
+            "collection.md.j2",
+            page.name,
+            page.intro,
+            lead=page.intro,
+            kicker=site.say("special.kicker"),
+            trail=[(site.say("special.name"), PREFIX["special_pages"])],
+            facts=[],
+            records=chosen[page.id],
+            empty=site.say("special.empty"),
             siblings=[(p.name, address_of(p), len(chosen[p.id])) for p in pages if p.id != page.id],
-            siblings_heading=site.say("special.others"))
+            siblings_heading=site.say("special.others"),
+        )
 
 
 def _chosen(site: Site, page: SpecialPage) -> list[Exemplary]:
     archive = site.archive
-    indexes = ((page.groups, archive.by_group), (page.fields, archive.by_field),
-               (page.campaigns, archive.by_campaign))
+    indexes = ((page.groups, archive.by_group), (page.fields, archive.by_field), (page.campaigns, archive.by_campaign))
     wanted = {(r.room, r.id) for ids, index in indexes for i in ids for r in index.get(i, ())}
     return [r for r in archive.exemplary() if (r.room, r.id) in wanted]
 
@@ -84,11 +107,19 @@ def years(site: Site) -> Iterator[Output]:
     for year in order:
         title = site.say("years.title", year=site.year_name(year))
         yield site.page(
-            year_address(year), "collection.md.j2", title, title, lead=_year_lead(site, year),
-            kicker=site.say("years.kicker"), trail=[(site.say("stories.name"), "/dien-hinh/")], facts=[],
-            records=found[year], empty=site.say("years.empty"),
+            year_address(year),
+            "collection.md.j2",
+            title,
+            title,
+            lead=_year_lead(site, year),
+            kicker=site.say("years.kicker"),
+            trail=[(site.say("stories.name"), "/dien-hinh/")],
+            facts=[],
+            records=found[year],
+            empty=site.say("years.empty"),
             siblings=[(site.year_name(y), year_address(y), len(found[y])) for y in order if y != year],
-            siblings_heading=site.say("years.others"))
+            siblings_heading=site.say("years.others"),
+        )
 
 
 def _year_lead(site: Site, year: str) -> str:
@@ -103,8 +134,16 @@ def periods(site: Site) -> Iterator[Output]:
         records = [s for y in reversed(years_) for s in site.archive.by_year.get(str(y), ())]
         lead = site.say("periods.lead", first=period.first_year, last=period.last_year)
         yield site.page_of(
-            period, "collection.md.j2", period.name, lead, lead=lead, kicker=site.say("periods.kicker"),
-            trail=[(site.say("stories.name"), "/dien-hinh/")], facts=[], records=records,
+            period,
+            "collection.md.j2",
+            period.name,
+            lead,
+            lead=lead,
+            kicker=site.say("periods.kicker"),
+            trail=[(site.say("stories.name"), "/dien-hinh/")],
+            facts=[],
+            records=records,
             empty=site.say("periods.empty"),
             siblings=[(p.name, address_of(p), None) for p in periods_ if p.id != period.id],
-            siblings_heading=site.say("periods.others"))
+            siblings_heading=site.say("periods.others"),
+        )

@@ -18,15 +18,25 @@ Count = tuple[str, str, int]
 def statistics(site: Site) -> Iterator[Output]:
     """Yield the figures: published totals with sources, and counts of our own records."""
     archive = site.archive
-    published = [(site.say(f"statistics.group.{g}"), [s for s in archive.statistics.values() if s.group == g])
-                 for g in ("awards", "movement", "plan")]
+    published = [
+        (site.say(f"statistics.group.{g}"), [s for s in archive.statistics.values() if s.group == g])
+        for g in ("awards", "movement", "plan")
+    ]
     wanted = site.settings.home_figures
     yield site.page(
-        "/thong-ke/", "statistics.md.j2", site.say("statistics.title"), site.say("statistics.lead"),
+        "/thong-ke/",
+        "statistics.md.j2",
+        site.say("statistics.title"),
+        site.say("statistics.lead"),
         top=[archive.statistics[i] for i in wanted if i in archive.statistics],
-        published=[p for p in published if p[1]], counts=list(_counts(site)), timely=list(_timely(site)),
-        gaps=[(t.name, address_of(t), None) for t in chain(
-            _without(archive.fields, archive.by_field), _without(archive.groups, archive.by_group))])
+        published=[p for p in published if p[1]],
+        counts=list(_counts(site)),
+        timely=list(_timely(site)),
+        gaps=[
+            (t.name, address_of(t), None)
+            for t in chain(_without(archive.fields, archive.by_field), _without(archive.groups, archive.by_group))
+        ],
+    )
 
 
 def _without(terms: Mapping[str, Term], found: Mapping[str, Sequence[Record]]) -> Iterator[Term]:
@@ -35,25 +45,32 @@ def _without(terms: Mapping[str, Term], found: Mapping[str, Sequence[Record]]) -
 
 def _counts(site: Site) -> Iterator[tuple[str, list[Count]]]:
     archive = site.archive
-    for key, terms, found in (("fields", archive.fields, archive.by_field),
-                              ("groups", archive.groups, archive.by_group),
-                              ("awards", archive.awards, archive.by_award),
-                              ("stages", archive.stages, archive.by_stage),
-                              ("campaigns", archive.campaigns, archive.by_campaign)):
+    for key, terms, found in (
+        ("fields", archive.fields, archive.by_field),
+        ("groups", archive.groups, archive.by_group),
+        ("awards", archive.awards, archive.by_award),
+        ("stages", archive.stages, archive.by_stage),
+        ("campaigns", archive.campaigns, archive.by_campaign),
+    ):
         yield site.say(f"statistics.by.{key}"), _of_terms(terms, found)
     years = [(site.year_name(y), year_address(y), len(s)) for y, s in sorted(archive.by_year.items())[::-1]]
     yield site.say("statistics.by.years"), years
     kinds = Counter(s.kind for s in archive.public_stories)
     yield site.say("statistics.by.kinds"), [(site.say(f"kind.{k}"), "", n) for k, n in kinds.most_common()]
     levels = Counter(a.level for s in archive.public_stories for a in s.awards if a.level)
-    yield site.say("statistics.by.levels"), [
-        (t.name, "", levels[t.id]) for t in archive.levels.values() if levels[t.id]]
+    yield (
+        site.say("statistics.by.levels"),
+        [(t.name, "", levels[t.id]) for t in archive.levels.values() if levels[t.id]],
+    )
     yield site.say("statistics.by.places"), _of_places(site)
 
 
 def _of_terms(terms: Mapping[str, Record], found: Mapping[str, Sequence[Record]]) -> list[Count]:
-    rows = [(getattr(t, "short_name", getattr(t, "name", t.id)), address_of(t), len(found[t.id]))
-            for t in terms.values() if found.get(t.id)]
+    rows = [
+        (getattr(t, "short_name", getattr(t, "name", t.id)), address_of(t), len(found[t.id]))
+        for t in terms.values()
+        if found.get(t.id)
+    ]
     return sorted(rows, key=lambda row: -row[2])
 
 
@@ -75,7 +92,13 @@ def _timely(site: Site) -> Iterator[tuple[Story, int]]:
 def corrections(site: Site) -> Iterator[Output]:
     """Yield the log of corrections, newest first, and how to report a mistake."""
     found: list[tuple[Record, Correction]] = [
-        (record, c) for record in site.archive.records() for c in getattr(record, "corrections", ())]
+        (record, c) for record in site.archive.records() for c in getattr(record, "corrections", ())
+    ]
     found.sort(key=lambda pair: (pair[1].date.sort_key, pair[0].id), reverse=True)
-    yield site.page("/dinh-chinh/", "corrections.md.j2", site.say("corrections.title"),
-                    site.say("corrections.lead"), corrections=found)
+    yield site.page(
+        "/dinh-chinh/",
+        "corrections.md.j2",
+        site.say("corrections.title"),
+        site.say("corrections.lead"),
+        corrections=found,
+    )

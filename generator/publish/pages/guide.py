@@ -7,9 +7,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from generator.dates import PartialDate
 from generator.publish.output import Output
 from generator.publish.site import Site
-from generator.records.base import PartialDate, RefersTo
+from generator.records.base import RefersTo
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Document
@@ -33,8 +34,13 @@ class FieldRow:
 def fields(site: Site) -> Iterator[Output]:
     """Yield one page with a table of fields for each kind of record staff write."""
     records = [(site.say(f"guide.record.{r.__name__}"), list(_tables(site, r))) for r in DESCRIBED]
-    yield site.page("/huong-dan/truong/", "guide_fields.md.j2", site.say("guide.fields_title"),
-                    site.say("guide.fields_lead"), records=records)
+    yield site.page(
+        "/huong-dan/truong/",
+        "guide_fields.md.j2",
+        site.say("guide.fields_title"),
+        site.say("guide.fields_lead"),
+        records=records,
+    )
 
 
 def _tables(site: Site, record: type[BaseModel]) -> Iterator[tuple[str, list[FieldRow]]]:
@@ -52,8 +58,10 @@ def _row(site: Site, name: str, info: FieldInfo) -> FieldRow:
 def _form(site: Site, info: FieldInfo) -> str:
     """Say how a field is written, from its type."""
     values = literals(info.annotation)
-    marks: list[Any] = [*info.metadata, *(m for t in walk_types(info.annotation)
-                                          for m in getattr(t, "__metadata__", ()))]
+    marks: list[Any] = [
+        *info.metadata,
+        *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ())),
+    ]
     room = next((m.room for m in marks if isinstance(m, RefersTo)), None)
     types = list(walk_types(info.annotation))
     if part_of(info.annotation) is not None:

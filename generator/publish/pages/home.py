@@ -15,9 +15,15 @@ def home(site: Site) -> Iterator[Output]:
     if featured not in archive.public_stories:
         featured = archive.public_stories[0] if archive.public_stories else None
     yield site.page(
-        "/", "home.md.j2", site.say("home.page_title"), site.say("home.lead"), featured=featured,
+        "/",
+        "home.md.j2",
+        site.say("home.page_title"),
+        site.say("home.lead"),
+        featured=featured,
         latest=[s for s in archive.public_stories if s is not featured][:6],
         figures=[archive.statistics[i] for i in settings.home_figures if i in archive.statistics],
         fields=term_chips(archive.fields.values(), archive.by_field),
-        models=archive.public_models[:3], special=list(archive.special_pages.values()),
-        campaigns=by_state(archive)[:6])
+        models=archive.public_models[:3],
+        special=list(archive.special_pages.values()),
+        campaigns=by_state(archive)[:6],
+    )

@@ -25,9 +25,7 @@ def counted(site: Site, records: Sequence[object]) -> str:
     return site.say("count.records", count=len(records)) if records else site.say("count.none")
 
 
-def term_tiles(
-    site: Site, terms: Iterable[Term], found: Mapping[str, Sequence[Record]]
-) -> list[Tile]:
+def term_tiles(site: Site, terms: Iterable[Term], found: Mapping[str, Sequence[Record]]) -> list[Tile]:
     """Return a tile for each term with the number of records under it."""
     return [Tile(t.name, address_of(t), t.description, counted(site, found.get(t.id, ()))) for t in terms]
 

@@ -48,17 +48,33 @@ def localities(site: Site) -> Iterator[Output]:
     counts = {place: len(found) for place, found in records.items()}
     tops = [p for p in archive.localities.values() if p.parent is None]
     now = [p for top in tops if not top.valid_to for p in archive.children.get(top.id, ())]
-    before = [(top, _counted(sorted(archive.children.get(top.id, ()), key=_by_name), counts))
-              for top in tops if top.valid_to]
-    yield site.page(PREFIX["localities"], "localities.md.j2", site.say("localities.title"),
-                    site.say("localities.lead", count=len(now)), now=_counted(sorted(now, key=_by_name), counts),
-                    before=before, map=_map(now, counts))
+    before = [
+        (top, _counted(sorted(archive.children.get(top.id, ()), key=_by_name), counts)) for top in tops if top.valid_to
+    ]
+    yield site.page(
+        PREFIX["localities"],
+        "localities.md.j2",
+        site.say("localities.title"),
+        site.say("localities.lead", count=len(now)),
+        now=_counted(sorted(now, key=_by_name), counts),
+        before=before,
+        map=_map(now, counts),
+    )
     for place in archive.localities.values():
         yield site.page_of(
-            place, "locality.md.j2", site.within(place), _lead(site, place), lead=_lead(site, place),
-            trail=_trail(site, place), heirs=archive.successors.get(place.id, ()), records=records[place.id],
-            inside=sorted(archive.children.get(place.id, ()), key=_by_name), counts=counts,
-            heir_note=partial(_heir_note, site), empty=site.say("locality.empty"))
+            place,
+            "locality.md.j2",
+            site.within(place),
+            _lead(site, place),
+            lead=_lead(site, place),
+            trail=_trail(site, place),
+            heirs=archive.successors.get(place.id, ()),
+            records=records[place.id],
+            inside=sorted(archive.children.get(place.id, ()), key=_by_name),
+            counts=counts,
+            heir_note=partial(_heir_note, site),
+            empty=site.say("locality.empty"),
+        )
 
 
 def _counted(places: list[Locality], counts: dict[str, int]) -> list[tuple[Locality, int]]:
@@ -97,9 +113,15 @@ def _map(places: list[Locality], counts: dict[str, int]) -> Map:
     margin = 24
     scale = (MAP_WIDTH - 2 * margin) / (((east - west) or 1) * _KILOMETRE_RATIO)
     dots = tuple(
-        Dot(p, round(margin + (c.longitude - west) * _KILOMETRE_RATIO * scale, 1),
-            round(margin + (north - c.latitude) * scale, 1), 6 + min(counts[p.id], 6) * 1.5, counts[p.id])
-        for p, c in located)
+        Dot(
+            p,
+            round(margin + (c.longitude - west) * _KILOMETRE_RATIO * scale, 1),
+            round(margin + (north - c.latitude) * scale, 1),
+            6 + min(counts[p.id], 6) * 1.5,
+            counts[p.id],
+        )
+        for p, c in located
+    )
     return Map(MAP_WIDTH, round(2 * margin + (north - south) * scale), dots)
 
 
@@ -109,20 +131,43 @@ def units(site: Site) -> Iterator[Output]:
     found = sorted(archive.units.values(), key=lambda u: alphabetical_key(u.name))
     kinds = sorted({u.type for u in found}, key=lambda t: alphabetical_key(site.say(f"unit.type.{t}")))
     sections = [
-        (site.say(f"unit.type.{kind}"),
-         [Tile(u.name, address_of(u), u.note, counted(site, archive.by_unit.get(u.id, ())))
-          for u in found if u.type == kind])
-        for kind in kinds]
+        (
+            site.say(f"unit.type.{kind}"),
+            [
+                Tile(u.name, address_of(u), u.note, counted(site, archive.by_unit.get(u.id, ())))
+                for u in found
+                if u.type == kind
+            ],
+        )
+        for kind in kinds
+    ]
     lead = site.say("units.lead")
-    yield site.page(PREFIX["units"], "index.md.j2", site.say("units.title"), lead, trail=[], lead=lead,
-                    sections=sections, empty=site.say("count.none"))
+    yield site.page(
+        PREFIX["units"],
+        "index.md.j2",
+        site.say("units.title"),
+        lead,
+        trail=[],
+        lead=lead,
+        sections=sections,
+        empty=site.say("count.none"),
+    )
     for unit in found:
         lead = unit.note or site.say("unit.lead", kind=site.say(f"unit.type.{unit.type}"))
         yield site.page_of(
-            unit, "collection.md.j2", unit.name, lead, lead=lead, kicker=site.say(f"unit.type.{unit.type}"),
-            trail=[(site.say("units.name"), PREFIX["units"])], facts=list(_unit_facts(site, unit)),
-            records=archive.by_unit.get(unit.id, ()), empty=site.say("unit.empty"), siblings=[],
-            siblings_heading="")
+            unit,
+            "collection.md.j2",
+            unit.name,
+            lead,
+            lead=lead,
+            kicker=site.say(f"unit.type.{unit.type}"),
+            trail=[(site.say("units.name"), PREFIX["units"])],
+            facts=list(_unit_facts(site, unit)),
+            records=archive.by_unit.get(unit.id, ()),
+            empty=site.say("unit.empty"),
+            siblings=[],
+            siblings_heading="",
+        )
 
 
 def _unit_facts(site: Site, unit: Unit) -> Iterator[tuple[str, str, str]]:
@@ -134,12 +179,16 @@ def _unit_facts(site: Site, unit: Unit) -> Iterator[tuple[str, str, str]]:
             yield site.say("unit.name"), f"{name.name} ({start} – {end})", ""
     if unit.abbreviation:
         yield site.say("unit.abbreviation"), unit.abbreviation, ""
-    for label, room, other in (("unit.parent", "units", unit.parent), ("unit.successor", "units", unit.successor),
-                               ("unit.locality", "localities", unit.locality)):
+    for label, room, other in (
+        ("unit.parent", "units", unit.parent),
+        ("unit.successor", "units", unit.successor),
+        ("unit.locality", "localities", unit.locality),
+    ):
         if other:
             record = archive.room(room)[other]
             yield site.say(label), getattr(record, "name", other), address_of(record)
-    memberships = [(c, y) for c in archive.clusters.values() for y in c.years
-                   if any(m.unit == unit.id for m in y.members)]
+    memberships = [
+        (c, y) for c in archive.clusters.values() for y in c.years if any(m.unit == unit.id for m in y.members)
+    ]
     for cluster, year in memberships:
         yield site.say("unit.cluster"), f"{cluster.name}, {year.year.short}", address_of(cluster)

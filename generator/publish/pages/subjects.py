@@ -15,7 +15,6 @@ from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven, Story
 from generator.text import fold
 
-
 LISTED = 300
 
 
@@ -34,8 +33,9 @@ def stories(site: Site) -> Iterator[Output]:
         if story.notice is not None:
             yield _notice(site, story, "stories")
         elif is_summed_up(story):
-            yield site.page_of(story, "story.md.j2", story.title, story.summary,
-                               kin=kin(site.archive, story), days_until=days_until)
+            yield site.page_of(
+                story, "story.md.j2", story.title, story.summary, kin=kin(site.archive, story), days_until=days_until
+            )
 
 
 def models(site: Site) -> Iterator[Output]:
@@ -44,15 +44,21 @@ def models(site: Site) -> Iterator[Output]:
         if model.notice is not None:
             yield _notice(site, model, "models")
         else:
-            yield site.page_of(model, "model.md.j2", model.title, model.summary,
-                               kin=kin(site.archive, model),
-                               stories=site.archive.by_model.get(model.id, ()))
+            yield site.page_of(
+                model,
+                "model.md.j2",
+                model.title,
+                model.summary,
+                kin=kin(site.archive, model),
+                stories=site.archive.by_model.get(model.id, ()),
+            )
 
 
 def _notice(site: Site, record: Exemplary, section: str) -> Output:
     title = site.say("notice.title")
-    return site.page_of(record, "notice.md.j2", title, title,
-                        section=site.say(f"{section}.name"), section_address=PREFIX[record.room])
+    return site.page_of(
+        record, "notice.md.j2", title, title, section=site.say(f"{section}.name"), section_address=PREFIX[record.room]
+    )
 
 
 def story_lists(site: Site) -> Iterator[Output]:
@@ -60,20 +66,31 @@ def story_lists(site: Site) -> Iterator[Output]:
     archive = site.archive
     listed = archive.public_stories[:LISTED]
     yield site.page(
-        "/dien-hinh/", "stories.md.j2", site.say("stories.title"), site.say("stories.lead"),
-        records=listed, more=len(archive.public_stories) - len(listed), key_of=partial(_key, site),
+        "/dien-hinh/",
+        "stories.md.j2",
+        site.say("stories.title"),
+        site.say("stories.lead"),
+        records=listed,
+        more=len(archive.public_stories) - len(listed),
+        key_of=partial(_key, site),
         years=[(site.year_name(y), year_address(y), len(s)) for y, s in sorted(archive.by_year.items())[::-1]],
         periods=[(p.name, address_of(p), None) for p in archive.periods.values()],
         groups=term_chips(archive.groups.values(), archive.by_group),
-        special=[(p.name, address_of(p), None) for p in archive.special_pages.values()])
+        special=[(p.name, address_of(p), None) for p in archive.special_pages.values()],
+    )
 
 
 def _key(site: Site, story: Story) -> str:
     """Return the folded words under which the list's filter finds a story."""
     places = (site.within(site.archive.localities[p.locality]) for p in story.places if p.locality)
-    words = chain([story.name, story.title, story.also_known_as or ""], places,
-                  (p.as_printed for p in story.places), (a.as_printed for a in story.awards),
-                  (m.name for m in story.members), (a.number or "" for a in story.awards))
+    words = chain(
+        [story.name, story.title, story.also_known_as or ""],
+        places,
+        (p.as_printed for p in story.places),
+        (a.as_printed for a in story.awards),
+        (m.name for m in story.members),
+        (a.number or "" for a in story.awards),
+    )
     return fold(" ".join(words))
 
 
@@ -86,8 +103,7 @@ def model_list(site: Site) -> Iterator[Output]:
         ("models.practices", [m for m in found if len(m.adopters) <= 1 and m.kind == "practice"]),
     )
     sections = [(site.say(key), records) for key, records in groups if records]
-    yield site.page("/mo-hinh/", "models.md.j2", site.say("models.title"), site.say("models.lead"),
-                    sections=sections)
+    yield site.page("/mo-hinh/", "models.md.j2", site.say("models.title"), site.say("models.lead"), sections=sections)
 
 
 def covers(site: Site) -> Iterator[Output]:

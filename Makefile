@@ -1,0 +1,42 @@
+# One command each; all set-up happens by itself in .venv. `make` alone lints and tests.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/ready
+
+.PHONY: all site test serve lint format lock bench clean
+
+all: lint test
+
+$(STAMP): requirements.txt requirements-dev.txt pyproject.toml
+	sh .ci/environment "$(PYTHON)"
+	touch $@
+
+site: $(STAMP)
+	$(BIN)/dienhinh build
+
+serve: $(STAMP)
+	$(BIN)/dienhinh serve
+
+lint: $(STAMP)
+	$(BIN)/ruff check generator tests benchmarks
+	$(BIN)/ruff format --check generator tests benchmarks
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff format generator tests benchmarks
+	$(BIN)/ruff check --fix generator tests benchmarks
+
+test: $(STAMP)
+	sh .ci/browser
+	$(BIN)/pytest -n 2
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.build
+
+# Needs `uv`. Hashes, no index addresses.
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv site
