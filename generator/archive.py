@@ -201,6 +201,11 @@ class Archive:
         """Stories by the year of the achievement; undated ones under `chua-ro-nam`."""
         return self._index((self.year_of(s), s) for s in self.public_stories)
 
+    @property
+    def years(self) -> list[str]:
+        """The years that have stories, newest first; `chua-ro-nam` last."""
+        return sorted(self.by_year, key=lambda year: (year.isdigit(), year), reverse=True)
+
     @cached_property
     def by_award(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories that hold each award, where the award still counts."""

@@ -196,7 +196,7 @@ class _Builder:
         value: str = event.value
         if len(value) > self.limits.scalar:
             raise _RefusedError("value-too-long", line, self._at(), limit=self.limits.scalar)
-        plain = event.style is None
+        plain = not event.style  # libyaml says "", the pure parser None
         self._check_value(value, line, escaped=event.style == '"')
         if plain:
             self._refuse_cut(event, line)

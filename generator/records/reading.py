@@ -57,7 +57,15 @@ def read_record(
         return record_class.model_validate(tree)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return [_explain(record_class, source, place, detail) for detail in details]
+        return [_explain(record_class, source, place, d) for d in details if not _only_follows(d, details)]
+
+
+def _only_follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Tell whether a list is 'too short' only because its entries are faulty themselves."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in details
+    )
 
 
 def _at(data: Tree, place: Place) -> Tree:

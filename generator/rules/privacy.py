@@ -11,8 +11,8 @@ from generator.problem import Level, Problem
 from generator.rules.walking import texts
 
 _PRIVATE = {
-    "phone": re.compile(r"(?<![\d.,/])(?:\+84|0)(?:[ .-]?\d){9}(?![\d.,/])"),
-    "id-number": re.compile(r"(?<![\d.,/])\d{12}(?![\d.,/])"),
+    "phone": re.compile(r"(?<![\d.,/])(?:\+84|0)(?:[ .-]?\d){9}(?![/\d]|[.,]\d)"),
+    "id-number": re.compile(r"(?<![\d.,/])\d{12}(?![/\d]|[.,]\d)"),
     "birth-date": re.compile(r"sinh ngày\s+\d{1,2}", re.IGNORECASE),
     "house": re.compile(r"(?:số nhà|nhà số)\s+\d", re.IGNORECASE),
 }

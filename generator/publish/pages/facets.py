@@ -103,7 +103,7 @@ def _chosen(site: Site, page: SpecialPage) -> list[Exemplary]:
 def years(site: Site) -> Iterator[Output]:
     """Yield the stories of each year, and those whose year no source gives."""
     found = site.archive.by_year
-    order = sorted(found)[::-1]
+    order = site.archive.years
     for year in order:
         title = site.say("years.title", year=site.year_name(year))
         yield site.page(

@@ -53,7 +53,7 @@ def _counts(site: Site) -> Iterator[tuple[str, list[Count]]]:
         ("campaigns", archive.campaigns, archive.by_campaign),
     ):
         yield site.say(f"statistics.by.{key}"), _of_terms(terms, found)
-    years = [(site.year_name(y), year_address(y), len(s)) for y, s in sorted(archive.by_year.items())[::-1]]
+    years = [(site.year_name(y), year_address(y), len(archive.by_year[y])) for y in archive.years]
     yield site.say("statistics.by.years"), years
     kinds = Counter(s.kind for s in archive.public_stories)
     yield site.say("statistics.by.kinds"), [(site.say(f"kind.{k}"), "", n) for k, n in kinds.most_common()]

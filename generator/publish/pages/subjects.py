@@ -73,7 +73,7 @@ def story_lists(site: Site) -> Iterator[Output]:
         records=listed,
         more=len(archive.public_stories) - len(listed),
         key_of=partial(_key, site),
-        years=[(site.year_name(y), year_address(y), len(s)) for y, s in sorted(archive.by_year.items())[::-1]],
+        years=[(site.year_name(y), year_address(y), len(archive.by_year[y])) for y in archive.years],
         periods=[(p.name, address_of(p), None) for p in archive.periods.values()],
         groups=term_chips(archive.groups.values(), archive.by_group),
         special=[(p.name, address_of(p), None) for p in archive.special_pages.values()],

@@ -1,0 +1,63 @@
+"""Helpers that keep a test to what it is about."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.archive import Archive, load
+from generator.build.project import read_project
+from generator.language import language
+from generator.publish.site import Site
+from generator.records.story import Story
+
+SAMPLE = Path(__file__).parent / "sample"
+SHARED = Path(__file__).parents[2] / "shared"
+
+MINIMAL: Mapping[str, Any] = {
+    "id": "pham-thu",
+    "kind": "individual",
+    "name": "Phạm Thử",
+    "title": "Phạm Thử làm một việc",
+    "summary": "Một việc.",
+    "places": [{"role": "residence", "as_printed": "phường Đông"}],
+    "fields": ["y-te"],
+    "deeds": "Việc đã làm.",
+    "awards": [{"award": "bang-khen-thanh-pho", "as_printed": "Bằng khen", "source": "bao"}],
+    "stages": [{"stage": "tong-ket", "text": "Được khen.", "source": "bao"}],
+    "sources": [{"id": "bao", "publisher": "Báo", "url": "https://bao.example/x"}],
+    "basis": {"kind": "press"},
+    "published_on": "2025-10-01",
+}
+
+
+def story(**changes: Any) -> Story:
+    """Return a minimal valid story with some fields changed."""
+    return Story.model_validate({**MINIMAL, **changes})
+
+
+def sample() -> Archive:
+    """Return the archive of the sample project."""
+    return load(SAMPLE).archive
+
+
+def sample_with(*stories: Story) -> Archive:
+    """Return the sample archive with other stories in place of its own."""
+    archive = sample()
+    return Archive(**{**archive.__dict__, "stories": {s.id: s for s in stories}})
+
+
+def copy_sample(folder: Path) -> Path:
+    """Copy the sample project to a folder and return its root."""
+    root = folder / "project"
+    shutil.copytree(SAMPLE, root)
+    theme = Path(__file__).parents[1] / "generator" / "theme"
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("../../generator/theme", theme.as_posix()), "utf-8")
+    return root
+
+
+def sample_site() -> Site:
+    """Return the site of the sample project."""
+    project = read_project(SAMPLE)
+    return Site(project.archive, project.settings, language())

@@ -1,0 +1,97 @@
+"""Every class of mistake has a broken record; each is reported at its line, and nothing else is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.archive import load
+from generator.build.project import read_project
+from generator.language import language
+from generator.rules import RULES
+from tests.making import SAMPLE, copy_sample
+
+BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yml"))
+EXPECT = re.compile(r"\s*# expect: ([\w.,-]+)")
+
+
+def lay(root: Path, fixture: Path) -> tuple[str, set[tuple[int, str]]]:
+    """Put a fixture into a project; return its path there and what must be reported, by line."""
+    expected: set[tuple[int, str]] = set()
+    first, *rows = fixture.read_text("utf-8").split("\n")
+    clean = []
+    for number, row in enumerate(rows, 1):
+        if mark := EXPECT.search(row):
+            expected |= {(number, code) for code in mark[1].split(",")}
+        clean.append(EXPECT.sub("", row))
+    if mark := EXPECT.search(first):
+        expected |= {(1, code) for code in mark[1].split(",")}
+    path = EXPECT.sub("", first).removeprefix("# at: ").strip()
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("\n".join(clean), "utf-8")
+    return path, expected
+
+
+@pytest.mark.parametrize("fixture", BROKEN, ids=lambda p: p.stem)
+def test_a_broken_record_is_reported_at_its_line(tmp_path: Path, fixture: Path) -> None:
+    root = copy_sample(tmp_path)
+    path, expected = lay(root, fixture)
+    project = read_project(root)
+    found = {(p.line, p.code) for p in project.problems if p.path == path}
+    if fixture.stem == "source-syntax":  # libyaml names the line where it gave up
+        assert {code for _, code in found} == {"source.syntax"}
+    else:
+        assert found == expected
+    for problem in project.problems:
+        for code in ("vi", "en"):
+            message, hint = language(code).explain(problem)
+            assert message
+            assert hint
+            assert "{" not in message + hint
+
+
+def test_the_sample_itself_has_no_problem() -> None:
+    assert read_project(SAMPLE).problems == ()
+
+
+def test_all_mistakes_of_all_files_are_reported_in_one_run(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    names = [f for f in BROKEN if f.stem.startswith(("record-", "source-")) and f.stem != "source-syntax"]
+    wanted: set[tuple[str, int, str]] = set()
+    for number, fixture in enumerate(names):
+        text = fixture.read_text("utf-8").replace("pham-thu.yml", f"pham-thu-{number}.yml", 1)
+        copied = tmp_path / f"{fixture.stem}.yml"
+        copied.write_text(text, "utf-8")
+        path, expected = lay(root, copied)
+        wanted |= {(path, line, code) for line, code in expected}
+    found = {(p.path, p.line, p.code) for p in read_project(root).problems}
+    assert wanted <= found
+    assert len(wanted) >= 20
+
+
+def test_every_rule_and_every_message_has_a_broken_record() -> None:
+    covered = {c for f in BROKEN for m in EXPECT.findall(f.read_text("utf-8")) for c in m.split(",")}
+    words = language().words["problem"]
+    known = {f"{section}.{name}" for section in words for name in words[section]}
+    elsewhere = {
+        "source.too-large", "source.not-utf8", "source.lone-cr", "source.too-many-events", "source.too-deep",
+        "source.value-too-long", "source.syntax", "source.directive", "source.empty-key", "source.complex-key",
+        "source.bom", "source.crlf",  # test_source.py
+        "record.empty", "record.too-many", "record.not-a-mapping", "record.year", "record.invalid",  # test_records.py
+        "archive.no-folder", "archive.symlink", "archive.odd-file",  # test_archive.py
+        "rule.publish-collision", "rule.picture-file",  # test_publish.py
+    }
+    assert known - covered - elsewhere == set()
+    assert len(RULES) == len(set(RULES))
+
+
+def test_records_in_are_records_held_or_named_problems(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    lay(root, next(f for f in BROKEN if f.stem == "record-date"))
+    loaded = load(root)
+    held = {o.path for o in loaded.archive.origins.values()}
+    faulty = {p.path for p in loaded.problems}
+    files = {p.relative_to(root).as_posix() for p in (root / "stories").rglob("*.yml")}
+    assert held | faulty == files
+    assert len(files) == loaded.files
