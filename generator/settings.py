@@ -28,6 +28,7 @@ class Settings(BaseModel):
     site_url: str
     agency: Agency
     featured: str | None = None
+    mission_document: str | None = None
     home_figures: tuple[str, ...] = ()
     cards: int = 24
     language: str = "vi"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,9 @@ def sample() -> Archive:
 
 
 def sample_with(*stories: Story) -> Archive:
-    """Return the sample archive with other stories in place of its own."""
+    """Return the sample archive with other stories in place of its own, and no decisions."""
     archive = sample()
-    return Archive(**{**archive.__dict__, "stories": {s.id: s for s in stories}})
+    return replace(archive, stories={s.id: s for s in stories}, decisions={})
 
 
 def copy_sample(folder: Path) -> Path:

@@ -75,12 +75,28 @@ def test_every_rule_and_every_message_has_a_broken_record() -> None:
     words = language().words["problem"]
     known = {f"{section}.{name}" for section in words for name in words[section]}
     elsewhere = {
-        "source.too-large", "source.not-utf8", "source.lone-cr", "source.too-many-events", "source.too-deep",
-        "source.value-too-long", "source.syntax", "source.directive", "source.empty-key", "source.complex-key",
-        "source.bom", "source.crlf",  # test_source.py
-        "record.empty", "record.too-many", "record.not-a-mapping", "record.year", "record.invalid",  # test_records.py
-        "archive.no-folder", "archive.symlink", "archive.odd-file",  # test_archive.py
-        "rule.publish-collision", "rule.picture-file",  # test_publish.py
+        "source.too-large",
+        "source.not-utf8",
+        "source.lone-cr",
+        "source.too-many-events",
+        "source.too-deep",
+        "source.value-too-long",
+        "source.syntax",
+        "source.directive",
+        "source.empty-key",
+        "source.complex-key",
+        "source.bom",
+        "source.crlf",  # test_source.py
+        "record.empty",
+        "record.too-many",
+        "record.not-a-mapping",
+        "record.year",
+        "record.invalid",  # test_records.py
+        "archive.no-folder",
+        "archive.symlink",
+        "archive.odd-file",  # test_archive.py
+        "rule.publish-collision",
+        "rule.picture-file",  # test_publish.py
     }
     assert known - covered - elsewhere == set()
     assert len(RULES) == len(set(RULES))

@@ -16,6 +16,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from generator.build.project import Project, publish, read_project
 from generator.language import language
@@ -53,6 +54,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def _take(self, project: Project) -> None:
         words = language(project.settings.language)
         self.say = project.site().say
+        self.as_of = project.archive.as_of.iso
         self.outputs = []
         clashes: list[Problem] = []
         if not project.errors:
@@ -70,6 +72,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
             files.append(File.generated(config, output.path, content=output.content))
         return files
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Date a page by its records, not by the clock: the sitemap must not change by itself."""
+        page.update_date = str(page.meta.get("updated") or self.as_of)
+        return markdown
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""

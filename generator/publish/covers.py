@@ -199,11 +199,11 @@ def _gear(rng: _Seeded, p: Palette) -> Iterator[str]:
 
 
 def _screen(rng: _Seeded, p: Palette) -> Iterator[str]:
-    for row in range(9):
-        for column in range(16):
+    for row in range(7):
+        for column in range(12):
             if rng.between(0, 1) > 0.42:
                 fill = (p.middle, p.soft, p.middle, p.light)[int(rng.between(0, 3.99))]
-                yield _rect(column * 40 + 4, row * 40 + 4, 32, 32, fill, ' rx="7"')
+                yield _rect(column * 54 + 4, row * 54 + 4, 44, 44, fill, ' rx="9"')
 
 
 def _scales(rng: _Seeded, p: Palette) -> Iterator[str]:

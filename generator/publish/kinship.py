@@ -27,9 +27,12 @@ def kin(archive: Archive, record: Exemplary, most: int = 3) -> list[Kin]:
     weights: dict[tuple[str, str], int] = {}
     best: dict[tuple[str, str], Kin] = {}
     order: dict[tuple[str, str], int] = {}
+    linked = {(record.room, record.id)}
+    if isinstance(record, Story):  # its page leads to these anyway
+        linked |= {("models", model) for model in record.models}
     for weight, tie in _ties(archive, record):
         key = (tie.record.room, tie.record.id)
-        if key == (record.room, record.id):
+        if key in linked:
             continue
         weights[key] = weights.get(key, 0) + weight
         order.setdefault(key, len(order))

@@ -66,32 +66,39 @@ class Site:
         return environment
 
     def page(
-        self, address: str, template: str, title: str, description: str, *, origin: str = "", **context: Any
+        self,
+        address: str,
+        template: str,
+        title: str,
+        description: str,
+        *,
+        origin: str = "",
+        updated: PartialDate | None = None,
+        **context: Any,
     ) -> Output:
-        """Render one page at an address that ends in a slash."""
+        """Render one page at an address that ends in a slash; a list is as new as the newest record."""
         body = self._template(template).render(
             title=title, description=description, here=address, url=_Url(address), **context
         )
-        kind = template.removesuffix(".md.j2")
-        head = "\n".join(
-            [
-                "---",
-                f"title: {escape.front_matter(title)}",
-                f"description: {escape.front_matter(description)}",
-                f"kind: {kind}",
-                "hide: [navigation, toc]",
-                "---",
-                "",
-                "",
-            ]
-        )
+        head = {
+            "title": escape.front_matter(title),
+            "description": escape.front_matter(description),
+            "kind": template.removesuffix(".md.j2"),
+            "updated": escape.front_matter((updated or self.archive.as_of).iso),
+            "hide": "[navigation, toc]",
+        }
+        lines = "\n".join(f"{name}: {value}" for name, value in head.items())
         text = _EMPTY_LINES.sub("\n\n", _INDENT.sub("", body)).strip()
-        return Output(f"{address.lstrip('/')}index.md", f"{head}{text}\n", origin)
+        return Output(f"{address.lstrip('/')}index.md", f"---\n{lines}\n---\n\n{text}\n", origin)
 
     def page_of(self, record: Record, template: str, title: str, description: str, **context: Any) -> Output:
         """Render the page of a record at its own address."""
+        days = [getattr(record, name, None) for name in ("updated_on", "published_on")]
+        updated = next((day for day in days if isinstance(day, PartialDate)), None)
         origin = self.archive.origin(record).path
-        return self.page(address_of(record), template, title, description, origin=origin, record=record, **context)
+        return self.page(
+            address_of(record), template, title, description, origin=origin, updated=updated, record=record, **context
+        )
 
     def _template(self, name: str) -> jinja2.Template:
         return self.templates.get_template(name)

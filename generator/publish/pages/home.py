@@ -20,6 +20,7 @@ def home(site: Site) -> Iterator[Output]:
         site.say("home.page_title"),
         site.say("home.lead"),
         featured=featured,
+        mission=archive.documents.get(settings.mission_document or ""),
         latest=[s for s in archive.public_stories if s is not featured][:6],
         figures=[archive.statistics[i] for i in settings.home_figures if i in archive.statistics],
         fields=term_chips(archive.fields.values(), archive.by_field),

@@ -13,7 +13,7 @@ from generator.publish.pages.listing import term_chips
 from generator.publish.site import Site
 from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven, Story
-from generator.text import fold
+from generator.text import alphabetical_key, fold, person_key
 
 LISTED = 300
 
@@ -71,6 +71,7 @@ def story_lists(site: Site) -> Iterator[Output]:
         site.say("stories.title"),
         site.say("stories.lead"),
         records=listed,
+        by_name=sorted(listed, key=_name_key),
         more=len(archive.public_stories) - len(listed),
         key_of=partial(_key, site),
         years=[(site.year_name(y), year_address(y), len(archive.by_year[y])) for y in archive.years],
@@ -92,6 +93,13 @@ def _key(site: Site, story: Story) -> str:
         (a.number or "" for a in story.awards),
     )
     return fold(" ".join(words))
+
+
+def _name_key(story: Story) -> tuple[object, ...]:
+    """People by given name, everybody else by the alphabet (domain, section 9)."""
+    name = story.sort_name or story.name
+    person = story.kind == "individual" and not story.members
+    return (person_key(name) if person else (alphabetical_key(name),), story.id)
 
 
 def model_list(site: Site) -> Iterator[Output]:

@@ -1,0 +1,87 @@
+"""The house: imports run in one direction, nothing is hidden, MkDocs stays at the edge."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "generator"
+LAYERS = (
+    ("generator.problem",),
+    ("generator.text", "generator.dates", "generator.numbers", "generator.escape"),
+    ("generator.source", "generator.settings", "generator.language"),
+    ("generator.records",),
+    ("generator.archive",),
+    ("generator.rules",),
+    ("generator.publish",),
+    ("generator.build", "generator.staff"),
+    ("generator.cli",),
+)
+MODULES = sorted(
+    ".".join(("generator", *p.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+    for p in PACKAGE.rglob("*.py")
+)
+
+
+def layer_of(module: str) -> int:
+    for number, names in enumerate(LAYERS):
+        if any(module == n or module.startswith(n + ".") for n in names):
+            return number
+    assert module == "generator", module
+    return -1
+
+
+def path_of(module: str) -> Path:
+    base = PACKAGE.parent.joinpath(*module.split("."))
+    return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
+
+
+def imports(tree: ast.AST) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_run_in_one_direction(module: str) -> None:
+    tree = ast.parse(path_of(module).read_text("utf-8"))
+    for name in imports(tree) & set(MODULES):
+        assert layer_of(name) <= layer_of(module), f"{module} imports {name}"
+        siblings = [n for n in LAYERS[layer_of(module)] if not module.startswith(n)] if module != "generator" else []
+        assert not any(name.startswith(s) for s in siblings), f"{module} imports its sibling {name}"
+
+
+def test_only_one_module_imports_mkdocs() -> None:
+    users = [m for m in MODULES if any(n.split(".")[0] == "mkdocs" for n in imports(ast.parse(path_of(m).read_text())))]
+    assert users == ["generator.build.mkdocs_plugin"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_import_is_hidden_and_no_except_is_broad(module: str) -> None:
+    source = path_of(module).read_text("utf-8")
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            inner = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+            assert all("#" in source.splitlines()[n.lineno - 1] for n in inner), f"{module}: hidden import"
+        if isinstance(node, ast.ExceptHandler):
+            caught = ast.unparse(node.type) if node.type else ""
+            assert caught not in {"", "Exception", "BaseException"}, module
+
+
+def test_every_module_imports_alone() -> None:
+    script = "import importlib, sys; importlib.import_module(sys.argv[1])"
+    for module in MODULES:
+        done = subprocess.run([sys.executable, "-c", script, module], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{module}: {done.stderr}"
+
+
+def test_no_file_outgrows_its_room() -> None:
+    long = {m: n for m in MODULES if (n := path_of(m).read_text("utf-8").count("\n")) > 450}
+    assert long == {}

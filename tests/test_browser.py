@@ -1,0 +1,150 @@
+"""The pages in a real browser: width, darkness, console, third parties, the filter, the keyboard."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from generator.build.project import read_project
+from generator.build.release import build_site
+from tests.making import copy_sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)
+TEMPLATES = (
+    "/", "/dien-hinh/", "/dien-hinh/nguyen-van-mot/", "/dien-hinh/to-va-duong/", "/dien-hinh/tran-da-go/",
+    "/dien-hinh/nam/2025/", "/mo-hinh/", "/mo-hinh/va-duong/", "/phong-trao/", "/phong-trao/thi-dua-mau/",
+    "/khau/", "/khau/tong-ket/", "/linh-vuc/nong-nghiep/", "/dia-phuong/", "/dia-phuong/quan-trung/",
+    "/dia-phuong/phuong-dong/", "/don-vi/truong-mau/", "/cum-khoi/khoi-mau/", "/hinh-thuc/bang-khen-thanh-pho/",
+    "/quyet-dinh/qd-12-2025/", "/van-ban/chi-thi-mau/", "/thong-ke/", "/dinh-chinh/", "/huong-dan/truong/",
+    "/gioi-thieu/", "/404.html",
+)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = copy_sample(tmp_path_factory.mktemp("browser"))
+    build_site(read_project(root), root / "site")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root / "site")))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "no chromium: run `make test`, which installs Debian's"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def opened(chromium: Browser, url: str, width: int, scheme: str) -> tuple[Page, list[str], list[str]]:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(url)
+    return page, said, asked
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_overflows_complains_or_asks_elsewhere(chromium: Browser, address: str, width: int) -> None:
+    for number, path in enumerate(TEMPLATES):
+        page, said, asked = opened(chromium, address + path, width, "dark" if number % 2 else "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert said == [], path
+        assert {u.split("/")[2] for u in asked if not u.startswith("data:")} == {address.split("/")[2]}, path
+        assert page.evaluate("document.title.length") > 5, path
+        page.context.close()
+
+
+def test_text_keeps_its_contrast_in_light_and_dark(chromium: Browser, address: str) -> None:
+    """WCAG 2.2 AA asks 4.5:1; checked for what stands plainly on a known ground."""
+    script = """selector => {
+      const rgb = c => (c.match(/[\\d.]+/g) || []).map(Number);
+      const light = c => { const [r, g, b] = rgb(c).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });
+        return .2126 * r + .7152 * g + .0722 * b };
+      const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+        if (c.length === 3 || c[3] === 1) return getComputedStyle(e).backgroundColor } return 'rgb(255,255,255)' };
+      return [...document.querySelectorAll(selector)].filter(e => e.offsetParent).map(e => {
+        const a = light(getComputedStyle(e).color), b = light(ground(e));
+        return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.className + ': ' + e.textContent.trim().slice(0, 30)] }) }"""
+    selectors = ".dh-kicker, .dh-lead, .dh-page p, .dh-page small, .dh-page dt, .dh-page td, .dh-page h2, .dh-page a, .dh-footer p, .dh-footer a, .dh-header b, .dh-header small"
+    for scheme in ("light", "dark"):
+        for path in ("/", "/dien-hinh/nguyen-van-mot/", "/mo-hinh/va-duong/", "/van-ban/chi-thi-mau/", "/thong-ke/"):
+            page, _, _ = opened(chromium, address + path, 1280, scheme)
+            measured = page.evaluate(script, selectors)
+            assert len(measured) > 10
+            weak = [(round(ratio, 2), what) for ratio, what in measured if ratio < 4.5]
+            assert weak == [], (scheme, path)
+            page.context.close()
+
+
+def test_the_filter_ignores_accents_and_keeps_the_query_in_the_address(chromium: Browser, address: str) -> None:
+    page, said, _ = opened(chromium, address + "/dien-hinh/?q=nguyen+van+mot", 360, "light")
+    shown = page.locator("[data-key]:visible h3")
+    assert shown.all_inner_texts() == ["Ông Nguyễn Văn Một cứu người đuối nước trên sông"]
+    page.fill("#loc", "quan trung")
+    assert shown.count() == 3
+    page.fill("#loc", "ĐỘI HIẾN MÁU")
+    assert shown.all_inner_texts() == ["Đội hiến máu đến bệnh viện trong đêm"]
+    page.fill("#loc", "không có ai")
+    assert shown.count() == 0
+    assert page.locator("form [role=status]").inner_text().startswith("Không có câu chuyện nào khớp.")
+    assert said == []
+
+
+def test_the_search_box_of_the_home_page_leads_to_the_filtered_list(chromium: Browser, address: str) -> None:
+    page, _, _ = opened(chromium, address + "/", 360, "light")
+    page.fill("#tim", "le thi hai")
+    page.press("#tim", "Enter")
+    page.wait_for_url("**/dien-hinh/?q=le+thi+hai")
+    assert page.locator("[data-key]:visible").count() == 1
+
+
+def test_without_scripts_the_list_is_whole_and_the_filter_hidden(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/dien-hinh/")
+    assert page.locator("[data-key]:visible").count() == 4
+    assert not page.locator("#loc").is_visible()
+    context.close()
+
+
+def test_a_record_that_attacks_runs_nothing(chromium: Browser, address: str) -> None:
+    page, said, _ = opened(chromium, address + "/dien-hinh/to-va-duong/", 1280, "light")
+    assert page.locator("article script").count() == 0
+    assert page.locator("article a[href^='javascript']").count() == 0
+    assert "<script>alert(1)</script>" in page.locator("article.dh-page").inner_text()
+    assert said == []
+
+
+def test_the_drawer_opens_on_a_phone_and_the_theme_turns_dark(chromium: Browser, address: str) -> None:
+    page, _, _ = opened(chromium, address + "/dien-hinh/nguyen-van-mot/", 360, "light")
+    page.click("label.dh-menu")
+    page.locator(".md-nav--primary >> text=Địa phương").first.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    page.reload()
+    page.locator("label.md-header__button[for^='__palette']:visible").click()
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"

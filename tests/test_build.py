@@ -1,0 +1,186 @@
+"""Building: whole or not at all, the same bytes everywhere, and a way out of MkDocs."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import yaml
+
+from generator.build.project import read_project
+from generator.build.release import build_site, write_markdown
+from tests.making import copy_sample
+
+BIN = Path(sys.executable).parent
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def pages(folder: Path) -> set[str]:
+    return {p.parent.relative_to(folder).as_posix() for p in folder.rglob("index.html")}
+
+
+def run(*command: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_sample(tmp_path_factory.mktemp("built"))
+    build_site(read_project(root), root / "site")
+    return root
+
+
+def test_errors_leave_the_last_site_as_it_was(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    build_site(read_project(root), root / "site")
+    before = hashes(root / "site")
+    record = root / "stories" / "2025" / "nguyen-van-mot.yml"
+    record.write_text(record.read_text("utf-8").replace("kind: individual", "kind: x"), "utf-8")
+    done = run(str(BIN / "dienhinh"), "build", cwd=root)
+    assert done.returncode == 1
+    assert "stories/2025/nguyen-van-mot.yml:1: kind:" in done.stdout
+    assert hashes(root / "site") == before
+    assert [p.name for p in root.iterdir() if p.name.startswith(".site-")] == []
+    done = run(str(BIN / "mkdocs"), "build", cwd=root)
+    assert done.returncode != 0
+    assert "stories/2025/nguyen-van-mot.yml:1: kind:" in done.stderr
+    assert hashes(root / "site") == before
+
+
+def test_the_same_records_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    first, second = copy_sample(tmp_path / "a"), copy_sample(tmp_path / "somewhere" / "else")
+    one = run(str(BIN / "dienhinh"), "build", cwd=first, TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
+    two = run(
+        str(BIN / "dienhinh"),
+        "build",
+        cwd=second,
+        TZ="Asia/Ho_Chi_Minh",
+        LC_ALL="C.UTF-8",
+        PYTHONHASHSEED="7",
+        SOURCE_DATE_EPOCH="1000000000",
+    )
+    assert (one.returncode, two.returncode) == (0, 0), one.stderr + two.stderr
+    assert hashes(first / "site") == hashes(second / "site")
+
+
+def test_plain_mkdocs_gives_the_same_pages(built: Path, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    done = run(str(BIN / "mkdocs"), "build", "-q", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert hashes(root / "site") == hashes(built / "site")
+
+
+def test_links_out_of_docs_are_refused(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    (root / "docs" / "etc").symlink_to("/etc")
+    done = run(str(BIN / "dienhinh"), "build", cwd=root)
+    assert done.returncode == 3
+    assert "docs/etc: symbolic link" in done.stderr
+    assert not (root / "site").exists()
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.ids: set[str] = set()
+        self.inline: list[str] = []
+        self.headings: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids |= {v for k, v in attrs if k == "id" and v}
+        self.targets += [v for k, v in attrs if k in {"href", "src", "action"} and v]
+        if "style" in given or any(k.startswith("on") for k in given):
+            self.inline.append(f"<{tag} {attrs}>")
+        if tag == "h1":
+            self.headings.append(tag)
+
+
+def read(page: Path) -> Links:
+    parser = Links()
+    parser.feed(page.read_text("utf-8"))
+    return parser
+
+
+def test_no_link_is_dead_and_nothing_leads_to_third_parties_by_itself(built: Path) -> None:
+    site = built / "site"
+    parsed = {p: read(p) for p in site.rglob("*.html")}
+    for page, links in parsed.items():
+        if page.name == "404.html":
+            continue
+        here = f"http://x/{page.parent.relative_to(site).as_posix()}/".replace("/./", "/")
+        for target in links.targets:
+            parts = urlsplit(urljoin(here, target))
+            if parts.netloc != "x":
+                continue
+            path = site / unquote(parts.path).lstrip("/")
+            path = path / "index.html" if parts.path.endswith("/") or path.is_dir() else path
+            assert path.is_file(), f"{page}: {target}"
+            if parts.fragment and path in parsed:
+                assert unquote(parts.fragment) in parsed[path].ids, f"{page}: {target}"
+
+
+def test_no_inline_style_or_handler_and_one_heading_of_the_first_rank(built: Path) -> None:
+    for page in (built / "site").rglob("*.html"):
+        links = read(page)
+        assert links.inline == [], page
+        assert len(links.headings) == 1, page
+
+
+def test_every_record_and_hand_written_page_is_in_the_site(built: Path) -> None:
+    found = pages(built / "site")
+    for record in read_project(built).archive.stories:
+        assert f"dien-hinh/{record}" in found
+    assert {".", "gioi-thieu", "bao-chi", "huong-dan", "huong-dan/truong"} <= found
+
+
+def plain_config(root: Path) -> Path:
+    """Write a configuration without any plugin of ours beside the exported Markdown."""
+    config = {
+        "site_name": "Điển hình mẫu",
+        "site_url": "https://dienhinh.example/",
+        "docs_dir": "pages",
+        "site_dir": "out",
+        "use_directory_urls": True,
+        "theme": {"name": None, "custom_dir": "theme"},
+        "plugins": [],
+        "nav": [{"Trang chủ": "index.md"}, {"Điển hình": "dien-hinh/index.md"}],
+    }
+    (root / "theme").mkdir()
+    (root / "theme" / "main.html").write_text("<!doctype html><title>x</title>{{ page.content }}", "utf-8")
+    path = root / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("engine", ["properdocs", "zensical"])
+def test_other_engines_render_every_page(engine: str, built: Path, tmp_path: Path) -> None:
+    count = write_markdown(read_project(built), tmp_path / "pages")
+    assert count > 40
+    config = plain_config(tmp_path)
+    if engine == "zensical":
+        config.write_text(
+            config.read_text("utf-8").replace("custom_dir: theme\n  name: null", "variant: classic"), "utf-8"
+        )
+    done = run(str(BIN / engine), "build", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert pages(built / "site") <= pages(tmp_path / "out")
+    story = (tmp_path / "out" / "dien-hinh" / "nguyen-van-mot" / "index.html").read_text("utf-8")
+    assert re.search(r"<h1[^>]*>Ông Nguyễn Văn Một cứu người đuối nước trên sông", story)
+    assert '<div class="dh-award">' in story
+    assert re.search(r"<h2[^>]*>Việc đã làm", story)

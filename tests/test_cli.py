@@ -1,0 +1,111 @@
+"""The command: exit codes, one clear line each, Vietnamese by default."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from generator import cli
+from tests.making import copy_sample
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as left:
+        cli.main(list(arguments))
+    shown = capsys.readouterr()
+    return int(left.value.code or 0), shown.out, shown.err
+
+
+def test_help_is_vietnamese_and_covers_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    assert "Cách dùng: dienhinh" in out
+    assert "Options" not in out
+    for name in cli.dienhinh.commands:
+        assert re.search(rf"^  {name} +\S", out, re.MULTILINE)
+        code, text, _ = run(capsys, name, "--help")
+        assert code == 0
+        assert "Tùy chọn:" in text
+
+
+def test_help_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Check every record" in run(capsys, "--lang", "en", "check", "--help")[1]
+
+
+def test_a_good_project_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--project", str(copy_sample(tmp_path)), "check")
+    assert code == 0
+    assert out.strip().endswith("0 lỗi, 0 cảnh báo")
+
+
+def test_errors_exit_one_and_name_file_line_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = copy_sample(tmp_path)
+    path = root / "stories" / "2025" / "nguyen-van-mot.yml"
+    path.write_text(path.read_text("utf-8").replace("act_from: 10/9/2025", "act_from: 31/2/2025"), "utf-8")
+    code, out, _ = run(capsys, "--project", str(root), "check")
+    assert code == 1
+    assert "lỗi stories/2025/nguyen-van-mot.yml:10: act_from: «31/2/2025» không phải ngày — viết " in out
+    code, out, _ = run(capsys, "--lang", "en", "--project", str(root), "check", "--quiet")
+    assert code == 1
+    assert "error stories/2025/nguyen-van-mot.yml:10: act_from: '31/2/2025' is no date — write " in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["biuld"], "không có lệnh biuld"),
+        (["check", "--x"], "không có tùy chọn --x"),
+        (["new", "poem"], "giá trị không hợp lệ cho kind: story | model | campaign | decision | document"),
+    ],
+)
+def test_wrong_usage_exits_two(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, *arguments)
+    assert code == 2
+    assert line in err
+
+
+def test_a_folder_that_is_no_project_exits_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "--project", str(tmp_path), "check")
+    assert code == 2
+    assert "mkdocs.yml" in err
+
+
+def test_a_disk_that_will_not_take_it_exits_three(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = copy_sample(tmp_path)
+    blocker = tmp_path / "file"
+    blocker.write_text("x")
+    code, _, err = run(capsys, "--project", str(root), "build", "--site-dir", str(blocker / "site"))
+    assert code == 3
+    assert "Máy không làm được" in err
+
+
+def test_new_writes_a_template_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = copy_sample(tmp_path)
+    given = [
+        "--project",
+        str(root),
+        "new",
+        "--name",
+        "Tổ một",
+        "--title",
+        "Tổ một làm",
+        "--year",
+        "2025",
+        "--id",
+        "to-mot",
+    ]
+    code, out, _ = run(capsys, *given)
+    assert (code, out.strip()) == (0, "Đã tạo stories/2025/to-mot.yml")
+    assert 'name: "Tổ một"' in (root / "stories/2025/to-mot.yml").read_text("utf-8")
+    code, _, err = run(capsys, *given)
+    assert code == 2
+    assert "đã có, không ghi đè" in err
+    code, _, err = run(capsys, *given[:-1], "Tổ Một")
+    assert code == 2
+    assert "không dùng được «Tổ Một»" in err
+
+
+def test_schemas_are_written_for_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, _ = run(capsys, "schema", "--write", str(tmp_path / "s"))
+    assert code == 0
+    assert {p.name.split(".")[0] for p in (tmp_path / "s").iterdir()} == set(cli.KINDS)

@@ -1,0 +1,73 @@
+"""One list of words: every language says the same things, every field has its words."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.language import language
+from generator.problem import Misuse
+from generator.publish.pages.guide import DESCRIBED
+from generator.records.reading import part_of
+from tests.making import sample_site
+
+PACKAGE = Path(__file__).parents[1] / "generator"
+
+
+def keys(words: Any, prefix: str = "") -> Iterator[str]:
+    if isinstance(words, dict):
+        for key, value in words.items():
+            yield from keys(value, f"{prefix}{key}.")
+    else:
+        yield prefix.rstrip(".")
+
+
+def values_of(sentence: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", sentence))
+
+
+@pytest.mark.parametrize("section", ["problem", "command"])
+def test_english_says_what_vietnamese_says(section: str) -> None:
+    vi, en = language("vi").words[section], language("en").words[section]
+    assert set(keys(vi)) == set(keys(en))
+    for key in keys(vi):
+        if not key.endswith(".suggest"):
+            same = values_of(language("vi").get(f"{section}.{key}")) ^ values_of(language("en").get(f"{section}.{key}"))
+            assert same <= {"field", "suggestion"}, key
+
+
+def test_every_field_has_words() -> None:
+    words = language()
+    for record in DESCRIBED:
+        for name, info in record.model_fields.items():
+            assert words.say(f"field.{name}")
+            part = part_of(info.annotation)
+            for inner in part.model_fields if part else ():
+                assert words.say(f"field.{inner}")
+
+
+def test_every_word_the_templates_ask_for_exists() -> None:
+    asked = set()
+    folders = (PACKAGE / "publish" / "templates", PACKAGE / "theme")
+    for path in (p for f in folders for p in f.rglob("*") if p.suffix in {".j2", ".html"}):
+        asked |= set(re.findall(r"say\('([a-z_.]+[a-z_])'", path.read_text("utf-8")))
+    assert asked
+    for key in asked:
+        assert sample_site().words.get(f"site.{key}")
+
+
+def test_no_words_in_the_theme_but_from_the_language_file() -> None:
+    accents = re.compile(r"[À-ỹ]")
+    folders = (PACKAGE / "publish" / "templates", PACKAGE / "theme")
+    for path in (p for f in folders for p in f.rglob("*") if p.suffix in {".j2", ".html"}):
+        found = [row for row in path.read_text("utf-8").splitlines() if accents.search(row)]
+        assert found == [], path
+
+
+def test_a_missing_word_is_an_error() -> None:
+    with pytest.raises(Misuse, match="no words"):
+        language().say("site.nothing.here")
+    with pytest.raises(Misuse, match="no language"):
+        language("xx")

@@ -1,0 +1,171 @@
+"""What is published: the whole of a small site, its addresses, its links, its escaping."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.build.project import publish, read_project
+from generator.language import language
+from generator.publish.addresses import PREFIX, relative
+from generator.publish.covers import _MOTIFS, cover
+from generator.publish.output import Output, collisions
+from generator.publish.pages import outputs
+from generator.publish.site import Site
+from generator.records.reading import literals
+from generator.records.reference import ColumnField
+from tests.making import SAMPLE, sample_site, sample_with, story
+
+GOLDEN = Path(__file__).parent / "golden"
+GOLDEN_PAGES = (
+    "index.md",
+    "dien-hinh/index.md",
+    "dien-hinh/nguyen-van-mot/index.md",
+    "dien-hinh/to-va-duong/index.md",
+    "dien-hinh/tran-da-go/index.md",
+    "dien-hinh/doi-hien-mau/index.md",
+    "dien-hinh/nam/2025/index.md",
+    "mo-hinh/va-duong/index.md",
+    "phong-trao/thi-dua-mau/index.md",
+    "quyet-dinh/qd-12-2025/index.md",
+    "van-ban/chi-thi-mau/index.md",
+    "dia-phuong/index.md",
+    "dia-phuong/quan-trung/index.md",
+    "dia-phuong/phuong-dong/index.md",
+    "hinh-thuc/bang-khen-thanh-pho/index.md",
+    "khau/tong-ket/index.md",
+    "don-vi/truong-mau/index.md",
+    "cum-khoi/khoi-mau/index.md",
+    "thong-ke/index.md",
+    "dinh-chinh/index.md",
+    "dien-hinh/nguyen-van-mot/bia.svg",
+)
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Output]:
+    return {o.path: o for o in outputs(sample_site())}
+
+
+@pytest.mark.parametrize("path", GOLDEN_PAGES)
+def test_the_golden_site_has_not_changed(path: str, made: dict[str, Output]) -> None:
+    """Run with UPDATE_GOLDEN=1 to accept a change; the diff of tests/golden then shows it."""
+    target = GOLDEN / path.replace("/", "__")
+    if os.environ.get("UPDATE_GOLDEN"):
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(made[path].content, "utf-8", newline="\n")
+    assert made[path].content == target.read_text("utf-8")
+
+
+def test_every_address_of_the_design_answers(made: dict[str, Output]) -> None:
+    addresses = {o.address for o in made.values()}
+    lists = {"/", "/dien-hinh/", "/mo-hinh/", "/thong-ke/", "/dinh-chinh/", "/huong-dan/truong/"}
+    assert lists | set(PREFIX.values()) - {"/dien-hinh/giai-doan/"} <= addresses
+    archive = sample_site().archive
+    for room, prefix in PREFIX.items():
+        for record_id in archive.room(room):
+            assert f"{prefix}{record_id}/" in addresses
+    assert {f"/dien-hinh/nam/{y}/" for y in ("2025", "2024", "chua-ro-nam")} <= addresses
+
+
+def test_every_page_has_plain_front_matter_title_and_description(made: dict[str, Output]) -> None:
+    for output in made.values():
+        if output.path.endswith(".md"):
+            head = re.match(
+                r'---\ntitle: "(.+)"\ndescription: "(.+)"\nkind: (\w+)\nupdated: "(\S+)"\nhide: ', output.content
+            )
+            assert head, output.path
+            assert not re.search(r"^[ \t]", output.content, re.MULTILINE), output.path
+
+
+def test_record_text_is_escaped_for_its_place(made: dict[str, Output]) -> None:
+    page = made["dien-hinh/to-va-duong/index.md"].content
+    body = page.split("---", 2)[2]
+    assert "# Tổ vá đường&#58; 30 km đường &#42;liền&#42; mạch" in body
+    assert "Tổ vá đường &lt;b&gt;Đông&lt;/b&gt; &amp; Tây" in body
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
+    assert "javascript:" not in body
+    assert 'title: "Tổ vá đường: 30 km đường *liền* mạch"' in page
+
+
+def test_a_withdrawn_story_answers_with_a_notice_that_drops_the_name(made: dict[str, Output]) -> None:
+    page = made["dien-hinh/tran-da-go/index.md"].content
+    assert "Trang này đã được gỡ ngày 01/3/2025." in page
+    assert "Gỡ theo đề nghị của gia đình." in page
+    everywhere = "".join(o.content for o in made.values())
+    assert "Trần Đã Gỡ" not in everywhere
+    assert "dien-hinh/tran-da-go/" not in everywhere.replace("dien-hinh/tran-da-go/index.md", "")
+
+
+def test_a_withdrawn_row_leaves_the_register_and_keeps_the_numbers_of_the_others(made: dict[str, Output]) -> None:
+    page = made["quyet-dinh/qd-12-2025/index.md"].content
+    assert "Người Đã Rút" not in page
+    assert 'id="dong-1"' in page
+
+
+def test_what_is_unknown_is_said(made: dict[str, Output]) -> None:
+    assert "Nguồn không nêu số quyết định" in made["dien-hinh/doi-hien-mau/index.md"].content
+    assert "Mời đơn vị bổ sung" in made["mo-hinh/va-duong/index.md"].content
+    assert "chưa có câu chuyện" in made["van-ban/chi-thi-mau/index.md"].content
+    assert "Lĩnh vực này chưa có" not in made["linh-vuc/y-te/index.md"].content
+
+
+def test_facts_of_an_award(made: dict[str, Output]) -> None:
+    page = made["dien-hinh/nguyen-van-mot/index.md"].content
+    assert "Quyết định số 12/QĐ-UBND</a> · trao 13/9/2025 · 3 ngày sau việc làm" in page
+    assert "nay thuộc" in page
+
+
+def test_no_template_marks_a_value_safe() -> None:
+    folder = Path(__file__).parents[1] / "generator" / "publish" / "templates"
+    for path in folder.glob("*.j2"):
+        assert not re.search(r"\|\s*safe\b|autoescape|Markup", path.read_text("utf-8")), path
+
+
+def test_two_outputs_at_one_path_are_refused_with_both_origins() -> None:
+    one, two = Output("a/index.md", "x", "stories/1.yml"), Output("A/index.md", "y", "stories/2.yml")
+    (clash,) = collisions([one, two])
+    assert clash.path == "stories/2.yml"
+    assert dict(clash.values)["other"] == "stories/1.yml"
+    assert "stories/1.yml" in language().describe(clash)
+    assert publish(read_project(SAMPLE))[1] == []
+
+
+def test_covers_are_the_same_for_the_same_id_and_differ_for_others() -> None:
+    assert set(literals(ColumnField.model_fields["motif"].annotation)) == set(_MOTIFS)
+    for motif in _MOTIFS:
+        assert cover("a-b", motif) == cover("a-b", motif)
+        assert len({cover(f"id-{n}", motif) for n in range(20)}) == 20
+        assert len(cover("a-b", motif)) < 6000
+        assert "<image" not in cover("a-b", motif)
+
+
+def test_the_way_from_one_address_to_another() -> None:
+    assert relative("/", "/dien-hinh/") == "dien-hinh/"
+    assert relative("/dien-hinh/x/", "/mo-hinh/y/#a") == "../../mo-hinh/y/#a"
+    assert relative("/dien-hinh/x/", "/") == "../../"
+    assert relative("/", "/") == "./"
+
+
+def test_an_empty_archive_still_makes_every_list() -> None:
+    site = sample_site()
+    empty = Site(sample_with(), site.settings, site.words)
+    paths = {o.path for o in outputs(empty)}
+    assert {"index.md", "dien-hinh/index.md", "thong-ke/index.md"} <= paths
+
+
+def test_a_story_of_one_page_stays_small() -> None:
+    site = sample_site()
+    many = [
+        story(
+            id=f"s-{n}",
+            name=f"Người số {n}",
+            places=[{"role": "act", "as_printed": "phường Đông", "locality": "phuong-dong"}],
+        )
+        for n in range(400)
+    ]
+    big = Site(sample_with(*many), site.settings, site.words)
+    sizes = {o.path: len(o.content.encode()) for o in outputs(big)}
+    assert max(n for p, n in sizes.items() if p.startswith("dien-hinh/s-")) < 12_000
+    assert "dien-hinh/s-399/index.md" in sizes

@@ -1,0 +1,64 @@
+"""The real records: they must be publishable, and quotations must be verbatim."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from generator.build.project import publish, read_project
+from tests.making import SHARED
+
+ROOT = Path(__file__).parents[1]
+QUOTED = {"chi-thi-2021": "000_*.txt", "ke-hoach-2018": "001_*.txt"}
+
+
+@pytest.fixture(scope="module")
+def project():  # type: ignore[no-untyped-def]
+    return read_project(ROOT)
+
+
+def test_no_record_has_an_error_and_no_two_pages_share_an_address(project) -> None:  # type: ignore[no-untyped-def]
+    assert project.errors == ()
+    assert publish(project)[1] == []
+
+
+def test_nothing_made_up_is_published(project) -> None:  # type: ignore[no-untyped-def]
+    """Every address of a source is a public one; the reserved names of examples stay in the tests."""
+    for record in project.archive.records():
+        for source in getattr(record, "sources", ()):
+            assert not re.search(r"\b(example|test|invalid|localhost)\b", source.url or ""), record.id
+
+
+def test_every_story_names_where_each_award_was_read(project) -> None:  # type: ignore[no-untyped-def]
+    for story in project.archive.stories.values():
+        assert all(a.source or a.decision or a.number for a in story.awards), story.id
+
+
+def test_all_present_communes_are_formed_from_former_ones(project) -> None:  # type: ignore[no-untyped-def]
+    archive = project.archive
+    here = [p for p in archive.localities.values() if p.valid_to is None]
+    assert here
+    for place in here:
+        assert place.formed_from, place.id
+        assert all(archive.localities[p.locality].valid_to for p in place.formed_from), place.id
+    for place in archive.localities.values():
+        if place.valid_to is not None:
+            assert archive.successors.get(place.id), place.id
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize("document_id", sorted(QUOTED))
+def test_documents_are_quoted_in_full_and_verbatim(project, document_id: str) -> None:  # type: ignore[no-untyped-def]
+    found = sorted((SHARED / "sources").glob(QUOTED[document_id]))
+    if not found:
+        pytest.skip("the source documents are not beside this checkout")
+    document = project.archive.documents[document_id]
+    parts = [document.place_and_date or "", document.form.upper(), document.name]
+    for clause in document.clauses:
+        parts += [clause.label or "", clause.heading or "", clause.text or ""]
+    parts += ["Nơi nhận", *document.recipients, *document.signature]
+    assert words(" ".join(parts)) == words(found[0].read_text("utf-8"))

@@ -1,0 +1,167 @@
+"""Folding, sorting, slugs, dates, numbers, escaping: tables of what Vietnamese needs."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.dates import PartialDate, parse_date
+from generator.escape import markdown_inline, rich, url_attribute
+from generator.numbers import first_number, parse_number, print_number, scale_of
+from generator.text import alphabetical_key, closest, fold, look_alike, old_encoding, person_key, slugify
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đặng Văn Đức", "dang van duc"),
+        ("HÒA  hoà", "hoa hoa"),
+        ("Ủy ban\u00a0nhân dân", "uy ban nhan dan"),
+        ("Nguye\u0302\u0303n", "nguyen"),
+        ("12/QĐ-UBND", "12/qd-ubnd"),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_slugs_keep_no_accent_and_lose_no_letter() -> None:
+    assert slugify("Đoàn kết, Ổn định: Ước mơ") == "doan-ket-on-dinh-uoc-mo"
+    assert slugify("Đã làm gì?") == "da-lam-gi"
+
+
+def test_the_alphabet_is_vietnamese() -> None:
+    words = ["Úc", "Đông", "Ăn", "Dũng", "ân", "Anh", "ưa", "Ô Môn", "Ơn", "On", "Ê", "em", "Chín", "Cần"]
+    assert sorted(words, key=alphabetical_key) == [
+        "Anh",
+        "Ăn",
+        "ân",
+        "Cần",
+        "Chín",
+        "Dũng",
+        "Đông",
+        "em",
+        "Ê",
+        "On",
+        "Ô Môn",
+        "Ơn",
+        "Úc",
+        "ưa",
+    ]
+
+
+def test_tones_follow_their_order() -> None:
+    assert sorted(["mạ", "má", "mã", "mả", "mà", "ma"], key=alphabetical_key) == ["ma", "mà", "mả", "mã", "má", "mạ"]
+
+
+def test_people_sort_by_given_name() -> None:
+    people = ["Phạm Đức", "Nguyễn Văn An", "Võ Dũng", "Đặng Thị Ân", "Lê Ánh", "An"]
+    assert sorted(people, key=person_key) == [
+        "An",
+        "Nguyễn Văn An",
+        "Lê Ánh",
+        "Đặng Thị Ân",
+        "Võ Dũng",
+        "Phạm Đức",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("ñy ban nh©n d©n", "TCVN3"),
+        ("thÓ dôc lµ ®iÒu", "TCVN3"),
+        ("Xin chaøo", "VNI"),
+        ("Cá»™ng hÃ²a", "UTF-8"),
+        ("Đoàn kết quý báu, xuất sắc; © 2024 «nêu gương» Huân chương", None),
+        ("YÊU CẦU, hoà bình, tuần, uống, ưu", None),
+    ],
+)
+def test_traces_of_old_encodings(text: str, encoding: str | None) -> None:
+    assert old_encoding(text) == encoding
+
+
+def test_look_alikes_and_near_words() -> None:
+    assert look_alike("12/Q\u00d0-UBND") == "\u00d0"
+    assert look_alike("Đặng") is None
+    assert closest("sumary", ["summary", "title"]) == "summary"
+    assert closest("zzz", ["summary"]) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "iso", "short"),
+    [
+        ("05/8/2021", "2021-08-05", "05/8/2021"),
+        ("5/8/2021", "2021-08-05", "05/8/2021"),
+        ("05/08/2021", "2021-08-05", "05/8/2021"),
+        ("2021-08-05", "2021-08-05", "05/8/2021"),
+        ("10/2/2024", "2024-02-10", "10/02/2024"),
+        ("8/2021", "2021-08", "8/2021"),
+        ("2021-01", "2021-01", "01/2021"),
+        ("2021", "2021", "2021"),
+    ],
+)
+def test_dates_as_offices_write_them(written: str, iso: str, short: str) -> None:
+    parsed = parse_date(written)
+    assert parsed is not None
+    assert (parsed.iso, parsed.short) == (iso, short)
+
+
+@pytest.mark.parametrize(
+    "written", ["31/2/2025", "13/2021", "5-8-2021", "1/1/21", "0000", "nay", "2021-13", "2021-8-5"]
+)
+def test_what_is_no_date(written: str) -> None:
+    assert parse_date(written) is None
+
+
+def test_a_partial_date_spans_what_it_can_mean() -> None:
+    assert (PartialDate(2024, 2).first, PartialDate(2024, 2).last) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert (PartialDate(2024).first, PartialDate(2024).last) == (date(2024, 1, 1), date(2024, 12, 31))
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))
+def test_every_day_survives_its_own_printing(day: date) -> None:
+    written = PartialDate(day.year, day.month, day.day)
+    assert parse_date(written.short) == written == parse_date(written.iso)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [("1.790", "1790"), ("80,8", "80.8"), ("11.076", "11076"), ("0,21", "0.21"), ("7,5", "7.5"), ("151", "151")],
+)
+def test_numbers_as_papers_print_them(printed: str, value: str) -> None:
+    assert parse_number(printed) == Decimal(value)
+    assert print_number(Decimal(value)) == printed
+
+
+@pytest.mark.parametrize("printed", ["1,790.5", "1.79", "8%", "hơn 30", "", "1.7900"])
+def test_what_is_no_number(printed: str) -> None:
+    assert parse_number(printed) is None
+
+
+def test_numbers_inside_phrases_and_scales() -> None:
+    assert first_number("hơn 1.813 tỷ đồng") == 1813
+    assert first_number("không rõ") is None
+    assert (scale_of("tỷ đồng"), scale_of("triệu USD"), scale_of("ha")) == (10**9, 10**6, 1)
+
+
+def test_markdown_inline_leaves_nothing_for_markdown_to_read() -> None:
+    escaped = str(markdown_inline("1. *a* [x](javascript:1) <b> `c` # | ~ _u_ \\"))
+    assert not set("*[]()<>`|~_\\.") & set(escaped.replace("&#", "").replace(";", ""))
+
+
+def test_rich_text_is_narrow() -> None:
+    html = str(rich("*a* **b**\n\n- c\n\n<img src=x onerror=y> [d](javascript:e) [f](https://g.vn) ![h](https://i)"))
+    assert "<em>a</em> <strong>b</strong>" in html
+    assert "<li>c</li>" in html
+    assert "<img" not in html
+    assert "javascript:" not in html
+    assert 'href="https://g.vn"' in html
+    assert "\n\n" not in html
+
+
+def test_addresses_are_encoded_and_other_schemes_lead_nowhere() -> None:
+    assert url_attribute("https://a.vn/hợp-tác?x=1&y=2") == "https://a.vn/h%E1%BB%A3p-t%C3%A1c?x=1&amp;y=2"
+    assert url_attribute("javascript:alert(1)") == "#"
