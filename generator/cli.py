@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from rich.text import Text
 from generator import __version__
 from generator.build.mkdocs_plugin import RenderError
 from generator.build.mkdocs_plugin import serve as serve_site
-from generator.build.project import CONFIG, Project, publish, read_project
+from generator.build.project import CONFIG, Publication, publish, read_project
 from generator.build.release import build_site, write_markdown
 from generator.language import Language, language
 from generator.problem import Level, Misuse, Problem
@@ -101,12 +102,17 @@ def dienhinh(ctx: click.Context, lang: str, project: Path) -> None:
     ctx.obj = project.resolve()
 
 
-def _read(root: Path) -> Project:
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_err, transient=True
-    ) as progress:
-        progress.add_task(say("build.reading"), total=None)
-        return read_project(root)
+def _progress(key: str) -> Progress:
+    """Return a spinner with the time it has been at work, on the error stream."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    progress = Progress(*columns, console=_err, transient=True)
+    progress.add_task(say(key), total=None)
+    return progress
+
+
+def _read(root: Path) -> Publication:
+    with _progress("build.reading"):
+        return publish(read_project(root))
 
 
 def _list(problems: list[Problem] | tuple[Problem, ...]) -> None:
@@ -119,17 +125,14 @@ def _list(problems: list[Problem] | tuple[Problem, ...]) -> None:
         _out.print(line)
 
 
-def _summary(project: Project, extra: int = 0) -> None:
-    errors = len(project.errors) + extra
-    _out.print(
-        say(
-            "check.summary",
-            records=len(project.archive.origins),
-            files=project.files,
-            errors=errors,
-            warnings=len(project.problems) - len(project.errors),
-        )
-    )
+def _report(publication: Publication, quiet: bool = False) -> None:
+    """List every problem and the counts: records in are pages, or named problems."""
+    project = publication.project
+    found = sorted({*project.problems, *publication.faults})
+    _list([p for p in found if p.is_error or not quiet])
+    errors = sum(1 for p in found if p.is_error)
+    records, warnings = len(project.archive.origins), len(found) - errors
+    _out.print(say("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
 
 
 @dienhinh.command("check")
@@ -137,39 +140,33 @@ def _summary(project: Project, extra: int = 0) -> None:
 @click.pass_obj
 def check_command(root: Path, quiet: bool) -> None:
     """List all problems; exit 1 if any is an error."""
-    project = _read(root)
-    clashes = publish(project)[1] if not project.errors else []
-    _list([p for p in (*project.problems, *clashes) if p.is_error or not quiet])
-    _summary(project, len(clashes))
-    if project.errors or clashes:
+    publication = _read(root)
+    _report(publication, quiet)
+    if publication.faults:
         sys.exit(PROBLEMS)
 
 
 @dienhinh.command("build")
 @click.option("--site-dir", type=click.Path(path_type=Path), default=None)
 @click.option("--markdown", type=click.Path(path_type=Path), default=None)
+@click.option("--workers", type=click.IntRange(1, 64), default=None)
 @click.pass_obj
-def build_command(root: Path, site_dir: Path | None, markdown: Path | None) -> None:
+def build_command(root: Path, site_dir: Path | None, markdown: Path | None, workers: int | None) -> None:
     """Check, render aside, and put the new site in the place of the old one."""
     started = time.monotonic()
-    project = _read(root)
-    clashes = publish(project)[1] if not project.errors else []
-    _list([*project.problems, *clashes])
-    _summary(project, len(clashes))
-    if project.errors or clashes:
-        _err.print(say("build.stopped", count=len(project.errors) + len(clashes)), style="bold red")
+    publication = _read(root)
+    _report(publication)
+    if publication.faults:
+        _err.print(say("build.stopped", count=len(publication.faults)), style="bold red")
         sys.exit(PROBLEMS)
     if markdown is not None:
-        _out.print(say("build.markdown_done", pages=write_markdown(project, markdown), folder=markdown))
+        _out.print(say("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
     target = site_dir.resolve() if site_dir else root / "site"
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=_err, transient=True
-    ) as progress:
-        progress.add_task(say("build.rendering"), total=None)
-        pages = build_site(project, target)
+    pages = build_site(publication, target, workers, partial(_progress, "build.rendering"))
     seconds = f"{time.monotonic() - started:.1f}"
-    _out.print(say("build.done", pages=pages, files=project.files, seconds=seconds, folder=target.name + "/"))
+    files = publication.project.files
+    _out.print(say("build.done", pages=pages, files=files, seconds=seconds, folder=target.name + "/"))
 
 
 @dienhinh.command("serve")
@@ -177,9 +174,9 @@ def build_command(root: Path, site_dir: Path | None, markdown: Path | None) -> N
 @click.pass_obj
 def serve_command(root: Path, address: str) -> None:
     """Preview with reload."""
-    project = _read(root)
-    _list(project.errors)
-    if project.errors:
+    publication = _read(root)
+    _list(publication.faults)
+    if publication.faults:
         sys.exit(PROBLEMS)
     _out.print(say("serve.started", address=address))
     serve_site(root / CONFIG, address)

@@ -5,7 +5,7 @@ HTML text and attributes are escaped by Jinja itself (autoescape); these are the
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import markdown
@@ -46,7 +46,7 @@ def rich(text: str) -> Markup:
     Raw HTML shows as typed; links may lead to https, http and mailto only. The result holds no
     blank line, so that it stays one block inside a Markdown page.
     """
-    html = _narrow().convert(str(escape(text)).replace("&gt;", ">").replace("&#34;", '"'))
+    html = _narrow().reset().convert(str(escape(text)).replace("&gt;", ">").replace("&#34;", '"'))
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -57,6 +57,7 @@ def rich(text: str) -> Markup:
     return Markup(_BLANK_LINES.sub("\n", clean).strip())
 
 
+@cache
 def _narrow() -> markdown.Markdown:
     """Return a Markdown of paragraphs, lists, quotations, emphasis and links, nothing else."""
     narrow = markdown.Markdown(extensions=[], output_format="html")

@@ -17,6 +17,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = re.compile(r"\s+")
 _TCVN3 = re.compile(r"[a-zA-Z][µ¸¶¨©ª¬®][a-zA-Z]|(?:[a-zA-Z][µ¸¶¨©ª¬®].*){2}|®[iaeou­ª«¬]")
 _VNI = re.compile(r"[aA][âáàãäåøùûõïêéèúüë]|[eE][âáàãäåøùûõï]|[oO][âäåøùûõï]|[uU][øûïõ]|[yY][øûõï]|ö[øùûõïô]")
+_ODD_LETTERS = re.compile(r"[µ¸¶¨©ª¬®ÃÄÆ]|á[º»]")
 _UTF8_AS_LATIN = re.compile(r"Ã[\u0080-\u00bf¡-¿]|á[ºº»¼½¾][\u0080-\u00bf¡-¿]|Æ°|Ä‘")
 
 
@@ -77,10 +78,11 @@ def _letter_rank(letter: str) -> tuple[int, str]:
 
 def old_encoding(text: str) -> str | None:
     """Name the old encoding whose traces the text shows ('TCVN3', 'VNI', 'UTF-8'), or None."""
-    if _UTF8_AS_LATIN.search(text):
-        return "UTF-8"
-    if _TCVN3.search(text):
-        return "TCVN3"
+    if _ODD_LETTERS.search(text):  # most texts have none of them
+        if _UTF8_AS_LATIN.search(text):
+            return "UTF-8"
+        if _TCVN3.search(text):
+            return "TCVN3"
     if _VNI.search(text):
         return "VNI"
     return None

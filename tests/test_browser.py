@@ -5,28 +5,52 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from generator.build.project import read_project
+from generator.build.project import publish, read_project
 from generator.build.release import build_site
 from tests.making import copy_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 )
 TEMPLATES = (
-    "/", "/dien-hinh/", "/dien-hinh/nguyen-van-mot/", "/dien-hinh/to-va-duong/", "/dien-hinh/tran-da-go/",
-    "/dien-hinh/nam/2025/", "/mo-hinh/", "/mo-hinh/va-duong/", "/phong-trao/", "/phong-trao/thi-dua-mau/",
-    "/khau/", "/khau/tong-ket/", "/linh-vuc/nong-nghiep/", "/dia-phuong/", "/dia-phuong/quan-trung/",
-    "/dia-phuong/phuong-dong/", "/don-vi/truong-mau/", "/cum-khoi/khoi-mau/", "/hinh-thuc/bang-khen-thanh-pho/",
-    "/quyet-dinh/qd-12-2025/", "/van-ban/chi-thi-mau/", "/thong-ke/", "/dinh-chinh/", "/huong-dan/truong/",
-    "/gioi-thieu/", "/404.html",
+    "/",
+    "/dien-hinh/",
+    "/dien-hinh/nguyen-van-mot/",
+    "/dien-hinh/to-va-duong/",
+    "/dien-hinh/tran-da-go/",
+    "/dien-hinh/nam/2025/",
+    "/mo-hinh/",
+    "/mo-hinh/va-duong/",
+    "/phong-trao/",
+    "/phong-trao/thi-dua-mau/",
+    "/khau/",
+    "/khau/tong-ket/",
+    "/linh-vuc/nong-nghiep/",
+    "/dia-phuong/",
+    "/dia-phuong/quan-trung/",
+    "/dia-phuong/phuong-dong/",
+    "/don-vi/truong-mau/",
+    "/cum-khoi/khoi-mau/",
+    "/hinh-thuc/bang-khen-thanh-pho/",
+    "/quyet-dinh/qd-12-2025/",
+    "/van-ban/chi-thi-mau/",
+    "/thong-ke/",
+    "/dinh-chinh/",
+    "/huong-dan/truong/",
+    "/gioi-thieu/",
+    "/404.html",
 )
 
 
@@ -38,7 +62,7 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = copy_sample(tmp_path_factory.mktemp("browser"))
-    build_site(read_project(root), root / "site")
+    build_site(publish(read_project(root)), root / "site")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root / "site")))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

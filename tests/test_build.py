@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 import yaml
 
-from generator.build.project import read_project
+from generator.build.project import publish, read_project
 from generator.build.release import build_site, write_markdown
 from tests.making import copy_sample
 
@@ -40,13 +40,13 @@ def run(*command: str, cwd: Path, **environment: str) -> subprocess.CompletedPro
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_sample(tmp_path_factory.mktemp("built"))
-    build_site(read_project(root), root / "site")
+    build_site(publish(read_project(root)), root / "site")
     return root
 
 
 def test_errors_leave_the_last_site_as_it_was(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    build_site(read_project(root), root / "site")
+    build_site(publish(read_project(root)), root / "site")
     before = hashes(root / "site")
     record = root / "stories" / "2025" / "nguyen-van-mot.yml"
     record.write_text(record.read_text("utf-8").replace("kind: individual", "kind: x"), "utf-8")
@@ -81,6 +81,13 @@ def test_plain_mkdocs_gives_the_same_pages(built: Path, tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     done = run(str(BIN / "mkdocs"), "build", "-q", cwd=root)
     assert done.returncode == 0, done.stderr
+    assert hashes(root / "site") == hashes(built / "site")
+
+
+@pytest.mark.parametrize("processes", [2, 5])
+def test_any_number_of_processes_gives_the_same_bytes(processes: int, built: Path, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site", processes)
     assert hashes(root / "site") == hashes(built / "site")
 
 
@@ -170,7 +177,7 @@ def plain_config(root: Path) -> Path:
 
 @pytest.mark.parametrize("engine", ["properdocs", "zensical"])
 def test_other_engines_render_every_page(engine: str, built: Path, tmp_path: Path) -> None:
-    count = write_markdown(read_project(built), tmp_path / "pages")
+    count = write_markdown(publish(read_project(built)), tmp_path / "pages")
     assert count > 40
     config = plain_config(tmp_path)
     if engine == "zensical":

@@ -124,12 +124,12 @@ def test_no_template_marks_a_value_safe() -> None:
 
 
 def test_two_outputs_at_one_path_are_refused_with_both_origins() -> None:
-    one, two = Output("a/index.md", "x", "stories/1.yml"), Output("A/index.md", "y", "stories/2.yml")
+    one, two = Output("a/index.md", str, "stories/1.yml"), Output("A/index.md", str, "stories/2.yml")
     (clash,) = collisions([one, two])
     assert clash.path == "stories/2.yml"
     assert dict(clash.values)["other"] == "stories/1.yml"
     assert "stories/1.yml" in language().describe(clash)
-    assert publish(read_project(SAMPLE))[1] == []
+    assert publish(read_project(SAMPLE)).faults == ()
 
 
 def test_covers_are_the_same_for_the_same_id_and_differ_for_others() -> None:

@@ -5,6 +5,7 @@ Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh
 """
 
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,70 +19,83 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from generator.build.project import Project, publish, read_project
+from generator.build.project import Publication, publish, read_project
+from generator.build.raw_blocks import RawBlocks
 from generator.language import language
-from generator.problem import Misuse, Problem
-from generator.publish.output import Output
-from generator.settings import settings_from
+from generator.problem import Misuse
+from generator.settings import Settings, settings_from
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of all pages that one process renders: every `of`-th, beginning with `number`."""
+
+    number: int = 0
+    of: int = 1
+
+    def has(self, page: int) -> bool:
+        """Tell whether a page belongs to this share."""
+        return page % self.of == self.number
 
 
 class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     """Adds the pages made from the records to MkDocs' files; stops the build on any error."""
 
     def __init__(self) -> None:
-        self.project: Project | None = None
-        self.outputs: list[Output] = []
+        self.given: Publication | None = None
+        self.share = Share()
+        self.publication: Publication | None = None
+        self.raw_blocks = RawBlocks()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the records before MkDocs touches `site_dir`."""
-        root = Path(config.config_file_path).parent
-        if self.project is None or self.project.root != root:
-            ours = (config.extra.get("dienhinh") or {}) if config.extra else {}
-            try:
-                settings = settings_from(config.site_name, config.site_url or "", ours)
-            except Misuse as fault:
-                raise PluginError(str(fault)) from None
-            self._take(read_project(root, settings))
-        else:
-            self._take(self.project)
-        self.project = None  # `serve` calls again after a change and must read again
+        found = self.given or publish(read_project(Path(config.config_file_path).parent, _settings(config)))
+        self.given = None  # `serve` calls again after a change and must read again
+        words = language(found.project.settings.language)
+        for fault in found.faults:
+            log.error(words.describe(fault))
+        if found.faults:
+            raise PluginError(words.say("command.build.stopped", count=len(found.faults)))
+        self.publication = found
         _refuse_links(Path(config.docs_dir))
+        extensions: list[Any] = config.markdown_extensions  # MkDocs says str; Python-Markdown takes objects too
+        if self.raw_blocks not in extensions:
+            extensions.append(self.raw_blocks)
         return config
 
-    def _take(self, project: Project) -> None:
-        words = language(project.settings.language)
-        self.say = project.site().say
-        self.as_of = project.archive.as_of.iso
-        self.outputs = []
-        clashes: list[Problem] = []
-        if not project.errors:
-            self.outputs, clashes = publish(project)
-        faults: list[Problem] = [*project.errors, *clashes]
-        if faults:
-            for fault in faults:
-                log.error(words.describe(fault))
-            raise PluginError(words.say("command.build.stopped", count=len(faults)))
-
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Put our pages beside the hand-written ones; the same path twice is refused."""
-        for output in self.outputs:
+        """Put our share of the pages beside the hand-written ones; the same path twice is refused."""
+        made = self._made()
+        written = [(f.src_uri, made.project.archive.as_of.iso) for f in files.documentation_pages()]
+        hubs = {target for entry in config.nav or () for target in entry.values()}
+        for number, output in enumerate(made.outputs):
             if files.get_file_from_path(output.path) is not None:
                 raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
-            files.append(File.generated(config, output.path, content=output.content))
+            if output.path in hubs or self.share.has(number):
+                files.append(File.generated(config, output.path, content=output.content))
+        written += [(o.path, o.updated) for o in made.outputs if o.is_page]
+        self.sitemap = sorted((_location(config, path), day) for path, day in written)
         return files
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Date a page by its records, not by the clock: the sitemap must not change by itself."""
-        page.update_date = str(page.meta.get("updated") or self.as_of)
+        self.raw_blocks.active = page.file.generated_by == "dienhinh"
+        page.update_date = str(page.meta.get("updated") or self._made().project.archive.as_of.iso)
         return markdown
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
-        env.globals["say"] = self.say
+        env.auto_reload = False  # every build makes a new environment; within one, files stand still
+        env.globals["sitemap"] = self.sitemap
+        env.globals["say"] = self._made().project.site().say
         return env
+
+    def _made(self) -> Publication:
+        assert self.publication is not None, "on_config runs first"
+        return self.publication
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the records and the templates as well as docs/."""
@@ -96,6 +110,18 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         return server
 
 
+def _settings(config: MkDocsConfig) -> Settings:
+    ours = (config.extra.get("dienhinh") or {}) if config.extra else {}
+    try:
+        return settings_from(config.site_name, config.site_url or "", ours)
+    except Misuse as fault:
+        raise PluginError(str(fault)) from None
+
+
+def _location(config: MkDocsConfig, path: str) -> str:
+    return f"{(config.site_url or '/').rstrip('/')}/{path.removesuffix('index.md').removesuffix('.md')}"
+
+
 def _refuse_links(docs: Path) -> None:
     """MkDocs follows symbolic links out of docs/ and would publish what they show."""
     for path in sorted(docs.rglob("*")):
@@ -107,14 +133,14 @@ class RenderError(Exception):
     """MkDocs could not render; the message says why in one line."""
 
 
-def render(config_file: Path, project: Project, site_dir: Path) -> None:
-    """Let MkDocs render a project into `site_dir`; RenderError if it cannot."""
+def render(config_file: Path, publication: Publication, site_dir: Path, share: Share = Share()) -> None:
+    """Let MkDocs render a share of a publication into `site_dir`; RenderError if it cannot."""
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
         config = load_config(str(config_file), site_dir=str(site_dir))
         plugin = config.plugins["dienhinh"]
         assert isinstance(plugin, DienHinhPlugin)
-        plugin.project = project
+        plugin.given, plugin.share = publication, share
         config.plugins.run_event("startup", command="build", dirty=False)
         mkdocs_build(config)
     except (Abort, ConfigurationError, PluginError) as fault:

@@ -59,7 +59,19 @@ def _follows(problem: Problem, unread: set[str]) -> bool:
 _HOMES: dict[str, set[str]] = {room: {stem for stem, kind in REFERENCE.items() if kind.room == room} for room in ROOMS}
 
 
-def publish(project: Project) -> tuple[list[Output], list[Problem]]:
-    """Return everything the project publishes, and the problems of two things at one path."""
-    made = list(outputs(project.site()))
-    return made, list(collisions(made))
+@dataclass(frozen=True)
+class Publication:
+    """A project with everything it publishes; with any fault, nothing."""
+
+    project: Project
+    outputs: tuple[Output, ...]
+    faults: tuple[Problem, ...]
+
+
+def publish(project: Project) -> Publication:
+    """Make everything a project publishes, or say why not: its errors, or two things at one path."""
+    if project.errors:
+        return Publication(project, (), project.errors)
+    made = tuple(outputs(project.site()))
+    clashes = tuple(collisions(made))
+    return Publication(project, () if clashes else made, clashes)

@@ -1,22 +1,43 @@
 """A build lands whole or not at all: rendered aside, then put in the place of the last one."""
 
+import multiprocessing
+import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from generator.build.mkdocs_plugin import render
-from generator.build.project import CONFIG, Project, publish
+from generator.build.mkdocs_plugin import Share, render
+from generator.build.project import CONFIG, Publication
+
+WORTH_FORKING = 800
+"""Outputs below which a second process costs more than it saves."""
 
 
-def build_site(project: Project, site_dir: Path) -> int:
-    """Render a project and replace `site_dir`; return the number of pages.
+def processes_for(publication: Publication) -> int:
+    """Return how many processes to render with: one a core, one alone for a small site."""
+    small = len(publication.outputs) < WORTH_FORKING
+    can_fork = "fork" in multiprocessing.get_all_start_methods()
+    return 1 if small or not can_fork else max(1, min(len(os.sched_getaffinity(0)), 8))
 
+
+def build_site(
+    publication: Publication,
+    site_dir: Path,
+    processes: int | None = None,
+    meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> int:
+    """Render a publication and replace `site_dir`; return the number of pages.
+
+    The bytes are the same for any number of processes. `meanwhile` is entered while they work.
     Whatever fails on the way leaves the last `site_dir` as it was.
     """
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=site_dir.parent))
     try:
         fresh = aside / "new"
-        render(project.root / CONFIG, project, fresh)
+        _render_all(publication, aside, fresh, processes or processes_for(publication), meanwhile)
         pages = sum(1 for _ in fresh.rglob("index.html"))
         if site_dir.exists():
             site_dir.rename(aside / "old")
@@ -30,15 +51,62 @@ def build_site(project: Project, site_dir: Path) -> int:
     return pages
 
 
-def write_markdown(project: Project, folder: Path) -> int:
+def _render_all(
+    publication: Publication,
+    aside: Path,
+    fresh: Path,
+    processes: int,
+    meanwhile: Callable[[], AbstractContextManager[object]],
+) -> None:
+    config = publication.project.root / CONFIG
+    if processes == 1:
+        with meanwhile():
+            render(config, publication, fresh)
+        return
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, context, _inherit, (publication,)) as pool:
+        parts = [aside / f"part-{number}" for number in range(processes)]
+        running = [pool.submit(_render_share, config, part, n, processes) for n, part in enumerate(parts)]
+        with meanwhile():
+            for share in running:
+                share.result()
+    for part in parts:
+        _merge(part, fresh)
+
+
+_inherited: list[Publication] = []
+
+
+def _inherit(publication: Publication) -> None:
+    """Keep what the fork handed down: records and templates are never pickled."""
+    _inherited[:] = [publication]
+
+
+def _render_share(config: Path, site_dir: Path, number: int, of: int) -> None:
+    render(config, _inherited[0], site_dir, Share(number, of))
+
+
+def _merge(part: Path, whole: Path) -> None:
+    """Move what a share rendered into the whole; what every share renders is the same and stays."""
+    if not whole.exists():
+        part.rename(whole)
+        return
+    for entry in sorted(part.iterdir()):
+        target = whole / entry.name
+        if entry.is_dir() and target.exists():
+            _merge(entry, target)
+        elif not target.exists():
+            entry.rename(target)
+
+
+def write_markdown(publication: Publication, folder: Path) -> int:
     """Write the pages as plain Markdown beside the hand-written ones, for any generator to render.
 
     This is the way out of MkDocs: ProperDocs and Zensical build what this writes.
     """
-    shutil.copytree(project.root / "docs", folder, dirs_exist_ok=True)
-    made, _ = publish(project)
-    for output in made:
+    shutil.copytree(publication.project.root / "docs", folder, dirs_exist_ok=True)
+    for output in publication.outputs:
         target = folder / output.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(output.content, "utf-8", newline="\n")
-    return len(made)
+    return len(publication.outputs)

@@ -1,18 +1,33 @@
 """One thing to publish: where it goes, what it holds, which record it comes from."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from generator.problem import Problem, problem
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the site's sources. `path` ends in .md for a page; `origin` is a record's file."""
+    """A file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
+
+    `make` yields the content when it is wanted: a check needs none, and a worker only its share.
+    `updated` is the ISO day of the newest record the page shows.
+    """
 
     path: str
-    content: str
+    make: Callable[[], str] = field(repr=False)
     origin: str = ""
+    updated: str = ""
+
+    @property
+    def content(self) -> str:
+        """The content, made anew each time it is asked for."""
+        return self.make()
+
+    @property
+    def is_page(self) -> bool:
+        """Tell a page from a picture or other file."""
+        return self.path.endswith(".md")
 
     @property
     def address(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import jinja2
@@ -20,6 +20,7 @@ from generator.settings import Settings
 
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Site:
             loader=jinja2.PackageLoader("generator.publish"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -76,20 +78,22 @@ class Site:
         updated: PartialDate | None = None,
         **context: Any,
     ) -> Output:
-        """Render one page at an address that ends in a slash; a list is as new as the newest record."""
-        body = self._template(template).render(
-            title=title, description=description, here=address, url=_Url(address), **context
-        )
+        """Return one page at an address that ends in a slash; a list is as new as the newest record."""
+        day = (updated or self.archive.as_of).iso
         head = {
             "title": escape.front_matter(title),
             "description": escape.front_matter(description),
             "kind": template.removesuffix(".md.j2"),
-            "updated": escape.front_matter((updated or self.archive.as_of).iso),
+            "updated": escape.front_matter(day),
             "hide": "[navigation, toc]",
         }
+        make = partial(self._render, address, template, head, {"title": title, "description": description, **context})
+        return Output(f"{address.lstrip('/')}index.md", make, origin, day)
+
+    def _render(self, address: str, template: str, head: dict[str, str], context: dict[str, Any]) -> str:
+        body = self.templates.get_template(template).render(here=address, url=_Url(address), **context)
         lines = "\n".join(f"{name}: {value}" for name, value in head.items())
-        text = _EMPTY_LINES.sub("\n\n", _INDENT.sub("", body)).strip()
-        return Output(f"{address.lstrip('/')}index.md", f"---\n{lines}\n---\n\n{text}\n", origin)
+        return f"---\n{lines}\n---\n\n{_compact(_INDENT.sub('', body))}\n"
 
     def page_of(self, record: Record, template: str, title: str, description: str, **context: Any) -> Output:
         """Render the page of a record at its own address."""
@@ -99,9 +103,6 @@ class Site:
         return self.page(
             address_of(record), template, title, description, origin=origin, updated=updated, record=record, **context
         )
-
-    def _template(self, name: str) -> jinja2.Template:
-        return self.templates.get_template(name)
 
     def say(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""
@@ -140,6 +141,22 @@ class Site:
             return heirs
         tops = {h.parent for h in heirs if h.parent} or {h.id for h in heirs}
         return tuple(self.archive.localities[top] for top in sorted(tops) if top)
+
+
+def _compact(body: str) -> str:
+    """Return a page body with no blank line inside an HTML block and one between blocks.
+
+    Only then do CommonMark and Python-Markdown agree on where a block ends. Values are escaped,
+    so every tag counted here is one of our templates'.
+    """
+    lines: list[str] = []
+    depth = 0
+    for line in body.split("\n"):
+        if line or depth == 0:
+            lines.append(line)
+        if "<" in line:
+            depth += sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(line))
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 class _Url:

@@ -14,27 +14,23 @@ from generator.source import Place
 def parts(record: BaseModel, place: Place = ()) -> Iterator[tuple[Place, BaseModel]]:
     """Yield the record and every part inside it, with its place."""
     yield place, record
-    for name in type(record).model_fields:
-        value: Any = getattr(record, name)
+    for name, value in record.__dict__.items():
         if isinstance(value, BaseModel):
             yield from parts(value, (*place, name))
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
             for number, item in enumerate(value):
-                if isinstance(item, BaseModel):
-                    yield from parts(item, (*place, name, number))
+                yield from parts(item, (*place, name, number))
 
 
 def texts(record: BaseModel) -> Iterator[tuple[Place, str]]:
     """Yield every text of a record with its place."""
     for place, part in parts(record):
-        for name in type(part).model_fields:
-            value: Any = getattr(part, name)
+        for name, value in part.__dict__.items():
             if isinstance(value, str):
                 yield (*place, name), value
-            elif isinstance(value, tuple):
+            elif isinstance(value, tuple) and value and isinstance(value[0], str):
                 for number, item in enumerate(value):
-                    if isinstance(item, str):
-                        yield (*place, name, number), item
+                    yield (*place, name, number), item
 
 
 def references(record: BaseModel) -> Iterator[tuple[Place, str, str]]:

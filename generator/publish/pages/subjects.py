@@ -34,7 +34,12 @@ def stories(site: Site) -> Iterator[Output]:
             yield _notice(site, story, "stories")
         elif is_summed_up(story):
             yield site.page_of(
-                story, "story.md.j2", story.title, story.summary, kin=kin(site.archive, story), days_until=days_until
+                story,
+                "story.md.j2",
+                story.title,
+                story.summary,
+                kin=partial(kin, site.archive, story),
+                days_until=days_until,
             )
 
 
@@ -49,7 +54,7 @@ def models(site: Site) -> Iterator[Output]:
                 "model.md.j2",
                 model.title,
                 model.summary,
-                kin=kin(site.archive, model),
+                kin=partial(kin, site.archive, model),
                 stories=site.archive.by_model.get(model.id, ()),
             )
 
@@ -119,4 +124,4 @@ def covers(site: Site) -> Iterator[Output]:
     for record in site.archive.exemplary():
         motif = site.archive.fields[record.fields[0]].motif
         origin = site.archive.origin(record).path
-        yield Output(cover_address(record).lstrip("/"), cover(record.id, motif), origin)
+        yield Output(cover_address(record).lstrip("/"), partial(cover, record.id, motif), origin)

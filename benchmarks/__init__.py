@@ -1,0 +1,1 @@
+"""Measured comparisons; their data are seeded, made up, and never published."""

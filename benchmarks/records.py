@@ -1,0 +1,127 @@
+"""Seeded synthetic stories for benchmarks: real sentences of the source documents, made-up people.
+
+They are written to a folder of their own with sources at `bench.example`; the real project never
+reads them, and a test refuses such addresses among the real records.
+"""
+
+import random
+import re
+import shutil
+from pathlib import Path
+
+from generator.archive import Archive, load
+from generator.records.reference import Locality
+
+FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"]
+MIDDLE = ["Văn", "Thị", "Hữu", "Minh", "Ngọc", "Thanh", "Quốc", "Kim", "Hoàng", "Đức"]
+GIVEN = [
+    "An",
+    "Bình",
+    "Chi",
+    "Dũng",
+    "Đạt",
+    "Giang",
+    "Hà",
+    "Khánh",
+    "Lan",
+    "Mỹ",
+    "Nhân",
+    "Phúc",
+    "Quang",
+    "Sơn",
+    "Tâm",
+    "Uyên",
+    "Vinh",
+    "Xuân",
+    "Yến",
+    "Ánh",
+    "Đông",
+]
+SENTENCE = re.compile(r"[^.;\n]{40,400}[.;]")
+
+
+def write_project(real: Path, target: Path, stories: int, seed: int = 7) -> None:
+    """Write a project with the real reference data, campaigns, models and `stories` synthetic stories."""
+    archive = load(real).archive
+    for name in ("docs", "mkdocs.yml"):
+        source = real / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, target / name)
+    for name in ("reference", "campaigns", "documents", "models", "decisions"):
+        shutil.copytree(real / "stories" / name, target / "stories" / name)
+    config = target / "mkdocs.yml"
+    theme = (real / "generator" / "theme").as_posix()
+    config.write_text(config.read_text("utf-8").replace("custom_dir: generator/theme", f"custom_dir: {theme}"), "utf-8")
+    rng = random.Random(seed)
+    texts = [c.text or "" for d in archive.documents.values() for c in d.clauses]
+    sentences = [s.strip() for text in texts for s in SENTENCE.findall(text)]
+    places = [p for p in archive.localities.values() if p.valid_to and p.type in {"phuong", "xa"}]
+    seen: set[tuple[str, str, int]] = set()
+    for number in range(stories):
+        who = _someone(rng, places)
+        while (who[0], who[1].id, who[2]) in seen:  # the rules refuse the same person twice
+            who = _someone(rng, places)
+        seen.add((who[0], who[1].id, who[2]))
+        _write_story(target, archive, sentences, rng, number, who)
+
+
+def _someone(rng: random.Random, places: list[Locality]) -> tuple[str, Locality, int]:
+    name = f"{rng.choice(FAMILY)} {rng.choice(MIDDLE)} {rng.choice(GIVEN)}"
+    return name, rng.choice(places), rng.randint(2016, 2025)
+
+
+def _write_story(
+    target: Path,
+    archive: Archive,
+    sentences: list[str],
+    rng: random.Random,
+    number: int,
+    who: tuple[str, Locality, int],
+) -> None:
+    name, place, year = who
+    fields = rng.sample(list(archive.fields), 2)
+    prose = ["  " + " ".join(rng.sample(sentences, 3)) for _ in range(4)]
+    lines = [
+        "kind: individual",
+        f'name: "{name}"',
+        f'title: "{name} và việc làm số {number} vì cộng đồng"',
+        f'summary: "{_plain(rng.choice(sentences))[:200]}"',
+        "places:",
+        "  - role: residence",
+        f'    as_printed: "{place.name}"',
+        f"    locality: {place.id}",
+        f"fields: [{fields[0]}, {fields[1]}]",
+        f"groups: [{rng.choice(list(archive.groups))}]",
+        'clauses: ["chi-thi-2021#A4"]',
+        "deeds: |-",
+        *"\n\n".join(prose).split("\n"),
+        "awards:",
+        "  - award: bang-khen-thanh-pho",
+        "    as_printed: Bằng khen",
+        "    level: thanh-pho",
+        '    issuer: "Chủ tịch UBND thành phố"',
+        f'    number: "{number + 1}/QĐ-UBND"' if number < 99_999 else "    note: số quyết định để trống",
+        f"    presented_on: {year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
+        "    source: bao",
+        "results:",
+        "  - indicator: Kết quả",
+        f'    after: "{rng.randint(2, 900)}"',
+        "    source: bao",
+        "stages:",
+        "  - stage: tong-ket",
+        "    text: Được tặng Bằng khen.",
+        "    source: bao",
+        "sources:",
+        "  - id: bao",
+        "    publisher: Dữ liệu thử",
+        f"    url: https://bench.example/{number}",
+        "basis:",
+        "  kind: press",
+        "published_on: 2026-01-01",
+    ]
+    path = target / "stories" / str(year) / f"thu-{number:06d}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\", "").replace('"', "'")
