@@ -79,6 +79,22 @@ def test_every_page_has_plain_front_matter_title_and_description(made: dict[str,
             assert not re.search(r"^[ \t]", output.content, re.MULTILINE), output.path
 
 
+def test_blocks_stand_apart_and_hold_no_blank_line(made: dict[str, Output]) -> None:
+    """Otherwise a heading after a block would be read as part of it, and engines would differ."""
+    for output in made.values():
+        if not output.is_page:
+            continue
+        body = output.content.split("---\n", 2)[2]
+        for block in body.split("\n\n"):
+            rows = block.strip("\n").split("\n")
+            if len(rows) > 1:
+                assert not any(row.startswith("#") for row in rows), (output.path, block[:80])
+            if rows[0].startswith("<"):
+                opened = len(re.findall(r"<(?:div|section|ol|ul|dl|aside|table|article)\b", block))
+                closed = len(re.findall(r"</(?:div|section|ol|ul|dl|aside|table|article)>", block))
+                assert opened == closed, (output.path, block[:80])
+
+
 def test_record_text_is_escaped_for_its_place(made: dict[str, Output]) -> None:
     page = made["dien-hinh/to-va-duong/index.md"].content
     body = page.split("---", 2)[2]

@@ -152,10 +152,15 @@ def _compact(body: str) -> str:
     lines: list[str] = []
     depth = 0
     for line in body.split("\n"):
+        heading = depth == 0 and line.startswith("#")
+        if heading:
+            lines.append("")
         if line or depth == 0:
             lines.append(line)
         if "<" in line:
             depth += sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(line))
+        if depth == 0 and line:
+            lines.append("")
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
