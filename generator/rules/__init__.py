@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     privacy.no_private_data,
     privacy.third_parties_stay_unnamed,
     evidence.pictures_are_described,
+    evidence.pictures_wait,
     evidence.results_have_sources,
     evidence.sources_can_be_found,
     evidence.campaigns_say_what_they_want,

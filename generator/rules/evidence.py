@@ -7,12 +7,22 @@ from generator.problem import Level, Problem
 
 
 def pictures_are_described(archive: Archive) -> Iterator[Problem]:
-    """A picture needs alt text, credit, licence, and a file that exists (Circular 26/2020/TT-BTTTT)."""
+    """A picture needs alt text, credit and licence (Circular 26/2020/TT-BTTTT)."""
     for record in archive.subjects():
         for number, image in enumerate(record.images):
             for name in ("alt", "credit", "licence"):
                 if not getattr(image, name):
                     yield archive.problem(record, ("images", number), f"rule.picture-{name}", file=image.file)
+
+
+def pictures_wait(archive: Archive) -> Iterator[Problem]:
+    """No picture is published before it can be decoded, stripped and resized safely (promise 6).
+
+    Until then a record with one is refused by name, rather than shown without its picture.
+    """
+    for record in archive.subjects():
+        for number, image in enumerate(record.images):
+            yield archive.problem(record, ("images", number, "file"), "rule.picture-not-yet", file=image.file)
 
 
 def results_have_sources(archive: Archive) -> Iterator[Problem]:
