@@ -213,6 +213,11 @@ class Archive:
         return self._index(pairs)
 
     @cached_property
+    def by_decision(self) -> Mapping[str, tuple[Story, ...]]:
+        """Stories with an award given by each decision."""
+        return self._index((a.decision, s) for s in self.public_stories for a in s.awards if a.decision)
+
+    @cached_property
     def by_model(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories that stand for each model."""
         return self._index((m, s) for s in self.public_stories for m in s.models)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from babel.numbers import format_decimal, parse_decimal
 
 _PRINTED = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
-_SCALES = {"triệu": Decimal(10**6), "tỷ": Decimal(10**9), "tỉ": Decimal(10**9)}
 
 
 def parse_number(printed: str) -> Decimal | None:
@@ -17,17 +16,6 @@ def parse_number(printed: str) -> Decimal | None:
     if not _PRINTED.fullmatch(printed.strip()):
         return None
     return parse_decimal(printed.strip(), locale="vi")
-
-
-def first_number(printed: str) -> Decimal | None:
-    """Return the first number in a printed phrase: 'hơn 1.813 tỷ đồng' → 1813, or None."""
-    found = _PRINTED.search(printed)
-    return parse_number(found[0]) if found else None
-
-
-def scale_of(unit: str) -> Decimal:
-    """Return the power of ten a unit's words stand for: 'tỷ đồng' → 10⁹, anything else → 1."""
-    return next((scale for word, scale in _SCALES.items() if word in unit.split()), Decimal(1))
 
 
 def print_number(value: Decimal | int) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.dates import PartialDate, parse_date
 from generator.escape import markdown_inline, rich, url_attribute
-from generator.numbers import first_number, parse_number, print_number, scale_of
+from generator.numbers import parse_number, print_number
 from generator.text import alphabetical_key, closest, fold, look_alike, old_encoding, person_key, slugify
 
 
@@ -139,12 +139,6 @@ def test_numbers_as_papers_print_them(printed: str, value: str) -> None:
 @pytest.mark.parametrize("printed", ["1,790.5", "1.79", "8%", "hơn 30", "", "1.7900"])
 def test_what_is_no_number(printed: str) -> None:
     assert parse_number(printed) is None
-
-
-def test_numbers_inside_phrases_and_scales() -> None:
-    assert first_number("hơn 1.813 tỷ đồng") == 1813
-    assert first_number("không rõ") is None
-    assert (scale_of("tỷ đồng"), scale_of("triệu USD"), scale_of("ha")) == (10**9, 10**6, 1)
 
 
 def test_markdown_inline_leaves_nothing_for_markdown_to_read() -> None:

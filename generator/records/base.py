@@ -118,11 +118,6 @@ Year = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": "string"})
 Coordinate = Annotated[float, BeforeValidator(_coordinate), WithJsonSchema({"type": "string"})]
 
 
-def refers_to(room: str) -> Any:
-    """Return the type of a field that holds an id found in `room` of the archive."""
-    return Annotated[Identifier, RefersTo(room)]
-
-
 FieldRef = Annotated[Identifier, RefersTo("fields")]
 GroupRef = Annotated[Identifier, RefersTo("groups")]
 StageRef = Annotated[Identifier, RefersTo("stages")]

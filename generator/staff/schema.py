@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from generator.language import Language
@@ -56,8 +55,3 @@ def _allow_scalars(field: dict[str, Any]) -> None:
     for part in (field, *field.get("anyOf", ())):
         if part.get("type") == "string":
             part["type"] = ["string", "number"]
-
-
-def required_fields(record: type[BaseModel]) -> list[str]:
-    """Return the names of the fields a record cannot do without."""
-    return [name for name, info in record.model_fields.items() if info.is_required() and name != "id"]

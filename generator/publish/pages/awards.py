@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator.publish.addresses import PREFIX, address_of
+from generator.publish.addresses import address_of
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, counted
+from generator.publish.pages.listing import Tile, counted, index_page
 from generator.publish.site import Site
 from generator.records.decision import Decision
 
@@ -26,17 +26,7 @@ def awards(site: Site) -> Iterator[Output]:
         )
         for group in GROUPS
     ]
-    lead = site.say("awards.lead")
-    yield site.page(
-        PREFIX["awards"],
-        "index.md.j2",
-        site.say("awards.title"),
-        lead,
-        trail=[],
-        lead=lead,
-        sections=[s for s in sections if s[1]],
-        empty=site.say("count.none"),
-    )
+    yield index_page(site, "awards", "awards", [s for s in sections if s[1]])
     for award in found:
         lead = award.description or site.say("award.lead", name=award.name)
         yield site.page_of(
@@ -64,20 +54,10 @@ def decisions(site: Site) -> Iterator[Output]:
         )
         for d in found
     ]
-    lead = site.say("decisions.lead")
-    yield site.page(
-        PREFIX["decisions"],
-        "index.md.j2",
-        site.say("decisions.title"),
-        lead,
-        trail=[],
-        lead=lead,
-        sections=[("", tiles)],
-        empty=site.say("decisions.empty"),
-    )
+    yield index_page(site, "decisions", "decisions", [("", tiles)], empty="decisions.empty")
     for decision in found:
         rows = [(n, r) for n, r in enumerate(decision.rows, 1) if r.withdrawn is None]
-        stories = [s for s in archive.public_stories if any(a.decision == decision.id for a in s.awards)]
+        stories = archive.by_decision.get(decision.id, ())
         yield site.page_of(
             decision,
             "decision.md.j2",

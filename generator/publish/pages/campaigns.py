@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from generator.archive import Archive
-from generator.publish.addresses import PREFIX, address_of
+from generator.publish.addresses import address_of
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile
+from generator.publish.pages.listing import Tile, index_page
 from generator.publish.site import Site
 from generator.records.campaign import Campaign, Content
 from generator.records.shared import Exemplary
@@ -51,17 +51,7 @@ def campaigns(site: Site) -> Iterator[Output]:
         ]
         if tiles:
             sections.append((site.say(f"campaign.state.{state}"), tiles))
-    lead = site.say("campaigns.lead")
-    yield site.page(
-        PREFIX["campaigns"],
-        "index.md.j2",
-        site.say("campaigns.title"),
-        lead,
-        trail=[],
-        lead=lead,
-        sections=sections,
-        empty=site.say("count.none"),
-    )
+    yield index_page(site, "campaigns", "campaigns", sections)
     for campaign in archive.campaigns.values():
         by_content = {c.code: _answering(archive, campaign, c) for c in campaign.contents}
         members = _members(archive, campaign, by_content)
@@ -86,17 +76,7 @@ def clusters(site: Site) -> Iterator[Output]:
     """Yield the clusters and blocs, by year (A6)."""
     found = list(site.archive.clusters.values())
     tiles = [Tile(c.name, address_of(c), c.description) for c in found]
-    lead = site.say("clusters.lead")
-    yield site.page(
-        PREFIX["clusters"],
-        "index.md.j2",
-        site.say("clusters.title"),
-        lead,
-        trail=[],
-        lead=lead,
-        sections=[("", tiles)],
-        empty=site.say("count.none"),
-    )
+    yield index_page(site, "clusters", "clusters", [("", tiles)])
     for cluster in found:
         text = cluster.description or cluster.name
         yield site.page_of(cluster, "cluster.md.j2", cluster.name, text, lead=text)

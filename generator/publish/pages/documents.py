@@ -6,9 +6,9 @@ from functools import partial
 
 from markupsafe import Markup, escape
 
-from generator.publish.addresses import PREFIX, address_of
+from generator.publish.addresses import address_of
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile
+from generator.publish.pages.listing import Tile, index_page
 from generator.publish.site import Site
 from generator.records.document import Clause, Document
 
@@ -20,17 +20,7 @@ def documents(site: Site) -> Iterator[Output]:
     archive = site.archive
     found = sorted(archive.documents.values(), key=lambda d: (not d.clauses, d.id))
     tiles = [Tile(d.short_name, address_of(d), d.summary, _held(site, d)) for d in found]
-    lead = site.say("documents.lead")
-    yield site.page(
-        PREFIX["documents"],
-        "index.md.j2",
-        site.say("documents.title"),
-        lead,
-        trail=[],
-        lead=lead,
-        sections=[("", tiles)],
-        empty=site.say("count.none"),
-    )
+    yield index_page(site, "documents", "documents", [("", tiles)])
     for document in found:
         answered = {
             c.anchor: archive.answering[ref]

@@ -4,30 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.publish.addresses import PREFIX, address_of, year_address
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, counted, term_chips, term_tiles
+from generator.publish.pages.listing import Tile, counted, index_page, term_chips, term_tiles
 from generator.publish.site import Site
 from generator.records.base import Term
 from generator.records.reference import SpecialPage
 from generator.records.shared import Exemplary
 
 
-def _index(site: Site, room: str, words: str, tiles: list[Tile]) -> Output:
-    return site.page(
-        PREFIX[room],
-        "index.md.j2",
-        site.say(f"{words}.title"),
-        site.say(f"{words}.lead"),
-        trail=[],
-        lead=site.say(f"{words}.lead"),
-        sections=[("", tiles)],
-        empty=site.say("count.none"),
-    )
-
-
 def _term_pages(site: Site, room: str, words: str, found: Mapping[str, Sequence[Exemplary]]) -> Iterator[Output]:
     """Yield the index of a list of terms and the page of each term."""
     terms: list[Term] = [t for t in site.archive.room(room).values() if isinstance(t, Term)]
-    yield _index(site, room, words, term_tiles(site, terms, found))
+    yield index_page(site, room, words, [("", term_tiles(site, terms, found))])
     for term in terms:
         lead = term.description or site.say(f"{words}.of", name=term.name)
         yield site.page_of(
@@ -59,7 +46,7 @@ def groups(site: Site) -> Iterator[Output]:
 def stages(site: Site) -> Iterator[Output]:
     """Yield the board of each of the four stages (A4)."""
     archive = site.archive
-    yield _index(site, "stages", "stages", term_tiles(site, archive.stages.values(), archive.by_stage))
+    yield index_page(site, "stages", "stages", [("", term_tiles(site, archive.stages.values(), archive.by_stage))])
     for stage in archive.stages.values():
         yield site.page_of(
             stage,
@@ -75,7 +62,7 @@ def special_pages(site: Site) -> Iterator[Output]:
     pages = list(site.archive.special_pages.values())
     chosen = {page.id: _chosen(site, page) for page in pages}
     tiles = [Tile(p.name, address_of(p), p.intro, counted(site, chosen[p.id])) for p in pages]
-    yield _index(site, "special_pages", "special", tiles)
+    yield index_page(site, "special_pages", "special", [("", tiles)])
     for page in pages:
         yield site.page_of(
             page,

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.publish.addresses import address_of
+from generator.publish.addresses import PREFIX, address_of
+from generator.publish.output import Output
 from generator.publish.site import Site
 from generator.records.base import Record, Term
 
@@ -18,6 +19,16 @@ class Tile:
     address: str
     text: str | None = None
     count: str | None = None
+
+
+def index_page(
+    site: Site, room: str, words: str, sections: Sequence[tuple[str, Sequence[Tile]]], empty: str = "count.none"
+) -> Output:
+    """Return the index page of a room: a lead and tiles in sections, titled from `words`."""
+    title, lead = site.say(f"{words}.title"), site.say(f"{words}.lead")
+    return site.page(
+        PREFIX[room], "index.md.j2", title, lead, trail=[], lead=lead, sections=sections, empty=site.say(empty)
+    )
 
 
 def counted(site: Site, records: Sequence[object]) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, counted
+from generator.publish.pages.listing import Tile, counted, index_page
 from generator.publish.site import Site
 from generator.records.reference import Locality, Unit
 from generator.text import alphabetical_key
@@ -141,17 +141,7 @@ def units(site: Site) -> Iterator[Output]:
         )
         for kind in kinds
     ]
-    lead = site.say("units.lead")
-    yield site.page(
-        PREFIX["units"],
-        "index.md.j2",
-        site.say("units.title"),
-        lead,
-        trail=[],
-        lead=lead,
-        sections=sections,
-        empty=site.say("count.none"),
-    )
+    yield index_page(site, "units", "units", sections)
     for unit in found:
         lead = unit.note or site.say("unit.lead", kind=site.say(f"unit.type.{unit.type}"))
         yield site.page_of(
