@@ -60,6 +60,7 @@ class Site:
             cover_of=cover_address,
             year_address=year_address,
             clause_address=clause_address,
+            now_relation=self.now_relation,
             place_now=self.place_now,
             term=self.term,
             year_name=self.year_name,
@@ -131,6 +132,13 @@ class Site:
         if parent is None or parent.parent is None:
             return locality.name
         return f"{locality.name}, {parent.name[0].lower()}{parent.name[1:]}"
+
+    def now_relation(self, locality: Locality) -> str:
+        """Say how a former locality relates to what it is now: 'same', 'joined' or 'inside'."""
+        heirs = self.archive.successors.get(locality.id, ())
+        if len(heirs) == 1 and len(heirs[0].formed_from) == 1:
+            return "same"
+        return "joined" if locality.parent is None else "inside"
 
     def place_now(self, locality: Locality) -> tuple[Locality, ...]:
         """Return what a former locality is now: its heirs if few, else the city; () if it still is."""
