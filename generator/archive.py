@@ -35,7 +35,7 @@ from generator.records.reference import (
 )
 from generator.records.replicable import Model
 from generator.records.shared import Exemplary
-from generator.records.story import Story
+from generator.records.story import AwardGiven, Story
 from generator.source import Limits, Place, Source, Tree, read
 
 R = TypeVar("R", bound=Record)
@@ -144,6 +144,11 @@ class Archive:
         return tuple(sorted(shown, key=self._newest_first))
 
     @cached_property
+    def public_ids(self) -> frozenset[str]:
+        """The ids of the stories that have a page of their own in the lists."""
+        return frozenset(story.id for story in self.public_stories)
+
+    @cached_property
     def public_models(self) -> tuple[Model, ...]:
         """The models lists may show, those with most adopters first."""
         shown = (m for m in self.models.values() if m.notice is None)
@@ -209,8 +214,7 @@ class Archive:
     @cached_property
     def by_award(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories that hold each award, where the award still counts."""
-        pairs = ((a.award, s) for s in self.public_stories for a in s.awards if a.status not in _LOST)
-        return self._index(pairs)
+        return self._index((a.award, s) for s in self.public_stories for a in s.awards if counts(a))
 
     @cached_property
     def by_decision(self) -> Mapping[str, tuple[Story, ...]]:
@@ -283,7 +287,9 @@ class Archive:
         return {key: tuple(found.values()) for key, found in index.items()}
 
 
-_LOST = frozenset({"huy-bo", "tuoc"})
+def counts(award: AwardGiven) -> bool:
+    """Tell whether an award still counts: neither cancelled nor stripped."""
+    return award.status not in {"huy-bo", "tuoc"}
 
 
 def is_summed_up(story: Story) -> bool:
@@ -293,7 +299,7 @@ def is_summed_up(story: Story) -> bool:
 
 def story_date(story: Story) -> tuple[int, int, int]:
     """Return year, month, day of what a story is newest for; zeros where nothing is known."""
-    dates = [d for a in story.awards for d in (a.presented_on, a.date) if d is not None]
+    dates = [d for a in story.awards if counts(a) for d in (a.presented_on, a.date) if d is not None]
     dates += [d for d in (story.act_to, story.act_from) if d is not None]
     return max((d.sort_key for d in dates), default=(0, 0, 0))
 

@@ -1,5 +1,6 @@
 """The command `dienhinh`. Exit codes: 0 fine, 1 problems in records, 2 wrong usage, 3 environment."""
 
+import io
 import json
 import sys
 import time
@@ -93,7 +94,7 @@ _out, _err = Console(highlight=False, soft_wrap=True), Console(stderr=True, high
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", default="vi")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
 @click.option("--project", type=click.Path(path_type=Path), default=Path("."))
 @click.version_option(__version__, message="%(version)s")
 @click.pass_context
@@ -266,6 +267,9 @@ def _guarded(run: Callable[[], Any]) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a Windows pipe would not know Vietnamese
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     code = _language_of(given)
     say.current = language(code if code in {"vi", "en"} else "vi")

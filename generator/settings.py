@@ -57,5 +57,10 @@ def read_settings(config_file: Path) -> Settings:
         config = yaml.load(config_file.read_text("utf-8"), Loader=_Loader)
     except FileNotFoundError:
         raise Misuse(f"{config_file.name}: no such file; run the command in the project's root") from None
-    ours = (config.get("extra") or {}).get("dienhinh") or {}
+    except yaml.YAMLError as error:
+        raise Misuse(f"{config_file.name}: {str(error).splitlines()[0]}") from None
+    extra = config.get("extra") if isinstance(config, dict) else None
+    ours = extra.get("dienhinh") if isinstance(extra, dict) else None
+    if not isinstance(ours, dict):
+        raise Misuse(f"{config_file.name}: extra.dienhinh: no settings of ours")
     return settings_from(config.get("site_name", ""), config.get("site_url", ""), ours)

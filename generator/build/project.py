@@ -1,9 +1,10 @@
 """A project on disk: its settings, its archive and everything wrong with it, read in one go."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.archive import REFERENCE, ROOMS, Archive, load
+from generator.archive import Archive, load
 from generator.language import language
 from generator.problem import Problem
 from generator.publish.output import Output, collisions
@@ -42,21 +43,31 @@ def read_project(root: Path, settings: Settings | None = None) -> Project:
     what a missing record alone would cause (references to it) is then left out.
     """
     loaded = load(root)
-    unread = {Path(p.path).stem for p in loaded.problems if p.is_error}
+    unread = _unread_ids(root, loaded.problems)
     found = [p for p in check(loaded.archive) if not _follows(p, unread)]
     problems = sorted({*loaded.problems, *found})
     return Project(root, settings or read_settings(root / CONFIG), loaded.archive, tuple(problems), loaded.files)
 
 
+def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:
+    """Return the ids of files that could not be read, and those written in faulty reference files."""
+    faulty = {p.path for p in problems if p.is_error}
+    ids = {Path(path).stem for path in faulty}
+    for path in faulty:
+        if "/reference/" in path and (root / path).is_file():
+            ids |= set(_WRITTEN_ID.findall((root / path).read_text("utf-8", "replace")))
+    return ids
+
+
 def _follows(problem: Problem, unread: set[str]) -> bool:
-    """Tell whether a dead reference only follows from a file that could not be read."""
+    """Tell whether a dead reference only follows from a record that could not be read."""
     values = dict(problem.values)
     if problem.code == "rule.dead-clause":
         return values["clause"].split("#")[0] in unread
-    return problem.code == "rule.dead-reference" and (values["id"] in unread or bool(_HOMES[values["room"]] & unread))
+    return problem.code == "rule.dead-reference" and values["id"] in unread
 
 
-_HOMES: dict[str, set[str]] = {room: {stem for stem, kind in REFERENCE.items() if kind.room == room} for room in ROOMS}
+_WRITTEN_ID = re.compile(r"\bid:\s*[\"']?([a-z0-9-]+)")
 
 
 @dataclass(frozen=True)

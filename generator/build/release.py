@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.build.mkdocs_plugin import Share, render
 from generator.build.project import CONFIG, Publication
+from generator.problem import Misuse
 
 WORTH_FORKING = 800
 """Outputs below which a second process costs more than it saves."""
@@ -19,8 +20,12 @@ WORTH_FORKING = 800
 def processes_for(publication: Publication) -> int:
     """Return how many processes to render with: one a core, one alone for a small site."""
     small = len(publication.outputs) < WORTH_FORKING
-    can_fork = "fork" in multiprocessing.get_all_start_methods()
-    return 1 if small or not can_fork else max(1, min(len(os.sched_getaffinity(0)), 8))
+    return 1 if small else max(1, min(os.cpu_count() or 1, 8))
+
+
+def _possible(processes: int) -> int:
+    """Windows cannot fork; there one process does it all."""
+    return processes if "fork" in multiprocessing.get_all_start_methods() else 1
 
 
 def build_site(
@@ -34,10 +39,11 @@ def build_site(
     The bytes are the same for any number of processes. `meanwhile` is entered while they work.
     Whatever fails on the way leaves the last `site_dir` as it was.
     """
+    _refuse_to_overwrite(publication.project.root, site_dir)
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=site_dir.parent))
     try:
         fresh = aside / "new"
-        _render_all(publication, aside, fresh, processes or processes_for(publication), meanwhile)
+        _render_all(publication, aside, fresh, _possible(processes or processes_for(publication)), meanwhile)
         pages = sum(1 for _ in fresh.rglob("index.html"))
         if site_dir.exists():
             site_dir.rename(aside / "old")
@@ -49,6 +55,16 @@ def build_site(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return pages
+
+
+def _refuse_to_overwrite(root: Path, site_dir: Path) -> None:
+    """A site may replace a former site only: never the project, its sources, or somebody's files."""
+    site, sources = site_dir.resolve(), [root.resolve() / name for name in ("docs", "stories", "generator")]
+    if any(site in (source, *source.parents) or source in site.parents for source in sources):
+        raise Misuse(f"--site-dir {site_dir}: holds the sources of the project")
+    used = site.is_dir() and any(site.iterdir())
+    if used and not ((site / "sitemap.xml").is_file() and (site / "404.html").is_file()):
+        raise Misuse(f"--site-dir {site_dir}: is not empty and no former site")
 
 
 def _render_all(
@@ -104,7 +120,10 @@ def write_markdown(publication: Publication, folder: Path) -> int:
 
     This is the way out of MkDocs: ProperDocs and Zensical build what this writes.
     """
-    shutil.copytree(publication.project.root / "docs", folder, dirs_exist_ok=True)
+    docs = (publication.project.root / "docs").resolve()
+    if docs in (folder.resolve(), *folder.resolve().parents):
+        raise Misuse(f"--markdown {folder}: lies in docs/, which it would copy")
+    shutil.copytree(docs, folder, dirs_exist_ok=True)
     for output in publication.outputs:
         target = folder / output.path
         target.parent.mkdir(parents=True, exist_ok=True)

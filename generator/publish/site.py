@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 
 from generator import escape
-from generator.archive import UNDATED, Archive
+from generator.archive import UNDATED, Archive, counts
 from generator.dates import PartialDate
 from generator.language import Language
 from generator.numbers import print_number
@@ -16,6 +16,7 @@ from generator.publish.addresses import address_of, clause_address, cover_addres
 from generator.publish.output import Output
 from generator.records.base import Record
 from generator.records.reference import Locality
+from generator.records.story import Story
 from generator.settings import Settings
 
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -60,6 +61,7 @@ class Site:
             cover_of=cover_address,
             year_address=year_address,
             clause_address=clause_address,
+            award_line=self.award_line,
             now_relation=self.now_relation,
             place_now=self.place_now,
             term=self.term,
@@ -132,6 +134,13 @@ class Site:
         if parent is None or parent.parent is None:
             return locality.name
         return f"{locality.name}, {parent.name[0].lower()}{parent.name[1:]}"
+
+    def award_line(self, story: Story) -> str:
+        """Return the first award that counts, with its issuer; or that none counts any more."""
+        award = next((a for a in story.awards if counts(a)), None)
+        if award is None:
+            return self.say("award.none_left")
+        return f"{award.as_printed} · {award.issuer}" if award.issuer else award.as_printed
 
     def now_relation(self, locality: Locality) -> str:
         """Say how a former locality relates to what it is now: 'same', 'joined' or 'inside'."""

@@ -50,8 +50,12 @@ def _clause(value: str) -> str:
 
 
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"[\s<>\"'\\]", value):
+    try:
+        parts = urlsplit(value)
+        host = (parts.hostname or "").encode("idna")
+    except ValueError:  # UnicodeError too: no browser could open it
+        host, parts = b"", urlsplit("")
+    if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s<>\"'\\]", value):
         raise PydanticCustomError("url", "not a web address", {"value": value[:80]})
     return value
 
@@ -74,8 +78,8 @@ def _date(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    parsed = _date(value)
-    if isinstance(parsed, PartialDate) and parsed.day is None:
+    parsed = parse_date(value) if isinstance(value, str) else value
+    if parsed is None or (isinstance(parsed, PartialDate) and parsed.day is None):
         raise PydanticCustomError("day", "a full day is needed", {"value": str(value)})
     return parsed
 

@@ -1,15 +1,46 @@
 """Rules on awards: who may receive them, who decides them, when, and on what ground."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generator.archive import Archive
 from generator.dates import PartialDate
 from generator.problem import Level, Problem
-from generator.records.base import holds_on
+from generator.records.base import Record, holds_on
+from generator.records.reference import Award
 from generator.records.story import AwardGiven, Story
+from generator.source import Place
 from generator.text import fold
 
-LEVEL_ORDER = ("don-vi", "phuong-xa", "quan-huyen", "so-nganh", "thanh-pho", "bo-nganh", "chinh-phu", "nha-nuoc")
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One award as somebody claims it: in a story, in a decision's head, or in a row of its list."""
+
+    record: Record
+    award: Award
+    award_at: Place
+    level: str | None
+    level_at: Place
+    kind: str | None
+    kind_at: Place
+    day: PartialDate | None
+
+
+def _claims(archive: Archive) -> Iterator[_Claim]:
+    for story, number, given in _given(archive):
+        if award := archive.awards.get(given.award):
+            at: Place = ("awards", number)
+            kind, day = given.recipient_kind or story.kind, decided_on(archive, given)
+            yield _Claim(story, award, (*at, "award"), given.level, (*at, "level"), kind, (*at, "award"), day)
+    for decision in archive.decisions.values():
+        if award := archive.awards.get(decision.award or ""):
+            yield _Claim(decision, award, ("award",), decision.level, ("level",), None, (), decision.date)
+        for number, row in enumerate(decision.rows):
+            if award := archive.awards.get(row.award or decision.award or ""):
+                at = ("rows", number)
+                level = decision.level if row.award else None
+                yield _Claim(decision, award, (*at, "award"), level, ("level",), row.kind, (*at, "kind"), decision.date)
 
 
 def _given(archive: Archive) -> Iterator[tuple[Story, int, AwardGiven]]:
@@ -26,32 +57,11 @@ def decided_on(archive: Archive, award: AwardGiven) -> PartialDate | None:
 
 def recipient_fits_the_award(archive: Archive) -> Iterator[Problem]:
     """The recipient must be of a kind the award is for (Law 06/2022/QH15 art. 19–33, 54, 80; domain, 3)."""
-    for story, number, given in _given(archive):
-        award = archive.awards.get(given.award)
-        kind = given.recipient_kind or story.kind
-        if award and kind not in award.recipients:
-            yield archive.problem(
-                story,
-                ("awards", number, "award"),
-                "rule.recipient",
-                Level.WARNING,
-                award=award.name,
-                kind=kind,
-                allowed=", ".join(award.recipients),
-            )
-    for decision in archive.decisions.values():
-        for number, row in enumerate(decision.rows):
-            award = archive.awards.get(row.award or decision.award or "")
-            if award and row.kind not in award.recipients:
-                yield archive.problem(
-                    decision,
-                    ("rows", number, "kind"),
-                    "rule.recipient",
-                    Level.WARNING,
-                    award=award.name,
-                    kind=row.kind,
-                    allowed=", ".join(award.recipients),
-                )
+    for claim in _claims(archive):
+        allowed = claim.award.recipients
+        if claim.kind and claim.kind not in allowed:
+            values = {"award": claim.award.name, "kind": claim.kind, "allowed": ", ".join(allowed)}
+            yield archive.problem(claim.record, claim.kind_at, "rule.recipient", Level.WARNING, **values)
 
 
 def level_may_decide_the_award(archive: Archive) -> Iterator[Problem]:
@@ -59,34 +69,24 @@ def level_may_decide_the_award(archive: Archive) -> Iterator[Problem]:
 
     Award table of domain, section 3; the district level ended on 30/6/2025.
     """
-    for story, number, given in _given(archive):
-        award = archive.awards.get(given.award)
-        if not award or not given.level:
+    for claim in _claims(archive):
+        level, allowed = archive.levels.get(claim.level or ""), claim.award.levels
+        if level is None:
             continue
-        place = ("awards", number, "level")
-        if award.levels and given.level not in award.levels:
-            yield archive.problem(
-                story,
-                place,
-                "rule.level",
-                Level.WARNING,
-                award=award.name,
-                level=given.level,
-                allowed=", ".join(award.levels),
-            )
-        level, day = archive.levels.get(given.level), decided_on(archive, given)
-        if level and day and not holds_on(level, day):
-            yield archive.problem(story, place, "rule.level-ended", Level.WARNING, level=level.name, date=day.short)
+        if allowed and level.id not in allowed:
+            values = {"award": claim.award.name, "level": level.id, "allowed": ", ".join(allowed)}
+            yield archive.problem(claim.record, claim.level_at, "rule.level", Level.WARNING, **values)
+        if claim.day and not holds_on(level, claim.day):
+            values = {"level": level.name, "date": claim.day.short}
+            yield archive.problem(claim.record, claim.level_at, "rule.level-ended", Level.WARNING, **values)
 
 
 def award_was_in_force(archive: Archive) -> Iterator[Problem]:
     """An award must have existed on the day it was decided (Law 06/2022/QH15 from 1/1/2024)."""
-    for story, number, given in _given(archive):
-        award, day = archive.awards.get(given.award), decided_on(archive, given)
-        if award and day and not holds_on(award, day):
-            yield archive.problem(
-                story, ("awards", number, "award"), "rule.award-ended", Level.WARNING, award=award.name, date=day.short
-            )
+    for claim in _claims(archive):
+        if claim.day and not holds_on(claim.award, claim.day):
+            values = {"award": claim.award.name, "date": claim.day.short}
+            yield archive.problem(claim.record, claim.award_at, "rule.award-ended", Level.WARNING, **values)
 
 
 def rank_is_known(archive: Archive) -> Iterator[Problem]:
@@ -94,8 +94,8 @@ def rank_is_known(archive: Archive) -> Iterator[Problem]:
     for story, number, given in _given(archive):
         award = archive.awards.get(given.award)
         if award and bool(given.rank) != award.ranked:
-            code = "rule.rank-missing" if award.ranked else "rule.rank-unknown"
-            yield archive.problem(story, ("awards", number, "award"), code, Level.WARNING, award=award.name)
+            code, at = ("rank-missing", "award") if award.ranked else ("rank-unknown", "rank")
+            yield archive.problem(story, ("awards", number, at), f"rule.{code}", Level.WARNING, award=award.name)
 
 
 def one_achievement_one_award(archive: Archive) -> Iterator[Problem]:
@@ -120,18 +120,23 @@ def one_achievement_one_award(archive: Archive) -> Iterator[Problem]:
 
 
 def sudden_award_supports_no_merit_award(archive: Archive) -> Iterator[Problem]:
-    """A sudden or thematic award supports no higher award for merit (domain, section 3, read 3)."""
+    """A sudden or thematic award supports no higher award for merit (domain, section 3, read 3).
+
+    Levels rank in the order of issuer-levels.yml, the highest first; an award of unknown level is passed over.
+    """
+    order = list(archive.levels)
     for story in archive.stories.values():
-        low = [_rank_of(a.level) for a in story.awards if a.kind in {"dot-xuat", "phong-trao"}]
+        low = [a.level for a in story.awards if a.kind in {"dot-xuat", "phong-trao"} and a.level in order]
         for number, given in enumerate(story.awards):
-            if given.kind == "cong-trang" and low and _rank_of(given.level) > min(low):
-                yield archive.problem(
-                    story, ("awards", number, "kind"), "rule.sudden-then-merit", Level.WARNING, award=given.as_printed
-                )
-
-
-def _rank_of(level: str | None) -> int:
-    return LEVEL_ORDER.index(level) if level in LEVEL_ORDER else -1
+            if given.kind == "cong-trang" and given.level in order:
+                if any(order.index(given.level) < order.index(level) for level in low if level):
+                    yield archive.problem(
+                        story,
+                        ("awards", number, "kind"),
+                        "rule.sudden-then-merit",
+                        Level.WARNING,
+                        award=given.as_printed,
+                    )
 
 
 def lost_award_names_its_decision(archive: Archive) -> Iterator[Problem]:

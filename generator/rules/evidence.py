@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.archive import Archive
+from generator.archive import Archive, is_summed_up
 from generator.problem import Level, Problem
 
 
@@ -23,6 +23,13 @@ def pictures_wait(archive: Archive) -> Iterator[Problem]:
     for record in archive.subjects():
         for number, image in enumerate(record.images):
             yield archive.problem(record, ("images", number, "file"), "rule.picture-not-yet", file=image.file)
+
+
+def stories_reach_the_public(archive: Archive) -> Iterator[Problem]:
+    """A story is public from `tong-ket` on (domain, section 5); before that it has no page, and we say so."""
+    for story in archive.stories.values():
+        if story.notice is None and not is_summed_up(story):
+            yield archive.problem(story, ("stages",), "rule.not-public", Level.WARNING, name=story.name)
 
 
 def results_have_sources(archive: Archive) -> Iterator[Problem]:

@@ -100,3 +100,35 @@ def places_pass_on_once(archive: Archive) -> Iterator[Problem]:
                 if part == "whole":
                     place = ("formed_from", number, "part")
                     yield archive.problem(heir, place, "rule.whole-twice", id=old)
+
+
+def places_lie_in_no_circle(archive: Archive) -> Iterator[Problem]:
+    """Following `parent` upwards ends at a province or city, never where it began."""
+    for place in archive.localities.values():
+        seen, above = {place.id}, archive.localities.get(place.parent or "")
+        while above is not None and above.id not in seen:
+            seen.add(above.id)
+            above = archive.localities.get(above.parent or "")
+        if above is not None:
+            yield archive.problem(place, ("parent",), "rule.circle", id=place.id)
+
+
+def codes_are_unique(archive: Archive) -> Iterator[Problem]:
+    """Codes and anchors are what addresses point to: unique in their list, and met where they are used."""
+    for record in archive.records():
+        for name, code in (("contents", "code"), ("indicators", "code"), ("clauses", "anchor")):
+            seen: set[str] = set()
+            for number, part in enumerate(getattr(record, name, ())):
+                value = getattr(part, code, None)
+                if value in seen:
+                    yield archive.problem(record, (name, number, code), "rule.same-code", code=value, field=name)
+                if value is not None:
+                    seen.add(value)
+    for campaign in archive.campaigns.values():
+        known = [content.code for content in campaign.contents]
+        for number, indicator in enumerate(campaign.indicators):
+            if indicator.content and indicator.content not in known:
+                place: Place = ("indicators", number, "content")
+                yield archive.problem(
+                    campaign, place, "rule.dead-content", id=indicator.content, known=", ".join(known)
+                )

@@ -8,6 +8,7 @@ from generator.problem import Level, Problem
 from generator.records.base import Record
 from generator.records.story import Story
 from generator.rules.awards import decided_on
+from generator.rules.walking import parts
 from generator.source import Place
 
 
@@ -61,10 +62,15 @@ def period_runs_forward(archive: Archive) -> Iterator[Problem]:
         ("published_on", "updated_on"),
     )
     for record in archive.records():
-        for first, last in pairs:
-            begin, end = getattr(record, first, None), getattr(record, last, None)
-            if begin and end and end.last < begin.first:
-                yield archive.problem(record, (last,), "rule.backwards", begin=begin.short, end=end.short)
+        for place, part in parts(record):
+            for first, last in pairs:
+                begin, end = getattr(part, first, None), getattr(part, last, None)
+                if begin and end and end.last < begin.first:
+                    yield archive.problem(record, (*place, last), "rule.backwards", begin=begin.short, end=end.short)
+            for low, high in (("minimum", "maximum"), ("first_year", "last_year")):
+                least, most = getattr(part, low, None), getattr(part, high, None)
+                if least is not None and most is not None and least > most:
+                    yield archive.problem(record, (*place, high), "rule.reversed", least=least, most=most)
 
 
 def deed_lies_in_its_campaign(archive: Archive) -> Iterator[Problem]:

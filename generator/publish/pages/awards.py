@@ -6,7 +6,7 @@ from generator.publish.addresses import address_of
 from generator.publish.output import Output
 from generator.publish.pages.listing import Tile, counted, index_page
 from generator.publish.site import Site
-from generator.records.decision import Decision
+from generator.records.decision import Decision, Row
 
 GROUPS = ("nha-nuoc", "danh-hieu", "hinh-thuc", "ngoai-luat")
 
@@ -56,7 +56,7 @@ def decisions(site: Site) -> Iterator[Output]:
     ]
     yield index_page(site, "decisions", "decisions", [("", tiles)], empty="decisions.empty")
     for decision in found:
-        rows = [(n, r) for n, r in enumerate(decision.rows, 1) if r.withdrawn is None]
+        rows = [(n, r) for n, r in enumerate(decision.rows, 1) if _is_shown(site, r)]
         stories = archive.by_decision.get(decision.id, ())
         yield site.page_of(
             decision,
@@ -66,6 +66,13 @@ def decisions(site: Site) -> Iterator[Output]:
             rows=rows,
             stories=stories,
         )
+
+
+def _is_shown(site: Site, row: Row) -> bool:
+    """A row leaves the register when it is withdrawn, or when its story was with its name."""
+    story = site.archive.stories.get(row.story or "")
+    dropped = story is not None and story.notice is not None and not story.notice.keep_name
+    return row.withdrawn is None and not dropped
 
 
 def _newest_first(decision: Decision) -> tuple[object, ...]:

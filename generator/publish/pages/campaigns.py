@@ -10,11 +10,13 @@ from generator.publish.site import Site
 from generator.records.campaign import Campaign, Content
 from generator.records.shared import Exemplary
 
-STATES = ("running", "unknown", "ended")
+STATES = ("running", "upcoming", "unknown", "ended")
 
 
 def state_of(archive: Archive, campaign: Campaign) -> str:
-    """Return 'running', 'ended' or 'unknown', as of the newest day in the records (no clock)."""
+    """Return one of STATES, as of the newest day in the records (no clock)."""
+    if campaign.period_from is not None and campaign.period_from.first > archive.as_of.last:
+        return "upcoming"
     if campaign.period_to is not None:
         return "ended" if campaign.period_to.last < archive.as_of.first else "running"
     return "running" if campaign.period_from is not None else "unknown"

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from generator.archive import counts
 from generator.publish.addresses import address_of, year_address
 from generator.publish.output import Output
 from generator.publish.pages.subjects import days_until
 from generator.publish.site import Site
 from generator.records.base import Record, Term
-from generator.records.shared import Correction
+from generator.records.shared import Correction, Exemplary
 from generator.records.story import Story
 
 Count = tuple[str, str, int]
@@ -57,7 +58,7 @@ def _counts(site: Site) -> Iterator[tuple[str, list[Count]]]:
     yield site.say("statistics.by.years"), years
     kinds = Counter(s.kind for s in archive.public_stories)
     yield site.say("statistics.by.kinds"), [(site.say(f"kind.{k}"), "", n) for k, n in kinds.most_common()]
-    levels = Counter(a.level for s in archive.public_stories for a in s.awards if a.level)
+    levels = Counter(a.level for s in archive.public_stories for a in s.awards if a.level and counts(a))
     yield (
         site.say("statistics.by.levels"),
         [(t.name, "", levels[t.id]) for t in archive.levels.values() if levels[t.id]],
@@ -84,17 +85,19 @@ def _of_places(site: Site, most: int = 15) -> list[Count]:
 
 def _timely(site: Site) -> Iterator[tuple[Story, int]]:
     for story in site.archive.public_stories:
-        days = [d for a in story.awards if (d := days_until(story, a)) is not None]
+        days = [d for a in story.awards if counts(a) and (d := days_until(story, a)) is not None]
         if days:
             yield story, min(days)
 
 
 def corrections(site: Site) -> Iterator[Output]:
     """Yield the log of corrections, newest first, and how to report a mistake."""
-    found: list[tuple[Record, Correction]] = [
-        (record, c) for record in site.archive.records() for c in getattr(record, "corrections", ())
+    found: list[tuple[Record, str, Correction]] = [
+        (record, _shown_name(site, record), c)
+        for record in site.archive.records()
+        for c in getattr(record, "corrections", ())
     ]
-    found.sort(key=lambda pair: (pair[1].date.sort_key, pair[0].id), reverse=True)
+    found.sort(key=lambda entry: (entry[2].date.sort_key, entry[0].id), reverse=True)
     yield site.page(
         "/dinh-chinh/",
         "corrections.md.j2",
@@ -102,3 +105,10 @@ def corrections(site: Site) -> Iterator[Output]:
         site.say("corrections.lead"),
         corrections=found,
     )
+
+
+def _shown_name(site: Site, record: Record) -> str:
+    """Return a record's name, or that it was taken down where its notice drops the name."""
+    if isinstance(record, Exemplary) and record.notice is not None and not record.notice.keep_name:
+        return site.say("notice.title")
+    return str(getattr(record, "name", "") or getattr(record, "number", record.id))
