@@ -69,7 +69,15 @@ ROOMS: tuple[str, ...] = (
     *dict.fromkeys(c.room for c in REFERENCE.values()),
 )
 _ORDERED = frozenset(c.room for c in REFERENCE.values())  # reference data keep the order of their file
+_OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
 _LIMITS = {"decisions": Limits(size=8 * 1024 * 1024, events=2_000_000)}
+
+
+def home_of(room: str) -> str:
+    """Return where the records of a room are written, for a clerk to look them up."""
+    files = [f"stories/reference/{stem}.yml" for stem, kind in REFERENCE.items() if kind.room == room]
+    folders = [f"stories/{name}/" for name, kind in FOLDERS.items() if kind.room == room]
+    return ", ".join([*files, *folders]) or "stories/<năm>/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +353,8 @@ class _Reader:
             return
         for entry in sorted(os.scandir(folder), key=lambda e: e.name):
             path = Path(entry.path)
+            if entry.name.startswith(".") or entry.name in _OF_THE_SYSTEM:
+                continue
             if entry.is_symlink():
                 self._fault(path, "archive.symlink")
             elif entry.is_dir():
@@ -375,7 +385,14 @@ class _Reader:
         elif len(parts) == 2 and (folder == UNDATED or (folder.isdigit() and len(folder) == 4)):
             self._take_file(Story, source, stem)
         else:
-            known = ", ".join(["<năm>", UNDATED, *FOLDERS, *(f"reference/{n}.yml" for n in REFERENCE)])
+            known = ", ".join(
+                [
+                    "stories/<năm>/",
+                    f"stories/{UNDATED}/",
+                    *(f"stories/{name}/" for name in FOLDERS),
+                    "stories/reference/",
+                ]
+            )
             self._fault(self.root / source.path, "archive.odd-place", known=known)
 
     def _take_file(self, record_class: type[Record], source: Source, stem: str) -> None:

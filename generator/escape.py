@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 _MARKDOWN_SPECIAL = re.compile(r"[!-+\-./:-@\[-`{-~]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
-_ATTRIBUTES = {"a": {"href", "title"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_MANY_BRACKETS = 200
 
 
 def markdown_inline(text: object) -> Markup:
@@ -46,6 +47,8 @@ def rich(text: str) -> Markup:
     Raw HTML shows as typed; links may lead to https, http and mailto only. The result holds no
     blank line, so that it stays one block inside a Markdown page.
     """
+    if text.count("[") > _MANY_BRACKETS:  # Python-Markdown's search for links is quadratic
+        text = text.replace("[", "\\[")
     html = _narrow().reset().convert(str(escape(text)).replace("&gt;", ">").replace("&#34;", '"'))
     clean = nh3.clean(
         html,

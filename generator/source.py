@@ -19,7 +19,7 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Place: TypeAlias = tuple[str | int, ...]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
-_INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_INVISIBLE = re.compile(r"[\u00a0\u00ad\u061c\u180e\u2000-\u200f\u202f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _CUT = re.compile(r"[ \t]+#")
 _NOTHING = {"~", "null", "Null", "NULL"}
 _HEX = "U+{:04X}"
@@ -93,6 +93,8 @@ def _check_characters(text: str) -> None:
         raise _RefusedError("lone-cr", _line_at(text, text.index("\r")))
     if found := re.search(r"^[ ]*\t", text, re.MULTILINE):
         raise _RefusedError("tab", _line_at(text, found.start()))
+    if "\t" in text:
+        raise _RefusedError("control", _line_at(text, text.index("\t")), character="U+0009 Tab")
     if not unicodedata.is_normalized("NFC", text):
         line = next(n for n, row in enumerate(text.split("\n"), 1) if not unicodedata.is_normalized("NFC", row))
         raise _RefusedError("not-nfc", line)
@@ -112,6 +114,31 @@ def _warnings(path: str, content: bytes) -> Iterator[Problem]:
     if b"\r\n" in content:
         line = content.count(b"\n", 0, content.index(b"\r\n")) + 1
         yield problem(path, line, "", "source.crlf", Level.WARNING)
+
+
+def _diagnose(rows: list[str], line: int) -> _RefusedError:
+    """Say in a clerk's words why the parser gave up, at the row that is to blame.
+
+    libyaml names the row where it stopped, which is often the one after the slip.
+    """
+    near = [n for n in (line, line - 1, line - 2, *range(1, line - 2)) if 1 <= n <= len(rows)]
+    for pattern, code in _SLIPS:
+        for number in near:
+            row = rows[number - 1]
+            if not row.lstrip().startswith("#") and (found := pattern.search(row)):
+                return _RefusedError(code, number, word=found[1][:40])
+    return _RefusedError("syntax", line)
+
+
+_SLIPS = (
+    (re.compile(r"^\s*(?:- )?([\w-]+)："), "wide-colon"),
+    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):(?=[^\s/])"), "no-space"),
+    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+(?=[\"'])(?:\"[^\"]*|'[^']*)$"), "open-quote"),
+    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+[^\s\"'|>\[{].*:\s"), "colon-inside"),
+    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+[\[{*&!%@`|>](?![-+]?$)"), "special-start"),
+    (re.compile(r"^\s*(?:- )?([A-Za-z_]+)\s+[^:]+$"), "no-colon"),
+)
+"""What slips look like, the surest first; the first group is the word to name."""
 
 
 def _line_of(event: yaml.Event) -> int:
@@ -155,7 +182,7 @@ class _Builder:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = min(mark.line + 1, len(self.rows)) if mark else 1
-            raise _RefusedError("syntax", line, detail=getattr(error, "problem", None) or "YAML") from None
+            raise _diagnose(self.rows, line) from None
 
     def _take(self, event: yaml.Event) -> None:
         line = _line_of(event)

@@ -15,8 +15,9 @@ LOOK_ALIKES = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
 _LETTER_MARKS = "\u0302\u0306\u031b"
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = re.compile(r"\s+")
-_TCVN3 = re.compile(r"[a-zA-Z][µ¸¶¨©ª¬®][a-zA-Z]|(?:[a-zA-Z][µ¸¶¨©ª¬®].*){2}|®[iaeou­ª«¬]")
+_TCVN3 = re.compile(r"[a-zA-Z][µ¸¶¨©ª¬®][a-zA-Z]|(?:[a-zA-Z][µ¸¶¨ª¬].*){2}|®[iaeou­ª«¬]")
 _VNI = re.compile(r"[aA][âáàãäåøùûõïêéèúüë]|[eE][âáàãäåøùûõï]|[oO][âäåøùûõï]|[uU][øûïõ]|[yY][øûõï]|ö[øùûõïô]")
+_SURE_VNI = re.compile(r"[aeouyAEOUY][øûå]|ö[øûåô]")
 _ODD_LETTERS = re.compile(r"[µ¸¶¨©ª¬®ÃÄÆ]|á[º»]")
 _UTF8_AS_LATIN = re.compile(r"Ã[\u0080-\u00bf¡-¿]|á[ºº»¼½¾][\u0080-\u00bf¡-¿]|Æ°|Ä‘")
 
@@ -83,7 +84,7 @@ def old_encoding(text: str) -> str | None:
             return "UTF-8"
         if _TCVN3.search(text):
             return "TCVN3"
-    if _VNI.search(text):
+    if _SURE_VNI.search(text) or len(_VNI.findall(text)) > 1:
         return "VNI"
     return None
 
@@ -97,3 +98,8 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like this one, for a 'did you mean', or None."""
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+def closest_few(word: str, known: Iterable[str]) -> list[str]:
+    """Return up to three known words most like this one, the likeliest first."""
+    return get_close_matches(word, list(known), n=3, cutoff=0.6)

@@ -158,7 +158,11 @@ def test_without_scripts_the_list_is_whole_and_the_filter_hidden(chromium: Brows
 
 def test_a_record_that_attacks_runs_nothing(chromium: Browser, address: str) -> None:
     page, said, _ = opened(chromium, address + "/dien-hinh/to-va-duong/", 1280, "light")
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.reload()
     assert page.locator("article script").count() == 0
+    assert page.title().startswith('Tổ vá đường: 30 km đường *liền* mạch "><script>alert(2)</script>')
+    assert page.locator("head img, body > img").count() == 0
     assert page.locator("article a[href^='javascript']").count() == 0
     assert "<script>alert(1)</script>" in page.locator("article.dh-page").inner_text()
     assert said == []

@@ -14,6 +14,7 @@ import yaml
 
 from generator.build.project import publish, read_project
 from generator.build.release import build_site, write_markdown
+from generator.problem import Misuse
 from tests.making import copy_sample
 
 BIN = Path(sys.executable).parent
@@ -100,6 +101,21 @@ def test_links_out_of_docs_are_refused(tmp_path: Path) -> None:
     assert not (root / "site").exists()
 
 
+def test_a_build_never_replaces_sources_or_somebody_s_files(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    publication = publish(read_project(root))
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("x")
+    for target in (root, tmp_path, root / "stories", root / "docs" / "site", mine):
+        with pytest.raises(Misuse):
+            build_site(publication, target)
+    assert (mine / "letter.txt").read_text() == "x"
+    assert (root / "stories" / "2025" / "nguyen-van-mot.yml").is_file()
+    with pytest.raises(Misuse, match="lies in docs"):
+        write_markdown(publication, root / "docs" / "pages")
+
+
 class Links(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -107,6 +123,7 @@ class Links(HTMLParser):
         self.ids: set[str] = set()
         self.inline: list[str] = []
         self.headings: list[str] = []
+        self.scripts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -116,6 +133,8 @@ class Links(HTMLParser):
             self.inline.append(f"<{tag} {attrs}>")
         if tag == "h1":
             self.headings.append(tag)
+        if tag == "script":
+            self.scripts.append(given.get("src") or given.get("type") or "inline")
 
 
 def read(page: Path) -> Links:
@@ -143,9 +162,11 @@ def test_no_link_is_dead_and_nothing_leads_to_third_parties_by_itself(built: Pat
 
 
 def test_no_inline_style_or_handler_and_one_heading_of_the_first_rank(built: Path) -> None:
+    known = read(built / "site" / "thong-ke" / "index.html")
     for page in (built / "site").rglob("*.html"):
         links = read(page)
         assert links.inline == [], page
+        assert len(links.scripts) == len(known.scripts), page
         assert len(links.headings) == 1, page
 
 

@@ -109,3 +109,18 @@ def test_schemas_are_written_for_every_kind(tmp_path: Path, capsys: pytest.Captu
     code, _, _ = run(capsys, "schema", "--write", str(tmp_path / "s"))
     assert code == 0
     assert {p.name.split(".")[0] for p in (tmp_path / "s").iterdir()} == set(cli.KINDS)
+
+
+@pytest.mark.parametrize("config", ["", "just words", "a: [", "site_name: x\nextra:\n  dienhinh: words\n"])
+def test_a_broken_configuration_exits_two(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = copy_sample(tmp_path)
+    (root / "mkdocs.yml").write_text(config, "utf-8")
+    code, _, err = run(capsys, "--project", str(root), "check")
+    assert code == 2
+    assert "mkdocs.yml" in err
+
+
+def test_an_unknown_language_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "--lang", "fr", "check")
+    assert code == 2
+    assert "vi | en" in err

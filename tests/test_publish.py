@@ -98,11 +98,11 @@ def test_blocks_stand_apart_and_hold_no_blank_line(made: dict[str, Output]) -> N
 def test_record_text_is_escaped_for_its_place(made: dict[str, Output]) -> None:
     page = made["dien-hinh/to-va-duong/index.md"].content
     body = page.split("---", 2)[2]
-    assert "# Tổ vá đường&#58; 30 km đường &#42;liền&#42; mạch" in body
+    assert "# Tổ vá đường&#58; 30 km đường &#42;liền&#42; mạch &#34;&#62;&#60;script&#62;" in body
     assert "Tổ vá đường &lt;b&gt;Đông&lt;/b&gt; &amp; Tây" in body
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
     assert "javascript:" not in body
-    assert 'title: "Tổ vá đường: 30 km đường *liền* mạch"' in page
+    assert 'title: "Tổ vá đường: 30 km đường *liền* mạch \\"><script>alert(2)</script>"' in page
 
 
 def test_a_withdrawn_story_answers_with_a_notice_that_drops_the_name(made: dict[str, Output]) -> None:
@@ -111,6 +111,7 @@ def test_a_withdrawn_story_answers_with_a_notice_that_drops_the_name(made: dict[
     assert "Gỡ theo đề nghị của gia đình." in page
     everywhere = "".join(o.content for o in made.values())
     assert "Trần Đã Gỡ" not in everywhere
+    assert "Sửa một chỗ trước khi gỡ." in made["dinh-chinh/index.md"].content
     assert "dien-hinh/tran-da-go/" not in everywhere.replace("dien-hinh/tran-da-go/index.md", "")
 
 

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from generator.problem import Problem, problem
 from generator.records.base import Record
 from generator.source import Place, Source, Tree
-from generator.text import closest
+from generator.text import closest, slugify
 
 R = TypeVar("R", bound=Record)
 
@@ -57,7 +57,9 @@ def read_record(
         return record_class.model_validate(tree)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return [_explain(record_class, source, place, d) for d in details if not _only_follows(d, details)]
+        found = [_explain(record_class, source, place, d) for d in details if not _only_follows(d, details)]
+        meant = {dict(p.values).get("suggestion") for p in found if p.code == "record.unknown-field"}
+        return [p for p in found if p.code != "record.missing" or p.field not in meant]
 
 
 def _only_follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
@@ -86,7 +88,7 @@ def _without_blanks(tree: Tree) -> Tree:
 def _explain(record_class: type[Record], source: Source, place: Place, detail: ErrorDetails) -> Problem:
     loc = tuple(step for step in detail["loc"])
     kind, given = detail["type"], detail.get("input")
-    values: dict[str, object] = {"field": str(loc[-1]) if loc else ""}
+    values: dict[str, object] = {"field": _called(loc)}
     context: Mapping[str, Any] = detail.get("ctx") or {}
     if kind == "extra_forbidden":
         code = "unknown-field"
@@ -100,6 +102,10 @@ def _explain(record_class: type[Record], source: Source, place: Place, detail: E
     elif kind in _OWN_TYPES:
         code = kind.replace("_", "-")
         values["value"] = str(given)[:80]
+        if kind == "identifier":
+            values["suggestion"] = slugify(str(given))
+    elif kind == "missing" and (*place, *loc) in source.lines:
+        code = "empty"  # the key stands there, without a value
     else:
         code = _CODES.get(kind, "invalid")
         limit = context.get("max_length", context.get("min_length", ""))
@@ -108,6 +114,15 @@ def _explain(record_class: type[Record], source: Source, place: Place, detail: E
             code = "empty"
     field = ".".join(str(step) for step in loc)
     return problem(source.path, source.line((*place, *loc)), field, f"record.{code}", **values)
+
+
+def _called(loc: Place) -> str:
+    """Return what to call a field: its name, or the entry of its list, counted from 1."""
+    if not loc:
+        return ""
+    if isinstance(loc[-1], int) and len(loc) > 1:
+        return f"{loc[-2]} #{loc[-1] + 1}"
+    return str(loc[-1])
 
 
 def _fields_at(record_class: type[BaseModel], loc: Place) -> list[str]:

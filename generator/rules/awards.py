@@ -128,15 +128,17 @@ def sudden_award_supports_no_merit_award(archive: Archive) -> Iterator[Problem]:
     for story in archive.stories.values():
         low = [a.level for a in story.awards if a.kind in {"dot-xuat", "phong-trao"} and a.level in order]
         for number, given in enumerate(story.awards):
-            if given.kind == "cong-trang" and given.level in order:
-                if any(order.index(given.level) < order.index(level) for level in low if level):
-                    yield archive.problem(
-                        story,
-                        ("awards", number, "kind"),
-                        "rule.sudden-then-merit",
-                        Level.WARNING,
-                        award=given.as_printed,
-                    )
+            higher = given.level in order and any(
+                order.index(given.level) < order.index(level) for level in low if level
+            )
+            if given.kind == "cong-trang" and higher:
+                yield archive.problem(
+                    story,
+                    ("awards", number, "kind"),
+                    "rule.sudden-then-merit",
+                    Level.WARNING,
+                    award=given.as_printed,
+                )
 
 
 def lost_award_names_its_decision(archive: Archive) -> Iterator[Problem]:

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.archive import UNDATED, Archive, story_date
+from generator.archive import UNDATED, Archive, home_of, story_date
 from generator.problem import Level, Problem
 from generator.records.reference import Locality
 from generator.records.story import Story
 from generator.rules.walking import references
 from generator.source import Place
-from generator.text import closest, fold
+from generator.text import closest, closest_few, fold
 
 
 def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:
@@ -17,8 +17,10 @@ def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:
     for record in archive.records():
         for place, room, wanted in references(record):
             if room != "sources" and wanted not in archive.room(room):
-                near = closest(wanted, archive.room(room)) or ""
-                yield archive.problem(record, place, "rule.dead-reference", id=wanted, room=room, suggestion=near)
+                near = ", ".join(closest_few(wanted, archive.room(room)))
+                yield archive.problem(
+                    record, place, "rule.dead-reference", id=wanted, file=home_of(room), suggestion=near
+                )
 
 
 def sources_are_listed(archive: Archive) -> Iterator[Problem]:

@@ -14,6 +14,15 @@ from generator.records.reading import literals, part_of, walk_types
 from generator.staff.schema import KINDS
 
 _FOLDERS = {"model": "models", "campaign": "campaigns", "decision": "decisions", "document": "documents"}
+_WRITTEN: Mapping[str, tuple[str, ...]] = {"story": ("stages",)}
+"""Optional fields without which a record does not become a page: they stand without a comment mark."""
+_USUAL: Mapping[str, tuple[str, ...]] = {
+    "Source": ("url", "date"),
+    "AwardGiven": ("level", "presented_on", "source"),
+    "StageEntry": ("date", "source"),
+    "Result": ("unit", "source"),
+}
+"""Optional fields of parts that a clerk nearly always needs."""
 _SUGGESTED: Mapping[str, tuple[str, ...]] = {
     "story": ("groups", "act_from", "context", "results", "stages"),
     "model": ("problem", "conditions", "steps", "costs", "adopters", "stages"),
@@ -49,7 +58,8 @@ def template(kind: str, words: Language, given: Mapping[str, str]) -> str:
     lines = [f"# {words.say('command.new.header')}"]
     for name, info in record.model_fields.items():
         if name != "id" and (info.is_required() or name in _SUGGESTED[kind] or name in given):
-            lines += _field(name, info.annotation, words, given, optional=not info.is_required())
+            optional = not info.is_required() and name not in _WRITTEN.get(kind, ())
+            lines += _field(name, info.annotation, words, given, optional=optional)
     return "\n".join(lines) + "\n"
 
 
@@ -76,10 +86,12 @@ def _field(name: str, annotation: Any, words: Language, given: Mapping[str, str]
 
 
 def _part(part: type[BaseModel], is_list: bool) -> Iterator[str]:
-    names = [n for n, i in part.model_fields.items() if i.is_required()] or list(part.model_fields)[:1]
-    for number, name in enumerate(names):
-        lead = "  - " if is_list and number == 0 else "    " if is_list else "  "
-        yield f"{lead}{name}:"
+    required = [n for n, i in part.model_fields.items() if i.is_required()] or list(part.model_fields)[:1]
+    inner = "    " if is_list else "  "
+    for number, name in enumerate([*required, *_USUAL.get(part.__name__, ())]):
+        if values := literals(part.model_fields[name].annotation):
+            yield f"{inner}# {' | '.join(map(str, values))}"
+        yield f"{'  - ' if is_list and number == 0 else inner}{name}:"
 
 
 def _quoted(value: str) -> str:

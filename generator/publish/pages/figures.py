@@ -92,12 +92,10 @@ def _timely(site: Site) -> Iterator[tuple[Story, int]]:
 
 def corrections(site: Site) -> Iterator[Output]:
     """Yield the log of corrections, newest first, and how to report a mistake."""
-    found: list[tuple[Record, str, Correction]] = [
-        (record, _shown_name(site, record), c)
-        for record in site.archive.records()
-        for c in getattr(record, "corrections", ())
+    found: list[tuple[str, str, Correction]] = [
+        (*_shown(site, record), c) for record in site.archive.records() for c in getattr(record, "corrections", ())
     ]
-    found.sort(key=lambda entry: (entry[2].date.sort_key, entry[0].id), reverse=True)
+    found.sort(key=lambda entry: (entry[2].date.sort_key, entry[1]), reverse=True)
     yield site.page(
         "/dinh-chinh/",
         "corrections.md.j2",
@@ -107,8 +105,8 @@ def corrections(site: Site) -> Iterator[Output]:
     )
 
 
-def _shown_name(site: Site, record: Record) -> str:
-    """Return a record's name, or that it was taken down where its notice drops the name."""
+def _shown(site: Site, record: Record) -> tuple[str, str]:
+    """Return a record's name and address; where its notice drops the name, neither (the address holds it)."""
     if isinstance(record, Exemplary) and record.notice is not None and not record.notice.keep_name:
-        return site.say("notice.title")
-    return str(getattr(record, "name", "") or getattr(record, "number", record.id))
+        return site.say("notice.title"), ""
+    return str(getattr(record, "name", "") or getattr(record, "number", record.id)), address_of(record)
