@@ -75,7 +75,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             if files.get_file_from_path(output.path) is not None:
                 raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
             if output.path in hubs or self.share.has(number):
-                files.append(File.generated(config, output.path, content=output.content))
+                files.append(File.generated(config, output.path, content=output.content.encode()))
         written += [(o.path, o.updated) for o in made.outputs if o.is_page]
         self.sitemap = sorted((_location(config, path), day) for path, day in written)
         return files
@@ -85,6 +85,18 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.raw_blocks.active = page.file.generated_by == "dienhinh"
         page.update_date = str(page.meta.get("updated") or self._made().project.archive.as_of.iso)
         return markdown
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Let go of a page's Markdown once it is HTML: MkDocs holds all pages until the last is rendered."""
+        page.markdown = None
+        if page.file.generated_by == "dienhinh":
+            page.file.content_string = ""
+        return html
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Let go of a page's HTML once it is written."""
+        page.content = None
+        return output
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""

@@ -1,6 +1,9 @@
 """Rules on the order of dates. A date known to the year only never contradicts one inside it."""
 
 from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel
 
 from generator.archive import Archive
 from generator.dates import PartialDate
@@ -55,22 +58,32 @@ def _before_publication(archive: Archive, story: Story, place: Place, day: Parti
 
 def period_runs_forward(archive: Archive) -> Iterator[Problem]:
     """What has a beginning and an end ends after it began."""
-    pairs = (
-        ("act_from", "act_to"),
-        ("period_from", "period_to"),
-        ("valid_from", "valid_to"),
-        ("published_on", "updated_on"),
-    )
     for record in archive.records():
         for place, part in parts(record):
-            for first, last in pairs:
-                begin, end = getattr(part, first, None), getattr(part, last, None)
-                if begin and end and end.last < begin.first:
-                    yield archive.problem(record, (*place, last), "rule.backwards", begin=begin.short, end=end.short)
-            for low, high in (("minimum", "maximum"), ("first_year", "last_year")):
-                least, most = getattr(part, low, None), getattr(part, high, None)
-                if least is not None and most is not None and least > most:
-                    yield archive.problem(record, (*place, high), "rule.reversed", least=least, most=most)
+            for first, last, code in _spans_of(type(part)):
+                begin, end = getattr(part, first), getattr(part, last)
+                if begin is None or end is None:
+                    continue
+                if isinstance(begin, PartialDate):
+                    if end.last < begin.first:
+                        yield archive.problem(record, (*place, last), code, begin=begin.short, end=end.short)
+                elif begin > end:
+                    yield archive.problem(record, (*place, last), code, least=begin, most=end)
+
+
+_SPANS = (
+    ("act_from", "act_to", "rule.backwards"),
+    ("period_from", "period_to", "rule.backwards"),
+    ("valid_from", "valid_to", "rule.backwards"),
+    ("published_on", "updated_on", "rule.backwards"),
+    ("minimum", "maximum", "rule.reversed"),
+    ("first_year", "last_year", "rule.reversed"),
+)
+
+
+@cache
+def _spans_of(part: type[BaseModel]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(span for span in _SPANS if span[0] in part.model_fields and span[1] in part.model_fields)
 
 
 def deed_lies_in_its_campaign(archive: Archive) -> Iterator[Problem]:
