@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator.archive import Archive, load
+from generator.archive import Archive
 from generator.build.project import read_project
 from generator.language import language
+from generator.loading import load
 from generator.publish.site import Site
 from generator.records.story import Story
 

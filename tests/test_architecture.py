@@ -14,6 +14,7 @@ LAYERS = (
     ("generator.source", "generator.settings", "generator.language"),
     ("generator.records",),
     ("generator.archive",),
+    ("generator.loading",),
     ("generator.rules",),
     ("generator.publish",),
     ("generator.build", "generator.staff"),
@@ -83,5 +84,5 @@ def test_every_module_imports_alone() -> None:
 
 
 def test_no_file_outgrows_its_room() -> None:
-    long = {m: n for m in MODULES if (n := path_of(m).read_text("utf-8").count("\n")) > 450}
+    long = {m: n for m in MODULES if (n := path_of(m).read_text("utf-8").count("\n")) > 400}
     assert long == {}

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from generator.archive import load
 from generator.dates import PartialDate
+from generator.loading import load
 from generator.publish.kinship import kin
 from tests.making import copy_sample, sample, sample_with, story
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive import load
 from generator.build.project import read_project
 from generator.language import language
+from generator.loading import load
 from generator.rules import RULES
 from tests.making import SAMPLE, copy_sample
 

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.archive import Archive, load
+from generator.archive import Archive
 from generator.language import language
+from generator.loading import load
 from generator.problem import Problem
 from generator.publish.output import Output, collisions
 from generator.publish.pages import outputs
