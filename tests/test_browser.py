@@ -176,3 +176,20 @@ def test_the_drawer_opens_on_a_phone_and_the_theme_turns_dark(chromium: Browser,
     page.reload()
     page.locator("label.md-header__button[for^='__palette']:visible").click()
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+
+
+def test_the_policy_of_the_page_refuses_what_slipped_through(chromium: Browser, address: str) -> None:
+    """If escaping failed, the browser would still not run it: no inline script, no handler, no other host."""
+    page, said, _ = opened(chromium, address + "/dien-hinh/nguyen-van-mot/", 1280, "light")
+    answered: list[str] = []
+    page.on("response", lambda response: answered.append(response.url))
+    page.evaluate("""() => {
+      const script = document.createElement("script"); script.textContent = "window.ran = 1"; document.body.append(script);
+      const image = document.createElement("img"); image.setAttribute("onerror", "window.ran = 2");
+      image.src = "https://elsewhere.example/x.png"; document.body.append(image);
+      const frame = document.createElement("iframe"); frame.src = "https://elsewhere.example/"; document.body.append(frame);
+    }""")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    assert sum("Content Security Policy" in line for line in said) >= 3
+    assert not any("elsewhere.example" in url for url in answered)
