@@ -47,8 +47,13 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def __init__(self) -> None:
         self.given: Publication | None = None
         self.share = Share()
+        self.previewing = False
         self.publication: Publication | None = None
         self.raw_blocks = RawBlocks()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether this is a preview; staying registered also keeps us between rebuilds."""
+        self.previewing = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the records before MkDocs touches `site_dir`."""
@@ -101,6 +106,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
+        env.globals["previewing"] = self.previewing
         env.globals["sitemap"] = self.sitemap
         env.globals["say"] = self._made().project.site().say
         return env
