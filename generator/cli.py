@@ -19,7 +19,7 @@ from generator.build.mkdocs_plugin import RenderError
 from generator.build.mkdocs_plugin import serve as serve_site
 from generator.build.project import CONFIG, Publication, publish, read_project
 from generator.build.release import build_site, write_markdown
-from generator.language import Language, language
+from generator.language import DEFAULT, Language, language, languages
 from generator.problem import Level, Misuse, Problem
 from generator.staff.new import path_of, template
 from generator.staff.schema import KINDS, schema_of
@@ -35,7 +35,7 @@ def _language_of(arguments: list[str]) -> str:
             return argument.removeprefix("--lang=")
         if argument == "--lang" and number + 1 < len(arguments):
             return arguments[number + 1]
-    return "vi"
+    return DEFAULT
 
 
 class _Words:
@@ -57,7 +57,8 @@ class _Translated(click.Command):
         return say(f"{self.name}.help").split(". ")[0].rstrip(".")
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx))
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", f"[{say('options').lower()}]")
+        pieces = pieces.replace("COMMAND [ARGS]...", f"{say('commands').lower()} …")
         formatter.write_usage(ctx.command_path, pieces, prefix=f"{say('usage')}: ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -94,7 +95,7 @@ _out, _err = Console(highlight=False, soft_wrap=True), Console(stderr=True, high
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi")
+@click.option("--lang", type=click.Choice(languages()), default=DEFAULT)
 @click.option("--project", type=click.Path(path_type=Path), default=Path("."))
 @click.version_option(__version__, message="%(version)s")
 @click.pass_context
@@ -200,12 +201,9 @@ def new_command(
     if kind == "story" and year is None:
         year = click.prompt(say("new.ask_year"), default="", show_default=False) or None
     record_id = record_id or click.prompt(say("new.ask_id"), default=slugify(name or ""))
-    try:
-        path = path_of(kind, str(record_id), year)
-    except Misuse as fault:
-        raise Misuse(say("new.bad_id", value=str(fault).split(": ", 1)[-1])) from None
+    path = path_of(kind, str(record_id), year)
     if (root / path).exists():
-        raise Misuse(say("new.exists", path=path))
+        raise Misuse("exists", path=path)
     given = {k: v for k, v in (("name", name), ("title", title)) if v}
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(template(kind, say.current, given), "utf-8", newline="\n")
@@ -240,7 +238,9 @@ def _explain(fault: click.ClickException) -> str:
 
 
 def _choices(param: click.Parameter) -> str:
-    return " | ".join(map(str, param.type.choices)) if isinstance(param.type, click.Choice) else ""
+    if isinstance(param.type, click.Choice):
+        return " | ".join(map(str, param.type.choices))
+    return f"{param.type.min}–{param.type.max}" if isinstance(param.type, click.IntRange) else ""
 
 
 def _guarded(run: Callable[[], Any]) -> int:
@@ -257,7 +257,7 @@ def _guarded(run: Callable[[], Any]) -> int:
         _err.print(say("usage_error.try", command=context.command_path if context else "dienhinh"))
         return USAGE
     except Misuse as fault:
-        _err.print(say("failed.misuse", detail=str(fault)), style="bold red")
+        _err.print(say("failed.misuse", detail=say(f"misuse.{fault.key}", **fault.values)), style="bold red")
         return USAGE
     except (OSError, RenderError) as fault:
         _err.print(say("failed.environment", detail=str(fault)), style="bold red")
@@ -272,5 +272,5 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     code = _language_of(given)
-    say.current = language(code if code in {"vi", "en"} else "vi")
+    say.current = language(code if code in languages() else DEFAULT)
     sys.exit(_guarded(lambda: dienhinh.main(args=given, prog_name="dienhinh", standalone_mode=False)))

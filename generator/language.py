@@ -29,7 +29,7 @@ class Language:
         found: Any = self.words
         for step in key.split("."):
             if not isinstance(found, Mapping) or step not in found:
-                raise Misuse(f"language {self.code}: no words for '{key}'")
+                raise Misuse("no-words", language=self.code, words=key)
             found = found[step]
         return found
 
@@ -37,7 +37,7 @@ class Language:
         """Return the sentence at a dotted key with its {values} filled in."""
         sentence = self.get(key)
         if not isinstance(sentence, str):
-            raise Misuse(f"language {self.code}: '{key}' is no sentence")
+            raise Misuse("no-words", language=self.code, words=key)
         return sentence.format_map(values) if values else sentence
 
     def describe(self, problem: Problem) -> str:
@@ -58,10 +58,17 @@ class Language:
 
 
 @cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages there is a file of."""
+    found = (entry.name for entry in files("generator").joinpath("languages").iterdir())
+    return tuple(sorted(name.removesuffix(".yml") for name in found if name.endswith(".yml")))
+
+
+@cache
 def language(code: str = DEFAULT) -> Language:
     """Return the words of a language; Misuse if there is no such file."""
     path = files("generator").joinpath("languages", f"{code}.yml")
     if not path.is_file():
-        raise Misuse(f"no language '{code}'")
+        raise Misuse("no-language", language=code)
     words = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
     return Language(code, words)

@@ -6,7 +6,7 @@ The printed form is what a page shows; the value is what a chart or a comparison
 import re
 from decimal import Decimal
 
-from babel.numbers import format_decimal, parse_decimal
+from babel.numbers import parse_decimal
 
 _PRINTED = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 
@@ -16,8 +16,3 @@ def parse_number(printed: str) -> Decimal | None:
     if not _PRINTED.fullmatch(printed.strip()):
         return None
     return parse_decimal(printed.strip(), locale="vi")
-
-
-def print_number(value: Decimal | int) -> str:
-    """Print a value the Vietnamese way: 51139 → '51.139', 7.5 → '7,5'."""
-    return format_decimal(value, locale="vi", decimal_quantization=False)

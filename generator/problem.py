@@ -16,7 +16,14 @@ class Level(StrEnum):
 
 
 class Misuse(Exception):
-    """The program was called or configured wrongly; a user's fault in a record is a Problem."""
+    """The program was called or configured wrongly; a user's fault in a record is a Problem.
+
+    `key` names its words under `command.misuse`, so that it too reads in every language.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(f"{key}: " + ", ".join(f"{name} {value}" for name, value in values.items()))
+        self.key, self.values = key, values
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -41,7 +41,7 @@ def settings_from(site_name: str, site_url: str, ours: dict[str, Any]) -> Settin
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise Misuse(f"mkdocs.yml: extra.dienhinh.{where}: {first['msg']}") from None
+        raise Misuse("setting", where=where, detail=first["msg"]) from None
 
 
 class _Loader(yaml.SafeLoader):
@@ -56,11 +56,11 @@ def read_settings(config_file: Path) -> Settings:
     try:
         config = yaml.load(config_file.read_text("utf-8"), Loader=_Loader)
     except FileNotFoundError:
-        raise Misuse(f"{config_file.name}: no such file; run the command in the project's root") from None
+        raise Misuse("no-config", file=config_file.name) from None
     except yaml.YAMLError as error:
-        raise Misuse(f"{config_file.name}: {str(error).splitlines()[0]}") from None
+        raise Misuse("bad-config", file=config_file.name, detail=str(error).splitlines()[0]) from None
     extra = config.get("extra") if isinstance(config, dict) else None
     ours = extra.get("dienhinh") if isinstance(extra, dict) else None
     if not isinstance(ours, dict):
-        raise Misuse(f"{config_file.name}: extra.dienhinh: no settings of ours")
+        raise Misuse("no-settings", file=config_file.name)
     return settings_from(config.get("site_name", ""), config.get("site_url", ""), ours)

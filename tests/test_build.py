@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from generator.build.project import publish, read_project
-from generator.build.release import build_site, write_markdown
+from generator.build.release import _swap, build_site, write_markdown
 from generator.problem import Misuse
 from tests.making import copy_sample
 
@@ -112,8 +112,18 @@ def test_a_build_never_replaces_sources_or_somebody_s_files(tmp_path: Path) -> N
             build_site(publication, target)
     assert (mine / "letter.txt").read_text() == "x"
     assert (root / "stories" / "2025" / "nguyen-van-mot.yml").is_file()
-    with pytest.raises(Misuse, match="lies in docs"):
+    with pytest.raises(Misuse, match="inside-docs"):
         write_markdown(publication, root / "docs" / "pages")
+
+
+def test_a_swap_that_fails_half_way_brings_the_last_site_back(tmp_path: Path) -> None:
+    site, missing = tmp_path / "site", tmp_path / "never-rendered"
+    site.mkdir()
+    (site / "index.html").write_text("last good", "utf-8")
+    with pytest.raises(FileNotFoundError):
+        _swap(missing, site, tmp_path / "old")
+    assert (site / "index.html").read_text("utf-8") == "last good"
+    assert not (tmp_path / "old").exists()
 
 
 class Links(HTMLParser):

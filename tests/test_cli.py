@@ -102,7 +102,7 @@ def test_new_writes_a_template_once(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "đã có, không ghi đè" in err
     code, _, err = run(capsys, *given[:-1], "Tổ Một")
     assert code == 2
-    assert "không dùng được «Tổ Một»" in err
+    assert "không dùng được mã «Tổ Một»" in err
 
 
 def test_schemas_are_written_for_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -123,4 +123,4 @@ def test_a_broken_configuration_exits_two(config: str, tmp_path: Path, capsys: p
 def test_an_unknown_language_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "--lang", "fr", "check")
     assert code == 2
-    assert "vi | en" in err
+    assert "en | vi" in err

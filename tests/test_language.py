@@ -66,8 +66,13 @@ def test_no_words_in_the_theme_but_from_the_language_file() -> None:
         assert found == [], path
 
 
+def test_every_misuse_has_words() -> None:
+    used = {key for p in PACKAGE.rglob("*.py") for key in re.findall(r'Misuse\(\s*"([\w-]+)"', p.read_text("utf-8"))}
+    assert used == set(language().get("command.misuse"))
+
+
 def test_a_missing_word_is_an_error() -> None:
-    with pytest.raises(Misuse, match="no words"):
+    with pytest.raises(Misuse, match="no-words"):
         language().say("site.nothing.here")
-    with pytest.raises(Misuse, match="no language"):
+    with pytest.raises(Misuse, match="no-language"):
         language("xx")

@@ -75,7 +75,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         """Put our share of the pages beside the hand-written ones; the same path twice is refused."""
         made = self._made()
         written = [(f.src_uri, made.project.archive.as_of.iso) for f in files.documentation_pages()]
-        hubs = {target for entry in config.nav or () for target in entry.values()}
+        hubs = {target for entry in config.nav or () if isinstance(entry, dict) for target in entry.values()}
         for number, output in enumerate(made.outputs):
             if files.get_file_from_path(output.path) is not None:
                 raise PluginError(f"docs/{output.path}: {output.origin or output.path}")

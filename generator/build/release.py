@@ -45,26 +45,31 @@ def build_site(
         fresh = aside / "new"
         _render_all(publication, aside, fresh, _possible(processes or processes_for(publication)), meanwhile)
         pages = sum(1 for _ in fresh.rglob("index.html"))
-        if site_dir.exists():
-            site_dir.rename(aside / "old")
-        try:
-            fresh.rename(site_dir)
-        except OSError:
-            (aside / "old").rename(site_dir)
-            raise
+        _swap(fresh, site_dir, aside / "old")
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return pages
+
+
+def _swap(fresh: Path, site_dir: Path, old: Path) -> None:
+    """Put the fresh site in the place of the last one; whatever interrupts this, the last one returns."""
+    if site_dir.exists():
+        site_dir.rename(old)
+    try:
+        fresh.rename(site_dir)
+    finally:
+        if not site_dir.exists() and old.exists():
+            old.rename(site_dir)
 
 
 def _refuse_to_overwrite(root: Path, site_dir: Path) -> None:
     """A site may replace a former site only: never the project, its sources, or somebody's files."""
     site, sources = site_dir.resolve(), [root.resolve() / name for name in ("docs", "stories", "generator")]
     if any(site in (source, *source.parents) or source in site.parents for source in sources):
-        raise Misuse(f"--site-dir {site_dir}: holds the sources of the project")
+        raise Misuse("sources", path=site_dir)
     used = site.is_dir() and any(site.iterdir())
     if used and not ((site / "sitemap.xml").is_file() and (site / "404.html").is_file()):
-        raise Misuse(f"--site-dir {site_dir}: is not empty and no former site")
+        raise Misuse("not-a-site", path=site_dir)
 
 
 def _render_all(
@@ -122,7 +127,7 @@ def write_markdown(publication: Publication, folder: Path) -> int:
     """
     docs = (publication.project.root / "docs").resolve()
     if docs in (folder.resolve(), *folder.resolve().parents):
-        raise Misuse(f"--markdown {folder}: lies in docs/, which it would copy")
+        raise Misuse("inside-docs", path=folder)
     shutil.copytree(docs, folder, dirs_exist_ok=True)
     for output in publication.outputs:
         target = folder / output.path

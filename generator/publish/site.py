@@ -11,7 +11,6 @@ from generator import escape
 from generator.archive import UNDATED, Archive, counts
 from generator.dates import PartialDate
 from generator.language import Language
-from generator.numbers import print_number
 from generator.publish.addresses import address_of, clause_address, cover_address, relative, year_address
 from generator.publish.output import Output
 from generator.records.base import Record
@@ -45,10 +44,8 @@ class Site:
         )
         environment.filters.update(
             md=escape.markdown_inline,
-            front=escape.front_matter,
             rich=escape.rich,
             href=escape.url_attribute,
-            number=print_number,
             short=_short,
             long=self.long_date,
         )

@@ -39,7 +39,8 @@ class Award(Term):
     """An award form or title: who may receive it, who decides it, and the legal basis.
 
     `levels` are the issuer levels that may decide it; an empty list sets no limit.
-    `statutory` is false for what no law on commendation knows (praise, prizes of societies).
+    `statutory` is `no` for what no law on commendation knows (praise, prizes of societies), and
+    `unknown` where a source does not say which form was given.
     """
 
     room: ClassVar[str] = "awards"
@@ -48,7 +49,7 @@ class Award(Term):
     recipients: tuple[Literal["individual", "collective", "household"], ...] = Field(min_length=1)
     levels: tuple[LevelRef, ...] = optional_list()
     ranked: Flag = False
-    statutory: Flag = True
+    statutory: Literal["yes", "no", "unknown"] = "yes"
     basis: tuple[LegalBasis, ...] = optional_list()
 
 

@@ -35,7 +35,7 @@ _SUGGESTED: Mapping[str, tuple[str, ...]] = {
 def path_of(kind: str, record_id: str, year: str | None) -> Path:
     """Return where a new record belongs, relative to the project; Misuse if id or year will not do."""
     if not ID_PATTERN.fullmatch(record_id):
-        raise Misuse(f"id: {record_id}")
+        raise Misuse("bad-id", value=record_id)
     if kind == "story":
         return Path("stories", _year(year or UNDATED), f"{record_id}.yml")
     folder = Path("stories", _FOLDERS[kind])
@@ -44,7 +44,7 @@ def path_of(kind: str, record_id: str, year: str | None) -> Path:
 
 def _year(year: str) -> str:
     if year != UNDATED and not (year.isdigit() and len(year) == 4):
-        raise Misuse(f"year: {year}")
+        raise Misuse("bad-year", value=year)
     return year
 
 
