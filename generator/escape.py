@@ -13,6 +13,7 @@ import nh3
 from markupsafe import Markup, escape
 
 _MARKDOWN_SPECIAL = re.compile(r"[!-+\-./:-@\[-`{-~]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
@@ -27,6 +28,11 @@ def markdown_inline(text: object) -> Markup:
 def front_matter(text: str) -> Markup:
     """Return text as a double-quoted YAML scalar, which JSON strings are."""
     return Markup(json.dumps(text, ensure_ascii=False))
+
+
+def xml_text(text: object) -> Markup:
+    """Return text for XML 1.0, in an element or a quoted attribute; what XML cannot hold is left out."""
+    return escape(_NOT_XML.sub("", str(text)))
 
 
 def url_attribute(address: str) -> Markup:

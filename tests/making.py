@@ -1,10 +1,13 @@
 """Helpers that keep a test to what it is about."""
 
+import io
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from PIL import Image as Picture
 
 from generator.archive import Archive
 from generator.build.project import read_project
@@ -57,6 +60,26 @@ def copy_sample(folder: Path) -> Path:
     config = root / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("../../generator/theme", theme.as_posix()), "utf-8")
     return root
+
+
+def photo(size: tuple[int, int] = (2000, 1200), form: str = "JPEG", **saving: Any) -> bytes:
+    """Return a drawn picture: red on the left, blue on the right."""
+    picture = Picture.new("RGB", size, (200, 30, 30))
+    picture.paste((30, 30, 200), (size[0] // 2, 0, *size))
+    out = io.BytesIO()
+    picture.save(out, form, **saving)
+    return out.getvalue()
+
+
+def lay_photo(root: Path, content: bytes, file: str = "anh-1.jpg", record: str = "2025/nguyen-van-mot") -> Path:
+    """Give a record of a copied sample one photo; return the picture's path."""
+    entry = f'  - {{file: "{file}", alt: "Ông Một bên bờ sông", credit: "Trần Ảnh", licence: "CC BY 4.0"}}\n'
+    path = root / "stories" / f"{record}.yml"
+    path.write_text(path.read_text("utf-8") + f"images:\n{entry}", "utf-8")
+    target = root / "stories" / "media" / Path(record).name / file
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    return target
 
 
 def sample_site() -> Site:

@@ -16,6 +16,7 @@ LAYERS = (
     ("generator.archive",),
     ("generator.loading",),
     ("generator.rules",),
+    ("generator.pictures",),
     ("generator.publish",),
     ("generator.build", "generator.staff"),
     ("generator.cli",),

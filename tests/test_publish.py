@@ -54,8 +54,8 @@ def test_the_golden_site_has_not_changed(path: str, made: dict[str, Output]) -> 
     target = GOLDEN / path.replace("/", "__")
     if os.environ.get("UPDATE_GOLDEN"):
         target.parent.mkdir(exist_ok=True)
-        target.write_text(made[path].content, "utf-8", newline="\n")
-    assert made[path].content == target.read_text("utf-8")
+        target.write_bytes(made[path].data)
+    assert made[path].data == target.read_bytes()
 
 
 def test_every_address_of_the_design_answers(made: dict[str, Output]) -> None:
@@ -73,10 +73,10 @@ def test_every_page_has_plain_front_matter_title_and_description(made: dict[str,
     for output in made.values():
         if output.path.endswith(".md"):
             head = re.match(
-                r'---\ntitle: "(.+)"\ndescription: "(.+)"\nkind: (\w+)\nupdated: "(\S+)"\nhide: ', output.content
+                r'---\ntitle: "(.+)"\ndescription: "(.+)"\nkind: (\w+)\nupdated: "(\S+)"\nhide: ', output.data.decode()
             )
             assert head, output.path
-            assert not re.search(r"^[ \t]", output.content, re.MULTILINE), output.path
+            assert not re.search(r"^[ \t]", output.data.decode(), re.MULTILINE), output.path
 
 
 def test_blocks_stand_apart_and_hold_no_blank_line(made: dict[str, Output]) -> None:
@@ -84,7 +84,7 @@ def test_blocks_stand_apart_and_hold_no_blank_line(made: dict[str, Output]) -> N
     for output in made.values():
         if not output.is_page:
             continue
-        body = output.content.split("---\n", 2)[2]
+        body = output.data.decode().split("---\n", 2)[2]
         for block in body.split("\n\n"):
             rows = block.strip("\n").split("\n")
             if len(rows) > 1:
@@ -96,7 +96,7 @@ def test_blocks_stand_apart_and_hold_no_blank_line(made: dict[str, Output]) -> N
 
 
 def test_record_text_is_escaped_for_its_place(made: dict[str, Output]) -> None:
-    page = made["dien-hinh/to-va-duong/index.md"].content
+    page = made["dien-hinh/to-va-duong/index.md"].data.decode()
     body = page.split("---", 2)[2]
     assert "# Tổ vá đường&#58; 30 km đường &#42;liền&#42; mạch &#34;&#62;&#60;script&#62;" in body
     assert "Tổ vá đường &lt;b&gt;Đông&lt;/b&gt; &amp; Tây" in body
@@ -106,30 +106,30 @@ def test_record_text_is_escaped_for_its_place(made: dict[str, Output]) -> None:
 
 
 def test_a_withdrawn_story_answers_with_a_notice_that_drops_the_name(made: dict[str, Output]) -> None:
-    page = made["dien-hinh/tran-da-go/index.md"].content
+    page = made["dien-hinh/tran-da-go/index.md"].data.decode()
     assert "Trang này đã được gỡ ngày 01/3/2025." in page
     assert "Gỡ theo đề nghị của gia đình." in page
-    everywhere = "".join(o.content for o in made.values())
+    everywhere = "".join(o.data.decode() for o in made.values())
     assert "Trần Đã Gỡ" not in everywhere
-    assert "Sửa một chỗ trước khi gỡ." in made["dinh-chinh/index.md"].content
+    assert "Sửa một chỗ trước khi gỡ." in made["dinh-chinh/index.md"].data.decode()
     assert "dien-hinh/tran-da-go/" not in everywhere.replace("dien-hinh/tran-da-go/index.md", "")
 
 
 def test_a_withdrawn_row_leaves_the_register_and_keeps_the_numbers_of_the_others(made: dict[str, Output]) -> None:
-    page = made["quyet-dinh/qd-12-2025/index.md"].content
+    page = made["quyet-dinh/qd-12-2025/index.md"].data.decode()
     assert "Người Đã Rút" not in page
     assert 'id="dong-1"' in page
 
 
 def test_what_is_unknown_is_said(made: dict[str, Output]) -> None:
-    assert "Nguồn không nêu số quyết định" in made["dien-hinh/doi-hien-mau/index.md"].content
-    assert "Mời đơn vị bổ sung" in made["mo-hinh/va-duong/index.md"].content
-    assert "chưa có câu chuyện" in made["van-ban/chi-thi-mau/index.md"].content
-    assert "Lĩnh vực này chưa có" not in made["linh-vuc/y-te/index.md"].content
+    assert "Nguồn không nêu số quyết định" in made["dien-hinh/doi-hien-mau/index.md"].data.decode()
+    assert "Mời đơn vị bổ sung" in made["mo-hinh/va-duong/index.md"].data.decode()
+    assert "chưa có câu chuyện" in made["van-ban/chi-thi-mau/index.md"].data.decode()
+    assert "Lĩnh vực này chưa có" not in made["linh-vuc/y-te/index.md"].data.decode()
 
 
 def test_facts_of_an_award(made: dict[str, Output]) -> None:
-    page = made["dien-hinh/nguyen-van-mot/index.md"].content
+    page = made["dien-hinh/nguyen-van-mot/index.md"].data.decode()
     assert "Quyết định số 12/QĐ-UBND</a> · trao 13/9/2025 · 3 ngày sau việc làm" in page
     assert "nay thuộc" in page
 
@@ -183,6 +183,6 @@ def test_a_story_of_one_page_stays_small() -> None:
         for n in range(400)
     ]
     big = Site(sample_with(*many), site.settings, site.words)
-    sizes = {o.path: len(o.content.encode()) for o in outputs(big)}
+    sizes = {o.path: len(o.data.decode().encode()) for o in outputs(big)}
     assert max(n for p, n in sizes.items() if p.startswith("dien-hinh/s-")) < 12_000
     assert "dien-hinh/s-399/index.md" in sizes

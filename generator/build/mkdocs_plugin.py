@@ -79,8 +79,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         for number, output in enumerate(made.outputs):
             if files.get_file_from_path(output.path) is not None:
                 raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
-            if output.path in hubs or self.share.has(number):
-                files.append(File.generated(config, output.path, content=output.content.encode()))
+            if output.is_page and (output.path in hubs or self.share.has(number)):
+                files.append(File.generated(config, output.path, content=output.data))
         written += [(o.path, o.updated) for o in made.outputs if o.is_page]
         self.sitemap = sorted((_location(config, path), day) for path, day in written)
         return files
@@ -110,6 +110,14 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         env.globals["sitemap"] = self.sitemap
         env.globals["say"] = self._made().project.site().say
         return env
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write our share of what is no page: pictures go to the site as they are."""
+        for number, output in enumerate(self._made().outputs):
+            if not output.is_page and self.share.has(number):
+                target = Path(config.site_dir) / output.path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(output.data)
 
     def _made(self) -> Publication:
         assert self.publication is not None, "on_config runs first"

@@ -1,12 +1,14 @@
 """A project on disk: its settings, its archive and everything wrong with it, read in one go."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.archive import Archive
 from generator.language import language
 from generator.loading import load
+from generator.pictures.store import Key, Picture, prepare
 from generator.problem import Problem
 from generator.publish.output import Output, collisions
 from generator.publish.pages import outputs
@@ -15,6 +17,7 @@ from generator.rules import check
 from generator.settings import Settings, read_settings
 
 CONFIG = "mkdocs.yml"
+CACHE = ".dienhinh"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Project:
     archive: Archive
     problems: tuple[Problem, ...]
     files: int
+    pictures: Mapping[Key, tuple[Picture, ...]]
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -34,7 +38,7 @@ class Project:
 
     def site(self) -> Site:
         """Return the site these records make."""
-        return Site(self.archive, self.settings, language(self.settings.language))
+        return Site(self.archive, self.settings, language(self.settings.language), self.pictures)
 
 
 def read_project(root: Path, settings: Settings | None = None) -> Project:
@@ -46,8 +50,10 @@ def read_project(root: Path, settings: Settings | None = None) -> Project:
     loaded = load(root)
     unread = _unread_ids(root, loaded.problems)
     found = [p for p in check(loaded.archive) if not _follows(p, unread)]
-    problems = sorted({*loaded.problems, *found})
-    return Project(root, settings or read_settings(root / CONFIG), loaded.archive, tuple(problems), loaded.files)
+    prepared = prepare(loaded.archive, root / CACHE / "pictures")
+    problems = tuple(sorted({*loaded.problems, *found, *prepared.problems}))
+    known = settings or read_settings(root / CONFIG)
+    return Project(root, known, loaded.archive, problems, loaded.files, prepared.pictures)
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:

@@ -132,5 +132,5 @@ def write_markdown(publication: Publication, folder: Path) -> int:
     for output in publication.outputs:
         target = folder / output.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(output.content, "utf-8", newline="\n")
+        target.write_bytes(output.data)
     return len(publication.outputs)

@@ -10,19 +10,20 @@ from generator.problem import Problem, problem
 class Output:
     """A file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
 
-    `make` yields the content when it is wanted: a check needs none, and a worker only its share.
+    `make` yields the content, text or bytes, when it is wanted: a check needs none, and a worker only its share.
     `updated` is the ISO day of the newest record the page shows.
     """
 
     path: str
-    make: Callable[[], str] = field(repr=False)
+    make: Callable[[], str | bytes] = field(repr=False)
     origin: str = ""
     updated: str = ""
 
     @property
-    def content(self) -> str:
-        """The content, made anew each time it is asked for."""
-        return self.make()
+    def data(self) -> bytes:
+        """The content in UTF-8, made anew each time it is asked for."""
+        made = self.make()
+        return made.encode() if isinstance(made, str) else made
 
     @property
     def is_page(self) -> bool:

@@ -1,7 +1,8 @@
 """The site being published: archive, settings, words and templates, and how a page is made."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from generator import escape
 from generator.archive import UNDATED, Archive, counts
 from generator.dates import PartialDate
 from generator.language import Language
+from generator.pictures.store import Key, Picture
 from generator.publish.addresses import address_of, clause_address, cover_address, relative, year_address
 from generator.publish.output import Output
 from generator.records.base import Record
@@ -30,6 +32,7 @@ class Site:
     archive: Archive
     settings: Settings
     words: Language
+    pictures: Mapping[Key, tuple[Picture, ...]] = field(default_factory=dict)
 
     @cached_property
     def templates(self) -> jinja2.Environment:
@@ -59,6 +62,7 @@ class Site:
             year_address=year_address,
             clause_address=clause_address,
             award_line=self.award_line,
+            photos=self.photos,
             now_relation=self.now_relation,
             place_now=self.place_now,
             term=self.term,
@@ -107,6 +111,10 @@ class Site:
     def say(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""
         return self.words.say(f"site.{key}", **values)
+
+    def photos(self, record: Record) -> tuple[Picture, ...]:
+        """Return the prepared photos of a record, in the order it names them."""
+        return self.pictures.get((record.room, record.id), ())
 
     def term(self, room: str, record_id: str | None) -> Any:
         """Return the record an id means in a room; rules made sure it exists."""

@@ -20,6 +20,7 @@ from generator.numbers import parse_number
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CLAUSE_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
 _FLAGS = {"true": True, "có": True, "false": False, "không": False}
 _DATE_SCHEMA = {"type": "string", "pattern": r"^(\d{1,2}/)?(\d{1,2}/)?\d{4}$|^\d{4}(-\d{2}){0,2}$"}
 
@@ -57,6 +58,12 @@ def _url(value: str) -> str:
         host, parts = b"", urlsplit("")
     if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s<>\"'\\]", value):
         raise PydanticCustomError("url", "not a web address", {"value": value[:80]})
+    return value
+
+
+def _picture_name(value: str) -> str:
+    if not PICTURE_NAME.fullmatch(value):
+        raise PydanticCustomError("picture_name", "not the name of a picture", {"value": value})
     return value
 
 
@@ -113,6 +120,7 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Verbatim = Annotated[str, StringConstraints(min_length=1, max_length=40_000)]
 Identifier = Annotated[str, AfterValidator(_identifier), StringConstraints(max_length=100)]
 ClauseRef = Annotated[str, AfterValidator(_clause)]
+PictureName = Annotated[str, StringConstraints(max_length=100), AfterValidator(_picture_name)]
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_url)]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False]})]
 When = Annotated[PartialDate, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]

@@ -30,6 +30,7 @@ _OWN_TYPES = {
     "several_lines",
     "identifier",
     "clause",
+    "picture_name",
     "url",
     "flag",
     "date",

@@ -18,6 +18,7 @@ from generator.records.base import (
     Line,
     LocalityRef,
     Part,
+    PictureName,
     Prose,
     Record,
     RefersTo,
@@ -80,9 +81,9 @@ class StageEntry(Part):
 
 
 class Image(Part):
-    """A picture under media/<story id>/, with what a reader who cannot see it needs."""
+    """A picture under stories/media/<id of the record>/, with what a reader who cannot see it needs."""
 
-    file: Line
+    file: PictureName
     alt: Line | None = None
     credit: Line | None = None
     licence: Line | None = None
@@ -151,7 +152,7 @@ class Exemplary(Record):
     clauses: tuple[ClauseRef, ...] = optional_list()
     results: tuple[Result, ...] = optional_list()
     stages: tuple[StageEntry, ...] = optional_list()
-    images: tuple[Image, ...] = optional_list()
+    images: tuple[Image, ...] = Field(default=(), max_length=30)
     sources: tuple[Source, ...] = Field(min_length=1)
     doubts: Prose | None = None
     basis: Basis

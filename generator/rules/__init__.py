@@ -42,7 +42,6 @@ RULES: tuple[Rule, ...] = (
     privacy.third_parties_stay_unnamed,
     evidence.stories_reach_the_public,
     evidence.pictures_are_described,
-    evidence.pictures_wait,
     evidence.results_have_sources,
     evidence.sources_can_be_found,
     evidence.campaigns_say_what_they_want,

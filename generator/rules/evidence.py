@@ -15,16 +15,6 @@ def pictures_are_described(archive: Archive) -> Iterator[Problem]:
                     yield archive.problem(record, ("images", number), f"rule.picture-{name}", file=image.file)
 
 
-def pictures_wait(archive: Archive) -> Iterator[Problem]:
-    """No picture is published before it can be decoded, stripped and resized safely (promise 6).
-
-    Until then a record with one is refused by name, rather than shown without its picture.
-    """
-    for record in archive.subjects():
-        for number, image in enumerate(record.images):
-            yield archive.problem(record, ("images", number, "file"), "rule.picture-not-yet", file=image.file)
-
-
 def stories_reach_the_public(archive: Archive) -> Iterator[Problem]:
     """A story is public from `tong-ket` on (domain, section 5); before that it has no page, and we say so."""
     for story in archive.stories.values():

@@ -5,6 +5,7 @@ from functools import partial
 from itertools import chain
 
 from generator.archive import is_summed_up
+from generator.pictures.store import Picture
 from generator.publish.addresses import PREFIX, address_of, cover_address, year_address
 from generator.publish.covers import cover
 from generator.publish.kinship import kin
@@ -120,8 +121,18 @@ def model_list(site: Site) -> Iterator[Output]:
 
 
 def covers(site: Site) -> Iterator[Output]:
-    """Yield the drawn cover of every story and model that is shown."""
+    """Yield the photos of every story and model that is shown, or its drawn cover if it has none."""
     for record in site.archive.exemplary():
+        if pictures := site.photos(record):
+            yield from _photos(site, record, pictures)
+            continue
         motif = site.archive.fields[record.fields[0]].motif
         origin = site.archive.origin(record).path
         yield Output(cover_address(record).lstrip("/"), partial(cover, record.id, motif), origin)
+
+
+def _photos(site: Site, record: Exemplary, pictures: tuple[Picture, ...]) -> Iterator[Output]:
+    files = {rendition.name: rendition.file for picture in pictures for rendition in picture.renditions}
+    for name, file in files.items():
+        path = address_of(record).lstrip("/") + name
+        yield Output(path, file.read_bytes, site.archive.origin(record).path)

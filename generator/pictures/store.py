@@ -1,0 +1,213 @@
+"""The photos of all records: checked, prepared once, kept by content, and ready for the pages.
+
+Promise 6 of the design: JPEG, PNG and WebP only, at most 10 MB and 25 megapixels; decoded in a
+limited process; credit and licence written back as XMP.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator import escape
+from generator.archive import Archive
+from generator.pictures.decoding import MOST_PIXELS
+from generator.problem import Level, Problem, problem
+from generator.records.base import PICTURE_NAME
+from generator.records.shared import Exemplary, Image
+
+MEDIA = "stories/media"
+MOST_BYTES = 10 * 2**20
+WIDTHS = (480, 960, 1600)
+_SECONDS = 60
+_KIND = "1"
+"""Part of every key: raised when what is made of a picture changes."""
+_MAGIC = {"webp": b"RIFF", "jpeg": b"\xff\xd8\xff"}
+_OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One prepared file: `webp` or `jpeg`, pixels, and its name, which is its content's hash."""
+
+    format: str
+    width: int
+    height: int
+    name: str
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo with its words and its renditions, smallest first."""
+
+    image: Image
+    renditions: tuple[Rendition, ...]
+
+    def of(self, form: str) -> tuple[Rendition, ...]:
+        """Return the renditions of one format, smallest first."""
+        return tuple(r for r in self.renditions if r.format == form)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What `prepare` found: the photos by record, in order, and what is wrong with others."""
+
+    pictures: Mapping[Key, tuple[Picture, ...]]
+    problems: tuple[Problem, ...]
+
+
+def prepare(archive: Archive, cache: Path) -> Prepared:
+    """Prepare every photo of every story and model; those prepared before come from `cache`."""
+    wanted = [(record, n, image) for record in archive.subjects() for n, image in enumerate(record.images)]
+    found: defaultdict[Key, list[Picture]] = defaultdict(list)
+    problems = list(_strays(archive))
+    if wanted:
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            answers = pool.map(lambda each: _prepared(archive, each[0], each[2], cache), wanted)
+            for (record, number, image), answer in zip(wanted, answers, strict=True):
+                if isinstance(answer, _Refused):
+                    at = ("images", number, "file")
+                    code = f"picture.{answer.reason}"
+                    problems.append(archive.problem(record, at, code, file=image.file, **answer.values))
+                else:
+                    found[(record.room, record.id)].append(Picture(image, answer))
+    return Prepared({key: tuple(pictures) for key, pictures in found.items()}, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    reason: str
+    values: Mapping[str, object]
+
+
+def _prepared(archive: Archive, record: Exemplary, image: Image, cache: Path) -> tuple[Rendition, ...] | _Refused:
+    path = archive.root / MEDIA / record.id / image.file
+    if path.is_symlink() or path.parent.is_symlink():
+        return _Refused("link", {})
+    if not path.is_file():
+        return _Refused("missing", {"folder": f"{MEDIA}/{record.id}/"})
+    if path.stat().st_size > MOST_BYTES:
+        return _Refused("too-large", {"limit": MOST_BYTES // 2**20})
+    content = path.read_bytes()
+    xmp = metadata(image)
+    key = hashlib.sha256(f"{_KIND} {WIDTHS} {len(xmp)} {xmp}".encode() + content).hexdigest()
+    kept = cache / key[:2] / key
+    return _kept(kept) or _decoded(content, xmp, kept)
+
+
+def _kept(folder: Path) -> tuple[Rendition, ...] | None:
+    """Return what was prepared before, if every byte of it is still there."""
+    try:
+        listed = json.loads((folder / "picture.json").read_text("utf-8"))
+        found = tuple(Rendition(**each, file=folder / each["name"]) for each in listed)
+        whole = all(_name(r.file.read_bytes(), r.format) == r.name for r in found)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return found if whole and found else None
+
+
+def _name(content: bytes, form: str) -> str:
+    return f"{hashlib.sha256(content).hexdigest()[:20]}.{'jpg' if form == 'jpeg' else form}"
+
+
+def _decoded(content: bytes, xmp: str, kept: Path) -> tuple[Rendition, ...] | _Refused:
+    header = json.dumps({"xmp": xmp, "widths": WIDTHS}).encode()
+    asked = len(header).to_bytes(4, "big") + header + content
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-m", "generator.pictures.decoding"],
+            input=asked,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return _Refused("too-much-work", {})
+    if done.returncode != 0:
+        return _Refused("too-much-work" if done.returncode < 0 else "broken", {})
+    line, _, data = done.stdout.partition(b"\n")
+    answer = json.loads(line)
+    if "refused" in answer:
+        return _refusal(answer)
+    return _keep(answer["files"], data, kept)
+
+
+def _refusal(answer: dict[str, Any]) -> _Refused:
+    reason = answer.pop("refused")
+    if reason == "too-many-pixels":
+        answer["limit"] = MOST_PIXELS // 1_000_000
+    return _Refused(reason, answer)
+
+
+def _keep(files: Sequence[Mapping[str, Any]], data: bytes, kept: Path) -> tuple[Rendition, ...]:
+    """Write the files aside and put them in their place at once: a cache is never half there."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".new-", dir=kept.parent))
+    found, start = [], 0
+    try:
+        for each in files:
+            content = data[start : start + each["size"]]
+            start += each["size"]
+            assert content.startswith(_MAGIC[each["format"]]), "the decoder answers with pictures"
+            name = _name(content, each["format"])
+            (aside / name).write_bytes(content)
+            found.append(Rendition(each["format"], each["width"], each["height"], name, kept / name))
+        listed = [{"format": r.format, "width": r.width, "height": r.height, "name": r.name} for r in found]
+        (aside / "picture.json").write_text(json.dumps(listed), "utf-8")
+        if kept.exists():
+            shutil.rmtree(kept)
+        aside.rename(kept)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return tuple(found)
+
+
+def metadata(image: Image) -> str:
+    """Return the XMP packet that travels inside a photo: who took it, and what may be done with it."""
+    said = (
+        ("dc:creator", f"<rdf:Seq><rdf:li>{escape.xml_text(image.credit or '')}</rdf:li></rdf:Seq>", image.credit),
+        ("dc:rights", _in_vietnamese(image.licence), image.licence),
+        ("dc:description", _in_vietnamese(image.caption or image.alt), image.caption or image.alt),
+        ("photoshop:Credit", escape.xml_text(image.credit or ""), image.credit),
+        ("xmpRights:UsageTerms", _in_vietnamese(image.licence), image.licence),
+    )
+    properties = "".join(f"<{name}>{value}</{name}>" for name, value, given in said if given)
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/">'
+        f'{properties}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
+    )
+
+
+def _in_vietnamese(text: str | None) -> str:
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape.xml_text(text or "")}</rdf:li></rdf:Alt>'
+
+
+def _strays(archive: Archive) -> Iterator[Problem]:
+    """Yield a problem for each link and odd file under media/, a warning for each photo nobody shows."""
+    media = archive.root / MEDIA
+    shown = {f"{MEDIA}/{r.id}/{image.file}" for r in archive.subjects() for image in r.images}
+    for path in sorted(media.rglob("*")) if media.is_dir() else ():
+        name = path.relative_to(archive.root).as_posix()
+        if path.is_symlink():
+            yield problem(name, 1, "", "picture.link", file=path.name)
+        elif path.name.startswith(".") or path.name in _OF_THE_SYSTEM or path.is_dir():
+            continue
+        elif not PICTURE_NAME.fullmatch(path.name):
+            yield problem(name, 1, "", "picture.odd-file", file=path.name)
+        elif name not in shown:
+            yield problem(name, 1, "", "picture.unused", Level.WARNING, file=path.name)
