@@ -15,12 +15,17 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from generator import __version__
+from generator.build.history import commit_of
+from generator.build.keeping import read_keeping, remember
+from generator.build.manifest import read_manifest, survey
 from generator.build.mkdocs_plugin import RenderError
 from generator.build.mkdocs_plugin import serve as serve_site
 from generator.build.project import CONFIG, Publication, publish, read_project
+from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
 from generator.build.release import build_site, write_markdown
 from generator.language import DEFAULT, Language, language, languages
 from generator.problem import Level, Misuse, Problem
+from generator.publish import policy
 from generator.staff.new import path_of, template
 from generator.staff.schema import KINDS, schema_of
 from generator.text import slugify
@@ -127,14 +132,46 @@ def _list(problems: list[Problem] | tuple[Problem, ...]) -> None:
         _out.print(line)
 
 
-def _report(publication: Publication, quiet: bool = False) -> None:
+def _report(publication: Publication, quiet: bool = False, on_the_way: tuple[Problem, ...] = ()) -> None:
     """List every problem and the counts: records in are pages, or named problems."""
     project = publication.project
-    found = sorted({*project.problems, *publication.faults})
+    found = sorted({*project.problems, *publication.faults, *on_the_way})
     _list([p for p in found if p.is_error or not quiet])
     errors = sum(1 for p in found if p.is_error)
     records, warnings = len(project.archive.origins), len(found) - errors
     _out.print(say("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
+    went = publication.account
+    if went is not None:
+        counts = {"pages": went.pages, "notices": went.notices, "waiting": went.waiting, "within": went.within}
+        _out.print(say("check.account", records=went.records, **counts))
+
+
+def _ready(root: Path, keep_going: bool) -> tuple[Publication, Callable[[], None]]:
+    """Read and report; exit 1 if nothing can be published. The second is to be called once it is."""
+    fell_back: tuple[str, ...] = ()
+    if not keep_going:
+        publication = _read(root)
+        _report(publication)
+        faulty = False
+    else:
+        with _progress("build.reading"):
+            kept = read_keeping(root)
+            publication = publish(kept.project)
+        _report(publication, on_the_way=kept.problems)
+        for key, paths in (("fell_back", kept.fell_back), ("left_out", kept.left_out)):
+            for path in paths:
+                _out.print(say(f"build.{key}", path=path), style="yellow")
+        fell_back, faulty = kept.fell_back, any(p.is_error for p in kept.problems)
+    if publication.faults:
+        _err.print(say("build.stopped", count=len(publication.faults)), style="bold red")
+        sys.exit(PROBLEMS)
+
+    def finish() -> None:
+        remember(publication.project, fell_back)
+        if faulty:
+            sys.exit(PROBLEMS)
+
+    return publication, finish
 
 
 @dienhinh.command("check")
@@ -152,15 +189,14 @@ def check_command(root: Path, quiet: bool) -> None:
 @click.option("--site-dir", type=click.Path(path_type=Path), default=None)
 @click.option("--markdown", type=click.Path(path_type=Path), default=None)
 @click.option("--workers", type=click.IntRange(1, 64), default=None)
+@click.option("--keep-going", is_flag=True)
 @click.pass_obj
-def build_command(root: Path, site_dir: Path | None, markdown: Path | None, workers: int | None) -> None:
+def build_command(
+    root: Path, site_dir: Path | None, markdown: Path | None, workers: int | None, keep_going: bool
+) -> None:
     """Check, render aside, and put the new site in the place of the old one."""
     started = time.monotonic()
-    publication = _read(root)
-    _report(publication)
-    if publication.faults:
-        _err.print(say("build.stopped", count=len(publication.faults)), style="bold red")
-        sys.exit(PROBLEMS)
+    publication, finish = _ready(root, keep_going)
     if markdown is not None:
         _out.print(say("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
@@ -169,6 +205,56 @@ def build_command(root: Path, site_dir: Path | None, markdown: Path | None, work
     seconds = f"{time.monotonic() - started:.1f}"
     files = publication.project.files
     _out.print(say("build.done", pages=pages, files=files, seconds=seconds, folder=target.name + "/"))
+    finish()
+
+
+@dienhinh.command("publish")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--rollback", is_flag=True)
+@click.option("--keep", type=click.IntRange(2, 1000), default=KEPT)
+@click.option("--workers", type=click.IntRange(1, 64), default=None)
+@click.option("--keep-going", is_flag=True)
+@click.pass_obj
+def publish_command(root: Path, folder: Path, rollback: bool, keep: int, workers: int | None, keep_going: bool) -> None:
+    """Build a release and let the public see it, or the one before again."""
+    if rollback:
+        _out.print(say("publish.rolled_back", release=roll_back(folder).path.name))
+        return
+    started = time.monotonic()
+    publication, finish = _ready(root, keep_going)
+    meanwhile = partial(_progress, "build.rendering")
+    release = publish_site(
+        publication, folder, commit=commit_of(root), keep=keep, processes=workers, meanwhile=meanwhile
+    )
+    manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
+    size = f"{manifest.size / 2**20:.1f}"
+    _out.print(say("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
+    finish()
+
+
+@dienhinh.command("verify")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def verify_command(folder: Path) -> None:
+    """Compare a release with its manifest; exit 1 if one byte differs."""
+    try:
+        manifest = read_manifest(folder)
+    except (ValueError, FileNotFoundError):
+        raise Misuse("no-manifest", path=folder) from None
+    faults = manifest.compare(survey(folder))
+    for path in faults:
+        _out.print(say("verify.fault", path=path), style="red")
+    files = len(manifest.files) + len(manifest.carried)
+    _out.print(say("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
+    if faults:
+        sys.exit(PROBLEMS)
+
+
+@dienhinh.command("headers")
+@click.argument("server", type=click.Choice(["nginx", "apache", "static"]), default="nginx")
+def headers_command(server: str) -> None:
+    """Print the headers a server must send."""
+    forms = {"nginx": policy.nginx, "apache": policy.apache, "static": policy.static_host}
+    click.echo(forms[server](), nl=False)
 
 
 @dienhinh.command("serve")
@@ -259,6 +345,9 @@ def _guarded(run: Callable[[], Any]) -> int:
     except Misuse as fault:
         _err.print(say("failed.misuse", detail=say(f"misuse.{fault.key}", **fault.values)), style="bold red")
         return USAGE
+    except PublishError as fault:
+        _err.print(say("failed.environment", detail=say(f"publish.{fault.key}", **fault.values)), style="bold red")
+        return ENVIRONMENT
     except (OSError, RenderError) as fault:
         _err.print(say("failed.environment", detail=str(fault)), style="bold red")
         return ENVIRONMENT

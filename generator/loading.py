@@ -4,7 +4,7 @@ Every file is accounted for: records in = records held + files with named proble
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +30,12 @@ class Loaded:
     files: int
 
 
-def load(root: Path, folder: str = "stories") -> Loaded:
-    """Read every record under `root/folder`; the problems are those of single files."""
-    reader = _Reader(root)
+def load(root: Path, instead: Mapping[str, bytes | None] | None = None, folder: str = "stories") -> Loaded:
+    """Read every record under `root/folder`; the problems are those of single files.
+
+    `instead` gives other bytes for files by their path in the project, or None to pass one over.
+    """
+    reader = _Reader(root, instead or {})
     for path in reader.files(root / folder):
         reader.take(path, path.relative_to(root / folder).parts)
     rooms = {name: found if name in _ORDERED else dict(sorted(found.items())) for name, found in reader.rooms.items()}
@@ -41,8 +44,8 @@ def load(root: Path, folder: str = "stories") -> Loaded:
 
 
 class _Reader:
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, instead: Mapping[str, bytes | None]) -> None:
+        self.root, self.instead = root, instead
         self.rooms: dict[str, dict[str, Record]] = {name: {} for name in ROOMS}
         self.origins: dict[tuple[str, str], Origin] = {}
         self.problems: list[Problem] = []
@@ -71,7 +74,10 @@ class _Reader:
         """Read one file and keep its record or records, or its problems."""
         self.count += 1
         name = path.relative_to(self.root).as_posix()
-        source = read(name, path.read_bytes(), _LIMITS.get(parts[0], Limits()))
+        content = self.instead[name] if name in self.instead else path.read_bytes()
+        if content is None:
+            return
+        source = read(name, content, _LIMITS.get(parts[0], Limits()))
         if isinstance(source, Problem):
             self.problems.append(source)
             return

@@ -4,7 +4,9 @@ Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh
 `dienhinh build` calls `render` with a project it has read already.
 """
 
+import hashlib
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,10 +25,12 @@ from generator.build.project import Publication, publish, read_project
 from generator.build.raw_blocks import RawBlocks
 from generator.language import language
 from generator.problem import Misuse
+from generator.publish.policy import CONTENT_SECURITY_POLICY
 from generator.settings import Settings, settings_from
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
+_OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z]+\.(?:css|js)")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.previewing = False
         self.publication: Publication | None = None
         self.raw_blocks = RawBlocks()
+        self.hashed: dict[str, str] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether this is a preview; staying registered also keeps us between rebuilds."""
@@ -74,6 +79,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put our share of the pages beside the hand-written ones; the same path twice is refused."""
         made = self._made()
+        self._name_by_content(files, config)
         written = [(f.src_uri, made.project.archive.as_of.iso) for f in files.documentation_pages()]
         hubs = {target for entry in config.nav or () if isinstance(entry, dict) for target in entry.values()}
         for number, output in enumerate(made.outputs):
@@ -84,6 +90,24 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         written += [(o.path, o.updated) for o in made.outputs if o.is_page]
         self.sitemap = sorted((_location(config, path), day) for path, day in written)
         return files
+
+    def _name_by_content(self, files: Files, config: MkDocsConfig) -> None:
+        """Give our styles and scripts their hash as part of the name, as Material's have it.
+
+        A page a reader has open then never meets the styles of another release.
+        """
+        for file in files:
+            if not _OURS.fullmatch(file.src_uri) or file.abs_src_path is None:
+                continue
+            digest = hashlib.sha256(Path(file.abs_src_path).read_bytes()).hexdigest()[:10]
+            stem, _, ending = file.src_uri.rpartition(".")
+            file.dest_uri = self.hashed[file.src_uri] = f"{stem}.{digest}.{ending}"
+            for name in ("url", "abs_dest_path"):  # MkDocs keeps what follows from the old name
+                file.__dict__.pop(name, None)
+        config.extra_css = [self.hashed.get(path, path) for path in config.extra_css]
+        for script in config.extra_javascript:
+            if not isinstance(script, str):
+                script.path = self.hashed.get(script.path, script.path)
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Date a page by its records, not by the clock: the sitemap must not change by itself."""
@@ -106,6 +130,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
+        env.filters["hashed"] = lambda path: self.hashed.get(path, path)
+        env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
         env.globals["previewing"] = self.previewing
         env.globals["sitemap"] = self.sitemap
         env.globals["say"] = self._made().project.site().say

@@ -10,6 +10,7 @@ from generator.language import language
 from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
 from generator.problem import Problem
+from generator.publish.accounts import Account, account, losses
 from generator.publish.output import Output, collisions
 from generator.publish.pages import outputs
 from generator.publish.site import Site
@@ -30,30 +31,37 @@ class Project:
     problems: tuple[Problem, ...]
     files: int
     pictures: Mapping[Key, tuple[Picture, ...]]
+    bridged: frozenset[Problem] = frozenset()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop a build."""
-        return tuple(p for p in self.problems if p.is_error)
+        """The problems that stop a build: all errors but those a former photo bridges."""
+        return tuple(p for p in self.problems if p.is_error and p not in self.bridged)
 
     def site(self) -> Site:
         """Return the site these records make."""
         return Site(self.archive, self.settings, language(self.settings.language), self.pictures)
 
 
-def read_project(root: Path, settings: Settings | None = None) -> Project:
+def read_project(
+    root: Path,
+    settings: Settings | None = None,
+    instead: Mapping[str, bytes | None] | None = None,
+    keeping: bool = False,
+) -> Project:
     """Read the project at `root` and check it by every rule.
 
     The rules run even when single files could not be read, so that one run reports everything;
-    what a missing record alone would cause (references to it) is then left out.
+    what a missing record alone would cause (references to it) is then left out. `instead` stands in
+    for files by path, None for no file; with `keeping`, a spoilt photo shows as it last was.
     """
-    loaded = load(root)
+    loaded = load(root, instead)
     unread = _unread_ids(root, loaded.problems)
     found = [p for p in check(loaded.archive) if not _follows(p, unread)]
-    prepared = prepare(loaded.archive, root / CACHE / "pictures")
+    prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
     problems = tuple(sorted({*loaded.problems, *found, *prepared.problems}))
     known = settings or read_settings(root / CONFIG)
-    return Project(root, known, loaded.archive, problems, loaded.files, prepared.pictures)
+    return Project(root, known, loaded.archive, problems, loaded.files, prepared.pictures, prepared.bridged)
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:
@@ -84,6 +92,7 @@ class Publication:
     project: Project
     outputs: tuple[Output, ...]
     faults: tuple[Problem, ...]
+    account: Account | None = None
 
 
 def publish(project: Project) -> Publication:
@@ -91,5 +100,6 @@ def publish(project: Project) -> Publication:
     if project.errors:
         return Publication(project, (), project.errors)
     made = tuple(outputs(project.site()))
-    clashes = tuple(collisions(made))
-    return Publication(project, () if clashes else made, clashes)
+    went = account(project.archive, made)
+    faults = (*collisions(made), *losses(project.archive, went))
+    return Publication(project, () if faults else made, faults, went)

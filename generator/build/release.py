@@ -5,11 +5,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 
-from generator.build.mkdocs_plugin import Share, render
+from generator.build.mkdocs_plugin import RenderError, Share, render
 from generator.build.project import CONFIG, Publication
 from generator.problem import Misuse
 
@@ -43,7 +45,7 @@ def build_site(
     aside = Path(tempfile.mkdtemp(prefix=".site-", dir=site_dir.parent))
     try:
         fresh = aside / "new"
-        _render_all(publication, aside, fresh, _possible(processes or processes_for(publication)), meanwhile)
+        render_site(publication, aside, fresh, processes, meanwhile)
         pages = sum(1 for _ in fresh.rglob("index.html"))
         _swap(fresh, site_dir, aside / "old")
     finally:
@@ -72,39 +74,89 @@ def _refuse_to_overwrite(root: Path, site_dir: Path) -> None:
         raise Misuse("not-a-site", path=site_dir)
 
 
-def _render_all(
+def expected_pages(publication: Publication) -> set[str]:
+    """Return the files a site of this publication must hold, whatever else the theme brings."""
+    docs = publication.project.root / "docs"
+    pages = [o.path for o in publication.outputs if o.is_page]
+    pages += [p.relative_to(docs).as_posix() for p in docs.rglob("*.md") if not p.name.startswith(".")]
+    rendered = {p.removesuffix("index.md").removesuffix(".md") for p in pages}
+    answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
+    return answered | {o.path for o in publication.outputs if not o.is_page} | {"404.html", "sitemap.xml"}
+
+
+def render_site(
     publication: Publication,
     aside: Path,
     fresh: Path,
-    processes: int,
-    meanwhile: Callable[[], AbstractContextManager[object]],
+    processes: int | None = None,
+    meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> None:
+    """Render a publication into the new folder `fresh`; shares wait in `aside`, on the same disk."""
+    processes = _possible(processes or processes_for(publication))
     config = publication.project.root / CONFIG
     if processes == 1:
         with meanwhile():
             render(config, publication, fresh)
         return
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, context, _inherit, (publication,)) as pool:
-        parts = [aside / f"part-{number}" for number in range(processes)]
-        running = [pool.submit(_render_share, config, part, n, processes) for n, part in enumerate(parts)]
+    parts = [aside / f"part-{number}" for number in range(processes)]
+    shares = [_Rendering(publication, part, Share(number, processes)) for number, part in enumerate(parts)]
+    try:
         with meanwhile():
-            for share in running:
-                share.result()
+            for share in shares:
+                share.finish()
+    finally:
+        for share in shares:
+            share.end()
     for part in parts:
         _merge(part, fresh)
 
 
-_inherited: list[Publication] = []
+class _Rendering:
+    """A forked process that renders one share: records and templates are inherited, never pickled.
+
+    It ends with its share or with its parent, whichever comes first. (A pool's workers wait for
+    ever when the parent is killed, and with them the lock of a publishing folder they inherited.)
+    """
+
+    def __init__(self, publication: Publication, site_dir: Path, share: Share) -> None:
+        context = multiprocessing.get_context("fork")
+        self.answers, answer = context.Pipe(duplex=False)
+        self.process = context.Process(target=_render_share, args=(publication, site_dir, share, answer))
+        self.process.start()
+        answer.close()
+
+    def finish(self) -> None:
+        """Wait for the share; raise what went wrong in it."""
+        try:
+            fault = self.answers.recv()
+        except EOFError:
+            self.process.join()
+            raise RenderError(f"exit code {self.process.exitcode}") from None
+        self.process.join()
+        if fault is not None:
+            raise fault
+
+    def end(self) -> None:
+        """Stop the share if it still runs."""
+        self.process.terminate()
+        self.process.join()
 
 
-def _inherit(publication: Publication) -> None:
-    """Keep what the fork handed down: records and templates are never pickled."""
-    _inherited[:] = [publication]
+def _render_share(publication: Publication, site_dir: Path, share: Share, answer: Connection) -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    try:
+        render(publication.project.root / CONFIG, publication, site_dir, share)
+    except (OSError, RenderError) as fault:
+        answer.send(fault)
+    else:
+        answer.send(None)
 
 
-def _render_share(config: Path, site_dir: Path, number: int, of: int) -> None:
-    render(config, _inherited[0], site_dir, Share(number, of))
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _merge(part: Path, whole: Path) -> None:

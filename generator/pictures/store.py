@@ -66,13 +66,18 @@ class Prepared:
 
     pictures: Mapping[Key, tuple[Picture, ...]]
     problems: tuple[Problem, ...]
+    bridged: frozenset[Problem]
 
 
-def prepare(archive: Archive, cache: Path) -> Prepared:
-    """Prepare every photo of every story and model; those prepared before come from `cache`."""
+def prepare(archive: Archive, cache: Path, keeping: bool = False) -> Prepared:
+    """Prepare every photo of every story and model; those prepared before come from `cache`.
+
+    With `keeping`, a photo that cannot be had shows as it was when it last could; its problem is
+    among `problems` all the same, and in `bridged`.
+    """
     wanted = [(record, n, image) for record in archive.subjects() for n, image in enumerate(record.images)]
     found: defaultdict[Key, list[Picture]] = defaultdict(list)
-    problems = list(_strays(archive))
+    problems, bridged = list(_strays(archive)), set()
     if wanted:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             answers = pool.map(lambda each: _prepared(archive, each[0], each[2], cache), wanted)
@@ -81,9 +86,14 @@ def prepare(archive: Archive, cache: Path) -> Prepared:
                     at = ("images", number, "file")
                     code = f"picture.{answer.reason}"
                     problems.append(archive.problem(record, at, code, file=image.file, **answer.values))
+                    former = _former(cache, record, image) if keeping else None
+                    if former is not None:
+                        bridged.add(problems[-1])
+                        found[(record.room, record.id)].append(Picture(image, former))
                 else:
+                    _mark(cache, record, image, answer)
                     found[(record.room, record.id)].append(Picture(image, answer))
-    return Prepared({key: tuple(pictures) for key, pictures in found.items()}, tuple(problems))
+    return Prepared({key: tuple(pictures) for key, pictures in found.items()}, tuple(problems), frozenset(bridged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,20 @@ def _prepared(archive: Archive, record: Exemplary, image: Image, cache: Path) ->
     key = hashlib.sha256(f"{_KIND} {WIDTHS} {len(xmp)} {xmp}".encode() + content).hexdigest()
     kept = cache / key[:2] / key
     return _kept(kept) or _decoded(content, xmp, kept)
+
+
+def _mark(cache: Path, record: Exemplary, image: Image, good: tuple[Rendition, ...]) -> None:
+    """Write down where a photo's good renditions are, for the day its file is spoilt."""
+    mark, name = cache / "last" / record.id / image.file, good[0].file.parent.name
+    if not mark.is_file() or mark.read_text("utf-8") != name:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(name, "utf-8")
+
+
+def _former(cache: Path, record: Exemplary, image: Image) -> tuple[Rendition, ...] | None:
+    mark = cache / "last" / record.id / image.file
+    key = mark.read_text("utf-8") if mark.is_file() else ""
+    return _kept(cache / key[:2] / key) if key else None
 
 
 def _kept(folder: Path) -> tuple[Rendition, ...] | None:

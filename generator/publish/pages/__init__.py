@@ -6,6 +6,7 @@ to, its template, its words under `site` in the language file, and a line here.
 
 from collections.abc import Callable, Iterator
 
+from generator.publish import policy
 from generator.publish.output import Output
 from generator.publish.pages import awards, campaigns, documents, facets, figures, guide, home, places, subjects
 from generator.publish.site import Site
@@ -35,6 +36,7 @@ PAGES: tuple[Maker, ...] = (
     figures.statistics,
     figures.corrections,
     guide.fields,
+    policy.header_files,
 )
 
 

@@ -1,0 +1,75 @@
+"""`--keep-going`: a record with a fault falls back to what it was when it last was good.
+
+The sources of the last good build are kept by content in `.dienhinh/good.sqlite`. With that the
+faulty record's page, and every list it stands in, stay as they were; what was never good stays out.
+"""
+
+import sqlite3
+import zlib
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.build.project import CACHE, Project, read_project
+from generator.problem import Problem
+
+_MOST_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A project that can be published, and what had to be done for it."""
+
+    project: Project
+    problems: tuple[Problem, ...]
+    fell_back: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def read_keeping(root: Path) -> Kept:
+    """Read a project, each faulty file replaced by its last good bytes, or left out without any.
+
+    A record that only fails because another was left out falls back in its turn. `problems` are
+    all that were found on the way; if some remain at the end, the project cannot be published.
+    """
+    project = first = read_project(root, keeping=True)
+    instead: dict[str, bytes | None] = {}
+    for _ in range(_MOST_ROUNDS):
+        faulty = {p.path for p in project.errors}
+        if not faulty:
+            break
+        if all(path in instead and instead[path] is None for path in faulty):
+            break  # not the content is at fault: an odd file, a link
+        for path in faulty:
+            instead[path] = None if path in instead else _last_good(root, path)
+        project = read_project(root, instead=instead, keeping=True)
+    fell_back = sorted(path for path, content in instead.items() if content is not None)
+    left_out = sorted(path for path, content in instead.items() if content is None)
+    return Kept(project, first.problems, tuple(fell_back), tuple(left_out))
+
+
+def _last_good(root: Path, path: str) -> bytes | None:
+    file = root / CACHE / "good.sqlite"
+    if not file.is_file():
+        return None
+    with closing(sqlite3.connect(file)) as good:
+        row = good.execute("SELECT content FROM good WHERE path = ?", (path,)).fetchone()
+    return zlib.decompress(row[0]) if row else None
+
+
+def remember(project: Project, fell_back: tuple[str, ...] = ()) -> None:
+    """Keep the sources of a project that was published; those that fell back are kept already."""
+    root = project.root
+    (root / CACHE).mkdir(exist_ok=True)
+    files = {origin.path for origin in project.archive.origins.values()} - set(fell_back)
+    with closing(sqlite3.connect(root / CACHE / "good.sqlite")) as good, good:
+        good.execute("CREATE TABLE IF NOT EXISTS good (path TEXT PRIMARY KEY, size INT, time INT, content BLOB)")
+        known = {row[0]: row[1:] for row in good.execute("SELECT path, size, time FROM good")}
+        for path in sorted(files):
+            stat = (root / path).stat()
+            if known.get(path) != (stat.st_size, stat.st_mtime_ns):
+                content = zlib.compress((root / path).read_bytes(), 1)
+                row = (path, stat.st_size, stat.st_mtime_ns, content)
+                good.execute("INSERT OR REPLACE INTO good VALUES (?, ?, ?, ?)", row)
+        gone = known.keys() - files - set(fell_back)
+        good.executemany("DELETE FROM good WHERE path = ?", [(path,) for path in sorted(gone)])

@@ -1,0 +1,242 @@
+"""Publishing: the public sees the whole old release or the whole new one, whatever happens.
+
+    DIR/current           a symbolic link to one release, moved at once (promise 8 of the design)
+    DIR/releases/<n>-<hash>/   the site of a release, with its manifest.txt
+    DIR/lock              held while somebody publishes
+
+A release is built aside in `DIR/releases/.new-…`, checked, brought to the disk, and only then named.
+Whatever stops that on the way leaves `current` as it was; the next publisher clears the rest.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from generator.build.manifest import MANIFEST, Manifest, fingerprint, read_manifest, survey, write_manifest
+from generator.build.project import Publication
+from generator.build.release import expected_pages, render_site
+from generator.problem import Misuse
+
+KEPT = 5
+_RELEASE = re.compile(r"(\d{6})-[0-9a-f]{12}")
+_HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
+_PER_OUTPUT = 30_000
+_SPARE = 16 * 2**20
+
+
+class PublishError(Exception):
+    """Nothing was published; `key` names the words under `command.publish`."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release of a publishing folder."""
+
+    path: Path
+
+    @property
+    def number(self) -> int:
+        """The place in the order of releases, from 1."""
+        return int(self.path.name.split("-")[0])
+
+
+def releases(folder: Path) -> list[Release]:
+    """Return the whole releases of a publishing folder, oldest first."""
+    found = [p for p in (folder / "releases").glob("*") if _RELEASE.fullmatch(p.name) and p.is_dir()]
+    return sorted((Release(p) for p in found), key=lambda r: r.number)
+
+
+def current(folder: Path) -> Release | None:
+    """Return the release the public sees, or None before the first."""
+    link = folder / "current"
+    return Release(folder / "releases" / Path(os.readlink(link)).name) if link.is_symlink() else None
+
+
+def publish_site(
+    publication: Publication,
+    folder: Path,
+    *,
+    commit: str = "",
+    keep: int = KEPT,
+    processes: int | None = None,
+    meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> Release:
+    """Build a release, check it, and let the public see it; return it.
+
+    `keep` releases remain, this one included. Raises PublishError when another publisher is at
+    work, room is short or the result is not whole; OSError when the disk fails.
+    """
+    _refuse_to_publish_into(publication.project.root, folder)
+    (folder / "releases").mkdir(parents=True, exist_ok=True)
+    with _only_publisher(folder):
+        _clear(folder)
+        last = current(folder)
+        _ask_for_room(publication, folder, last)
+        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder / "releases"))
+        try:
+            aside.chmod(0o755)
+            fresh = aside / "site"
+            render_site(publication, aside, fresh, processes, meanwhile)
+            _check_whole(publication, fresh)
+            release = _name(folder, fresh, commit, last)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        _show(folder, release)
+        _forget(folder, release, keep)
+    return release
+
+
+def roll_back(folder: Path) -> Release:
+    """Let the public see the release before the current one again; return it."""
+    if not (folder / "releases").is_dir():
+        raise PublishError("no_releases", folder=folder)
+    with _only_publisher(folder):
+        now = current(folder)
+        earlier = [r for r in releases(folder) if now is not None and r.number < now.number]
+        if not earlier:
+            raise PublishError("no_earlier", folder=folder)
+        faults = read_manifest(earlier[-1].path).compare(survey(earlier[-1].path))
+        if faults:
+            raise PublishError("spoilt", release=earlier[-1].path.name, count=len(faults), first=faults[0])
+        _show(folder, earlier[-1])
+    return earlier[-1]
+
+
+def _refuse_to_publish_into(root: Path, folder: Path) -> None:
+    """A publishing folder is one of ours or empty, and neither the project nor inside its sources."""
+    target, sources = folder.resolve(), [root.resolve() / name for name in ("docs", "stories", "generator")]
+    if any(target in (source, *source.parents) or source in target.parents for source in sources):
+        raise Misuse("publish-sources", path=folder)
+    if folder.is_dir() and not (folder / "releases").is_dir() and any(folder.iterdir()):
+        raise Misuse("not-a-publishing-folder", path=folder)
+
+
+@contextmanager
+def _only_publisher(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock. The kernel lets go of it when the last of our processes is gone."""
+    try:
+        import fcntl  # not on Windows, where a public server is not run from
+    except ImportError:
+        raise PublishError("no_locks") from None
+    with (folder / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PublishError("busy", folder=folder) from None
+        yield
+
+
+def _clear(folder: Path) -> None:
+    """Remove what publishers left that were killed: we hold the lock, so nobody works on it."""
+    for left in [*(folder / "releases").glob(".new-*"), *(folder / "releases").glob(".old-*")]:
+        shutil.rmtree(left)
+    for link in folder.glob(".current-*"):
+        link.unlink()
+
+
+def _ask_for_room(publication: Publication, folder: Path, last: Release | None) -> None:
+    """Refuse before anything is written when the disk could not hold another release."""
+    if last is not None and (last.path / MANIFEST).is_file():
+        need = read_manifest(last.path).size * 5 // 4
+    else:
+        need = len(publication.outputs) * _PER_OUTPUT
+    need += _SPARE
+    free = shutil.disk_usage(folder).free
+    if free < need:
+        raise PublishError("no_room", need=f"{need / 2**20:.0f}", free=f"{free / 2**20:.0f}")
+
+
+_LINK = re.compile(rb'(?:href|src|action)="(?![a-z]+:|//)([^"#?]+)')
+_SET = re.compile(rb'srcset="([^"]+)"')
+
+
+def _check_whole(publication: Publication, site: Path) -> None:
+    """Raise unless every page and file is there and no page leads to one of ours that is not."""
+    missing = [path for path in expected_pages(publication) if not (site / path).is_file()]
+    if missing:
+        raise PublishError("missing", count=len(missing), first=missing[0])
+    known: set[str] = set()
+    for page in sorted(site.rglob("*.html")):
+        content = page.read_bytes()
+        here = page.parent.relative_to(site).as_posix()
+        links = set(_LINK.findall(content))
+        links |= {part.split()[0] for found in _SET.findall(content) for part in found.split(b",")}
+        for link in links:
+            target = os.path.normpath(f"/{here}/{_decoded(link)}") if not link.startswith(b"/") else _decoded(link)
+            if target not in known:
+                path = site / target.lstrip("/")
+                if not (path / "index.html" if path.is_dir() else path).is_file():
+                    raise PublishError("dead_link", page=page.relative_to(site).as_posix(), link=_decoded(link))
+                known.add(target)
+
+
+def _decoded(link: bytes) -> str:
+    return unquote(unescape(link.decode("utf-8", "replace")))
+
+
+def _name(folder: Path, fresh: Path, commit: str, last: Release | None) -> Release:
+    """Carry the last release's styles and scripts over, seal the release, and give it its name."""
+    previous = read_manifest(last.path) if last is not None and (last.path / MANIFEST).is_file() else None
+    files = survey(fresh)
+    carried = _carry(fresh, last, previous, files)
+    number = 1 + max((r.number for r in releases(folder)), default=0)
+    before = fingerprint(last.path / MANIFEST) if last is not None and previous is not None else ""
+    write_manifest(fresh, Manifest(f"{number:06d}", commit, before, files, carried))
+    os.sync()  # every byte is on the disk before anybody is led to it
+    path = folder / "releases" / f"{number:06d}-{fingerprint(fresh / MANIFEST)[:12]}"
+    fresh.rename(path)
+    _sync(folder / "releases")
+    return Release(path)
+
+
+def _carry(
+    fresh: Path, last: Release | None, previous: Manifest | None, files: dict[str, tuple[str, int]]
+) -> dict[str, tuple[str, int]]:
+    """Keep the last release's own styles and scripts reachable for pages a reader has open.
+
+    Only what carries its hash in its name, and nothing of a record: what was withdrawn must go.
+    """
+    carried = {}
+    for path, (digest, size) in (previous.files if previous and last else {}).items():
+        if path not in files and path.startswith("assets/") and _HASHED.search(path) and last is not None:
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(last.path / path, fresh / path)
+            carried[path] = (digest, size)
+    return carried
+
+
+def _show(folder: Path, release: Release) -> None:
+    """Point `current` at a release: a new link takes the old one's name in one step."""
+    link = folder / f".current-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("releases") / release.path.name)
+    os.replace(link, folder / "current")
+    _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _forget(folder: Path, shown: Release, keep: int) -> None:
+    """Remove the oldest releases; each leaves its name first, so that none is ever half there."""
+    for old in releases(folder)[: -max(keep, 2)]:
+        if old != shown:
+            gone = old.path.with_name(f".old-{old.path.name}")
+            old.path.rename(gone)
+            shutil.rmtree(gone)

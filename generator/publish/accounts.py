@@ -1,0 +1,51 @@
+"""Where every record went: no record vanishes (promise 3 of the design)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.archive import Archive, is_summed_up
+from generator.problem import Problem, problem
+from generator.publish.addresses import PREFIX, address_of
+from generator.publish.output import Output
+from generator.records.base import Record
+from generator.records.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How many records have a page of their own, answer with a notice, wait, show on other pages."""
+
+    pages: int
+    notices: int
+    waiting: int
+    within: int
+    lost: tuple[Record, ...]
+
+    @property
+    def records(self) -> int:
+        """All of them together: what was read in."""
+        return self.pages + self.notices + self.waiting + self.within + len(self.lost)
+
+
+def account(archive: Archive, outputs: Iterable[Output]) -> Account:
+    """Return where each record of an archive went."""
+    paths = {output.path for output in outputs}
+    pages = notices = waiting = within = 0
+    lost = []
+    for record in archive.records():
+        if record.room not in PREFIX:
+            within += 1  # statistics, levels and kinds of award have no page of their own
+        elif f"{address_of(record).lstrip('/')}index.md" in paths:
+            withdrawn = getattr(record, "notice", None) is not None
+            notices, pages = notices + withdrawn, pages + (not withdrawn)
+        elif isinstance(record, Story) and not is_summed_up(record):
+            waiting += 1  # `stories_reach_the_public` names each of them
+        else:
+            lost.append(record)
+    return Account(pages, notices, waiting, within, tuple(lost))
+
+
+def losses(archive: Archive, found: Account) -> Iterator[Problem]:
+    """Yield a problem for every record that would vanish: a fault of the generator, never of the clerk."""
+    for record in found.lost:
+        yield problem(archive.origin(record).path, 1, "", "rule.publish-lost", id=record.id)

@@ -1,0 +1,103 @@
+"""`--keep-going`: a faulty record stays as it last was, the rest is published, and it is said."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from generator.build.project import publish, read_project
+from generator.publish.accounts import Account, account, losses
+from tests.making import copy_sample, lay_photo, photo
+
+DIENHINH = Path(sys.executable).parent / "dienhinh"
+RECORD = "stories/2025/nguyen-van-mot.yml"
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([DIENHINH, *arguments], cwd=root, capture_output=True, text=True, check=False)
+
+
+def spoil(root: Path, path: str, old: str, new: str) -> None:
+    file = root / path
+    content = file.read_text("utf-8")
+    assert old in content
+    file.write_text(content.replace(old, new), "utf-8")
+
+
+def page(root: Path, address: str) -> str:
+    return (root / "site" / address / "index.html").read_text("utf-8")
+
+
+def test_a_faulty_record_keeps_its_last_good_page_and_the_rest_goes_on(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert run(root, "build").returncode == 0
+    before = page(root, "dien-hinh/nguyen-van-mot")
+    spoil(root, RECORD, "kind: individual", "kind: x")
+    spoil(root, RECORD, "Ông Một bơi ra sông", "Câu mới chưa đăng")
+    spoil(root, "stories/2025/to-va-duong.yml", "quận Trung", "quận Trung mới")
+    stopped = run(root, "build")
+    assert stopped.returncode == 1
+    assert "quận Trung mới" not in page(root, "dien-hinh/to-va-duong")
+    done = run(root, "build", "--keep-going")
+    assert done.returncode == 1, done.stderr
+    assert f"{RECORD}:1: kind:" in done.stdout
+    assert f"giữ bản tốt gần nhất: {RECORD}" in done.stdout
+    assert page(root, "dien-hinh/nguyen-van-mot") == before
+    assert "Câu mới chưa đăng" not in page(root, "dien-hinh")
+    assert "quận Trung mới" in page(root, "dien-hinh/to-va-duong")
+    again = run(root, "build", "--keep-going")
+    assert (again.returncode, page(root, "dien-hinh/nguyen-van-mot")) == (1, before)
+    spoil(root, RECORD, "kind: x", "kind: individual")
+    assert run(root, "build", "--keep-going").returncode == 0
+    assert "Câu mới chưa đăng" in page(root, "dien-hinh/nguyen-van-mot")
+
+
+def test_what_never_was_good_stays_out_and_what_needs_it_falls_back(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert run(root, "build").returncode == 0
+    new = root / "stories" / "2025" / "moi.yml"
+    new.write_text((root / RECORD).read_text("utf-8").replace("kind: individual", "kind: x"), "utf-8")
+    decision = next((root / "stories" / "decisions").rglob("*.yml")).relative_to(root).as_posix()
+    spoil(root, decision, "number:", "nummer:")
+    before = page(root, "quyet-dinh/qd-12-2025")
+    done = run(root, "build", "--keep-going")
+    assert done.returncode == 1, done.stderr
+    assert "để ngoài: stories/2025/moi.yml" in done.stdout
+    assert f"giữ bản tốt gần nhất: {decision}" in done.stdout
+    assert not (root / "site" / "dien-hinh" / "moi").exists()
+    assert page(root, "quyet-dinh/qd-12-2025") == before
+
+
+def test_a_spoilt_photo_shows_as_it_was(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    picture = lay_photo(root, photo((500, 300)))
+    assert run(root, "build").returncode == 0
+    before = page(root, "dien-hinh/nguyen-van-mot")
+    picture.write_bytes(b"not a picture any more")
+    assert run(root, "build").returncode == 1
+    done = run(root, "build", "--keep-going")
+    assert done.returncode == 1
+    assert "không phải ảnh JPEG" in done.stdout
+    assert page(root, "dien-hinh/nguyen-van-mot") == before
+
+
+def test_what_cannot_be_kept_going_stops_with_its_reason(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    (root / "stories" / "2025" / "notes.txt").write_text("x")
+    done = run(root, "build", "--keep-going")
+    assert done.returncode == 1
+    assert "stories/2025/notes.txt" in done.stdout
+    assert not (root / "site").exists()
+
+
+def test_every_record_is_accounted_for(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    archive = read_project(root).archive
+    outputs = publish(read_project(root)).outputs
+    went = account(archive, outputs)
+    assert went.records == len(archive.origins)
+    assert (went.lost, went.notices) == ((), 1)
+    without = [o for o in outputs if o.path != "dien-hinh/nguyen-van-mot/index.md"]
+    lost = account(archive, without)
+    assert (lost.records, lost.pages) == (went.records, went.pages - 1)
+    assert [(p.path, p.code) for p in losses(archive, lost)] == [(RECORD, "rule.publish-lost")]
+    assert list(losses(archive, Account(1, 0, 0, 0, ()))) == []

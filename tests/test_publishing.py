@@ -1,0 +1,175 @@
+"""Publishing: whole releases only, whatever happens to the publisher; and the way back."""
+
+import hashlib
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.build import publishing
+from generator.build.manifest import read_manifest, survey
+from generator.build.project import Publication, publish, read_project
+from generator.build.publishing import PublishError, current, publish_site, releases, roll_back
+from generator.problem import Misuse
+from generator.publish import policy
+from generator.publish.output import Output
+from tests.making import copy_sample
+from tests.torture.publishers import filled, is_whole, killed, racing
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Publication:
+    return publish(read_project(copy_sample(tmp_path)))
+
+
+def test_releases_follow_one_another_and_the_way_back_is_short(publication: Publication, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    first, second = publish_site(publication, folder, commit="c1"), publish_site(publication, folder, commit="c2")
+    assert [r.number for r in releases(folder)] == [1, 2]
+    assert current(folder) == second
+    assert os.readlink(folder / "current") == f"releases/{second.path.name}"
+    one, two = read_manifest(first.path), read_manifest(second.path)
+    assert (one.commit, two.commit, one.previous) == ("c1", "c2", "")
+    assert two.previous == hashlib.sha256((first.path / "manifest.txt").read_bytes()).hexdigest()
+    assert one.files == two.files == survey(second.path)
+    assert roll_back(folder) == first == current(folder)
+    with pytest.raises(PublishError, match="no_earlier"):
+        roll_back(folder)
+    assert publish_site(publication, folder).number == 3
+
+
+def test_a_manifest_finds_every_change(publication: Publication, tmp_path: Path) -> None:
+    release = publish_site(publication, tmp_path / "public").path
+    manifest = read_manifest(release)
+    assert manifest.compare(survey(release)) == []
+    page, other = release / "index.html", release / "404.html"
+    good, spare = page.read_bytes(), other.read_bytes()
+    page.write_bytes(good[:-2] + b"X\n")
+    assert manifest.compare(survey(release)) == ["index.html"]
+    page.write_bytes(spare)
+    other.write_bytes(good)
+    assert manifest.compare(survey(release)) == ["404.html", "index.html"]
+    other.unlink()
+    (release / "new.html").write_text("x")
+    assert manifest.compare(survey(release)) == ["404.html", "index.html", "new.html"]
+    page.write_bytes(good)
+    other.write_bytes(spare)
+    (release / "new.html").unlink()
+    assert manifest.compare(survey(release)) == []
+
+
+def test_a_spoilt_release_is_not_gone_back_to(publication: Publication, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    first, second = publish_site(publication, folder), publish_site(publication, folder)
+    (first.path / "index.html").write_text("changed", "utf-8")
+    with pytest.raises(PublishError, match="spoilt"):
+        roll_back(folder)
+    assert current(folder) == second
+
+
+def test_the_last_releases_are_kept_and_leftovers_cleared(publication: Publication, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    for _ in range(2):
+        publish_site(publication, folder, keep=3)
+    (folder / "releases" / ".new-dead" / "site").mkdir(parents=True)
+    (folder / "releases" / ".old-dead").mkdir()
+    for _ in range(3):
+        publish_site(publication, folder, keep=3)
+    assert [r.number for r in releases(folder)] == [3, 4, 5]
+    assert {p.name for p in folder.iterdir()} == {"current", "lock", "releases"}
+    assert not [p for p in (folder / "releases").iterdir() if p.name.startswith(".")]
+
+
+def test_styles_and_scripts_of_the_last_release_stay_for_one_more(publication: Publication, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    first = publish_site(publication, folder)
+    theme = tmp_path / "theme"
+    shutil.copytree(Path(publishing.__file__).parents[1] / "theme", theme)
+    css = theme / "assets" / "stylesheets" / "dienhinh.css"
+    old = next((first.path / "assets" / "stylesheets").glob("dienhinh.*.css")).name
+    config = publication.project.root / "mkdocs.yml"
+    config.write_text(re.sub(r"custom_dir: \S+", f"custom_dir: {theme}", config.read_text("utf-8")), "utf-8")
+    css.write_text(css.read_text("utf-8") + "/* new */", "utf-8")
+    second = publish_site(publication, folder)
+    styles = {p.name for p in (second.path / "assets" / "stylesheets").glob("dienhinh.*.css")}
+    assert old in styles
+    assert len(styles) == 2
+    assert list(read_manifest(second.path).carried) == [f"assets/stylesheets/{old}"]
+    assert is_whole(folder)
+    third = publish_site(publication, folder)
+    assert not (third.path / "assets" / "stylesheets" / old).exists()
+
+
+def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    good = publish_site(publication, folder)
+    lost = Output("dien-hinh/lost/index.md", lambda: "# x")
+    real = publishing.render_site
+
+    def without_the_last(publication: Publication, *rest: object) -> None:
+        real(Publication(publication.project, publication.outputs[:-1], ()), *rest)  # type: ignore[arg-type]
+
+    more = Publication(publication.project, (*publication.outputs, lost), ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publishing, "render_site", without_the_last)
+        with pytest.raises(PublishError, match="missing") as caught:
+            publish_site(more, folder)
+    assert caught.value.values["first"] == "dien-hinh/lost/index.html"
+    dead = Output("dien-hinh/dead/index.md", lambda: '# x\n\n<a href="../nobody/">x</a>')
+    with pytest.raises(PublishError, match="dead_link") as caught:
+        publish_site(Publication(publication.project, (*publication.outputs, dead), ()), folder)
+    assert caught.value.values == {"page": "dien-hinh/dead/index.html", "link": "../nobody/"}
+    assert current(folder) == good
+    assert [r.number for r in releases(folder)] == [1]
+
+
+def test_no_room_is_said_before_anything_is_written(publication: Publication, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publishing, "_SPARE", 2**60)
+        with pytest.raises(PublishError, match="no_room"):
+            publish_site(publication, folder)
+    assert list((folder / "releases").iterdir()) == []
+
+
+def test_a_publishing_folder_is_ours_or_empty(publication: Publication, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("x")
+    root = publication.project.root
+    for folder in (mine, root, root / "stories", root / "docs" / "x"):
+        with pytest.raises(Misuse):
+            publish_site(publication, folder)
+    with pytest.raises(PublishError, match="no_releases"):
+        roll_back(mine)
+    assert [p.name for p in mine.iterdir()] == ["letter.txt"]
+
+
+def test_killed_publishers_leave_a_whole_release(tmp_path: Path) -> None:
+    said = killed(tmp_path, 12)
+    assert (said["missing"], said["halves"], said["half_releases"], said["left_over"]) == (0, 0, 0, 0)
+    assert said["killed"] >= 4
+    assert said["reads"] > 100
+
+
+def test_a_full_disk_leaves_a_whole_release(tmp_path: Path) -> None:
+    said = filled(tmp_path, 8)
+    assert (said["missing"], said["halves"], said["half_releases"]) == (0, 0, 0)
+    assert said["failed"] >= 2
+
+
+def test_publishers_at_once_wait_for_nobody_and_break_nothing(tmp_path: Path) -> None:
+    said = racing(tmp_path, 2)
+    assert (said["missing"], said["halves"], said["half_releases"]) == (0, 0, 0)
+    assert said["published"] + said["busy"] == 6
+
+
+def test_every_server_gets_the_same_headers() -> None:
+    for text in (policy.nginx(), policy.apache(), policy.static_host()):
+        for name, value in policy.HEADERS.items():
+            assert re.search(rf"{name}:? \"?{re.escape(value)}", text), name
+    assert "unsafe" not in policy.HEADERS["Content-Security-Policy"]
+    assert policy.HEADERS["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in policy.HEADERS["Content-Security-Policy"]

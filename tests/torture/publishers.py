@@ -1,0 +1,189 @@
+"""Publishers that are killed, that run out of disk, that meet each other, with readers all the while."""
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from generator.build import publishing
+from generator.build.manifest import read_manifest, survey
+from generator.build.project import Publication, publish, read_project
+from generator.build.publishing import PublishError, current, publish_site
+from tests.making import copy_sample
+
+READER = """
+import json, pathlib, random, sys
+folder, stop = pathlib.Path(sys.argv[1]) / "current", pathlib.Path(sys.argv[2])
+pages = sys.argv[3].split()
+reads = missing = halves = 0
+rng = random.Random(7)
+while not stop.exists():
+    for _ in range(50):
+        try:
+            content = (folder / rng.choice(pages)).read_bytes()
+        except OSError:
+            missing += 1
+        else:
+            halves += not content.rstrip().endswith(b"</html>")
+        reads += 1
+print(json.dumps({"reads": reads, "missing": missing, "halves": halves}))
+"""
+
+
+def two_publications(folder: Path) -> tuple[Publication, Publication]:
+    """Return the sample as it is, and with another title: releases of different bytes."""
+    one, two = copy_sample(folder / "one"), copy_sample(folder / "two")
+    record = two / "stories" / "2025" / "nguyen-van-mot.yml"
+    record.write_text(record.read_text("utf-8").replace("cứu người", "đã cứu người"), "utf-8")
+    return publish(read_project(one)), publish(read_project(two))
+
+
+def pages_of(release: Path) -> list[str]:
+    return sorted(p.relative_to(release).as_posix() for p in release.rglob("index.html"))
+
+
+@contextmanager
+def readers(folder: Path, said: dict[str, int], count: int = 2) -> Iterator[None]:
+    """Fetch pages through `current` in processes of their own until the block is left."""
+    shown = current(folder)
+    assert shown is not None
+    stop = folder.parent / f"{folder.name}.stop"
+    command = [sys.executable, "-c", READER, str(folder), str(stop), " ".join(pages_of(shown.path))]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    try:
+        yield
+    finally:
+        stop.touch()
+        for reader in running:
+            for key, value in json.loads(reader.communicate()[0]).items():
+                said[key] = said.get(key, 0) + value
+        stop.unlink()
+
+
+def in_child(run: Callable[[], object]) -> int:
+    """Run in a forked child, which then ends at once: 0 fine, 3 busy or out of room, 4 any OSError."""
+    child = os.fork()
+    if child:
+        return child
+    code = 9
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        run()
+        code = 0
+    except PublishError:
+        code = 3
+    except OSError:
+        code = 4
+    finally:
+        os._exit(code)
+
+
+def exit_code(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def is_whole(folder: Path) -> bool:
+    """Tell whether what the public sees is one release, byte for byte."""
+    shown = current(folder)
+    return shown is not None and read_manifest(shown.path).compare(survey(shown.path)) == []
+
+
+def killed(folder: Path, rounds: int, seed: int = 1) -> dict[str, Any]:
+    """Kill a publisher `rounds` times at random moments; return what readers and checks found."""
+    first, second = two_publications(folder)
+    target, rng = folder / "public", random.Random(seed)
+    started = time.monotonic()
+    publish_site(first, target)
+    usual = time.monotonic() - started
+    said: dict[str, Any] = {"rounds": rounds, "half_releases": 0, "killed": 0, "finished": 0}
+    with readers(target, said):
+        for number in range(rounds):
+            publication = second if number % 2 else first
+            processes = 2 if number % 5 == 4 else 1
+            child = in_child(lambda p=publication, n=processes: publish_site(p, target, keep=3, processes=n))
+            time.sleep(rng.uniform(0, usual * 1.3))
+            os.kill(child, signal.SIGKILL)
+            said["killed" if exit_code(child) < 0 else "finished"] += 1
+            said["half_releases"] += not is_whole(target)
+        patience = time.monotonic() + 60
+        # workers a dead publisher left behind may hold the lock, but only as long as their share takes
+        while exit_code(in_child(lambda: publish_site(second, target, keep=3))) != 0:
+            assert time.monotonic() < patience, "the lock of a dead publisher is never let go"
+            time.sleep(0.2)
+    said["half_releases"] += not is_whole(target)
+    said["left_over"] = len([p for p in (target / "releases").iterdir() if p.name.startswith(".")])
+    said["releases"] = len(publishing.releases(target))
+    return said
+
+
+def filled(folder: Path, rounds: int, seed: int = 2) -> dict[str, Any]:
+    """Publish onto a disk that fills at a random point; a limit on file sizes where none can be mounted."""
+    first, second = two_publications(folder)
+    small = folder / "small"
+    small.mkdir()
+    mounted = _mount(small, 4)
+    target, rng = small / "public", random.Random(seed)
+    room, publishing._SPARE = publishing._SPARE, 0
+    publish_site(first, target, processes=1)
+    publishing._SPARE = room
+    said: dict[str, Any] = {"rounds": rounds, "half_releases": 0, "failed": 0, "published": 0, "disk": mounted}
+    try:
+        with readers(target, said):
+            for number in range(rounds):
+                if mounted:
+                    used = sum(p.stat().st_size for p in small.rglob("*") if p.is_file())
+                    size = used + rng.randrange(2 * 2**20)
+                    subprocess.run(["mount", "-o", f"remount,size={size}", str(small)], check=False)
+                publication = second if number % 2 else first
+                ceiling = 0 if mounted else rng.randrange(2_000, 120_000)
+                code = exit_code(in_child(lambda p=publication, c=ceiling: _publish_unasked(p, target, c)))
+                assert code in {0, 4}, f"a full disk ended in exit code {code}"
+                said["published" if code == 0 else "failed"] += 1
+                said["half_releases"] += not is_whole(target)
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", str(small)], check=False)
+    return said
+
+
+def _publish_unasked(publication: Publication, target: Path, ceiling: int) -> None:
+    """Publish without asking for room first: the disk itself must be the one to refuse."""
+    publishing._ask_for_room = lambda *_: None  # type: ignore[assignment]
+    if ceiling:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (ceiling, ceiling))
+    publish_site(publication, target, keep=2, processes=1)
+
+
+def _mount(folder: Path, megabytes: int) -> bool:
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def racing(folder: Path, rounds: int) -> dict[str, Any]:
+    """Let three publishers start at once, `rounds` times."""
+    first, second = two_publications(folder)
+    target = folder / "public"
+    publish_site(first, target)
+    said: dict[str, Any] = {"rounds": rounds, "half_releases": 0, "published": 0, "busy": 0}
+    with readers(target, said):
+        for _ in range(rounds):
+            children = [in_child(lambda p=p: publish_site(p, target, keep=3)) for p in (first, second, first)]
+            codes = [exit_code(child) for child in children]
+            assert set(codes) <= {0, 3}, codes
+            assert 0 in codes
+            said["published"] += codes.count(0)
+            said["busy"] += codes.count(3)
+            said["half_releases"] += not is_whole(target)
+    return said
