@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/ready
 
-.PHONY: all site test serve lint format lock bench clean
+.PHONY: all site test serve lint format lock torture mutants bench clean
 
 all: lint test
 
@@ -29,6 +29,11 @@ format: $(STAMP)
 test: $(STAMP)
 	sh .ci/browser
 	$(BIN)/pytest -n 2
+
+# The long forms of the hostile tests, about half an hour; `make mutants` first to have its figure as well.
+torture: $(STAMP)
+	sh .ci/browser
+	$(BIN)/python -m tests.torture --mutants .mutants
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.build

@@ -18,6 +18,9 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _MANY_BRACKETS = 200
+_MARK = r"[ \t]*(?:[-+*]|\d+\.)[ \t]+"
+_SEVENTH_MARK = re.compile(rf"^((?:{_MARK}){{6}}[ \t]*)([-+*]|\d)(?=[\d.]*[ \t])", re.MULTILINE)
+_FAR_IN = re.compile(r"^[ \t]{24,}", re.MULTILINE)
 
 
 def markdown_inline(text: object) -> Markup:
@@ -33,6 +36,18 @@ def front_matter(text: str) -> Markup:
 def xml_text(text: object) -> Markup:
     """Return text for XML 1.0, in an element or a quoted attribute; what XML cannot hold is left out."""
     return escape(_NOT_XML.sub("", str(text)))
+
+
+def json_script(value: object) -> Markup:
+    """Return JSON for a `<script type="application/json">`: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return Markup(text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"}))
+
+
+def spreadsheet_cell(text: object) -> str:
+    """Return text for a cell of a CSV or XLSX file; what a spreadsheet would run is kept text by `'`."""
+    plain = str(text)
+    return f"'{plain}" if plain.lstrip().startswith(("=", "+", "-", "@")) or plain[:1] in {"\t", "\r"} else plain
 
 
 def url_attribute(address: str) -> Markup:
@@ -55,7 +70,10 @@ def rich(text: str) -> Markup:
     """
     if text.count("[") > _MANY_BRACKETS:  # Python-Markdown's search for links is quadratic
         text = text.replace("[", "\\[")
-    html = _narrow().reset().convert(str(escape(text)).replace("&gt;", ">").replace("&#34;", '"'))
+    typed = str(escape(text)).replace("&gt;", ">").replace("&#34;", '"')
+    shallow = _FAR_IN.sub(" " * 24, typed)  # it follows nested lists by recursion, as deep as they go
+    shallow = _SEVENTH_MARK.sub(lambda m: f"{m[1]}&#{ord(m[2])};", shallow)
+    html = _narrow().reset().convert(shallow)
     clean = nh3.clean(
         html,
         tags=_TAGS,

@@ -1,0 +1,181 @@
+"""Hostile text through every text field of every kind of record: nothing of it acts, all of it shows."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from pydantic import BaseModel
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.archive import FOLDERS, REFERENCE
+from generator.escape import json_script, rich, spreadsheet_cell, xml_text
+from generator.records.base import Record
+from generator.records.reading import part_of, walk_types
+from generator.records.story import Story
+from tests.making import SHARED
+from tests.test_browser import Quiet, chromium  # noqa: F401 (a fixture)
+from tests.torture.attacks import foreign_attacks, own_attacks, some_attacks
+from tests.torture.judge import KNOWN_BAD, Judge
+from tests.torture.worlds import LINE, fill, pages_of, world, world_of_stages
+
+HARMLESS = ["chữ thường", "chữ khác"]
+TEXT_LENGTHS = {LINE, 20_000, 40_000}
+
+
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("harmless")
+    return pages_of(folder / "all", HARMLESS) | pages_of(folder / "stages", HARMLESS, world_of_stages)
+
+
+@pytest.fixture(scope="module")
+def judge(harmless: dict[str, str]) -> Judge:
+    return Judge().learn(text for path, text in harmless.items() if path.endswith(".html"))
+
+
+def test_the_judge_finds_every_known_bad_page_and_no_good_one(judge: Judge, harmless: dict[str, str]) -> None:
+    good = harmless["dien-hinh/w0/index.html"]
+    assert judge.faults(good) == []
+    assert len(KNOWN_BAD) >= 20
+    for bad in KNOWN_BAD:
+        for place in ("</h1>", "</article>", "</body>"):
+            spoilt = good.replace(place, bad + place, 1)
+            assert spoilt != good
+            assert judge.faults(spoilt), bad
+
+
+def test_there_are_attacks_enough() -> None:
+    assert len(set(own_attacks())) >= 200
+    foreign = foreign_attacks()
+    if foreign is None:
+        pytest.skip("the payload corpora are not beside this checkout (../shared/corpora)")
+    assert len(foreign) > 7000
+
+
+def text_fields(kind: type[BaseModel], tree: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield every free text field of a record and its parts, with what a tree holds there."""
+    for name, info in kind.model_fields.items():
+        marks = [*info.metadata, *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ()))]
+        part = part_of(info.annotation)
+        if part is not None and name not in {"images", "notice"}:
+            inner = tree[name]
+            yield from text_fields(part, inner[0] if isinstance(inner, list) else inner)
+        elif any(getattr(m, "max_length", None) in TEXT_LENGTHS for m in marks):
+            yield f"{kind.__name__}.{name}", tree[name]
+
+
+def test_every_text_field_of_every_record_is_attacked() -> None:
+    kinds: set[type[Record]] = {Story, *FOLDERS.values(), *REFERENCE.values()}
+    seen = [pair for kind in sorted(kinds, key=str) for pair in text_fields(kind, fill(kind, "w0", "<x>"))]
+    assert len(seen) > 100
+    assert [name for name, value in seen if value not in ("<x>", ["<x>"])] == []
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_no_attack_comes_through_as_more_than_text(judge: Judge, tmp_path: Path, part: int) -> None:
+    attacks = some_attacks(100)[part::3]
+    for chosen, make in ((attacks, world), (attacks[::4], world_of_stages)):
+        made = pages_of(tmp_path, chosen, make)
+        assert len(made) > len(chosen)
+        for path, text in made.items():
+            if path.endswith(".html"):
+                assert judge.faults(text) == [], path
+            else:
+                tree = ElementTree.fromstring(text)
+                assert not any(
+                    "script" in e.tag.lower() or any(a.startswith("on") for a in e.attrib) for e in tree.iter()
+                )
+
+
+def test_what_is_stored_is_what_the_page_shows(tmp_path: Path) -> None:
+    path = SHARED / "corpora" / "blns.json"
+    if not path.is_file():
+        pytest.skip("blns.json is not beside this checkout (../shared/corpora)")
+    texts = [t for t in json.loads(path.read_text("utf-8")) if t.strip() and "\x00" not in t and t.isprintable()]
+    assert len(texts) > 350
+    texts = texts[::3]
+    made = pages_of(tmp_path, texts)
+    for number, text in enumerate(texts):
+        page = LexborHTMLParser(made[f"dien-hinh/w{number}/index.html"])
+        stored = " ".join(text.split())[:LINE].strip()
+        for place in ("h1", ".dh-lead", ".dh-quote p", ".dh-facts strong", ".dh-award__form a"):
+            shown = page.css_first(place)
+            assert shown is not None
+            assert " ".join(shown.text().split()) == stored, (place, text)
+
+
+def test_words_that_would_nest_without_end_are_read_in_time() -> None:
+    for unit in ("- ", "1. ", "> - ", "- > ", "- 1. > ", "[", "![", "*a ", "**a*b", "<", "&"):
+        assert str(rich((unit * 20_000)[:20_000])), unit
+    deep = "".join("    " * level + "- a\n" for level in range(99))
+    assert "<li>" in str(rich(deep))
+    assert str(rich("- a\n    - b\n        - c")).count("<ul>") == 3
+
+
+def test_each_context_has_its_escaping() -> None:
+    hostile = "</script><!-- & ' \u2028 \" đ"
+    assert not set("<>&'\u2028") & set(str(json_script({"a": hostile})))
+    assert json.loads(str(json_script({"a": hostile}))) == {"a": hostile}
+    assert ElementTree.fromstring(f"<a b='{xml_text(hostile)}'>{xml_text(hostile)}</a>").text == hostile
+    assert str(xml_text("a\x0b\x00\ufffe\ud800b")) == "ab"
+    for formula in ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "  =1"):
+        assert spreadsheet_cell(formula) == f"'{formula}"
+    for plain in ("Nguyễn Văn A", "12/QĐ-UBND", "80,8", ""):
+        assert spreadsheet_cell(plain) == plain
+
+
+TRAP = """
+window.__caught = [];
+document.addEventListener("securitypolicyviolation",
+  e => window.__caught.push(e.violatedDirective + " " + e.blockedURI));
+for (const name of ["alert", "prompt", "confirm", "print"]) window[name] = () => window.__caught.push(name);
+"""
+POKE = """() => {
+  for (const e of document.querySelectorAll("article *"))
+    for (const kind of ["mouseover", "focus", "error", "load", "toggle", "animationstart", "pointerenter"])
+      e.dispatchEvent(new Event(kind, {bubbles: false}));
+  for (const a of [...document.querySelectorAll("article a")].slice(0, 40)) a.focus();
+  return window.__caught;
+}"""
+
+
+def caught_in_browser(browser: Any, site: Path, paths: list[str]) -> list[str]:
+    """Open pages in a real browser; return every dialog, violation and error, with its page."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    found: list[str] = []
+    try:
+        page = browser.new_context().new_page()
+        page.add_init_script(TRAP)
+        page.on("dialog", lambda dialog: (found.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("pageerror", lambda error: found.append(f"error {error}"))
+        for path in paths:
+            page.goto(f"http://127.0.0.1:{server.server_port}/{path}")
+            found += [f"{path}: {each}" for each in page.evaluate(POKE)]
+        page.context.close()
+    finally:
+        server.shutdown()
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_browser_finds_nothing_to_run_and_nothing_to_refuse(chromium: Any, tmp_path: Path) -> None:  # noqa: F811
+    attacks = some_attacks(60)[::2]
+    pages_of(tmp_path, attacks)
+    site = tmp_path / "site"
+    bulk = ["index.html", "dien-hinh/", "mo-hinh/", "don-vi/", "thong-ke/", "van-ban/", "quyet-dinh/", "phong-trao/"]
+    single = [f"{room}/w{n}/" for n in range(0, len(attacks), 40) for room in ("dien-hinh", "mo-hinh", "phong-trao")]
+    bulk = [path for path in bulk if (site / path).exists()]
+    assert len(bulk) >= 7
+    assert caught_in_browser(chromium, site, bulk + single) == []
+    spoilt = site / "spoilt.html"
+    page = (site / "index.html").read_text("utf-8")
+    spoilt.write_text(page.replace("</h1>", "</h1><img src=x onerror=alert(1)>"), "utf-8")
+    assert caught_in_browser(chromium, site, ["spoilt.html"]) != [], "the trap itself must be able to catch"

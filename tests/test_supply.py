@@ -1,0 +1,64 @@
+"""What we build with and what we ship: locked by hash, listed, and enough without a network."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.making import copy_sample
+
+ROOT = Path(__file__).parents[1]
+FONTS = ROOT / "generator" / "theme" / "assets" / "fonts"
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_dependency_is_locked_by_hash(name: str) -> None:
+    entries = re.split(r"\n(?=[a-z])", (ROOT / name).read_text("utf-8").strip())
+    assert len(entries) > 20
+    for entry in entries:
+        assert re.match(r"[a-z0-9._-]+==\S+", entry, re.IGNORECASE), entry
+        assert "--hash=sha256:" in entry, entry
+    assert not re.search(r"index-url|https?://", "".join(entries))
+
+
+def test_the_lock_holds_what_is_asked_for() -> None:
+    for source, lock in (("requirements.in", "requirements.txt"), ("requirements-dev.in", "requirements-dev.txt")):
+        asked = re.findall(r"^([a-z0-9-]+)==(\S+)$", (ROOT / source).read_text("utf-8"), re.MULTILINE | re.IGNORECASE)
+        locked = (ROOT / lock).read_text("utf-8").lower()
+        assert asked
+        for name, version in asked:
+            assert f"{name.lower()}=={version}" in locked, name
+
+
+def test_every_font_is_listed_with_its_version_licence_and_hash() -> None:
+    listed = [line.split("  ") for line in (FONTS / "VENDORED.txt").read_text("utf-8").splitlines()]
+    assert {row[1] for row in listed} == {p.name for p in FONTS.glob("*.woff2")}
+    for digest, name, version, licence in listed:
+        assert hashlib.sha256((FONTS / name).read_bytes()).hexdigest() == digest
+        assert re.fullmatch(r"@fontsource/[a-z0-9-]+ \d+\.\d+\.\d+", version)
+        assert licence == "OFL-1.1"
+
+
+def cut_off(*command: str) -> list[str] | None:
+    """Return a command that runs in a network namespace without routes, or None where none can be made."""
+    try:
+        works = subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return None
+    return ["unshare", "-rn", *command] if works else None
+
+
+def test_a_build_needs_no_network(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    command = cut_off(str(Path(sys.executable).parent / "dienhinh"), "build")
+    if command is None:
+        pytest.skip("this machine makes no network namespaces (unshare -rn)")
+    reach = "import socket; socket.create_connection(('1.1.1.1', 53), 2)"
+    assert subprocess.run([*command[:2], sys.executable, "-c", reach], capture_output=True, check=False).returncode != 0
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env=dict(os.environ))
+    assert done.returncode == 0, done.stderr
+    assert (root / "site" / "dien-hinh" / "nguyen-van-mot" / "index.html").is_file()

@@ -1,0 +1,84 @@
+"""The templates themselves: no value reaches a page without the escaping of its place."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import pytest
+from jinja2 import nodes
+
+from tests.making import sample_site
+
+GENERATOR = Path(__file__).parents[1] / "generator"
+PAGES = sorted((GENERATOR / "publish" / "templates").glob("*.j2"))
+THEME = sorted(p for p in (GENERATOR / "theme").rglob("*") if p.suffix in {".html", ".xml"})
+OUR_OWN_WORDS = {"say", "t", "super", "words"}
+OUR_OWN_NAMES = {"content_security_policy"}
+
+
+def shown(tree: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield every expression a template writes out."""
+    for output in tree.find_all(nodes.Output):
+        yield from (n for n in output.nodes if not isinstance(n, nodes.TemplateData))
+
+
+def is_escaped(node: nodes.Node) -> bool:
+    """Tell whether an expression of the theme, which MkDocs does not autoescape, is safe in HTML."""
+    if isinstance(node, nodes.Filter):
+        return node.name in {"e", "url", "hashed"}
+    if isinstance(node, nodes.Call):
+        name = node.node.attr if isinstance(node.node, nodes.Getattr) else getattr(node.node, "name", "")
+        return name in OUR_OWN_WORDS
+    if isinstance(node, nodes.CondExpr):
+        return all(is_escaped(part) for part in (node.expr1, node.expr2) if part is not None)
+    return isinstance(node, nodes.Const) or (isinstance(node, nodes.Name) and node.name in OUR_OWN_NAMES)
+
+
+def test_the_walk_can_see_a_raw_value() -> None:
+    raw = "{{ page.title }}", "{{ page.title | upper }}", "{{ page.title | safe }}", "{{ 'a' if x else page.title }}"
+    for template in raw:
+        assert not all(map(is_escaped, shown(jinja2.Environment().parse(template)))), template
+    assert all(map(is_escaped, shown(jinja2.Environment().parse("{{ page.title | e }} {{ say('x') }}"))))
+
+
+@pytest.mark.parametrize("path", THEME, ids=lambda p: p.name)
+def test_the_theme_escapes_every_value_by_hand(path: Path) -> None:
+    tree = jinja2.Environment(extensions=["jinja2.ext.loopcontrols"]).parse(path.read_text("utf-8"))
+    raw = [f"line {n.lineno}: {n}" for n in shown(tree) if not is_escaped(n)]
+    assert raw == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_page_templates_leave_escaping_to_jinja_and_to_named_filters(path: Path) -> None:
+    environment = sample_site().templates
+    assert environment.autoescape is True
+    text = path.read_text("utf-8")
+    tree = environment.parse(text)
+    used = {node.name for node in tree.find_all(nodes.Filter)}
+    assert not used & {"safe", "escape", "e", "forceescape", "tojson", "xmlattr", "striptags", "urlize"}
+    assert not list(tree.find_all(nodes.MarkSafe)) + list(tree.find_all(nodes.ScopedEvalContextModifier))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_what_stands_in_markdown_is_escaped_for_markdown(path: Path) -> None:
+    """A heading is Markdown; every other line of a template is an HTML block or Jinja alone."""
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        bare = re.sub(r"{[%#].*?[%#]}", "", line).strip()
+        if bare.startswith("#"):
+            for expression in re.findall(r"{{(.*?)}}", bare):
+                assert re.search(r"\|\s*md\s*$", expression) or re.match(
+                    r"\s*say\('[^']*'(, count=[^,]*)?\)\s*$", expression
+                ), (
+                    number,
+                    line,
+                )
+            assert not re.search(r"<\w", bare), (number, line)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_attributes_are_quoted_and_addresses_are_ours_or_filtered(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"=\s*{{", re.sub(r"{%.*?%}", "", text)), "an attribute without quotes"
+    for attribute in re.findall(r'(?:href|src|action)="({{.*?}})', text):
+        assert re.match(r"{{\s*url\(", attribute) or re.search(r"\|\s*href\s*}}", attribute), attribute

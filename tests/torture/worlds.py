@@ -1,0 +1,128 @@
+"""Archives in which every text field of every kind of record holds a given text."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_origin
+
+from annotated_types import MaxLen
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from generator.archive import FOLDERS, REFERENCE, Archive, Origin
+from generator.build.mkdocs_plugin import render
+from generator.build.project import publish, read_project
+from generator.dates import PartialDate
+from generator.records.base import Record, RefersTo
+from generator.records.reading import literals, part_of, walk_types
+from generator.records.reference import Stage
+from generator.records.story import Story
+from tests.making import copy_sample
+
+LINE = 400
+_FIXED: dict[tuple[str, str], Any] = {
+    ("Locality", "parent"): "thanh-pho-moi",
+    ("Predecessor", "locality"): "quan-trung",
+    ("Locality", "valid_to"): None,
+    ("Unit", "parent"): None,
+    ("Unit", "successor"): None,
+    ("Exemplary", "images"): None,
+    ("StageEntry", "stage"): "tong-ket",
+    ("Content", "code"): "a",
+    ("Indicator", "content"): "a",
+    ("Indicator", "code"): "a",
+    ("Source", "id"): "s",
+    ("Clause", "anchor"): "A1",
+    ("AwardGiven", "status_decision"): None,
+    ("Row", "withdrawn"): None,
+}
+_KINDS: tuple[type[Record], ...] = tuple(dict.fromkeys((Story, *FOLDERS.values(), *REFERENCE.values())))
+
+
+def fill(kind: type[BaseModel], name: str, text: str) -> dict[str, Any]:
+    """Return the tree of a record or part: `text` in every text field, references to `name`."""
+    tree: dict[str, Any] = {}
+    for field, info in kind.model_fields.items():
+        owners = [c.__name__ for c in kind.__mro__]
+        fixed = next((_FIXED[(o, field)] for o in owners if (o, field) in _FIXED), "free")
+        if fixed is None or field == "notice":
+            continue
+        tree[field] = fixed if fixed != "free" else _value(field, info, name, text)
+    return tree
+
+
+def _value(field: str, info: FieldInfo, name: str, text: str) -> Any:
+    types = list(walk_types(info.annotation))
+    marks = [*info.metadata, *(m for t in types for m in getattr(t, "__metadata__", ()))]
+    part = part_of(info.annotation)
+    listed = any(get_origin(t) is tuple for t in types)
+    value: Any
+    if part is not None:
+        value = fill(part, name, text)
+    elif field == "id":
+        value = name
+    elif room := next((m.room for m in marks if isinstance(m, RefersTo)), None):
+        value = {"sources": "s", "stages": "tong-ket"}.get(room, name)
+    elif field in {"clause", "clauses"} and str in types:
+        value = f"{name}#A1"
+    elif found := literals(info.annotation):
+        value = {"status": "hieu-luc"}.get(field, found[0]) if "hieu-luc" in found else found[0]
+    elif PartialDate in types:
+        value = "2025-01-02"
+    elif bool in types:
+        value = "true" if field in {"cleared", "keep_name"} else "false"
+    elif field == "url":
+        value = "https://bao.example/x"
+    elif int in types:
+        value = "2025"
+    elif field in {"latitude", "longitude"}:
+        value = "10.5" if field == "latitude" else "105.5"
+    elif any("Decimal" in str(t) for t in types):
+        value = "12"
+    else:
+        longest = max((m.max_length for m in marks if isinstance(m, MaxLen)), default=LINE)
+        value = text[:longest] if longest > LINE else " ".join(text.split())[:LINE]
+        value = value.strip() or "x"
+    return [value] if listed else value
+
+
+def world(root: Path, texts: Iterable[str]) -> Archive:
+    """Return the sample's archive with one record of every kind for each text; stages stay as they are."""
+    archive = read_project(root).archive
+    rooms: dict[str, dict[str, Record]] = {kind.room: {} for kind in _KINDS}
+    rooms["stages"] = dict(archive.stages)
+    rooms["localities"] = dict(archive.localities)
+    origins = dict(archive.origins)
+    for number, text in enumerate(texts):
+        name = f"w{number}"
+        for kind in _KINDS:
+            if kind.room == "stages":
+                continue
+            tree = fill(kind, name, text)
+            rooms[kind.room][name] = kind.model_validate(tree)
+            origins[(kind.room, name)] = Origin(f"stories/2025/{name}.yml")
+    return replace(archive, **rooms, origins=origins)  # type: ignore[arg-type]
+
+
+def world_of_stages(root: Path, texts: Iterable[str]) -> Archive:
+    """Return the sample's archive with one story and one more stage for each text."""
+    archive = read_project(root).archive
+    stages = dict(archive.stages)
+    for number, text in enumerate(texts):
+        stages[f"w{number}"] = Stage.model_validate(fill(Stage, f"w{number}", text))
+    stories = dict(list(archive.stories.items())[:1])
+    return replace(archive, stages=stages, stories=stories)
+
+
+def pages_of(folder: Path, texts: list[str], make: Any = world) -> dict[str, str]:
+    """Render a world and return its files by path; the project is made anew in `folder`."""
+    shutil.rmtree(folder, ignore_errors=True)
+    root = copy_sample(folder)
+    project = read_project(root)
+    publication = publish(replace(project, archive=make(root, texts), pictures={}))
+    assert publication.faults == (), publication.faults[:3]
+    site = folder / "site"
+    render(root / "mkdocs.yml", publication, site)
+    found = [p for p in site.rglob("*") if p.suffix in {".html", ".svg", ".xml"}]
+    return {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in found}
