@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 _MARKDOWN_SPECIAL = re.compile(r"[!-+\-./:-@\[-`{-~]")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
@@ -29,8 +30,13 @@ def markdown_inline(text: object) -> Markup:
 
 
 def front_matter(text: str) -> Markup:
-    """Return text as a double-quoted YAML scalar, which JSON strings are."""
-    return Markup(json.dumps(text, ensure_ascii=False))
+    """Return text as a double-quoted YAML scalar, which JSON strings are.
+
+    What YAML would refuse or read as a line break is escaped: unreadable front matter would show
+    on the page.
+    """
+    quoted = json.dumps(text, ensure_ascii=False)
+    return Markup(_NOT_YAML.sub(lambda m: json.dumps(m[0])[1:-1], quoted))
 
 
 def xml_text(text: object) -> Markup:

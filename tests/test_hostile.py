@@ -10,11 +10,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.archive import FOLDERS, REFERENCE
-from generator.escape import json_script, rich, spreadsheet_cell, xml_text
+from generator.escape import front_matter, json_script, rich, spreadsheet_cell, xml_text
 from generator.records.base import Record
 from generator.records.reading import part_of, walk_types
 from generator.records.story import Story
@@ -116,6 +117,11 @@ def test_words_that_would_nest_without_end_are_read_in_time() -> None:
     deep = "".join("    " * level + "- a\n" for level in range(99))
     assert "<li>" in str(rich(deep))
     assert str(rich("- a\n    - b\n        - c")).count("<ul>") == 3
+
+
+def test_front_matter_is_read_back_whatever_it_holds() -> None:
+    for text in ("\x00\x1f\x7f\x85\x9f", "\u2028\u2029\ufeff\ufffe", '"\\: #', "đ\n---\n"):
+        assert yaml.safe_load(str(front_matter(text))) == text
 
 
 def test_each_context_has_its_escaping() -> None:
