@@ -14,6 +14,7 @@ from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Clause, Document
 from generator.records.reference import (
+    Abbreviation,
     Award,
     AwardKind,
     Cluster,
@@ -55,6 +56,7 @@ REFERENCE: Mapping[str, type[Record]] = {
     "units": Unit,
     "clusters": Cluster,
     "statistics": Statistic,
+    "abbreviations": Abbreviation,
 }
 ROOMS: tuple[str, ...] = (
     "stories",
@@ -100,6 +102,7 @@ class Archive:
     units: Mapping[str, Unit] = field(default_factory=dict)
     clusters: Mapping[str, Cluster] = field(default_factory=dict)
     statistics: Mapping[str, Statistic] = field(default_factory=dict)
+    abbreviations: Mapping[str, Abbreviation] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
 
     def room(self, name: str) -> Mapping[str, Record]:

@@ -46,7 +46,7 @@ def xml_text(text: object) -> Markup:
 
 def json_script(value: object) -> Markup:
     """Return JSON for a `<script type="application/json">`: nothing in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False)
     return Markup(text.translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"}))
 
 

@@ -10,7 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = (
     ("generator.problem",),
-    ("generator.text", "generator.dates", "generator.numbers", "generator.escape"),
+    ("generator.text",),
+    ("generator.syllables", "generator.dates", "generator.numbers", "generator.escape"),
     ("generator.source", "generator.settings", "generator.language"),
     ("generator.records",),
     ("generator.archive",),

@@ -3,8 +3,10 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -50,6 +52,8 @@ TEMPLATES = (
     "/dinh-chinh/",
     "/huong-dan/truong/",
     "/gioi-thieu/",
+    "/tra-cuu/?q=nguyen",
+    "/tra-cuu/danh-sach/?q=nguyen",
     "/404.html",
 )
 
@@ -59,15 +63,21 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a built site; yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = copy_sample(tmp_path_factory.mktemp("browser"))
     build_site(publish(read_project(root)), root / "site")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root / "site")))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served(root / "site") as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -139,12 +149,13 @@ def test_the_filter_ignores_accents_and_keeps_the_query_in_the_address(chromium:
     assert said == []
 
 
-def test_the_search_box_of_the_home_page_leads_to_the_filtered_list(chromium: Browser, address: str) -> None:
+def test_the_search_box_of_the_home_page_leads_to_results(chromium: Browser, address: str) -> None:
     page, _, _ = opened(chromium, address + "/", 360, "light")
     page.fill("#tim", "le thi hai")
     page.press("#tim", "Enter")
-    page.wait_for_url("**/dien-hinh/?q=le+thi+hai")
-    assert page.locator("[data-key]:visible").count() == 1
+    page.wait_for_url("**/tra-cuu/?q=le+thi+hai")
+    page.wait_for_selector(".dh-find li")
+    assert "Hai" in page.locator(".dh-find li h3").first.inner_text()
 
 
 def test_without_scripts_the_list_is_whole_and_the_filter_hidden(chromium: Browser, address: str) -> None:

@@ -49,6 +49,7 @@ class Site:
             md=escape.markdown_inline,
             rich=escape.rich,
             href=escape.url_attribute,
+            json=escape.json_script,
             short=_short,
             long=self.long_date,
         )
@@ -99,14 +100,15 @@ class Site:
         lines = "\n".join(f"{name}: {value}" for name, value in head.items())
         return f"---\n{lines}\n---\n\n{_compact(_INDENT.sub('', body))}\n"
 
-    def page_of(self, record: Record, template: str, title: str, description: str, **context: Any) -> Output:
-        """Render the page of a record at its own address."""
+    def page_of(
+        self, record: Record, template: str, title: str, description: str, address: str = "", **context: Any
+    ) -> Output:
+        """Render the page of a record at its own address, or a further page of it at another."""
         days = [getattr(record, name, None) for name in ("updated_on", "published_on")]
         updated = next((day for day in days if isinstance(day, PartialDate)), None)
         origin = self.archive.origin(record).path
-        return self.page(
-            address_of(record), template, title, description, origin=origin, updated=updated, record=record, **context
-        )
+        at = address or address_of(record)
+        return self.page(at, template, title, description, origin=origin, updated=updated, record=record, **context)
 
     def say(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""

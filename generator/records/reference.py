@@ -106,6 +106,15 @@ class Stage(Term):
     question: Line
 
 
+class Abbreviation(Record):
+    """A short form and what it stands for; a search for either finds the other."""
+
+    room: ClassVar[str] = "abbreviations"
+
+    short: Line
+    full: Line
+
+
 class SpecialPage(Term):
     """A special page (chuyên trang): stories chosen by group, field or campaign."""
 
@@ -239,6 +248,7 @@ class Statistic(Record):
 
 
 __all__ = [
+    "Abbreviation",
     "Award",
     "AwardKind",
     "Cluster",

@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterator
 
 from generator.publish import policy
 from generator.publish.output import Output
-from generator.publish.pages import awards, campaigns, documents, facets, figures, guide, home, places, subjects
+from generator.publish.pages import (
+    awards,
+    campaigns,
+    documents,
+    facets,
+    figures,
+    finding,
+    guide,
+    home,
+    places,
+    subjects,
+)
 from generator.publish.site import Site
 
 Maker = Callable[[Site], Iterator[Output]]
@@ -36,6 +47,8 @@ PAGES: tuple[Maker, ...] = (
     figures.statistics,
     figures.corrections,
     guide.fields,
+    finding.search,
+    finding.look_up,
     policy.header_files,
 )
 

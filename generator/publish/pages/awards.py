@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.publish.addresses import address_of
 from generator.publish.output import Output
 from generator.publish.pages.listing import Tile, counted, index_page
+from generator.publish.search.register import PART, is_shown, part_address
 from generator.publish.site import Site
-from generator.records.decision import Decision, Row
+from generator.records.decision import Decision
 
 GROUPS = ("nha-nuoc", "danh-hieu", "hinh-thuc", "ngoai-luat")
 
@@ -56,23 +57,29 @@ def decisions(site: Site) -> Iterator[Output]:
     ]
     yield index_page(site, "decisions", "decisions", [("", tiles)], empty="decisions.empty")
     for decision in found:
-        rows = [(n, r) for n, r in enumerate(decision.rows, 1) if _is_shown(site, r)]
-        stories = archive.by_decision.get(decision.id, ())
+        yield from _decision(site, decision)
+
+
+def _decision(site: Site, decision: Decision) -> Iterator[Output]:
+    """Yield the page of a decision, and a page for each further part of a long list."""
+    numbered = list(enumerate(decision.rows, 1))
+    parts = max(1, -(-len(numbered) // PART))
+    title = site.say("decision.title", number=decision.number)
+    for part in range(1, parts + 1):
+        rows = [(n, row) for n, row in numbered[(part - 1) * PART : part * PART] if is_shown(site, row)]
+        shown = title if part == 1 else site.say("decision.part_title", title=title, part=part, parts=parts)
         yield site.page_of(
             decision,
             "decision.md.j2",
-            site.say("decision.title", number=decision.number),
+            shown,
             decision.subject,
+            address=part_address(decision, part),
             rows=rows,
-            stories=stories,
+            total=sum(1 for _, row in numbered if is_shown(site, row)),
+            stories=site.archive.by_decision.get(decision.id, ()) if part == 1 else (),
+            part=part,
+            pieces=[(n, part_address(decision, n)) for n in range(1, parts + 1)],
         )
-
-
-def _is_shown(site: Site, row: Row) -> bool:
-    """A row leaves the register when it is withdrawn, or when its story was with its name."""
-    story = site.archive.stories.get(row.story or "")
-    dropped = story is not None and story.notice is not None and not story.notice.keep_name
-    return row.withdrawn is None and not dropped
 
 
 def _newest_first(decision: Decision) -> tuple[object, ...]:

@@ -2,6 +2,23 @@
    whole list shows and the form stays hidden. */
 (function () {
   "use strict";
+  /* The box in the header: the magnifying glass or the key / opens it, Escape closes it. Without
+     this script the glass is a link to the search page. On that page its own box is meant. */
+  var glass = document.querySelector(".dh-find-open"), box = document.querySelector(".dh-headsearch");
+  var own = document.querySelector(".dh-findform input[type=search]");
+  function open(event) {
+    event.preventDefault();
+    if (!own) box.hidden = false;
+    (own || box.elements.q).focus();
+  }
+  if (glass && box) {
+    glass.addEventListener("click", function (event) { if (box.hidden) open(event); else { event.preventDefault(); box.hidden = true; } });
+    box.addEventListener("keydown", function (event) { if (event.key === "Escape") { box.hidden = true; glass.focus(); } });
+    document.addEventListener("keydown", function (event) {
+      var at = event.target;
+      if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) open(event);
+    });
+  }
   function fold(text) {
     return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/\s+/g, " ").trim();
   }

@@ -1,0 +1,102 @@
+"""Facet columns: by year, for each story and model, every value it can be filtered by."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from generator.archive import counts
+from generator.publish.search.items import key_of, kind_of, year_of
+from generator.publish.site import Site
+from generator.records.reference import Locality
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+Values = Callable[[Site, Exemplary], Iterable[str]]
+UNDATED_FILE = "khac"
+
+
+def _locality(site: Site, record: Exemplary) -> Iterable[str]:
+    """A story is of its places, of what they lie in, and of what they became, old or new."""
+    archive = site.archive
+    found: dict[str, None] = {}
+    for place in record.places:
+        here = archive.localities.get(place.locality or "")
+        heirs: Sequence[Locality] = archive.successors.get(here.id, ()) if here else ()
+        for start in (here, *(heirs if len(heirs) <= 4 else ())):
+            above = start
+            while above is not None:
+                found[above.id] = None
+                above = archive.localities.get(above.parent or "")
+    return found
+
+
+def _periods(site: Site, record: Exemplary) -> Iterable[str]:
+    year = year_of(site, record)
+    found = site.archive.periods.values()
+    return [p.id for p in found if year and p.first_year <= int(year) <= p.last_year]
+
+
+def _awards(record: Exemplary) -> list[tuple[str, str]]:
+    return [(a.award, a.level or "") for a in record.awards if counts(a)] if isinstance(record, Story) else []
+
+
+FACETS: Mapping[str, tuple[str, Values]] = {
+    "loai": ("", lambda _, r: [kind_of(r)]),
+    "linh-vuc": ("fields", lambda _, r: r.fields),
+    "nhom": ("groups", lambda _, r: r.groups),
+    "hinh-thuc": ("awards", lambda _, r: [a for a, _ in _awards(r)]),
+    "cap": ("levels", lambda _, r: [level for _, level in _awards(r) if level]),
+    "nam": ("", lambda s, r: [year_of(s, r)] if year_of(s, r) else []),
+    "giai-doan": ("periods", _periods),
+    "dia-phuong": ("localities", _locality),
+    "don-vi": ("units", lambda _, r: [r.unit] if r.unit else []),
+    "phong-trao": ("campaigns", lambda _, r: r.campaigns),
+    "khau": ("stages", lambda _, r: dict.fromkeys(e.stage for e in r.stages if e.cleared)),
+}
+"""Each facet by its name in addresses: the room of its values ('' for none), and how to read them."""
+
+
+def shares(site: Site) -> dict[str, list[Exemplary]]:
+    """Return the stories and models by year, newest first; those without a year last."""
+    found: dict[str, list[Exemplary]] = {}
+    for record in site.archive.exemplary():
+        found.setdefault(year_of(site, record) or UNDATED_FILE, []).append(record)
+    order = sorted(found, key=lambda year: (year.isdigit(), year), reverse=True)
+    return {year: found[year] for year in order}
+
+
+def columns(site: Site, records: Iterable[Exemplary]) -> str:
+    """Return one share: the keys joined, each facet's values, and which of them each record has."""
+    taken = list(records)
+    keys = "".join(key_of(kind_of(record), record) for record in taken)
+    known: dict[str, list[str]] = {}
+    table: dict[str, list[list[int]]] = {}
+    for name, (_, values) in FACETS.items():
+        if name == "loai":
+            continue  # the first letter of a key
+        found = [list(dict.fromkeys(values(site, record))) for record in taken]
+        known[name] = sorted({value for row in found for value in row})
+        place = {value: number for number, value in enumerate(known[name])}
+        table[name] = [[place[value] for value in row] for row in found]
+    return json.dumps({"k": keys, "d": known, "v": table}, ensure_ascii=False, separators=(",", ":"))
+
+
+def names(site: Site) -> dict[str, dict[str, str]]:
+    """Return what each value of each facet is called, for those that some record has."""
+    found: dict[str, dict[str, str]] = {}
+    for facet, (room, values) in FACETS.items():
+        if facet == "loai":
+            continue  # kinds are named on the page
+        used = sorted({v for r in site.archive.exemplary() for v in values(site, r)})
+        found[facet] = {value: _called(site, room, value) for value in used}
+    return found
+
+
+def _called(site: Site, room: str, value: str) -> str:
+    if room == "localities":
+        place = site.archive.localities[value]
+        called = site.within(place)
+        return site.say("find.former", name=called) if place.valid_to else called
+    if room:
+        record = site.archive.room(room)[value]
+        return str(getattr(record, "short_name", None) or getattr(record, "name", value))
+    return value

@@ -1,0 +1,220 @@
+"""What can be found: stories, models, campaigns, decisions, units, places, documents, awards."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from generator.archive import UNDATED, Archive, counts
+from generator.publish.addresses import address_of
+from generator.publish.site import Site
+from generator.records.base import Record
+from generator.records.campaign import Campaign
+from generator.records.decision import Decision
+from generator.records.document import Document
+from generator.records.reference import Award, Locality, Unit
+from generator.records.replicable import Model
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+KINDS = {
+    "individual": "i",
+    "collective": "c",
+    "household": "h",
+    "models": "m",
+    "campaigns": "p",
+    "decisions": "d",
+    "documents": "v",
+    "units": "u",
+    "localities": "l",
+    "awards": "a",
+}
+"""Every kind of item with the letter its keys begin with."""
+KEY_LENGTH = 8
+CLASSES = "nshpmt"
+"""Where a word stands, the weightiest first: name (of a decision its number), number of an award, title,
+place and award, summary, text."""
+
+
+def key_of(kind: str, record: Record) -> str:
+    """Return the key of an item: the letter of its kind and 35 bits of its address' hash, in base 32."""
+    digest = hashlib.sha256(address_of(record).encode()).digest()
+    return KINDS[kind] + base64.b32encode(digest[:5]).decode().lower()[: KEY_LENGTH - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to be found: its key, what a result shows, and its words by class."""
+
+    kind: str
+    key: str
+    address: str
+    title: str
+    name: str = ""
+    place: str = ""
+    year: str = ""
+    award: str = ""
+    summary: str = ""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def kind_of(record: Exemplary) -> str:
+    """Return the kind of a story or model: `individual`, `collective`, `household` or `models`."""
+    return record.kind if isinstance(record, Story) else record.room
+
+
+def listed(archive: Archive) -> Iterator[tuple[str, Record]]:
+    """Yield everything that can be found with its kind, the newest stories first."""
+    yield from ((kind_of(record), record) for record in archive.exemplary())
+    for room in ("campaigns", "decisions", "documents", "units", "localities", "awards"):
+        yield from ((room, record) for record in archive.room(room).values())
+
+
+def items(site: Site) -> Iterator[Item]:
+    """Yield an item for everything that can be found."""
+    for kind, record in listed(site.archive):
+        if isinstance(record, Exemplary):
+            yield _exemplary(site, kind, record)
+        else:
+            yield Item(kind, key_of(kind, record), address_of(record), **_OTHERS[kind](site, record))
+
+
+def _campaign(site: Site, campaign: Campaign) -> dict[str, Any]:
+    del site
+    words = {
+        "h": (campaign.name, campaign.short_name),
+        "m": (campaign.summary,),
+        "p": tuple(d.number for d in campaign.documents if d.number),
+        "t": (campaign.theme or "", *campaign.aims, *(c.title for c in campaign.contents)),
+    }
+    return {"title": campaign.name, "year": campaign.period_as_printed, "summary": campaign.summary, "words": words}
+
+
+def _decision(site: Site, decision: Decision) -> dict[str, Any]:
+    return {
+        "title": site.say("decision.title", number=decision.number),
+        "place": decision.issuer,
+        "year": str(decision.date.year) if decision.date else "",
+        "summary": decision.subject,
+        "words": {"n": (decision.number,), "h": (decision.subject,), "p": (decision.issuer,)},
+    }
+
+
+def _document(site: Site, document: Document) -> dict[str, Any]:
+    del site
+    words = {
+        "n": (document.number or "",),
+        "h": (document.name, document.short_name),
+        "p": (document.issuer,),
+        "m": (document.summary,),
+        "t": tuple(c.text or "" for c in document.clauses),
+    }
+    year = str(document.date.year) if document.date else ""
+    shown = {"title": document.name, "place": document.issuer, "year": year, "summary": document.summary}
+    return {**shown, "words": words}
+
+
+def _unit(site: Site, unit: Unit) -> dict[str, Any]:
+    del site
+    names = (*(n.name for n in unit.names), unit.abbreviation or "")
+    return {"title": unit.name, "words": {"h": names}}
+
+
+def _locality(site: Site, place: Locality) -> dict[str, Any]:
+    archive = site.archive
+    words = {"h": (place.name, *place.spellings), "p": tuple(_around(archive, place))}
+    return {"title": place.name, "place": _parent(archive, place), "summary": _fate(site, place), "words": words}
+
+
+def _award(site: Site, award: Award) -> dict[str, Any]:
+    del site
+    return {"title": award.name, "summary": award.description or "", "words": {"h": (award.name,)}}
+
+
+_OTHERS: Mapping[str, Callable[[Site, Any], dict[str, Any]]] = {
+    "campaigns": _campaign,
+    "decisions": _decision,
+    "documents": _document,
+    "units": _unit,
+    "localities": _locality,
+    "awards": _award,
+}
+
+
+def _exemplary(site: Site, kind: str, record: Exemplary) -> Item:
+    archive = site.archive
+    words: dict[str, tuple[str, ...]] = {"n": (record.name,), "h": (record.title,), "m": (record.summary,)}
+    places = [archive.localities[p.locality] for p in record.places if p.locality]
+    wider = chain.from_iterable(_around(archive, place) for place in places)
+    unit = archive.units.get(record.unit or "")
+    named = [
+        *(p.as_printed for p in record.places),
+        *(p.name for p in places),
+        *wider,
+        *((n.name for n in unit.names) if unit else ()),
+        *(archive.fields[f].name for f in record.fields),
+        *(archive.groups[g].name for g in record.groups),
+        *(archive.campaigns[c].short_name for c in record.campaigns),
+    ]
+    award = ""
+    if isinstance(record, Story):
+        given = [a for a in record.awards if counts(a)]
+        award = site.award_line(record)
+        named += [*(a.as_printed for a in given), *(archive.awards[a.award].name for a in given)]
+        named += [record.unit_as_printed or ""]
+        words["n"] += (record.also_known_as or "", *(m.name for m in record.members))
+        numbers = [a.number or "" for a in given]
+        numbers += [archive.decisions[a.decision].number for a in given if a.decision]
+        words["s"] = tuple(numbers)
+        words["m"] += (record.role or "",)
+        words["t"] = (record.context or "", record.deeds, record.spread or "", *(q.text for q in record.quotes))
+    elif isinstance(record, Model):
+        words["t"] = (record.problem or "", record.description, *record.conditions, *(s.title for s in record.steps))
+        words["p"] = tuple(a.name for a in record.adopters)
+    words["p"] = (*words.get("p", ()), *dict.fromkeys(named))
+    words["t"] += tuple(r.indicator for r in record.results)
+    return Item(
+        kind,
+        key_of(kind, record),
+        address_of(record),
+        record.title,
+        record.name,
+        record.places[0].as_printed,
+        year_of(site, record),
+        award,
+        record.summary,
+        words,
+    )
+
+
+def year_of(site: Site, record: Record) -> str:
+    """Return the year a story belongs to, as four digits, or nothing."""
+    year = site.archive.year_of(record) if isinstance(record, Story) else UNDATED
+    return year if year.isdigit() else ""
+
+
+def _around(archive: Archive, place: Locality) -> Iterator[str]:
+    """Yield the names a place is also found under: what it lies in, what it was, what it became."""
+    above = archive.localities.get(place.parent or "")
+    while above is not None:
+        yield above.name
+        above = archive.localities.get(above.parent or "")
+    heirs = archive.successors.get(place.id, ())
+    if len(heirs) <= 4:  # a district became many wards; its stories are not of all of them
+        yield from (heir.name for heir in heirs)
+    for taken in place.formed_from:
+        yield archive.localities[taken.locality].name
+
+
+def _parent(archive: Archive, place: Locality) -> str:
+    above = archive.localities.get(place.parent or "")
+    return above.name if above else ""
+
+
+def _fate(site: Site, place: Locality) -> str:
+    heirs = site.place_now(place)
+    if not heirs:
+        return ""
+    return f"{site.say('place.now.' + site.now_relation(place))} {', '.join(h.name for h in heirs)}"

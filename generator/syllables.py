@@ -1,0 +1,43 @@
+"""Vietnamese text as a search sees it: syllables without marks, and how each was written.
+
+Every function here has its twin in `theme/assets/javascripts/search.js`; `tests/test_search.py`
+compares the two on the same words.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from generator.text import TONES
+
+_PLAIN = {"đ": "d", "ð": "d"}
+_WORD = re.compile(r"[^\W_]+")
+
+Syllable = tuple[str, str]
+"""A syllable folded (`dang`), and its spelling with the tone as a digit behind it (`đăng5`)."""
+
+
+def syllables(text: str) -> list[Syllable]:
+    """Return the syllables and numbers of a text in order: 'Đặng Văn' → [('dang', 'đăng5'), …]."""
+    return [_syllable(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+@lru_cache(maxsize=65_536)
+def _syllable(word: str) -> Syllable:
+    """`hoà` and `hòa` are one spelling: the tone stands behind, wherever it was put."""
+    letters, bare, tone = "", "", 0
+    for part in unicodedata.normalize("NFD", word.lower()):
+        if part in TONES:
+            tone = TONES.index(part) + 1
+        else:
+            letters += part
+            bare += "" if unicodedata.combining(part) else _PLAIN.get(part, part)
+    return bare, f"{unicodedata.normalize('NFC', letters)}{tone}"
+
+
+def number_of(token: str) -> int:
+    """Return the 32-bit FNV-1a hash of a token, by which its file is found."""
+    value = 0x811C9DC5
+    for byte in token.encode():
+        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return value

@@ -1,0 +1,348 @@
+"""The search: syllables, the index, its twin in the browser, and queries as people type them."""
+
+import json
+import random
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from generator.build.mkdocs_plugin import render
+from generator.build.project import publish, read_project
+from generator.publish.search import facets, index, register
+from generator.publish.search.items import items, key_of, kind_of
+from generator.publish.site import Site
+from generator.records.decision import Decision, Row
+from generator.syllables import number_of, syllables
+from tests.making import SHARED, copy_sample, sample_site, story
+from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
+
+WORDS = [
+    "Đặng Văn Lâm",
+    "hoà bình",
+    "hòa bình",
+    "1234/QĐ-UBND",
+    "ST25",
+    "Ủy ban",
+    "uỷ ban",
+    "ÂM ẦM",
+    "quốc",
+    "Ðà",
+    "日本 x",
+]
+
+
+def test_syllables_are_folded_and_keep_their_spelling() -> None:
+    assert syllables("Đặng Văn-Lâm, 12/QĐ") == [
+        ("dang", "đăng5"),
+        ("van", "văn0"),
+        ("lam", "lâm0"),
+        ("12", "120"),
+        ("qd", "qđ0"),
+    ]
+    assert syllables("hoà") == syllables("hòa") == syllables(unicodedata.normalize("NFD", "HÒA")) == [("hoa", "hoa1")]
+    assert syllables("… – !") == []
+
+
+def postings(built: index.Index, token: str) -> dict[str, Any]:
+    count = len(built.files)
+    found: dict[str, Any] = json.loads(built.content(number_of(token) % count)).get(token, {})
+    return found
+
+
+def test_the_index_keeps_neighbours_together_and_names_whole() -> None:
+    site = sample_site()
+    found = list(items(site))
+    built = index.build(found, 8, site.archive.abbreviations.values())
+    one = next(i for i in found if i.address == "/dien-hinh/nguyen-van-mot/")
+    assert postings(built, "van mot")["n"] == {"văn0 môt5": one.key}
+    assert postings(built, "mot nguyen") == {}
+    assert one.key in postings(built, "12 qd")["s"]
+    assert any(one.key in keys for keys in postings(built, "dong quan")["p"].values())
+    assert one.key in postings(built, "boi ra")["m"]
+    assert one.key in postings(built, "nghe tieng")["t"]
+    unit = next(i for i in found if "Ủy ban" in i.title or "UBND" in str(i.words))
+    assert unit.key in json.dumps(postings(built, "uy ban"))
+    assert unit.key in json.dumps(postings(built, "ubnd"))
+
+
+def test_common_words_of_texts_are_capped_and_names_never() -> None:
+    site = sample_site()
+    archive = site.archive
+    many = {f"x{n}": story(id=f"x{n}", name="Trần Văn An", title=f"Việc {n}") for n in range(index.MOST + 40)}
+    found = list(items(Site(replace(archive, stories=many), site.settings, site.words)))
+    built = index.build(found, 8, ())
+    assert len(postings(built, "tran van")["n"]["trân1 văn0"]) == 8 * (index.MOST + 40)
+    assert len(postings(built, "da lam")["t"]) == 8 * index.MOST
+
+
+def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
+    site = sample_site()
+    count = 64
+    before = index.build(items(site), count, ())
+    more = {**site.archive.stories, "pham-thu": story()}
+    after = index.build(items(Site(replace(site.archive, stories=more), site.settings, site.words)), count, ())
+    changed = [n for n in range(count) if before.content(n) != after.content(n)]
+    new = next(
+        i for i in items(Site(replace(site.archive, stories=more), site.settings, site.words)) if "pham" in i.address
+    )
+    own = {number_of(token) % count for token in index._tokens(new, index._Abbreviated(()))}
+    assert set(changed) <= own
+    assert 0 < len(changed) < count
+
+
+def test_file_counts_grow_with_what_they_hold() -> None:
+    assert [index.file_count(n) for n in (0, 500, 10_000)] == [8, 128, 2048]
+    assert [index.prefix_length(n) for n in (10, 10_000, 100_000)] == [1, 2, 3]
+    assert [register.file_count(n) for n in (0, 127, 128, 100_000)] == [1, 1, 2, 1024]
+
+
+def test_facets_know_old_and_new_places_and_every_award() -> None:
+    site = sample_site()
+    record = site.archive.stories["nguyen-van-mot"]
+    shares = facets.shares(site)
+    assert record in shares["2025"]
+    table = json.loads(facets.columns(site, [record]))
+    assert table["k"] == key_of(kind_of(record), record)
+    values = {name: [table["d"][name][n] for n in rows[0]] for name, rows in table["v"].items()}
+    assert {"phuong-dong", "phuong-dong-quan-trung", "quan-trung", "tinh-cu", "thanh-pho-moi"} <= set(
+        values["dia-phuong"]
+    )
+    assert values["hinh-thuc"] == ["bang-khen-thanh-pho"]
+    assert (values["nam"], values["khau"]) == (["2025"], ["tong-ket"])
+    names = facets.names(site)
+    assert names["dia-phuong"]["quan-trung"].endswith("(cũ)")
+    assert all(values[name] == [] or set(values[name]) <= set(names[name]) for name in values)
+
+
+def decision_of(names: list[str], **more: Any) -> Decision:
+    rows = [{"name": name, "kind": "individual", "unit": f"Tổ {n}"} for n, name in enumerate(names)]
+    given = {"id": "qd-lon", "number": "9/QĐ-X", "issuer": "X", "level": "thanh-pho", "subject": "Khen", "rows": rows}
+    return Decision.model_validate({**given, "date": "2025-05-01", "published_on": "2025-06-01", **more})
+
+
+def site_with(*decisions: Decision) -> Site:
+    site = sample_site()
+    archive = replace(site.archive, decisions={**site.archive.decisions, **{d.id: d for d in decisions}})
+    return Site(archive, site.settings, site.words)
+
+
+def looked_up(site: Site, name: str) -> list[list[str]]:
+    count = register.file_count(sum(1 for _ in register.entries(site)))
+    key = register.key_of_name(name)
+    rows: list[list[str]] = json.loads(register.build(site, count)[number_of(key) % count])["r"].get(key, [])
+    return rows
+
+
+def test_a_name_is_found_in_any_order_without_accents_and_completely() -> None:
+    rng = random.Random(1)
+    names = [
+        f"{rng.choice(['Lê', 'Đỗ', 'Võ'])} {rng.choice(['Văn', 'Thị'])} {rng.choice(['Ấn', 'Đạt', 'Mỹ'])}"
+        for _ in range(1200)
+    ]
+    site = site_with(decision_of(names))
+    for asked in ("đỗ thị đạt", "DO THI DAT", "Đạt Đỗ Thị", "thi dat do"):
+        rows = looked_up(site, asked)
+        assert len(rows) == names.count("Đỗ Thị Đạt") > 20
+    number = names.index("Đỗ Thị Đạt") + 1
+    part = (number - 1) // register.PART + 1
+    assert looked_up(site, "do thi dat")[0][6] == (
+        f"/quyet-dinh/qd-lon/{f'phan-{part}/' if part > 1 else ''}#dong-{number}"
+    )
+
+
+def test_part_of_a_name_leads_to_the_names_that_hold_it() -> None:
+    site = site_with(decision_of(["Đỗ Thị Đạt", "Võ Thị Đạt", "Đỗ Thị Đạt"]))
+    count = register.file_count(sum(1 for _ in register.entries(site)))
+    key = register.key_of_name("đạt thị")
+    found = json.loads(register.build(site, count)[number_of(key) % count])["p"][key]
+    assert found == {"Đỗ Thị Đạt": 2, "Võ Thị Đạt": 1}
+
+
+def test_withdrawn_rows_leave_the_index() -> None:
+    decision = decision_of(["Đỗ Thị Đạt", "Võ Văn Ấn"])
+    gone = decision.model_copy(
+        update={"rows": (Row(name="Đỗ Thị Đạt", kind="individual", withdrawn="2025-07-01"), *decision.rows[1:])}
+    )
+    site = site_with(gone)
+    assert looked_up(site, "Đỗ Thị Đạt") == []
+    assert "Đạt" not in "".join(register.build(site, 4))
+    assert looked_up(site, "vo van an")[0][6] == "/quyet-dinh/qd-lon/#dong-2"
+
+
+def test_a_long_list_stands_in_parts_with_every_row(tmp_path: Path) -> None:
+    names = [f"Người {n}" for n in range(1203)]
+    root = copy_sample(tmp_path)
+    project = read_project(root)
+    site = site_with(decision_of(names))
+    publication = publish(replace(project, archive=replace(project.archive, decisions=site.archive.decisions)))
+    made = {o.path: o for o in publication.outputs}
+    pages = [made[f"quyet-dinh/qd-lon/{part}index.md"].data.decode() for part in ("", "phan-2/", "phan-3/")]
+    assert "quyet-dinh/qd-lon/phan-4/index.md" not in made
+    for number in (1, 500, 501, 1000, 1001, 1203):
+        page = pages[(number - 1) // 500]
+        assert f'id="dong-{number}"' in page
+        assert f"Người {number - 1}<" in page
+    assert all("Danh sách (1203)" in page for page in pages)
+
+
+# ---- in a browser ----
+
+
+@pytest.fixture(scope="module")
+def site_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = copy_sample(tmp_path_factory.mktemp("search"))
+    project = read_project(root)
+    more = {**project.archive.decisions, "qd-lon": decision_of(["Đỗ Thị Đạt", "Võ Thị Đạt", "Đỗ Thị Đạt"])}
+    render(
+        root / "mkdocs.yml", publish(replace(project, archive=replace(project.archive, decisions=more))), root / "site"
+    )
+    with served(root / "site") as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium: Browser, site_address: str) -> Iterator[Page]:  # noqa: F811
+    context = chromium.new_context(base_url=site_address, viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
+    assert [s for s in said if "404" not in s] == []
+
+
+def type_into(page: Page, text: str) -> list[str]:
+    page.goto("/tra-cuu/")
+    page.fill("#tim", text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".dh-find [role=status]")).to_have_text(re.compile("kết quả|Không"))
+    page.wait_for_timeout(150)
+    return page.locator(".dh-find li h3").all_inner_texts()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_browser_reads_syllables_as_we_do(page: Page) -> None:
+    words = list(WORDS)
+    path = SHARED / "corpora" / "blns.json"
+    if path.is_file():
+        words += [w for w in json.loads(path.read_text("utf-8")) if w.isascii() or w.isalpha()][:200]
+    page.goto("/tra-cuu/")
+    theirs = page.evaluate("words => words.map(w => dienhinh.syllables(w))", words)
+    ours = [[list(s) for s in syllables(w)] for w in words]
+    assert theirs == ours
+    tokens = [s[0] for w in words for s in syllables(w)]
+    assert page.evaluate("tokens => tokens.map(t => dienhinh.numberOf(t))", tokens) == [number_of(t) for t in tokens]
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("Nguyễn Văn Một", "Ông Nguyễn Văn Một"),
+        ("nguyen van mot", "Ông Nguyễn Văn Một"),
+        ("NGUYỄN VĂN MỘT", "Ông Nguyễn Văn Một"),
+        (unicodedata.normalize("NFD", "nguyễn văn một"), "Ông Nguyễn Văn Một"),
+        ("12/QĐ-UBND", "Quyết định số 12/QĐ-UBND"),
+        ("12 qd ubnd", "Quyết định số 12/QĐ-UBND"),
+        ("đuối nước trên sông", "Ông Nguyễn Văn Một"),
+        ("duoi nuoc tren", "Ông Nguyễn Văn Một"),
+        ("quận trung", "Quận Trung"),
+    ],
+)
+def test_queries_as_people_type_them(page: Page, asked: str, first: str) -> None:
+    titles = type_into(page, asked)
+    assert titles
+    assert titles[0].startswith(first)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_any_query_gets_an_answer(page: Page) -> None:
+    for asked in ("<script>alert(1)</script>", "'\"--", "%00", "日本語", "🙂", "a" * 10_000, "  ", "/", "zzzz qqqq"):
+        page.goto("/tra-cuu/")
+        page.evaluate(
+            "t => { const f = document.querySelector('.dh-findform'); f.elements.q.value = t; f.requestSubmit(); }",
+            asked,
+        )
+        page.wait_for_timeout(200)
+        assert page.locator(".dh-find script, .dh-find li img").count() == 0
+        assert "Chưa tải" not in page.inner_text(".dh-find [role=status]")
+    assert "Không tìm thấy gì cho «zzzz qqqq»" in page.inner_text(".dh-find [role=status]")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_facets_count_combine_and_stay_in_the_address(page: Page) -> None:
+    page.goto("/tra-cuu/")
+    page.wait_for_selector("#loc-nam-2025")
+    page.check("#loc-nam-2025")
+    page.wait_for_url("**/tra-cuu/?nam=2025")
+    page.wait_for_timeout(300)
+    both = page.locator(".dh-find li").count()
+    counted = page.locator("label[for=loc-nam-2025] b").inner_text()
+    assert both == int(counted) > 0
+    page.check("#loc-linh-vuc-nong-nghiep")
+    page.wait_for_url("**linh-vuc=nong-nghiep&nam=2025")
+    page.wait_for_timeout(300)
+    assert 0 < page.locator(".dh-find li").count() <= both
+    page.go_back()
+    page.wait_for_timeout(300)
+    assert page.url.endswith("?nam=2025")
+    assert page.locator(".dh-find li").count() == both
+    page.goto("/tra-cuu/?dia-phuong=quan-trung")
+    page.wait_for_selector(".dh-find li")
+    assert "Nguyễn Văn Một" in page.inner_text(".dh-find ol")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_box_in_the_header_opens_by_key_and_leads_to_results(page: Page) -> None:
+    page.goto("/gioi-thieu/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "tim-dau-trang"
+    page.keyboard.press("Escape")
+    assert page.locator(".dh-headsearch").is_hidden()
+    page.click(".dh-find-open")
+    page.keyboard.type("van mot")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tra-cuu/?q=van+mot")
+    page.wait_for_selector(".dh-find li mark")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_name_is_looked_up_in_the_lists(page: Page) -> None:
+    page.goto("/tra-cuu/danh-sach/")
+    page.fill("#ten", "dat do thi")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dh-lookup tbody tr")
+    assert page.locator(".dh-lookup tbody tr").count() == 2
+    assert "2 dòng khớp tên" in page.inner_text(".dh-lookup [role=status]")
+    page.click(".dh-lookup tbody tr >> nth=1 >> td:last-child a")
+    page.wait_for_url("**/quyet-dinh/qd-lon/#dong-3")
+    page.goto("/tra-cuu/danh-sach/?q=thi+dat")
+    page.click("text=Võ Thị Đạt")
+    page.wait_for_selector(".dh-lookup tbody tr")
+    page.goto("/tra-cuu/danh-sach/?q=Nobody+Here")
+    expect(page.locator(".dh-lookup [role=status]")).to_contain_text("Chưa có «Nobody Here»")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_without_scripts_the_page_says_so_and_the_lists_serve(chromium: Browser, site_address: str) -> None:  # noqa: F811
+    context = chromium.new_context(java_script_enabled=False, base_url=site_address)
+    page = context.new_page()
+    page.goto("/tra-cuu/")
+    assert "tắt JavaScript" in page.inner_text("noscript")
+    assert page.locator(".dh-findform").is_hidden()
+    assert page.locator(".dh-facets a").count() >= 8
+    context.close()
