@@ -24,8 +24,10 @@ from generator.build.project import CONFIG, Publication, publish, read_project
 from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
 from generator.build.release import build_site, write_markdown
 from generator.language import DEFAULT, Language, language, languages
+from generator.old_encodings import CONVERSIONS
 from generator.problem import Level, Misuse, Problem
 from generator.publish import policy
+from generator.staff.lists.importing import read_list, told, write_rows
 from generator.staff.new import path_of, template
 from generator.staff.schema import KINDS, schema_of
 from generator.text import slugify
@@ -309,6 +311,30 @@ def schema_command(kind: str, write: Path | None) -> None:
         text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
         (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
     _out.print(say("schema.written", count=len(KINDS), folder=write))
+
+
+@dienhinh.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--decision", required=True)
+@click.option("--column", multiple=True)
+@click.option("--convert", type=click.Choice([*CONVERSIONS, "none"]), default=None)
+@click.option("--write", is_flag=True)
+@click.pass_obj
+def import_command(
+    root: Path, file: Path, decision: str, column: tuple[str, ...], convert: str | None, write: bool
+) -> None:
+    """Say what a list of those commended says; write it into its decision when told."""
+    done = read_list(root, file, decision, column, convert)
+    colours = {"plain": None, "warning": "yellow", "error": "bold red"}
+    for weight, line in told(done, lambda key, **values: say(f"import.{key}", **values)):
+        _out.print(Text(line, style=colours[weight] or ""))
+    if write:
+        path = write_rows(root, done)
+        _out.print(say("import.written", path=path.relative_to(root)))
+    else:
+        _out.print(say("import.not_written"))
+    if done.understood.unclear or done.encoding:
+        sys.exit(PROBLEMS)
 
 
 def _explain(fault: click.ClickException) -> str:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = (
     ("generator.problem",),
     ("generator.text",),
-    ("generator.syllables", "generator.dates", "generator.numbers", "generator.escape"),
+    ("generator.syllables", "generator.old_encodings", "generator.dates", "generator.numbers", "generator.escape"),
     ("generator.source", "generator.settings", "generator.language"),
     ("generator.records",),
     ("generator.archive",),

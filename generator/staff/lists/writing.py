@@ -1,0 +1,120 @@
+"""Puts the rows of a list into a decision's record, and changes only the lines that changed."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.archive import Archive
+from generator.records.decision import Decision, Row
+from generator.staff.lists.understanding import Taken
+from generator.text import fold
+
+_ROWS = re.compile(r"^rows:[^\n]*\n(?:(?:[ \t-][^\n]*)?\n)*", re.MULTILINE)
+_MISSING = re.compile(r"^rows_missing:[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
+_KEPT = ("story", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What writing would do: the rows, and how they differ from those the record has."""
+
+    rows: tuple[dict[str, str], ...]
+    added: int
+    changed: int
+    gone: tuple[Row, ...]
+    unknown_awards: Mapping[str, int]
+    stories: tuple[tuple[Taken, str], ...]
+
+
+def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
+    """Compare a list with a decision. What only the record knows of a row (story, withdrawal) stays."""
+    awards = {fold(a.name): a.id for a in archive.awards.values()}
+    names: dict[str, list[str]] = {}
+    for story in archive.stories.values():
+        for name in (story.name, *(m.name for m in story.members)):
+            names.setdefault(fold(name), []).append(story.id)
+    before: dict[tuple[str, str], list[Row]] = {}
+    for known in decision.rows:
+        before.setdefault((fold(known.name), fold(known.unit or "")), []).append(known)
+    rows: list[dict[str, str]] = []
+    unknown: dict[str, int] = {}
+    stories: list[tuple[Taken, str]] = []
+    added = changed = 0
+    for each in taken:
+        row = {"name": each.name, "kind": each.kind}
+        if each.unit:
+            row["unit"] = each.unit
+        note = each.note
+        if each.award:
+            code = award_of(each.award, awards)
+            if code is None:
+                unknown[each.award] = unknown.get(each.award, 0) + 1
+                note = "; ".join(filter(None, (each.award, note)))
+            elif code != decision.award:
+                row["award"] = code
+        if note:
+            row["note"] = note
+        former = _former(before, each)
+        for name in _KEPT:
+            value = getattr(former, name, None)
+            if value is not None:
+                row[name] = value if isinstance(value, str) else value.iso
+        added += former is None
+        changed += former is not None and written(former) != row
+        if not row.get("story"):
+            stories += [(each, found) for found in names.get(fold(each.name), ())]
+        rows.append(row)
+    gone = tuple(former for left in before.values() for former in left)
+    return Plan(tuple(rows), added, changed, gone, unknown, tuple(stories))
+
+
+def _former(before: dict[tuple[str, str], list[Row]], each: Taken) -> Row | None:
+    """Return the record's row for this one: the same name and unit, else the only one of that name."""
+    same = before.get(each.key)
+    if not same:
+        namesakes = [key for key, rows in before.items() if key[0] == each.key[0] and rows]
+        same = before[namesakes[0]] if len(namesakes) == 1 and len(before[namesakes[0]]) == 1 else None
+    return same.pop(0) if same else None
+
+
+def award_of(text: str, awards: Mapping[str, str]) -> str | None:
+    """Return the award a text means: its name, or the only one whose name it begins or is begun by."""
+    asked = fold(text)
+    if asked in awards:
+        return awards[asked]
+    near = {code for name, code in awards.items() if name.startswith(f"{asked} ") or asked.startswith(f"{name} ")}
+    return near.pop() if len(near) == 1 else None
+
+
+def written(row: Row) -> dict[str, str]:
+    """Return a row as it stands in a record."""
+    found = row.model_dump(exclude_none=True, exclude={"withdrawn"})
+    if row.withdrawn is not None:
+        found["withdrawn"] = row.withdrawn.iso
+    return {name: str(value) for name, value in found.items()}
+
+
+def with_rows(text: str, rows: Sequence[Mapping[str, str]]) -> str:
+    """Return a record's text with these rows in place of its own; every other line stays as it was."""
+    block = "rows:\n" + "".join(f"  - {_line(row)}\n" for row in rows)
+    text = _MISSING.sub("", text if text.endswith("\n") else text + "\n")
+    if _ROWS.search(text):
+        return _ROWS.sub(lambda _: block, text, count=1)
+    place = re.search(r"^(sources|verified|published_on):", text, re.MULTILINE)
+    at = place.start() if place else len(text)
+    return text[:at] + block + text[at:]
+
+
+def _line(row: Mapping[str, str]) -> str:
+    order = [name for name in Row.model_fields if name in row]
+    plain = re.compile(r"[a-z0-9-]+")
+    parts = (
+        f"{n}: {row[n] if plain.fullmatch(row[n]) and n not in {'name', 'unit', 'note'} else _quoted(row[n])}"
+        for n in order
+    )
+    return "{" + ", ".join(parts) + "}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,444 @@
+"""Lists as offices make them: every row taken or reported, none lost, none invented."""
+
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+
+from generator.build.project import read_project
+from generator.old_encodings import from_tcvn3, from_vni
+from generator.problem import Misuse
+from generator.staff.lists.importing import COLUMNS, read_list, remember_columns, write_rows
+from generator.staff.lists.tables import read_tables
+from generator.staff.lists.understanding import understand
+from tests.making import copy_sample
+
+DIENHINH = Path(sys.executable).parent / "dienhinh"
+Rows = list[list[Any]]
+Expected = list[tuple[str, str, str, str]]
+"""Name, kind, unit, award."""
+
+LETTERHEAD: Rows = [
+    ["ỦY BAN NHÂN DÂN", None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+    ["THÀNH PHỐ MẪU", None, None, "Độc lập - Tự do - Hạnh phúc"],
+    ["DANH SÁCH"],
+    ["Tặng Bằng khen của Chủ tịch Ủy ban nhân dân thành phố"],
+    ["(Kèm theo Quyết định số 12/QĐ-UBND ngày 12/9/2025)"],
+    [],
+]
+
+
+def xlsx(path: Path, *sheets: tuple[str, Rows], merged: tuple[str, ...] = ()) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        for cells in merged:
+            sheet.merge_cells(cells)
+    book.save(path)
+    return path
+
+
+def plain(folder: Path) -> Path:
+    rows = [*LETTERHEAD, ["STT", "Họ và tên", "Đơn vị", "Ghi chú"], [1, "Nguyễn Văn An", "Sở Nội vụ", ""]]
+    rows += [[2, "Trần Thị Bé", "UBND phường Đông", "xuất sắc"], ["Tổng số: 2 cá nhân"]]
+    return xlsx(folder / "a.xlsx", ("Sheet1", rows))
+
+
+PLAIN: Expected = [
+    ("Nguyễn Văn An", "individual", "Sở Nội vụ", ""),
+    ("Trần Thị Bé", "individual", "UBND phường Đông", ""),
+]
+
+
+def sections(folder: Path) -> Path:
+    rows = [*LETTERHEAD, ["TT", "Tên tập thể, cá nhân", "Địa phương"], ["I", "TẬP THỂ"]]
+    rows += [[1, "Phòng Giáo dục", "Quận Trung"], [2, "Nhân dân và cán bộ phường Đông", ""], ["II", "CÁ NHÂN"]]
+    rows += [[1, "Bà Lê Thị Út", "phường Đông"], [2, "Ông Võ Văn Phòng", "phường Tây"], ["III", "HỘ GIA ĐÌNH"]]
+    rows += [[1, "Lê Văn Tư", "xã Bắc"]]
+    return xlsx(folder / "b.xlsx", ("DS", rows))
+
+
+SECTIONS: Expected = [
+    ("Phòng Giáo dục", "collective", "Quận Trung", ""),
+    ("Nhân dân và cán bộ phường Đông", "collective", "", ""),
+    ("Lê Thị Út", "individual", "phường Đông", ""),
+    ("Võ Văn Phòng", "individual", "phường Tây", ""),
+    ("Lê Văn Tư", "household", "xã Bắc", ""),
+]
+
+
+def men_and_women(folder: Path) -> Path:
+    rows: Rows = [["Số TT", "Họ và tên", None, "Chức vụ, đơn vị công tác"], [None, "Ông", "Bà", None]]
+    rows += [[1, "Nguyễn Văn An", None, "Trưởng phòng"], [2, None, "Trần Thị Bé", "Giáo viên"]]
+    return xlsx(folder / "c.xlsx", ("1", rows), merged=("A1:A2", "B1:C1", "D1:D2"))
+
+
+MEN: Expected = [("Nguyễn Văn An", "individual", "Trưởng phòng", ""), ("Trần Thị Bé", "individual", "Giáo viên", "")]
+
+
+def in_one_cell(folder: Path) -> Path:
+    rows: Rows = [["STT", "HỌ VÀ TÊN", "HÌNH THỨC KHEN"], ["1.", "Ông Nguyễn Văn An\nGiám đốc Sở Mẫu", "Bằng khen"]]
+    rows += [["2.", "Bà Trần Thị Bé, nông dân", "Giấy khen"], ["3.", "3. Đ/c Lê Ba", "Bằng khen"]]
+    return xlsx(folder / "d.xlsx", ("x", rows))
+
+
+ONE_CELL: Expected = [
+    ("Nguyễn Văn An", "individual", "Giám đốc Sở Mẫu", "Bằng khen"),
+    ("Trần Thị Bé", "individual", "nông dân", "Giấy khen"),
+    ("Lê Ba", "individual", "", "Bằng khen"),
+]
+
+
+def merged_down(folder: Path) -> Path:
+    rows: Rows = [["STT", "Họ tên", "Đơn vị"], [1, "Nguyễn An", "Trường Mẫu"], [2, "Trần Bé", None], [3, "Lê Ba", "Sở"]]
+    return xlsx(folder / "e.xlsx", ("x", rows), merged=("C2:C3",))
+
+
+MERGED: Expected = [
+    ("Nguyễn An", "individual", "Trường Mẫu", ""),
+    ("Trần Bé", "individual", "Trường Mẫu", ""),
+    ("Lê Ba", "individual", "Sở", ""),
+]
+
+
+def several_sheets(folder: Path) -> Path:
+    one: Rows = [["STT", "Tên đơn vị", "Địa bàn"], [1, "Mái ấm Mẫu", "phường Đông"]]
+    two: Rows = [["STT", "Họ và tên", "Nơi công tác"], [1, "Đội Văn Tổ", "Sở Mẫu"]]
+    return xlsx(folder / "f.xlsx", ("Tập thể", one), ("Cá nhân", two), ("Trống", []))
+
+
+SHEETS: Expected = [("Mái ấm Mẫu", "collective", "", ""), ("Đội Văn Tổ", "individual", "Sở Mẫu", "")]
+
+
+def repeated_headings(folder: Path) -> Path:
+    head: Rows = [["STT", "Họ và tên", "Đơn vị"], ["(1)", "(2)", "(3)"]]
+    rows = [*head, [1, "Nguyễn An", "A"], [2, "Trần Bé", "B"], *head, [3, "Lê Ba", "C"], ["Cộng:", 3]]
+    return xlsx(folder / "g.xlsx", ("x", rows))
+
+
+REPEATED: Expected = [
+    ("Nguyễn An", "individual", "A", ""),
+    ("Trần Bé", "individual", "B", ""),
+    ("Lê Ba", "individual", "C", ""),
+]
+
+
+def csv_with_bom(folder: Path) -> Path:
+    text = 'STT;Họ và tên;Đơn vị\r\n1;Nguyễn Văn An;"Sở; ban"\r\n2;=HYPERLINK("http://x");B\r\n'
+    (folder / "h.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    return folder / "h.csv"
+
+
+CSV: Expected = [("Nguyễn Văn An", "individual", "Sở; ban", ""), ('=HYPERLINK("http://x")', "individual", "B", "")]
+
+
+def csv_utf16(folder: Path) -> Path:
+    (folder / "i.csv").write_text("STT\tHọ và tên\tĐơn vị\n1\tNguyễn Văn An\tSở\n", "utf-16")
+    return folder / "i.csv"
+
+
+def word(folder: Path) -> Path:
+    document = docx.Document()
+    document.add_paragraph("DANH SÁCH KHEN THƯỞNG")
+    table = document.add_table(rows=0, cols=3)
+    rows = [("STT", "Họ và tên", "Đơn vị"), ("I. TẬP THỂ", "", ""), ("1", "Trường Mẫu", ""), ("II. CÁ NHÂN", "", "")]
+    for row in [*rows, ("1", "Nguyễn Văn An", "Trường Mẫu")]:
+        cells = table.add_row().cells
+        for cell, text in zip(cells, row, strict=True):
+            cell.text = text
+        if row[0].startswith("I"):
+            cells[0].merge(cells[2])
+    document.save(str(folder / "k.docx"))
+    return folder / "k.docx"
+
+
+WORD: Expected = [("Trường Mẫu", "collective", "", ""), ("Nguyễn Văn An", "individual", "Trường Mẫu", "")]
+
+
+def old_excel(folder: Path) -> Path:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Danh sách")
+    for at, row in enumerate([["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn Văn An", "Sở"]]):
+        for place, cell in enumerate(row):
+            sheet.write(at, place, cell)
+    book.save(str(folder / "l.xls"))
+    return folder / "l.xls"
+
+
+ONE: Expected = [("Nguyễn Văn An", "individual", "Sở", "")]
+
+
+def open_document(folder: Path) -> Path:
+    book = OpenDocumentSpreadsheet()
+    table = Table(name="DS")
+    for row in (["STT", "Họ và tên", "Đơn vị"], ["1", "Nguyễn Văn An", "Sở"]):
+        line = TableRow()
+        for text in row:
+            cell = TableCell(valuetype="string")
+            cell.addElement(P(text=text))
+            line.addElement(cell)
+        table.addElement(line)
+    book.spreadsheet.addElement(table)
+    book.save(str(folder / "m.ods"))
+    return folder / "m.ods"
+
+
+def split_names(folder: Path) -> Path:
+    rows: Rows = [["STT", "Họ và tên đệm", "Tên", "Ngày sinh", "Số điện thoại", "Cơ quan"]]
+    rows += [[1, "Nguyễn Văn", "An", "1/2/1980", "0912345678", "Sở"], [2, "Trần Thị", "Bé", "1980", "", "Viện"]]
+    return xlsx(folder / "n.xlsx", ("x", rows))
+
+
+SPLIT: Expected = [("Nguyễn Văn An", "individual", "Sở", ""), ("Trần Thị Bé", "individual", "Viện", "")]
+
+
+def by_award(folder: Path) -> Path:
+    rows: Rows = [["TT", "Họ và tên", "Đơn vị"], ["A. Danh hiệu Chiến sĩ thi đua"], [1, "Nguyễn An", "A"]]
+    rows += [["B. Bằng khen"], [1, "Trần Bé", "B"], [2, "Lê Ba", "C"]]
+    return xlsx(folder / "o.xlsx", ("x", rows))
+
+
+BY_AWARD: Expected = [
+    ("Nguyễn An", "individual", "A", "Danh hiệu Chiến sĩ thi đua"),
+    ("Trần Bé", "individual", "B", "Bằng khen"),
+    ("Lê Ba", "individual", "C", "Bằng khen"),
+]
+
+
+def nasty(folder: Path) -> Path:
+    head: Rows = [
+        ["Số\nTT", "HỌ VÀ TÊN", None, "Chức vụ", "Đơn vị công tác", "Hình thức"],
+        [None, "Ông", "Bà", None, None, None],
+    ]
+    numbers: Rows = [["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"]]
+    rows = [
+        *LETTERHEAD,
+        *head,
+        *numbers,
+        ["I. TẬP THỂ (02)"],
+        [1, "Phòng  Nội vụ ", None, None, "UBND xã\u00a0Bắc", "Bằng khen"],
+    ]
+    rows += [
+        [2, "Công an xã Bắc", None, None, None, "Bằng khen"],
+        [],
+        ["II. CÁ NHÂN"],
+        [1, "Nguyễn Văn An", None, "Trưởng phòng", "Sở", "Giấy khen"],
+    ]
+    rows += [*head, [2, None, "Trần Thị Bé", None, "Sở", "Giấy khen"], [3, None, None, None, "Sở Mẫu", None]]
+    rows += [[2, "Nguyễn Văn An", None, "Trưởng phòng", "Sở", "Giấy khen"], ["Tổng cộng: 02 tập thể, 03 cá nhân"]]
+    rows += [["Ghi chú: xếp theo vần"], [None, None, None, "CHỦ TỊCH"]]
+    return xlsx(folder / "p.xlsx", ("x", rows))
+
+
+NASTY: Expected = [
+    ("Phòng Nội vụ", "collective", "UBND xã Bắc", "Bằng khen"),
+    ("Công an xã Bắc", "collective", "", "Bằng khen"),
+    ("Nguyễn Văn An", "individual", "Trưởng phòng, Sở", "Giấy khen"),
+    ("Trần Thị Bé", "individual", "Sở", "Giấy khen"),
+    ("Nguyễn Văn An", "individual", "Trưởng phòng, Sở", "Giấy khen"),
+]
+
+LAYOUTS: list[tuple[Callable[[Path], Path], Expected, int]] = [
+    (plain, PLAIN, 0),
+    (sections, SECTIONS, 0),
+    (men_and_women, MEN, 0),
+    (in_one_cell, ONE_CELL, 0),
+    (merged_down, MERGED, 0),
+    (several_sheets, SHEETS, 0),
+    (repeated_headings, REPEATED, 0),
+    (csv_with_bom, CSV, 0),
+    (csv_utf16, ONE, 0),
+    (word, WORD, 0),
+    (old_excel, ONE, 0),
+    (open_document, ONE, 0),
+    (split_names, SPLIT, 0),
+    (by_award, BY_AWARD, 0),
+    (nasty, NASTY, 1),
+]
+
+
+@pytest.mark.parametrize(("make", "expected", "unclear"), LAYOUTS, ids=lambda v: getattr(v, "__name__", None))
+def test_no_row_is_lost_and_none_invented(
+    tmp_path: Path, make: Callable[[Path], Path], expected: Expected, unclear: int
+) -> None:
+    sheets = read_tables(make(tmp_path))
+    said = understand(sheets)
+    assert [(t.name, t.kind, t.unit, t.award) for t in said.taken] == expected
+    assert len(said.unclear) == unclear
+    filled = sum(1 for sheet in sheets for row in sheet.rows if any(row))
+    assert said.read == filled == len(said.taken) + len(said.reported)
+
+
+def test_what_is_not_a_person_is_reported_with_its_row(tmp_path: Path) -> None:
+    said = understand(read_tables(nasty(tmp_path)))
+    by_row = {r.row: r.reason for r in said.reported}
+    assert [by_row[n] for n in (1, 7, 8, 9, 10)] == ["title", "heading", "heading", "heading", "section"]
+    (unclear,) = said.unclear
+    assert unclear.text == "3 | Sở Mẫu"
+    assert said.totals == [("x", 2, 5)]
+    assert [(a.row, b.row) for a, b in said.duplicates] == [(15, 20)]
+    assert said.reported[-2].reason == said.reported[-1].reason == "note"
+
+
+def test_private_columns_stay_out(tmp_path: Path) -> None:
+    said = understand(read_tables(split_names(tmp_path)))
+    assert "0912345678" not in repr(said.taken)
+    assert "1/2/1980" not in repr(said.taken)
+    assert said.columns["x"]["Ngày sinh"] == said.columns["x"]["Số điện thoại"] == "private"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy_sample(tmp_path / "root")
+
+
+def decision_file(root: Path) -> Path:
+    return next((root / "stories" / "decisions").rglob("qd-12-2025.yml"))
+
+
+def test_a_list_is_written_checked_and_written_again_without_a_change(root: Path, tmp_path: Path) -> None:
+    before = decision_file(root).read_text("utf-8")
+    done = read_list(root, plain(tmp_path), "qd-12-2025")
+    assert decision_file(root).read_text("utf-8") == before, "reading writes nothing"
+    write_rows(root, done)
+    text = decision_file(root).read_text("utf-8")
+    rest = [line for line in text.split("\n") if not line.startswith(("  - {name:", "rows"))]
+    assert all(line in before for line in rest)
+    project = read_project(root)
+    assert [p for p in project.problems if p.path.endswith("qd-12-2025.yml")] == []
+    assert [r.name for r in project.archive.decisions["qd-12-2025"].rows] == ["Nguyễn Văn An", "Trần Thị Bé"]
+    again = read_list(root, plain(tmp_path), "qd-12-2025")
+    assert (again.plan.added, again.plan.changed, again.plan.gone) == (0, 0, ())
+    write_rows(root, again)
+    assert decision_file(root).read_text("utf-8") == text
+
+
+def test_an_updated_list_changes_only_what_changed(root: Path, tmp_path: Path) -> None:
+    write_rows(root, read_list(root, plain(tmp_path), "qd-12-2025"))
+    file = decision_file(root)
+    linked = file.read_text("utf-8").replace('"Sở Nội vụ"}', '"Sở Nội vụ", story: nguyen-van-mot}')
+    file.write_text(linked, "utf-8")
+    rows: Rows = [["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn Văn An", "Sở Nội vụ"], [2, "Lê Mới", "Sở"]]
+    done = read_list(root, xlsx(tmp_path / "new.xlsx", ("x", rows)), "qd-12-2025")
+    assert (done.plan.added, [r.name for r in done.plan.gone]) == (1, ["Trần Thị Bé"])
+    write_rows(root, done)
+    after = file.read_text("utf-8").split("\n")
+    assert [line for line in after if line not in linked.split("\n")] == [
+        '  - {name: "Lê Mới", kind: individual, unit: "Sở"}'
+    ]
+
+
+def test_awards_are_mapped_and_unknown_ones_kept_in_words(root: Path, tmp_path: Path) -> None:
+    rows: Rows = [["STT", "Họ và tên", "Hình thức"], [1, "HỘ BÀ LÊ THỊ HAI", "Giải thưởng Lạ"]]
+    done = read_list(root, xlsx(tmp_path / "x.xlsx", ("x", rows)), "qd-12-2025")
+    assert done.plan.unknown_awards == {"Giải thưởng Lạ": 1}
+    assert done.plan.rows[0]["note"] == "Giải thưởng Lạ"
+    assert [story for _, story in done.plan.stories] == ["le-thi-hai"]
+
+
+def test_columns_named_by_hand_are_remembered(root: Path, tmp_path: Path) -> None:
+    rows: Rows = [["x", "y", "z"], [1, "Sở", "Nguyễn Văn An"]]
+    file = xlsx(tmp_path / "x.xlsx", ("x", rows))
+    assert read_list(root, file, "qd-12-2025").understood.taken == []
+    done = read_list(root, file, "qd-12-2025", ["name=C", "unit=2"])
+    assert [(t.name, t.unit) for t in done.understood.taken] == [("Nguyễn Văn An", "Sở")]
+    remember_columns(root, done)
+    assert (root / COLUMNS).is_file()
+    assert read_list(root, file, "qd-12-2025").understood.taken == done.understood.taken
+    for bad in ("nobody=B", "name", "name=AAA"):
+        with pytest.raises(Misuse, match="bad-column"):
+            read_list(root, file, "qd-12-2025", [bad])
+
+
+def test_old_encodings_are_put_back() -> None:
+    assert from_tcvn3("NguyÔn V¨n §Æng, ®­êng Ninh KiÒu, tæ tr­ëng") == "Nguyễn Văn Đặng, đường Ninh Kiều, tổ trưởng"
+    assert (
+        from_vni("Nguyeãn Vaên Ñaëng, ñöôøng Ninh Kieàu, toå tröôûng") == "Nguyễn Văn Đặng, đường Ninh Kiều, tổ trưởng"
+    )
+    assert from_vni("Traàn Thò Myõ, Ủy ban") == "Trần Thị Mỹ, Ủy ban"
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("TCVN3", "NguyÔn V¨n §Æng"), ("VNI", "Nguyeãn Vaên Ñaëng")])
+def test_old_encodings_wait_for_approval(root: Path, tmp_path: Path, encoding: str, name: str) -> None:
+    rows: Rows = [["STT", "Họ và tên", "Đơn vị"], [1, name, "Sở"]]
+    file = xlsx(tmp_path / "x.xlsx", ("x", rows))
+    done = read_list(root, file, "qd-12-2025")
+    assert done.encoding == encoding
+    with pytest.raises(Misuse, match="old-encoding"):
+        write_rows(root, done)
+    converted = read_list(root, file, "qd-12-2025", convert=encoding)
+    assert [t.name for t in converted.understood.taken] == ["Nguyễn Văn Đặng"]
+    assert read_list(root, file, "qd-12-2025", convert="none").encoding is None
+
+
+def bomb(path: Path, members: int, size: int) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for number in range(members):
+            package.writestr(f"xl/{number}.xml", b"0" * size)
+    return path
+
+
+def test_what_is_no_list_is_refused_by_name(tmp_path: Path) -> None:
+    cases = {
+        "list-missing": tmp_path / "nobody.xlsx",
+        "list-kind": tmp_path / "x.pdf",
+        "list-damaged": tmp_path / "broken.xlsx",
+        "list-bomb": bomb(tmp_path / "bomb.xlsx", 3, 90 * 2**20),
+        "list-too-large": tmp_path / "large.csv",
+    }
+    (tmp_path / "x.pdf").write_bytes(b"%PDF")
+    (tmp_path / "broken.xlsx").write_bytes(plain(tmp_path).read_bytes()[:900])
+    (tmp_path / "large.csv").write_bytes(b"x" * (20 * 2**20 + 1))
+    for key, path in cases.items():
+        with pytest.raises(Misuse) as caught:
+            read_tables(path)
+        assert caught.value.key == key, path
+    for name, content in (
+        ("a.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600),
+        ("a.ods", b"PK"),
+        ("a.docx", b"PK\3\4junk"),
+        ("b.xlsx", b""),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(Misuse, match="list-damaged"):
+            read_tables(tmp_path / name)
+    empty = io.BytesIO()
+    zipfile.ZipFile(empty, "w").close()
+    (tmp_path / "empty.docx").write_bytes(empty.getvalue())
+    with pytest.raises(Misuse, match="list-damaged"):
+        read_tables(tmp_path / "empty.docx")
+
+
+def test_the_command_tells_everything_and_writes_only_when_told(root: Path, tmp_path: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([DIENHINH, *arguments], cwd=root, capture_output=True, text=True, check=False)
+
+    before = decision_file(root).read_text("utf-8")
+    done = run("import", str(nasty(tmp_path)), "--decision", "qd-12-2025")
+    assert done.returncode == 1
+    assert "5 dòng vào danh sách" in done.stdout
+    assert "bảng «x» dòng 19: KHÔNG RÕ, xin xem lại: 3 | Sở Mẫu" in done.stdout
+    assert "danh sách in tổng 2, đếm được 5" in done.stdout
+    assert "Chưa ghi gì" in done.stdout
+    assert decision_file(root).read_text("utf-8") == before
+    done = run("import", str(plain(tmp_path)), "--decision", "qd-12-2025", "--write")
+    assert done.returncode == 0, done.stderr
+    assert "Đã ghi vào stories/decisions/" in done.stdout
+    assert run("check").returncode == 0
+    done = run("import", str(plain(tmp_path)), "--decision", "nobody")
+    assert (done.returncode, "không có quyết định «nobody»" in done.stderr) == (2, True)
