@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/ready
 
-.PHONY: all site test serve lint format lock torture mutants bench clean
+.PHONY: all site test serve lint format lock torture mutants bench bench-search clean
 
 all: lint test
 
@@ -37,6 +37,10 @@ torture: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.build
+
+bench-search: $(STAMP)
+	sh .ci/browser
+	$(BIN)/python -m benchmarks.search
 
 # Needs `uv`. Hashes, no index addresses.
 lock:

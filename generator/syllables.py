@@ -19,7 +19,7 @@ Syllable = tuple[str, str]
 
 def syllables(text: str) -> list[Syllable]:
     """Return the syllables and numbers of a text in order: 'Đặng Văn' → [('dang', 'đăng5'), …]."""
-    return [_syllable(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+    return list(map(_syllable, _WORD.findall(unicodedata.normalize("NFC", text))))
 
 
 @lru_cache(maxsize=65_536)

@@ -91,7 +91,7 @@ def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     new = next(
         i for i in items(Site(replace(site.archive, stories=more), site.settings, site.words)) if "pham" in i.address
     )
-    own = {number_of(token) % count for token in index._tokens(new, index._Abbreviated(()))}
+    own = {number_of(token) % count for token in index.tokens(new, index.Abbreviated(()))}
     assert set(changed) <= own
     assert 0 < len(changed) < count
 
@@ -299,7 +299,7 @@ def test_facets_count_combine_and_stay_in_the_address(page: Page) -> None:
     assert page.url.endswith("?nam=2025")
     assert page.locator(".dh-find li").count() == both
     page.goto("/tra-cuu/?dia-phuong=quan-trung")
-    page.wait_for_selector(".dh-find li")
+    page.wait_for_selector(".dh-find li h3")
     assert "Nguyễn Văn Một" in page.inner_text(".dh-find ol")
 
 

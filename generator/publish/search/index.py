@@ -1,5 +1,6 @@
 """The index of words: pairs of neighbouring syllables, so that `Văn Lâm` is not `Lâm … Văn`."""
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -50,36 +51,64 @@ class Index:
 
 def build(items: Iterable[Item], count: int, abbreviations: Iterable[Abbreviation]) -> Index:
     """Return the index of items over so many files."""
+    postings: dict[tuple[str, tuple[str, str]], list[str]] = {}
+    other = Abbreviated(abbreviations)
+    collecting = gc.isenabled()
+    gc.disable()  # it would walk through millions of lists again and again, and none of them is garbage
+    try:
+        for item in items:
+            _add(postings, item, other)
+    finally:
+        if collecting:
+            gc.enable()
     files: list[dict[str, Posting]] = [{} for _ in range(count)]
-    other = _Abbreviated(abbreviations)
-    for item in items:
-        key = item.key
-        for token, (name, spelling) in _tokens(item, other).items():
-            posting = files[number_of(token) % count].setdefault(token, {})
-            keys = posting.setdefault(name, {}).setdefault(spelling if name in _SPELT else "", [])
-            if name not in _CAPPED or len(keys) < MOST:
-                keys.append(key)
+    places: dict[str, Posting] = {}
+    for (token, (name, spelling)), keys in postings.items():
+        if token not in places:
+            places[token] = files[number_of(token) % count].setdefault(token, {})
+        places[token].setdefault(name, {})[spelling] = keys
     return Index(files)
 
 
-def _tokens(item: Item, other: "_Abbreviated") -> dict[str, tuple[str, str]]:
+def _add(postings: dict[tuple[str, tuple[str, str]], list[str]], item: Item, other: "Abbreviated") -> None:
+    key = item.key
+    for token, where in tokens(item, other).items():
+        keys = postings.get((token, where))
+        if keys is None:
+            postings[(token, where)] = [key]
+        elif len(keys) < MOST or where[0] not in _CAPPED:
+            keys.append(key)
+
+
+def tokens(item: Item, other: "Abbreviated") -> dict[str, tuple[str, str]]:
     """Return every token of an item with the weightiest class it stands in and its spelling there."""
     found: dict[str, tuple[str, str]] = {}
     for name in CLASSES:
         for text in item.words.get(name, ()):
-            if not text:
-                continue
-            first = syllables(text)
+            first = syllables(text) if text else []
             for run in (first, *other.forms(first)) if name != "t" else (first,):
-                for (a, spelt_a), (b, spelt_b) in pairwise(run):
-                    found.setdefault(f"{a} {b}", (name, f"{spelt_a} {spelt_b}"))
-                if name in _ALONE:
-                    for folded, spelt in run:
-                        found.setdefault(folded, (name, spelt))
+                _take(found, name, run)
     return found
 
 
-class _Abbreviated:
+def _take(found: dict[str, tuple[str, str]], name: str, run: list[Syllable]) -> None:
+    if name not in _SPELT:
+        unspelt = (name, "")
+        folded = [syllable[0] for syllable in run]
+        take = found.setdefault
+        for token in map(" ".join, pairwise(folded)):
+            take(token, unspelt)
+        if name in _ALONE:
+            for token in folded:
+                take(token, unspelt)
+        return
+    for (a, spelt_a), (b, spelt_b) in pairwise(run):
+        found.setdefault(f"{a} {b}", (name, f"{spelt_a} {spelt_b}"))
+    for token, spelt in run:
+        found.setdefault(token, (name, spelt))
+
+
+class Abbreviated:
     """Writes a run of syllables the other way: UBND for Ủy ban nhân dân, and back."""
 
     def __init__(self, abbreviations: Iterable[Abbreviation]) -> None:

@@ -126,13 +126,14 @@
         return add(enough ? numbers : loose, 0.3).then(done);
       });
     };
-    /* Resolves to what results show, in the order of the keys; an item that is gone is left out. */
-    this.show = function (keys) {
+    /* Resolves to what the result of a key shows, or to nothing if the item is gone. */
+    this.one = function (key) {
       return head.then(function (h) {
-        return Promise.all(keys.map(function (key) {
-          return files.get("d/" + key.slice(1, 1 + h.d) + ".json").then(function (file) { return file[key]; });
-        }));
-      }).then(function (rows) { return rows.filter(Boolean); });
+        return files.get("d/" + key.slice(1, 1 + h.d) + ".json");
+      }).then(function (file) { return file[key]; });
+    };
+    this.show = function (keys) {
+      return Promise.all(keys.map(this.one)).then(function (rows) { return rows.filter(Boolean); });
     };
     /* Resolves to the facet columns: keys in order, newest first, and each facet's values by key. */
     this.columns = function () {
@@ -215,22 +216,26 @@
     }
     function result(row) {
       var meta = [words.kinds[row[0]], row[4], row[5], row[6]].filter(Boolean);
-      return element("li", {}, [
+      return [
         element("p", { className: "dh-kicker", textContent: meta[0] }),
         element("h3", {}, [element("a", { href: home + row[1].slice(1) }, marked(row[2], run))]),
         row[3] && fold(row[2]).indexOf(fold(row[3])) < 0 ? element("p", { className: "dh-find__name" }, marked(row[3], run)) : null,
         row[7] ? element("p", {}, marked(row[7], run)) : null,
         element("p", { className: "dh-meta", textContent: meta.slice(1).join(" · ") })
-      ]);
+      ].filter(Boolean);
     }
     function next(mine) {
       var part = keys.slice(shown, shown + 10);
       shown += part.length;
       more.hidden = shown >= keys.length;
-      return search.show(part).then(function (rows) {
-        if (mine !== turn) return;
-        rows.forEach(function (row) { list.append(result(row)); });
-      });
+      return Promise.all(part.map(function (key) { /* each fills its own place as soon as it is there */
+        var place = list.appendChild(element("li", { hidden: true }));
+        return search.one(key).then(function (row) {
+          if (mine !== turn || !row) { place.remove(); return; }
+          place.append.apply(place, result(row));
+          place.hidden = false;
+        });
+      }));
     }
     function drawFacets(columns, names, filters, pool) {
       var box = side.querySelector("div"), focus = document.activeElement && document.activeElement.id;
