@@ -2,25 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-import yaml
 from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.archive import FOLDERS, REFERENCE
-from generator.escape import front_matter, json_script, rich, spreadsheet_cell, xml_text
 from generator.records.base import Record
 from generator.records.reading import part_of, walk_types
 from generator.records.story import Story
 from tests.making import SHARED
-from tests.test_browser import Quiet, chromium  # noqa: F401 (a fixture)
+from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
 from tests.torture.attacks import foreign_attacks, own_attacks, some_attacks
 from tests.torture.judge import KNOWN_BAD, Judge
 from tests.torture.worlds import LINE, fill, pages_of, world, world_of_stages
@@ -111,31 +106,6 @@ def test_what_is_stored_is_what_the_page_shows(tmp_path: Path) -> None:
             assert " ".join(shown.text().split()) == stored, (place, text)
 
 
-def test_words_that_would_nest_without_end_are_read_in_time() -> None:
-    for unit in ("- ", "1. ", "> - ", "- > ", "- 1. > ", "[", "![", "*a ", "**a*b", "<", "&"):
-        assert str(rich((unit * 20_000)[:20_000])), unit
-    deep = "".join("    " * level + "- a\n" for level in range(99))
-    assert "<li>" in str(rich(deep))
-    assert str(rich("- a\n    - b\n        - c")).count("<ul>") == 3
-
-
-def test_front_matter_is_read_back_whatever_it_holds() -> None:
-    for text in ("\x00\x1f\x7f\x85\x9f", "\u2028\u2029\ufeff\ufffe", '"\\: #', "đ\n---\n"):
-        assert yaml.safe_load(str(front_matter(text))) == text
-
-
-def test_each_context_has_its_escaping() -> None:
-    hostile = "</script><!-- & ' \u2028 \" đ"
-    assert not set("<>&'\u2028") & set(str(json_script({"a": hostile})))
-    assert json.loads(str(json_script({"a": hostile}))) == {"a": hostile}
-    assert ElementTree.fromstring(f"<a b='{xml_text(hostile)}'>{xml_text(hostile)}</a>").text == hostile
-    assert str(xml_text("a\x0b\x00\ufffe\ud800b")) == "ab"
-    for formula in ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "  =1"):
-        assert spreadsheet_cell(formula) == f"'{formula}"
-    for plain in ("Nguyễn Văn A", "12/QĐ-UBND", "80,8", ""):
-        assert spreadsheet_cell(plain) == plain
-
-
 TRAP = """
 window.__caught = [];
 document.addEventListener("securitypolicyviolation",
@@ -153,20 +123,16 @@ POKE = """() => {
 
 def caught_in_browser(browser: Any, site: Path, paths: list[str]) -> list[str]:
     """Open pages in a real browser; return every dialog, violation and error, with its page."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    Thread(target=server.serve_forever, daemon=True).start()
     found: list[str] = []
-    try:
+    with served(site) as address:
         page = browser.new_context().new_page()
         page.add_init_script(TRAP)
         page.on("dialog", lambda dialog: (found.append(f"dialog {dialog.message}"), dialog.dismiss()))
         page.on("pageerror", lambda error: found.append(f"error {error}"))
         for path in paths:
-            page.goto(f"http://127.0.0.1:{server.server_port}/{path}")
+            page.goto(f"{address}/{path}")
             found += [f"{path}: {each}" for each in page.evaluate(POKE)]
         page.context.close()
-    finally:
-        server.shutdown()
     return found
 
 

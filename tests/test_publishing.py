@@ -35,8 +35,9 @@ def test_releases_follow_one_another_and_the_way_back_is_short(publication: Publ
     assert two.previous == hashlib.sha256((first.path / "manifest.txt").read_bytes()).hexdigest()
     assert one.files == two.files == survey(second.path)
     assert roll_back(folder) == first == current(folder)
-    with pytest.raises(PublishError, match="no_earlier"):
+    with pytest.raises(PublishError, match="no_earlier") as caught:
         roll_back(folder)
+    assert caught.value.values == {"folder": folder}
     assert publish_site(publication, folder).number == 3
 
 
@@ -64,8 +65,9 @@ def test_a_spoilt_release_is_not_gone_back_to(publication: Publication, tmp_path
     folder = tmp_path / "public"
     first, second = publish_site(publication, folder), publish_site(publication, folder)
     (first.path / "index.html").write_text("changed", "utf-8")
-    with pytest.raises(PublishError, match="spoilt"):
+    with pytest.raises(PublishError, match="spoilt") as caught:
         roll_back(folder)
+    assert caught.value.values == {"release": first.path.name, "count": 1, "first": "index.html"}
     assert current(folder) == second
 
 
@@ -142,8 +144,9 @@ def test_a_publishing_folder_is_ours_or_empty(publication: Publication, tmp_path
     for folder in (mine, root, root / "stories", root / "docs" / "x"):
         with pytest.raises(Misuse):
             publish_site(publication, folder)
-    with pytest.raises(PublishError, match="no_releases"):
+    with pytest.raises(PublishError, match="no_releases") as caught:
         roll_back(mine)
+    assert caught.value.values == {"folder": mine}
     assert [p.name for p in mine.iterdir()] == ["letter.txt"]
 
 

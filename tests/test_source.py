@@ -105,6 +105,60 @@ def test_a_duplicate_key_names_both_lines() -> None:
     assert (found.code, found.line, dict(found.values)["first"]) == ("source.duplicate-key", 3, "1")
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"a: \xff\n", ("not-utf8", 1, "", {"byte": "0xFF"})),
+        (b"a: 1\nb: x\rc: y\n", ("lone-cr", 2, "", {})),
+        ("a: 1\nb: x\u200by\n", ("invisible", 2, "", {"character": "U+200B ZERO WIDTH SPACE"})),
+        ("a: 1\nb: x\x07\n", ("control", 2, "", {"character": "U+0007"})),
+        (b"a: 1\nb:\n  - c: &x 1\n", ("anchor", 3, "b.0.c", {"name": "x"})),
+        (b"a: 1\nb:\n  - c: 1\n  - d: !x y\n", ("tag", 4, "b.1.d", {"name": "!x"})),
+        (b"a:\n  b: *x\n", ("alias", 2, "a.b", {"name": "x"})),
+        (b"a: 1\nb:\n  c: 1\n  c: 2\n", ("duplicate-key", 4, "b", {"first": "3", "key": "c"})),
+        (b"a:\n  b: x #1\n", ("cut", 2, "a.b", {"kept": "x"})),
+        (b"a:\n  - ~\n", ("null-word", 2, "a.0", {"word": "~"})),
+        (b"a:\n  - b: null\n", ("null-word", 2, "a.0.b", {"word": "null"})),
+        (b"a: 1\nb:\n\tc: 1\n", ("tab", 3, "", {})),
+        (b"a: 1\nten:x\nb: 2\n", ("no-space", 2, "", {"word": "ten"})),
+        ("a: 1\ntên： x\n", ("wide-colon", 2, "", {"word": "tên"})),
+        (b'a: 1\nb: "x\nc: 1\n', ("open-quote", 2, "", {"word": "b"})),
+        (b"a: 1\n# x: y: z\nb: x: y\n", ("colon-inside", 3, "", {"word": "b"})),
+        (b"a: 1\nb: @x\n", ("special-start", 2, "", {"word": "b"})),
+        (b"a: {<<: {b: 1}}\n", ("merge", 1, "a", {})),
+        (b"a: 1\n? [x]\n: 1\n", ("complex-key", 2, "", {})),
+        (b'a: 1\n"": 2\n', ("empty-key", 2, "", {})),
+        ("a: 1\nb: e\u0301\n", ("not-nfc", 2, "", {})),
+        (b'a: 1\nb:\n  - x\n  - "\\u200b"\n', ("invisible", 4, "b.1", {"character": "U+200B ZERO WIDTH SPACE"})),
+        (b"- a\n- b\n", ("not-a-mapping", 1, "", {})),
+        (b"a: 1\n---\nb: 2\n", ("several-documents", 2, "", {})),
+    ],
+)
+def test_a_refusal_names_line_field_and_what(
+    content: bytes | str, expected: tuple[str, int, str, dict[str, str]]
+) -> None:
+    found = read("x.yml", content.encode() if isinstance(content, str) else content)
+    assert isinstance(found, Problem)
+    assert (found.path, found.is_error) == ("x.yml", True)
+    assert (found.code.removeprefix("source."), found.line, found.field, dict(found.values)) == expected
+
+
+def test_limits_hold_to_the_unit_and_are_named() -> None:
+    def said(content: bytes, limits: Limits) -> tuple[str, dict[str, str]]:
+        found = read("x.yml", content, limits)
+        return (found.code, dict(found.values)) if isinstance(found, Problem) else ("fine", {})
+
+    assert said(b"a: 12\n", Limits(size=6)) == ("fine", {})
+    assert said(b"a: 12\n", Limits(size=5)) == ("source.too-large", {"limit": "5", "size": "6"})
+    assert said(b"a: xxx\n", Limits(scalar=3)) == ("fine", {})
+    assert said(b"a: xxxx\n", Limits(scalar=3)) == ("source.value-too-long", {"limit": "3"})
+    assert said(b"a: [[1]]\n", Limits(depth=3)) == ("fine", {})
+    assert said(b"a: [[1]]\n", Limits(depth=2)) == ("source.too-deep", {"limit": "2"})
+    events = next(n for n in range(30) if said(b"a: [1,2,3]\n", Limits(events=n))[0] == "fine")
+    assert said(b"a: [1,2,3]\n", Limits(events=events - 1)) == ("source.too-many-events", {"limit": str(events - 1)})
+    assert said(b"a: [1,2,3,4]\n", Limits(events=events))[0] == "source.too-many-events"
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_source_or_a_problem(content: bytes) -> None:
     found = read("x.yml", content)

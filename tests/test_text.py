@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.dates import PartialDate, parse_date
-from generator.escape import markdown_inline, rich, url_attribute
 from generator.numbers import parse_number
 from generator.text import alphabetical_key, closest, fold, look_alike, old_encoding, person_key, slugify
 
@@ -138,23 +137,3 @@ def test_numbers_as_papers_print_them(printed: str, value: str) -> None:
 @pytest.mark.parametrize("printed", ["1,790.5", "1.79", "8%", "hơn 30", "", "1.7900"])
 def test_what_is_no_number(printed: str) -> None:
     assert parse_number(printed) is None
-
-
-def test_markdown_inline_leaves_nothing_for_markdown_to_read() -> None:
-    escaped = str(markdown_inline("1. *a* [x](javascript:1) <b> `c` # | ~ _u_ \\"))
-    assert not set("*[]()<>`|~_\\.") & set(escaped.replace("&#", "").replace(";", ""))
-
-
-def test_rich_text_is_narrow() -> None:
-    html = str(rich("*a* **b**\n\n- c\n\n<img src=x onerror=y> [d](javascript:e) [f](https://g.vn) ![h](https://i)"))
-    assert "<em>a</em> <strong>b</strong>" in html
-    assert "<li>c</li>" in html
-    assert "<img" not in html
-    assert "javascript:" not in html
-    assert 'href="https://g.vn"' in html
-    assert "\n\n" not in html
-
-
-def test_addresses_are_encoded_and_other_schemes_lead_nowhere() -> None:
-    assert url_attribute("https://a.vn/hợp-tác?x=1&y=2") == "https://a.vn/h%E1%BB%A3p-t%C3%A1c?x=1&amp;y=2"
-    assert url_attribute("javascript:alert(1)") == "#"

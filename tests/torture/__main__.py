@@ -98,9 +98,9 @@ def csp_reports() -> int:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
         for start in range(0, len(attacks), 500):
-            pages_of(Path(name), attacks[start : start + 500])
-            paths = ["index.html", "thong-ke/", *(f"{room}/" for room in rooms)]
+            paths = ["", "thong-ke/", *(f"{room}/" for room in rooms)]
             paths += [f"{room}/w{n}/" for n in range(0, 500, 100) for room in rooms if start + n < len(attacks)]
+            pages_of(Path(name), attacks[start : start + 500], opened=paths)
             found += caught_in_browser(browser, Path(name) / "site", paths)
             opened += len(paths)
         browser.close()

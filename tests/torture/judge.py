@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser
 
 RICH = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
-RICH_ATTRIBUTES = {("a", "href"), ("a", "title"), ("a", "rel"), ("ol", "start")}
+RICH_ATTRIBUTES = {("a", "href"), ("a", "title"), ("a", "rel")}
 LEADS = {"href", "xlink:href", "action", "formaction", "cite", "ping", "longdesc"}
 LOADS = {"src", "srcset", "data", "poster", "background", "code", "archive", "manifest", "icon", "profile"}
 SCHEME = re.compile(r"^[\x00-\x20]*([a-z][a-z0-9+.-]*)[\x00-\x20]*:", re.IGNORECASE)

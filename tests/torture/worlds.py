@@ -1,7 +1,7 @@
 """Archives in which every text field of every kind of record holds a given text."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_origin
@@ -115,13 +115,22 @@ def world_of_stages(root: Path, texts: Iterable[str]) -> Archive:
     return replace(archive, stages=stages, stories=stories)
 
 
-def pages_of(folder: Path, texts: list[str], make: Any = world) -> dict[str, str]:
-    """Render a world and return its files by path; the project is made anew in `folder`."""
+def pages_of(
+    folder: Path, texts: list[str], make: Any = world, opened: Collection[str] | None = None
+) -> dict[str, str]:
+    """Render a world and return its files by path; the project is made anew in `folder`.
+
+    With `opened`, only the pages at these addresses (`dien-hinh/w1/`) are rendered.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     root = copy_sample(folder)
     project = read_project(root)
     publication = publish(replace(project, archive=make(root, texts), pictures={}))
     assert publication.faults == (), publication.faults[:3]
+    if opened is not None:
+        wanted = {f"{address}index.md" for address in opened}
+        kept = tuple(o for o in publication.outputs if o.path in wanted or not o.is_page)
+        publication = replace(publication, outputs=kept)
     site = folder / "site"
     render(root / "mkdocs.yml", publication, site)
     found = [p for p in site.rglob("*") if p.suffix in {".html", ".svg", ".xml"}]

@@ -1,0 +1,107 @@
+"""Escaping: each context by its own function, and what each must let through or stop."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+from generator.escape import (
+    front_matter,
+    json_script,
+    markdown_inline,
+    rich,
+    spreadsheet_cell,
+    url_attribute,
+    xml_text,
+)
+
+
+def test_markdown_inline_leaves_nothing_for_markdown_to_read() -> None:
+    escaped = str(markdown_inline("1. *a* [x](javascript:1) <b> `c` # | ~ _u_ \\"))
+    assert not set("*[]()<>`|~_\\.") & set(escaped.replace("&#", "").replace(";", ""))
+
+
+def test_rich_text_is_narrow() -> None:
+    html = str(rich("*a* **b**\n\n- c\n\n<img src=x onerror=y> [d](javascript:e) [f](https://g.vn) ![h](https://i)"))
+    assert "<em>a</em> <strong>b</strong>" in html
+    assert "<li>c</li>" in html
+    assert "<img" not in html
+    assert "javascript:" not in html
+    assert 'href="https://g.vn"' in html
+    assert "\n\n" not in html
+
+
+def test_addresses_are_encoded_and_other_schemes_lead_nowhere() -> None:
+    assert url_attribute("https://a.vn/hợp-tác?x=1&y=2") == "https://a.vn/h%E1%BB%A3p-t%C3%A1c?x=1&amp;y=2"
+    assert url_attribute("javascript:alert(1)") == "#"
+
+
+@pytest.mark.parametrize(
+    ("typed", "attribute"),
+    [
+        ("http://a.vn/", "http://a.vn/"),
+        ("https://a.vn/x y?q=đ#ệ", "https://a.vn/x%20y?q=%C4%91#%E1%BB%87"),
+        ("https://điện.vn/%20", "https://xn--in-1na1i.vn/%20"),
+        ('https://a.vn/"<>', "https://a.vn/%22%3C%3E"),
+        ("https://a.vn/a'b", "https://a.vn/a&#39;b"),
+        ("ftp://a.vn", "#"),
+        ("data:text/html,x", "#"),
+        ("//a.vn", "#"),
+    ],
+)
+def test_addresses_for_href(typed: str, attribute: str) -> None:
+    if typed.startswith("https://điện"):
+        attribute = f"https://{'điện.vn'.encode('idna').decode()}/%20"
+    assert url_attribute(typed) == attribute
+
+
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        ("a", "<p>a</p>"),
+        ("a\nb", "<p>a\nb</p>"),
+        ("a\n\nb", "<p>a</p>\n<p>b</p>"),
+        ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
+        ("3. a\n4. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
+        ('"a" & b', '<p>"a" &amp; b</p>'),
+        ("`a` # b\n---", "<p>`a` # b\n---</p>"),
+        ("    a", "<p>a</p>"),
+        ('[a](https://b.vn "t")', '<p><a href="https://b.vn" title="t" rel="noopener nofollow ugc">a</a></p>'),
+        ("[a](mailto:a@b.vn)", '<p><a href="mailto:a@b.vn" rel="noopener nofollow ugc">a</a></p>'),
+        ("[a](ftp://b.vn)", '<p><a rel="noopener nofollow ugc">a</a></p>'),
+        ("https://b.vn", "<p>https://b.vn</p>"),
+    ],
+)
+def test_rich_text_to_the_letter(typed: str, html: str) -> None:
+    assert str(rich(typed)) == html
+
+
+def test_many_brackets_are_no_links_and_few_are() -> None:
+    assert "<a " in str(rich("[a](https://b.vn) " * 200))
+    assert "<a " not in str(rich("[a](https://b.vn) " * 201))
+
+
+def test_words_that_would_nest_without_end_are_read_in_time() -> None:
+    for unit in ("- ", "1. ", "> - ", "- > ", "- 1. > ", "[", "![", "*a ", "**a*b", "<", "&"):
+        assert str(rich((unit * 20_000)[:20_000])), unit
+    deep = "".join("    " * level + "- a\n" for level in range(99))
+    assert "<li>" in str(rich(deep))
+    assert str(rich("- a\n    - b\n        - c")).count("<ul>") == 3
+
+
+def test_front_matter_is_read_back_whatever_it_holds() -> None:
+    for text in ("\x00\x1f\x7f\x85\x9f", "\u2028\u2029\ufeff\ufffe", '"\\: #', "đ\n---\n"):
+        assert yaml.safe_load(str(front_matter(text))) == text
+
+
+def test_each_context_has_its_escaping() -> None:
+    hostile = "</script><!-- & ' \u2028 \" đ"
+    assert not set("<>&'\u2028") & set(str(json_script({"a": hostile})))
+    assert json.loads(str(json_script({"a": hostile}))) == {"a": hostile}
+    assert ElementTree.fromstring(f"<a b='{xml_text(hostile)}'>{xml_text(hostile)}</a>").text == hostile
+    assert str(xml_text("a\x0b\x00\ufffe\ud800b")) == "ab"
+    for formula in ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "  =1"):
+        assert spreadsheet_cell(formula) == f"'{formula}"
+    for plain in ("Nguyễn Văn A", "12/QĐ-UBND", "80,8", ""):
+        assert spreadsheet_cell(plain) == plain
