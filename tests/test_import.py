@@ -290,7 +290,7 @@ def test_what_is_not_a_person_is_reported_with_its_row(tmp_path: Path) -> None:
     assert [by_row[n] for n in (1, 7, 8, 9, 10)] == ["title", "heading", "heading", "heading", "section"]
     (unclear,) = said.unclear
     assert unclear.text == "3 | Sở Mẫu"
-    assert said.totals == [("x", 2, 5)]
+    assert said.totals == [("x", 5, 5)]
     assert [(a.row, b.row) for a, b in said.duplicates] == [(15, 20)]
     assert said.reported[-2].reason == said.reported[-1].reason == "note"
 
@@ -321,9 +321,13 @@ def test_a_list_is_written_checked_and_written_again_without_a_change(root: Path
     assert all(line in before for line in rest)
     project = read_project(root)
     assert [p for p in project.problems if p.path.endswith("qd-12-2025.yml")] == []
-    assert [r.name for r in project.archive.decisions["qd-12-2025"].rows] == ["Nguyễn Văn An", "Trần Thị Bé"]
+    assert [r.name for r in project.archive.decisions["qd-12-2025"].rows] == [
+        "Nguyễn Văn An",
+        "Trần Thị Bé",
+        "Người Đã Rút",
+    ], "who was taken down stays down"
     again = read_list(root, plain(tmp_path), "qd-12-2025")
-    assert (again.plan.added, again.plan.changed, again.plan.gone) == (0, 0, ())
+    assert (again.plan.added, again.plan.changed, again.plan.gone) == (0, (), ())
     write_rows(root, again)
     assert decision_file(root).read_text("utf-8") == text
 
@@ -433,7 +437,7 @@ def test_the_command_tells_everything_and_writes_only_when_told(root: Path, tmp_
     assert done.returncode == 1
     assert "5 dòng vào danh sách" in done.stdout
     assert "bảng «x» dòng 19: KHÔNG RÕ, xin xem lại: 3 | Sở Mẫu" in done.stdout
-    assert "danh sách in tổng 2, đếm được 5" in done.stdout
+    assert "Trùng: «Nguyễn Văn An» ở dòng 20" in done.stdout
     assert "Chưa ghi gì" in done.stdout
     assert decision_file(root).read_text("utf-8") == before
     done = run("import", str(plain(tmp_path)), "--decision", "qd-12-2025", "--write")
@@ -442,3 +446,147 @@ def test_the_command_tells_everything_and_writes_only_when_told(root: Path, tmp_
     assert run("check").returncode == 0
     done = run("import", str(plain(tmp_path)), "--decision", "nobody")
     assert (done.returncode, "không có quyết định «nobody»" in done.stderr) == (2, True)
+
+
+PEOPLE_WITH_NAMES_LIKE_UNITS = (
+    "Hồ Quang Cua",
+    "Tô Thị Lan",
+    "Phương Thị Bé",
+    "Đoàn Văn Hội",
+    "Đại Văn An",
+    "Bảo Quốc Nam",
+    "Lưu Văn An",
+    "Tăng Thị Hoa",
+    "Trương Công Định",
+)
+UNITS = (
+    "Công an xã Bắc",
+    "Công ty TNHH Mẫu",
+    "Tổng công ty Mẫu",
+    "Chùa Mẫu",
+    "Đồn Biên phòng Mẫu",
+    "Cán bộ và nhân dân xã Bắc",
+    "Quỹ từ thiện Mẫu",
+    "Đoàn Thanh niên xã Bắc",
+    "Mầm non Mẫu",
+)
+
+
+def test_a_surname_is_no_unit_and_a_unit_no_person_nor_a_total(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Họ và tên", "Nơi công tác"],
+        *([name, "Sở Mẫu"] for name in (*PEOPLE_WITH_NAMES_LIKE_UNITS, *UNITS)),
+    ]
+    said = understand(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
+    assert {t.name: t.kind for t in said.taken} == {
+        **dict.fromkeys(PEOPLE_WITH_NAMES_LIKE_UNITS, "individual"),
+        **dict.fromkeys(UNITS, "collective"),
+    }
+
+
+def taken(tmp_path: Path, rows: Rows) -> list[tuple[str, str, str, str]]:
+    said = understand(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
+    return [(t.name, t.kind, t.unit, t.award) for t in said.taken]
+
+
+def test_sections_inside_sections_and_units_as_headings(tmp_path: Path) -> None:
+    rows: Rows = [["STT", "Họ và tên", "Chức vụ"], ["I. BẰNG KHEN"], ["1. Tập thể"], [1, "Phòng A", None]]
+    rows += [["2. Cá nhân"], [1, "Lê Ba", "Bác sĩ"], ["II. KỶ NIỆM CHƯƠNG"], [1, "Lê Tư", None]]
+    rows += [
+        ["III. TẶNG DANH HIỆU TẬP THỂ LAO ĐỘNG XUẤT SẮC"],
+        [1, "Khoa B", None],
+        ["IV", "SỞ TÀI CHÍNH"],
+        [1, "Lê Năm", None],
+    ]
+    assert taken(tmp_path, rows) == [
+        ("Phòng A", "collective", "", "BẰNG KHEN"),
+        ("Lê Ba", "individual", "Bác sĩ", "BẰNG KHEN"),
+        ("Lê Tư", "individual", "", "KỶ NIỆM CHƯƠNG"),
+        ("Khoa B", "collective", "", "TẶNG DANH HIỆU TẬP THỂ LAO ĐỘNG XUẤT SẮC"),
+        ("Lê Năm", "individual", "SỞ TÀI CHÍNH", "TẶNG DANH HIỆU TẬP THỂ LAO ĐỘNG XUẤT SẮC"),
+    ]
+
+
+def test_two_lists_side_by_side_are_two_lists(tmp_path: Path) -> None:
+    rows: Rows = [["STT", "Họ và tên", "Đơn vị", "STT", "Họ và tên", "Đơn vị"]]
+    rows += [[1, "Nguyễn An", "Sở A", 3, "Phan Tư", "Sở D"], [2, "Trần Bé", "Sở B", None, None, None]]
+    assert [t[:3] for t in taken(tmp_path, rows)] == [
+        ("Nguyễn An", "individual", "Sở A"),
+        ("Phan Tư", "individual", "Sở D"),
+        ("Trần Bé", "individual", "Sở B"),
+    ]
+
+
+def test_what_may_be_two_people_or_a_signature_is_left_to_somebody(tmp_path: Path) -> None:
+    rows: Rows = [["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn An\nTrần Thị Bé", "A"], [2, "Lê Ba và Lê Tư", "A"]]
+    rows += [[3, "Lê Năm, Trưởng phòng, Sở Mẫu", None], [4, "Bà mẹ VNAH Lê Thị F", "nt"], [5, "Võ Sáu", '"']]
+    rows += [[None, "Người Ký Tên", None]]
+    said = understand(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
+    assert [(t.name, t.unit) for t in said.taken] == [
+        ("Lê Năm", "Trưởng phòng, Sở Mẫu"),
+        ("Lê Thị F", ""),
+        ("Võ Sáu", ""),
+    ]
+    assert [r.text for r in said.unclear] == ["1 | Nguyễn An Trần Thị Bé | A", "2 | Lê Ba và Lê Tư | A", "Người Ký Tên"]
+
+
+def test_ditto_marks_repeat_the_cell_above(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["STT", "Họ và tên", "Đơn vị"],
+        [1, "Lê Ba", "Sở Mẫu"],
+        [2, "Lê Tư", "nt"],
+        [3, "Lê Năm", '"'],
+        [4, "Võ Sáu", "-nt-"],
+    ]
+    assert {t[2] for t in taken(tmp_path, rows)} == {"Sở Mẫu"}
+
+
+def test_totals_add_their_kinds_and_a_year_in_a_title_is_none(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["DANH SÁCH KHEN THƯỞNG NĂM 2025"],
+        ["STT", "Họ và tên", "Đơn vị"],
+        [1, "Lê Ba", "A"],
+        [2, "Phòng B", "A"],
+    ]
+    rows += [["Tổng cộng: 01 tập thể, 01 cá nhân"]]
+    assert understand(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows)))).totals == [("x", 2, 2)]
+
+
+def test_headings_between_word_tables_count_and_a_list_without_a_table_is_refused(tmp_path: Path) -> None:
+    document = docx.Document()
+    for heading, name in (("I. CÁ NHÂN", "Đội Văn Tổ"), ("II. HỘ GIA ĐÌNH", "Lê Văn Tư")):
+        document.add_paragraph(heading)
+        table = document.add_table(rows=2, cols=2)
+        for cell, text in zip(
+            [c for row in table.rows for c in row.cells], ["STT", "Họ và tên", "1", name], strict=True
+        ):
+            cell.text = text
+    document.save(str(tmp_path / "x.docx"))
+    said = understand(read_tables(tmp_path / "x.docx"))
+    assert [(t.name, t.kind) for t in said.taken] == [("Đội Văn Tổ", "individual"), ("Lê Văn Tư", "household")]
+    plain_text = docx.Document()
+    plain_text.add_paragraph("1. Nguyễn Văn An")
+    plain_text.save(str(tmp_path / "y.docx"))
+    with pytest.raises(Misuse, match="list-no-table"):
+        read_tables(tmp_path / "y.docx")
+
+
+def test_nothing_understood_writes_nothing(root: Path, tmp_path: Path) -> None:
+    before = decision_file(root).read_text("utf-8")
+    done = read_list(root, xlsx(tmp_path / "x.xlsx", ("x", [["a", "b"], ["c", "d"]])), "qd-12-2025")
+    with pytest.raises(Misuse, match="list-empty"):
+        write_rows(root, done)
+    assert decision_file(root).read_text("utf-8") == before
+
+
+def test_who_was_taken_down_stays_down_and_a_namesake_inherits_nothing(root: Path, tmp_path: Path) -> None:
+    rows: Rows = [["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn Văn Một", "phường Tây"], [2, "Người Đã Rút", "Sở"]]
+    done = read_list(root, xlsx(tmp_path / "x.xlsx", ("x", rows)), "qd-12-2025")
+    one, down = done.plan.rows[0], [r for r in done.plan.rows if r["name"] == "Người Đã Rút"]
+    assert "story" not in one
+    assert [r.get("withdrawn") for r in down] == ["2025-10-01"]
+    write_rows(root, done)
+    without = read_list(root, plain(tmp_path), "qd-12-2025")
+    write_rows(root, without)
+    again = read_list(root, xlsx(tmp_path / "y.xlsx", ("x", rows)), "qd-12-2025")
+    assert [r.get("withdrawn") for r in again.plan.rows if r["name"] == "Người Đã Rút"] == ["2025-10-01"]

@@ -138,7 +138,7 @@ def filled(folder: Path, rounds: int, seed: int = 2) -> dict[str, Any]:
             for number in range(rounds):
                 if mounted:
                     used = sum(p.stat().st_size for p in small.rglob("*") if p.is_file())
-                    size = used + rng.randrange(2 * 2**20)
+                    size = used + rng.randrange(6 * 2**20)
                     subprocess.run(["mount", "-o", f"remount,size={size}", str(small)], check=False)
                 publication = second if number % 2 else first
                 ceiling = 0 if mounted else rng.randrange(2_000, 120_000)

@@ -13,7 +13,8 @@ from generator.old_encodings import CONVERSIONS
 from generator.problem import Misuse
 from generator.records.decision import Decision
 from generator.staff.lists.tables import Sheet, read_tables
-from generator.staff.lists.understanding import HEADINGS, Understood, signature, understand
+from generator.staff.lists.understanding import Understood, signature, understand
+from generator.staff.lists.vocabulary import HEADINGS
 from generator.staff.lists.writing import Plan, plan, with_rows
 from generator.text import old_encoding
 
@@ -21,6 +22,7 @@ COLUMNS = "import-columns.yml"
 """Where the columns somebody named by hand are remembered, by the headings of the list."""
 ROLES = tuple(role for role, _ in HEADINGS)
 _SHOWN = 12
+_PERHAPS_PRIVATE = re.compile(r"\b(?:số|sn) ?\d|\d+/\d+|\d{9,}|bệnh|khuyết tật|hiv", re.IGNORECASE)
 
 Say = Callable[..., str]
 
@@ -96,6 +98,8 @@ def write_rows(root: Path, done: Import) -> Path:
     """Write the rows into the decision's file; Misuse while an old encoding waits for an answer."""
     if done.encoding is not None:
         raise Misuse("old-encoding", encoding=done.encoding)
+    if not done.understood.taken:
+        raise Misuse("list-empty")
     path = root / done.archive.origin(done.decision).path
     text = with_rows(path.read_text("utf-8"), done.plan.rows)
     path.write_text(text, "utf-8", newline="\n")
@@ -135,9 +139,22 @@ def told(done: Import, say: Say) -> Iterator[tuple[str, str]]:
         samples = [c for s in done.sheets for row in s.rows for c in row if c and change(c) != c][:3]
         shown = "; ".join(f"«{c}» → «{change(c)}»" for c in samples)
         yield "error", say("encoding", encoding=done.encoding, samples=shown)
+    for taken in said.taken:
+        if _PERHAPS_PRIVATE.search(f"{taken.unit} {taken.note}"):
+            yield "warning", say("perhaps_private", name=taken.name, row=taken.row)
+    for taken in compared.withdrawn:
+        yield "error", say("withdrawn", name=taken.name, row=taken.row)
+    if compared.changed:
+        yield "plain", say("changed", names=", ".join(compared.changed[:_SHOWN]))
     for gone in compared.gone[:_SHOWN]:
         yield "warning", say("gone", name=gone.name)
     yield (
         "plain",
-        say("plan", rows=len(compared.rows), added=compared.added, changed=compared.changed, gone=len(compared.gone)),
+        say(
+            "plan",
+            rows=len(compared.rows),
+            added=compared.added,
+            changed=len(compared.changed),
+            gone=len(compared.gone),
+        ),
     )

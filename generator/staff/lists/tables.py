@@ -5,6 +5,7 @@ import datetime
 import io
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import docx
 import python_calamine
 from docx.opc.exceptions import PackageNotFoundError
+from docx.text.paragraph import Paragraph
 
 from generator.problem import Misuse
 
@@ -105,8 +107,13 @@ def _clean(text: str) -> str:
 
 def _csv(content: bytes) -> Iterator[Sheet]:
     text = _decoded(content)
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
+    lines = [line for line in text.splitlines() if line.strip()]
+
+    def agreed(mark: str) -> int:
+        counts = Counter(line.count(mark) for line in lines if mark in line)
+        return max(counts.values(), default=0)
+
+    delimiter = max(";\t|,", key=agreed)
     rows = [tuple(_clean(cell) for cell in row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
     width = max((len(row) for row in rows), default=0)
     yield Sheet("", tuple(row + ("",) * (width - len(row)) for row in rows))
@@ -127,9 +134,16 @@ def _docx(path: Path, content: bytes) -> Iterator[Sheet]:
         document = docx.Document(io.BytesIO(content))
     except (PackageNotFoundError, KeyError, ValueError, OSError):
         raise Misuse("list-damaged", path=path.name) from None
-    for number, table in enumerate(document.tables, 1):
-        rows = []
-        for row in table.rows:
+    above: list[str] = []
+    number = 0
+    for part in document.iter_inner_content():
+        if isinstance(part, Paragraph):
+            above.append(_clean(part.text))
+            continue
+        number += 1
+        rows: list[tuple[str, ...]] = [(text,) for text in above if text]
+        above.clear()
+        for row in part.rows:
             cells: list[str] = []
             seen: set[int] = set()
             for cell in row.cells:  # a cell merged sideways comes once for each column: keep its first
@@ -138,3 +152,5 @@ def _docx(path: Path, content: bytes) -> Iterator[Sheet]:
             rows.append(tuple(cells))
         width = max((len(row) for row in rows), default=0)
         yield Sheet(str(number), tuple(row + ("",) * (width - len(row)) for row in rows))
+    if number == 0:
+        raise Misuse("list-no-table", path=path.name)

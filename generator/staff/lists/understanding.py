@@ -5,68 +5,34 @@ rows that are not clear).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.staff.lists.tables import Sheet
+from generator.staff.lists.vocabulary import (
+    AWARD,
+    COLLECTIVE,
+    DITTO,
+    HEADINGS,
+    HONORIFICS,
+    HOUSEHOLD,
+    KIND_ALONE,
+    MARKER,
+    NOTE,
+    NUMBERED,
+    PREFIX,
+    ROMAN,
+    SECTION,
+    TOTAL,
+    TWO,
+    kind_in,
+    looks_like_a_name,
+    says,
+)
 from generator.text import fold
 
 Roles = Mapping[int, str]
 """What each column holds, by its place from 0."""
-
-_PRIVATE = (
-    "(ngay|nam|thang).*sinh",
-    "nam sinh",
-    "(so )?(dien thoai|dt|cccd|cmnd|can cuoc).*",
-    "dia chi thuong tru",
-    "noi thuong tru",
-    "que quan",
-    "dan toc",
-    "ton giao",
-)
-_NAMES = (
-    "(ho (va )?ten|ten|ho ten).*(ca nhan|tap the|don vi|nguoi|ho gia dinh|can bo)?",
-    "(ten )?(tap the|ca nhan|don vi duoc khen|ho gia dinh|ca nhan va tap the|tap the va ca nhan).*",
-    "ten don vi.*",
-)
-HEADINGS: Sequence[tuple[str, str]] = (
-    ("number", "stt|tt|so tt|so thu tu|so t t"),
-    ("private", "|".join(_PRIVATE)),
-    ("male", "ong"),
-    ("female", "ba"),
-    ("honorific", "ong ba|gioi tinh|danh xung|nam nu"),
-    ("family", "ho (va ten |va )?(dem|lot)|ho ten dem|ho"),
-    ("given", "ten"),
-    ("kind", "doi tuong|loai|ca nhan tap the|tap the ca nhan"),
-    ("award", ".*(hinh thuc|danh hieu|muc khen|loai khen).*|khen thuong"),
-    ("position", "chuc vu|chuc danh|nghe nghiep|chuc vu chuc danh"),
-    ("name", "|".join(_NAMES)),
-    ("unit", ".*(don vi|co quan|noi cong tac|dia phuong|dia chi|to chuc|truong|phong ban).*"),
-    ("note", "ghi chu.*|thanh tich.*|ly do.*|noi dung.*"),
-)
-"""How offices head their columns, folded; the first that fits the whole heading counts."""
-
-_COLLECTIVE = re.compile(
-    r"^(tap the|phong|ban|truong|cong an|hoi|chi bo|chi doan|dang bo|dang uy|uy ban|ubnd|hdnd|doi|to|khoa|trung tam|"
-    r"so|cong ty|hop tac xa|htx|doan|lien doan|benh vien|tram|xa|phuong|huyen|quan|thanh doan|cuc|chi cuc|vien|"
-    r"bo chi huy|ban chi huy|trung doan|tieu doan|dai doi|mat tran|nhan dan va can bo|cau lac bo|clb|khu vuc|ap|"
-    r"toa an|kho bac|ngan hang|doanh nghiep|mttq|nhom|van phong|vp|bao|dai)\b"
-)
-_HOUSEHOLD = re.compile(r"^(ho gia dinh|gia dinh|ho)\b")
-_SECTION = re.compile(r"^(?:phan )?(?:[ivx]{1,5}|[a-h])(?:[.):/ -]+|$)")
-_KINDS = (
-    ("household", r"ho gia dinh|cac ho\b|gia dinh"),
-    ("collective", r"tap the|don vi"),
-    ("individual", r"ca nhan|ong ba"),
-)
-_MARKER = re.compile(r"[\d.]+|[IVX]{1,5}[.)]?|[A-H][.)]?")
-_TOTAL = re.compile(r"^(tong (cong|so)|cong\b|tong\b|danh sach (nay )?(gom |co )|\(?danh sach)")
-_NOTE = re.compile(
-    r"^(ghi chu|noi nhan|luu|kt\.?|tm\.?|tuq\.?|chu tich|pho chu tich|giam doc|nguoi lap|ngay \d|can tho, ngay)"
-)
-_PREFIX = re.compile(r"^(ông/bà|ông|bà|anh|chị|đồng chí|đ/c|em)\b[.:]?\s+", re.IGNORECASE)
-_NUMBERED = re.compile(r"^\d{1,5}\s*[.)/-]\s*")
-_HONORIFICS = {"ong": "ông", "nam": "ông", "ba": "bà", "nu": "bà"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +114,12 @@ class _Reader:
         self.sheet, self.said = sheet, said
         self.given = {place: role for role, place in given.items()}
         self.roles: Roles = self.given
-        self.kind = _kind_in(fold(sheet.name))
-        self.award = ""
+        self.heads: Mapping[int, str] = {}
+        self.kind = kind_in(sheet.name)
+        self.award = self.unit = ""
         self.since_total = 0
+        self.counted = False
+        self.last: dict[str, str] = {}
 
     def read(self) -> None:
         """Go through the sheet from top to bottom."""
@@ -159,6 +128,7 @@ class _Reader:
             roles, height = _header_at(rows, at)
             if roles and not (self.given and self.roles is not self.given):
                 self.roles = {**roles, **self.given}
+                self.heads = {p: " ".join(r[p] for r in rows[at : at + height] if p < len(r)) for p in roles}
                 self.said.columns.setdefault(self.sheet.name, _named(rows, at, height, self.roles))
                 for row in range(at, at + height):
                     self._report(row, "heading")
@@ -171,62 +141,96 @@ class _Reader:
     def _row(self, at: int) -> None:
         cells = self.sheet.rows[at]
         filled = [cell for cell in cells if cell]
-        first = fold(filled[0])
-        text = fold(" ".join(dict.fromkeys(filled)))
-        words = [cell for cell in filled if not _MARKER.fullmatch(cell)]
-        lone = len(dict.fromkeys(words)) == 1
+        text = " ".join(dict.fromkeys(filled))
+        words = list(dict.fromkeys(cell for cell in filled if not MARKER.fullmatch(cell)))
+        numbered = self._numbered(cells)
         if all(re.fullmatch(r"\(?\d{1,2}\)?", cell) for cell in filled) and len(filled) > 2:
             self._report(at, "heading")  # the row (1) (2) (3) under a heading
-        elif _TOTAL.match(first) or _TOTAL.match(text):
-            self._total(at, filled)
         elif not self.roles:
-            self.kind = _kind_in(text) or self.kind
+            self.kind = kind_in(text) or self.kind
+            if len(words) == 1:
+                self._section(words[0])
             self._report(at, "title")
-        elif self._is_section(first, text, lone):
-            self.kind = _kind_in(text) or self.kind
-            self.award = _award_in(words[-1]) or self.award
-            self._report(at, "section")
-        elif (lone or len(filled) <= 2) and _NOTE.match(first) and not self._numbered(cells):
+        elif not numbered and says(TOTAL, text):
+            self._total(at, filled)
+        elif len(words) <= 1 and self._is_section(filled, words):
+            known = self._section(words[0] if words else "")
+            self._report(at, "section" if known else "unclear")
+        elif len(filled) == 1 and not numbered and says(NOTE, text):
             self._report(at, "note")
         else:
-            self._person(at, cells)
+            for block in self._blocks(cells):
+                self._person(at, block)
 
-    def _is_section(self, first: str, text: str, lone: bool) -> bool:
-        """A section is a lone text, such as `I. TẬP THỂ` or `Bằng khen`, not a person without a unit."""
-        bare = _SECTION.sub("", text, count=1).strip()
-        if not bare:
+    def _is_section(self, filled: Sequence[str], words: Sequence[str]) -> bool:
+        """A section is a lone text that names a kind or an award, or stands behind I, II, A, B."""
+        if not words:
             return True
-        named = re.match(r"^(cac )?(tap the|ca nhan|ho gia dinh)\b", bare)
-        about_award = re.match(r"^(danh hieu|bang khen|giay khen|huan chuong|huy chuong|co thi dua|tang |khen )", bare)
-        short = len(bare.split()) <= (4 if named else 14)
-        return lone and bool((named or about_award) and short) and not re.match(r"\d", first)
+        bare = SECTION.sub("", words[0])
+        roman = bool(ROMAN.fullmatch(filled[0])) or bool(re.match(r"(?:[IVX]{1,5}|[A-H])\s*[.):]", words[0]))
+        return roman or says(KIND_ALONE, bare) or (says(AWARD, bare) and len(bare.split()) <= 14)
+
+    def _section(self, text: str) -> bool:
+        """Take what a section says for the rows below; tell whether it said anything."""
+        bare = SECTION.sub("", text)
+        if says(KIND_ALONE, bare):
+            self.kind = kind_in(bare)
+        elif says(AWARD, bare):
+            self.award, self.kind, self.unit = bare.strip(" :."), kind_in(bare), ""
+        elif says(COLLECTIVE, bare):
+            self.unit = " ".join(bare.split())
+        else:
+            self.award = self.unit = ""
+            return not bare
+        return True
+
+    def _blocks(self, cells: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Yield a row once; of two lists side by side, each half that is filled."""
+        starts = [place for place, role in sorted(self.roles.items()) if role == "number"]
+        names = [place for place, role in self.roles.items() if role == "name"]
+        if len(starts) < 2 or len(names) < 2:
+            yield cells
+            return
+        for first, end in zip(starts, [*starts[1:], len(cells)], strict=True):
+            block = ["" if not first <= place < end else cell for place, cell in enumerate(cells)]
+            if any(block):
+                yield block
 
     def _numbered(self, cells: Sequence[str]) -> bool:
-        place = next((p for p, role in self.roles.items() if role == "number"), None)
-        return place is not None and place < len(cells) and bool(re.match(r"\d", cells[place]))
+        places = [p for p, role in self.roles.items() if role == "number"]
+        return any(p < len(cells) and re.match(r"\d", cells[p]) for p in places)
 
     def _cell(self, cells: Sequence[str], role: str) -> str:
         found = [cells[p] for p, r in sorted(self.roles.items()) if r == role and p < len(cells) and cells[p]]
-        return "; ".join(dict.fromkeys(found))
+        text = "; ".join(dict.fromkeys(found))
+        if role not in {"name", "number"}:
+            text = self.last.get(role, "") if DITTO.match(text) else text
+            self.last[role] = text
+        return text
 
     def _person(self, at: int, cells: Sequence[str]) -> None:
-        name, honorific = self._name(cells)
+        name, honorific, headed = self._name(cells)
         lines = [line for line in name.split("\n") if line]
         name, rest = (lines[0], lines[1:]) if lines else ("", [])
-        name, comma, role = (
-            name.partition(", ") if fold(name).count(",") == 1 and not _COLLECTIVE.match(fold(name)) else (name, "", "")
-        )
-        if comma:
-            rest.insert(0, role)
-        name = _PREFIX.sub("", _NUMBERED.sub("", name)).strip(" .,;-–")
-        if not name or not re.search(r"[^\W\d_]{2}", name):
+        name = NUMBERED.sub("", name)
+        collective = says(COLLECTIVE, name) or says(HOUSEHOLD, name)
+        for mark in (", ", " - ", " – "):
+            before, found, after = name.partition(mark)
+            if found and not collective and looks_like_a_name(PREFIX.sub("", before)):
+                name = before
+                rest.insert(0, after)
+        name = PREFIX.sub("", name).strip(" .,;-–")
+        kind = kind_in(self._cell(cells, "kind")) or headed or self._kind_of(name, honorific)
+        several = kind == "individual" and (TWO.search(name) or any(map(looks_like_a_name, rest)))
+        alone = self.counted and not self._numbered(cells) and sum(map(bool, cells)) == 1
+        if not re.search(r"[^\W\d_]{2}", name) or ";" in name or several or alone:
             self._report(at, "unclear")
             return
-        unit = [self._cell(cells, "position"), *rest, self._cell(cells, "unit")]
-        kind = _kind_in(fold(self._cell(cells, "kind"))) or self._kind_of(name, honorific)
+        unit = [self._cell(cells, "position"), *rest, self._cell(cells, "unit") or self.unit]
         award = self._cell(cells, "award") or self.award
         self.said.read += 1
         self.since_total += 1
+        self.counted = self.counted or self._numbered(cells)
         self.said.taken.append(
             Taken(
                 self.sheet.name,
@@ -239,37 +243,42 @@ class _Reader:
             )
         )
 
-    def _name(self, cells: Sequence[str]) -> tuple[str, str]:
-        """Return the name wherever the columns put it, and whether it is said to be a man or a woman."""
+    def _name(self, cells: Sequence[str]) -> tuple[str, str, str]:
+        """Return the name wherever the columns put it, a man's or woman's, and the kind its column is for."""
         for role, honorific in (("male", "ông"), ("female", "bà")):
             found = self._cell(cells, role)
             if re.search(r"[^\W\d_]{2}.*\s", found):
-                return found, honorific
+                return found, honorific, ""
+        places = [p for p, r in self.roles.items() if r == "name" and p < len(cells) and cells[p]]
+        headed = kind_in(self.heads.get(places[0], "")) if len(places) == 1 else ""
+        several = sum(1 for role in self.roles.values() if role == "name") > 1
         family, given = self._cell(cells, "family"), self._cell(cells, "given")
         whole = self._cell(cells, "name")
         name = whole or f"{family} {given}".strip()
         if whole and given and fold(given) not in fold(whole):
             name = f"{whole} {given}"
-        said = _HONORIFICS.get(fold(self._cell(cells, "honorific")), "")
-        before = _PREFIX.match(_NUMBERED.sub("", name))
-        return name, said or (before[1].lower() if before else "")
+        said = HONORIFICS.get(fold(self._cell(cells, "honorific")), "")
+        before = PREFIX.match(NUMBERED.sub("", name))
+        return name, said or (before[1].lower() if before else ""), headed if several else ""
 
     def _kind_of(self, name: str, honorific: str) -> str:
-        bare = fold(name)
-        if self.kind == "collective" and _COLLECTIVE.match(bare):
+        if self.kind == "collective" and says(COLLECTIVE, name):
             return "collective"
-        if honorific:
+        if honorific or (self.kind == "individual" and looks_like_a_name(name)):
             return "individual"
-        if _HOUSEHOLD.match(bare) and len(bare.split()) > 2:
+        if says(HOUSEHOLD, name):
             return "household"
-        if _COLLECTIVE.match(bare) and not (self.kind == "individual" and len(bare.split()) <= 4):
+        if says(COLLECTIVE, name):
             return "collective"
         return self.kind or "individual"
 
     def _total(self, at: int, filled: Sequence[str]) -> None:
-        figures = [int(n) for n in re.findall(r"\b\d{1,5}\b", " ".join(filled))]
-        if figures:
-            self.said.totals.append((self.sheet.name, figures[0], self.since_total))
+        """Compare a printed total with what was counted: by kinds if it names them, else if it is one figure."""
+        text = " ".join(dict.fromkeys(filled))
+        named = re.findall(r"(\d{1,5})\s*(?:tập thể|cá nhân|hộ|đơn vị|người|đồng chí)", text.lower())
+        plain = re.findall(r"\b\d{1,5}\b", text)
+        if named or len(plain) == 1:
+            self.said.totals.append((self.sheet.name, sum(map(int, named or plain)), self.since_total))
         self.since_total = 0
         self._report(at, "total")
 
@@ -327,13 +336,3 @@ def _named(rows: Sequence[Sequence[str]], at: int, height: int, roles: Roles) ->
         if head or place in roles:
             heads[head or f"#{place + 1}"] = roles.get(place, "")
     return heads
-
-
-def _kind_in(text: str) -> str:
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, text)), "")
-
-
-def _award_in(text: str) -> str:
-    bare = re.sub(r"^(?:[IVX]{1,5}|[A-H]|\d+)[.):]+\s*", "", text)
-    found = re.search(r"(danh hiệu|bằng khen|giấy khen|huân chương|huy chương|cờ thi đua).*", bare, re.IGNORECASE)
-    return found[0].strip(" :.") if found else ""

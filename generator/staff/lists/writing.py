@@ -21,10 +21,11 @@ class Plan:
 
     rows: tuple[dict[str, str], ...]
     added: int
-    changed: int
+    changed: tuple[str, ...]
     gone: tuple[Row, ...]
     unknown_awards: Mapping[str, int]
     stories: tuple[tuple[Taken, str], ...]
+    withdrawn: tuple[Taken, ...]
 
 
 def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
@@ -40,8 +41,10 @@ def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
     rows: list[dict[str, str]] = []
     unknown: dict[str, int] = {}
     stories: list[tuple[Taken, str]] = []
-    added = changed = 0
-    for each in taken:
+    added = 0
+    changed: list[str] = []
+    listed = list(taken)
+    for each in listed:
         row = {"name": each.name, "kind": each.kind}
         if each.unit:
             row["unit"] = each.unit
@@ -61,20 +64,31 @@ def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
             if value is not None:
                 row[name] = value if isinstance(value, str) else value.iso
         added += former is None
-        changed += former is not None and written(former) != row
+        if former is not None and written(former) != row:
+            changed.append(each.name)
         if not row.get("story"):
             stories += [(each, found) for found in names.get(fold(each.name), ())]
         rows.append(row)
-    gone = tuple(former for left in before.values() for former in left)
-    return Plan(tuple(rows), added, changed, gone, unknown, tuple(stories))
+    left = [former for rest in before.values() for former in rest]
+    kept = [former for former in left if former.withdrawn is not None]  # who was taken down stays down
+    rows += [written(former) for former in kept]
+    names_down = {fold(former.name) for former in kept}
+    down = tuple(each for each in listed if fold(each.name) in names_down)
+    gone = tuple(former for former in left if former.withdrawn is None)
+    return Plan(tuple(rows), added, tuple(changed), gone, unknown, tuple(stories), down)
 
 
 def _former(before: dict[tuple[str, str], list[Row]], each: Taken) -> Row | None:
-    """Return the record's row for this one: the same name and unit, else the only one of that name."""
+    """Return the record's row for this one: the same name and unit, or a name whose unit only one side says."""
     same = before.get(each.key)
     if not same:
-        namesakes = [key for key, rows in before.items() if key[0] == each.key[0] and rows]
-        same = before[namesakes[0]] if len(namesakes) == 1 and len(before[namesakes[0]]) == 1 else None
+        name, unit = each.key
+        near = [
+            rows
+            for (n, u), rows in before.items()
+            if n == name and rows and (not u or not unit or u in unit or unit in u)
+        ]
+        same = near[0] if len(near) == 1 and len(near[0]) == 1 else None
     return same.pop(0) if same else None
 
 

@@ -1,0 +1,117 @@
+"""The words of office lists: headings of columns, kinds, awards, totals, notes.
+
+Accents count, for Hộ is a household and Hồ a surname; only a text typed without any is read without.
+"""
+
+import re
+from collections.abc import Sequence
+
+from generator.text import fold
+
+_PRIVATE = (
+    "(ngay|nam|thang).*sinh",
+    "nam sinh",
+    "(so )?(dien thoai|dt|cccd|cmnd|can cuoc).*",
+    "dia chi thuong tru",
+    "noi thuong tru",
+    "que quan",
+    "dan toc",
+    "ton giao",
+)
+_NAMES = (
+    "(ho (va )?ten|ten|ho ten).*(ca nhan|tap the|don vi|nguoi|ho gia dinh|can bo)?",
+    "(ten )?(tap the|ca nhan|don vi duoc khen|ho gia dinh|ca nhan va tap the|tap the va ca nhan).*",
+    "ten don vi.*",
+    "(don vi|tap the|ca nhan|ho gia dinh)( va)? (don vi|tap the|ca nhan|ho gia dinh).*",
+    "(ho (va )?ten )?chu ho.*",
+)
+HEADINGS: Sequence[tuple[str, str]] = (
+    ("number", "stt|tt|so tt|so thu tu|so t t"),
+    ("private", "|".join(_PRIVATE)),
+    ("male", "ong"),
+    ("female", "ba"),
+    ("honorific", "ong ba|gioi tinh|danh xung|nam nu"),
+    ("family", "ho (va ten |va )?(dem|lot)|ho ten dem|ho"),
+    ("given", "ten"),
+    ("kind", "doi tuong|loai|ca nhan tap the|tap the ca nhan"),
+    ("award", ".*(hinh thuc|danh hieu|muc khen|loai khen).*|khen thuong"),
+    ("position", "chuc vu|chuc danh|nghe nghiep|chuc vu chuc danh"),
+    ("name", "|".join(_NAMES)),
+    ("unit", ".*(don vi|co quan|noi cong tac|dia phuong|dia chi|to chuc|truong|phong ban).*"),
+    ("note", "ghi chu.*|thanh tich.*|ly do.*|noi dung.*"),
+)
+"""How offices head their columns, folded; the first that fits the whole heading counts."""
+
+_UNITS = (
+    "tập thể|phòng|trường|công an|hội|chi hội|chi bộ|chi đoàn|đảng bộ|đảng ủy|đảng uỷ|ủy ban|uỷ ban|ubnd|hđnd|"
+    "đội|tổ|khoa|"
+    "trung tâm|sở|công ty|tổng công ty|hợp tác xã|htx|liên hiệp|liên minh|lữ đoàn|sư đoàn|trung đoàn|tiểu đoàn|đại đội|"
+    "trung đội|tập đoàn|liên đoàn|nghiệp đoàn|công đoàn|thành đoàn|tỉnh đoàn|huyện đoàn|quận đoàn|xã đoàn|phường đoàn|"
+    "bệnh viện|trạm|xã|phường|thị trấn|huyện|quận|cục|chi cục|viện|học viện|bộ chỉ huy|bộ tư lệnh|mặt trận|mttq|"
+    "nhân dân|cán bộ và nhân dân|cán bộ, |câu lạc bộ|clb|khu vực|ấp|khóm|tòa án|toà án|kho bạc|ngân hàng|doanh nghiệp|"
+    "nhóm|văn phòng|vp|báo|đài|chùa|giáo xứ|đồn|quỹ|hạt kiểm lâm|thanh tra|tạp chí|bưu điện|điện lực|mầm non|mẫu giáo|"
+    "tiểu học|nhà máy|nhà trường|nhà văn hóa|chi nhánh|trại|thuế|hải quan|"
+    "ban (?:chấp hành|chỉ huy|chỉ đạo|quản lý|giám|nhân dân|tổ chức|tuyên|dân|công tác|đại diện|thường|trị sự)|"
+    "đoàn (?:thanh niên|tncs|khối|phường|xã|trường|đại biểu|kinh tế|cơ sở|tncshcm)"
+)
+
+
+def both(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return a pattern for text with accents and one for text typed without any."""
+    return re.compile(pattern), re.compile(fold(pattern))
+
+
+def says(patterns: tuple[re.Pattern[str], re.Pattern[str]], text: str) -> bool:
+    """Tell whether a text begins as a pattern does. Accents count (Hộ is not Hồ) unless there are none."""
+    low = " ".join(text.lower().split())
+    bare = fold(text)
+    return bool(patterns[1].match(bare) if bare == low else patterns[0].match(low))
+
+
+COLLECTIVE = both(rf"(?:{_UNITS})(?:\b|$)")
+HOUSEHOLD = both(r"(?:hộ gia đình|gia đình|hộ)\b [^ ]")
+TOTAL = both(
+    r"(?:tổng cộng|tổng số|cộng|tổng)\s*[:.(]?\s*(?:\d|$|tập thể|cá nhân|hộ\b|danh sách|có\b|:)|"
+    r"\(?danh sách (?:này )?(?:gồm|có)\b"
+)
+NOTE = both(
+    r"ghi chú|nơi nhận|lưu\s*:|kt\.|tm\.|tuq\.|tl\.|(?:phó )?chủ tịch|(?:phó )?giám đốc|(?:phó )?thủ trưởng|người lập|"
+    r"xác nhận|\(?đã ký|\(ký|ngày \d|.{0,30}, ngày \d"
+)
+_AWARDS = (
+    "danh hiệu|bằng khen|giấy khen|huân chương|huy chương|cờ thi đua|kỷ niệm chương|huy hiệu|chiến sĩ thi đua|"
+    "lao động tiên tiến|tập thể lao động|giải thưởng|cờ của|bằng của"
+)
+AWARD = both(rf"(?:tặng )?(?:thưởng )?(?:{_AWARDS})\b")
+KIND_ALONE = both(
+    r"(?:các |về |đối với )?(?:tập thể|cá nhân|hộ gia đình|các hộ)(?: và (?:tập thể|cá nhân|hộ gia đình))?"
+    r"\s*[:.]?\s*(?:\(.*\)|\d.*)?$"
+)
+SECTION = re.compile(r"^(?:[ivxIVX]{1,5}|[a-hA-H]|\d{1,2})\s*[.):/-]+\s*")
+MARKER = re.compile(r"[\d.]+|[IVX]{1,5}[.)]?|[A-H][.)]?")
+ROMAN = re.compile(r"(?:[IVX]{1,5}|[A-H])[.):/ -]*")
+KINDS = (
+    ("household", r"hộ gia đình|các hộ\b|gia đình|ho gia dinh"),
+    ("collective", r"tập thể|đơn vị|tap the|don vi"),
+    ("individual", r"cá nhân|ông bà|ca nhan"),
+)
+PREFIX = re.compile(
+    r"^(bà mẹ (?:việt nam anh hùng|vnah)|ông/bà|ông|bà(?! mẹ)|anh|chị|đồng chí|đ/c|em)\b[.:]?\s+", re.IGNORECASE
+)
+NUMBERED = re.compile(r"^\d{1,5}\s*[.)/-]\s*")
+HONORIFICS = {"ong": "ông", "nam": "ông", "ba": "bà", "nu": "bà"}
+DITTO = re.compile(r'^(?:-?\s*nt\s*-?|"|″|〃|//|như trên|nhu tren)$', re.IGNORECASE)
+TWO = re.compile(r"\b(?:và|cùng)\b", re.IGNORECASE)
+
+
+def kind_in(text: str) -> str:
+    """Return the one kind a text names; of several, none."""
+    bare = re.sub(r"tập thể lao động( xuất sắc| tiên tiến)?", "", " ".join(text.lower().split()))
+    found = [kind for kind, pattern in KINDS if re.search(pattern, bare)]
+    return found[0] if len(found) == 1 else ""
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Tell whether a text is two to five capitalised words, as the names of people are."""
+    words = text.split()
+    return 2 <= len(words) <= 5 and all(word[0].isupper() and word.isalpha() for word in words)
