@@ -11,6 +11,7 @@ from functools import lru_cache
 from generator.text import TONES
 
 _PLAIN = {"đ": "d", "ð": "d"}
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W_]+")
 
 Syllable = tuple[str, str]
@@ -19,7 +20,8 @@ Syllable = tuple[str, str]
 
 def syllables(text: str) -> list[Syllable]:
     """Return the syllables and numbers of a text in order: 'Đặng Văn' → [('dang', 'đăng5'), …]."""
-    return list(map(_syllable, _WORD.findall(unicodedata.normalize("NFC", text))))
+    joined = _THOUSANDS.sub("", unicodedata.normalize("NFC", text))  # 1.000 is 1000
+    return list(map(_syllable, _WORD.findall(joined)))
 
 
 @lru_cache(maxsize=65_536)

@@ -46,6 +46,7 @@ def test_syllables_are_folded_and_keep_their_spelling() -> None:
         ("qd", "qđ0"),
     ]
     assert syllables("hoà") == syllables("hòa") == syllables(unicodedata.normalize("NFD", "HÒA")) == [("hoa", "hoa1")]
+    assert syllables("1.000 đồng, 12.5, 1.2345") == syllables("1000 đồng 12 5 1 2345")
     assert syllables("… – !") == []
 
 
@@ -301,6 +302,22 @@ def test_facets_count_combine_and_stay_in_the_address(page: Page) -> None:
     page.goto("/tra-cuu/?dia-phuong=quan-trung")
     page.wait_for_selector(".dh-find li h3")
     assert "Nguyễn Văn Một" in page.inner_text(".dh-find ol")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_back_leads_from_search_to_search(page: Page) -> None:
+    page.goto("/tra-cuu/")
+    for asked in ("van mot", "quan trung"):
+        page.fill("#tim", asked)
+        page.wait_for_timeout(400)
+        page.press("#tim", "Enter")
+        page.wait_for_timeout(200)
+    page.go_back()
+    expect(page).to_have_url(re.compile("q=van\\+mot"))
+    expect(page.locator("#tim")).to_have_value("van mot")
+    page.goto("/tra-cuu/?linh-vuc=khong-co")
+    expect(page.locator(".dh-find [role=status]")).to_contain_text("điều kiện lọc")
 
 
 @pytest.mark.browser

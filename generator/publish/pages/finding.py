@@ -16,7 +16,7 @@ def search(site: Site) -> Iterator[Output]:
     """Yield the search page and the files of its index."""
     words = {
         **{name: site.say(f"find.{name}") for name in ("title", "title_for", "searching", "none", "near", "count")},
-        **{name: site.say(f"find.{name}") for name in ("failed", "all")},
+        **{name: site.say(f"find.{name}") for name in ("failed", "all", "show", "none_filtered")},
         "facets": {name: site.say(f"find.facet.{name}") for name in facets.FACETS},
         "kinds": {letter: site.say(f"find.kind.{name}") for name, letter in KINDS.items()},
     }

@@ -173,6 +173,7 @@ def _exemplary(site: Site, kind: str, record: Exemplary) -> Item:
     elif isinstance(record, Model):
         words["t"] = (record.problem or "", record.description, *record.conditions, *(s.title for s in record.steps))
         words["p"] = tuple(a.name for a in record.adopters)
+    named.append(year_of(site, record))
     words["p"] = (*words.get("p", ()), *dict.fromkeys(named))
     words["t"] += tuple(r.indicator for r in record.results)
     return Item(

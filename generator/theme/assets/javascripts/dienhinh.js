@@ -13,6 +13,7 @@
   }
   if (glass && box) {
     glass.addEventListener("click", function (event) { if (box.hidden) open(event); else { event.preventDefault(); box.hidden = true; } });
+    box.addEventListener("submit", function (event) { if (!box.elements.q.value.trim()) event.preventDefault(); });
     box.addEventListener("keydown", function (event) { if (event.key === "Escape") { box.hidden = true; glass.focus(); } });
     document.addEventListener("keydown", function (event) {
       var at = event.target;

@@ -18,7 +18,8 @@
     return [fold(word), letters.normalize("NFC") + tone];
   }
   function syllables(text) {
-    return (text.normalize("NFC").match(/[\p{L}\p{N}\p{M}]+/gu) || []).map(syllable);
+    var joined = text.normalize("NFC").replace(/(\d)\.(?=\d{3}(?!\d))/g, "$1"); /* 1.000 is 1000 */
+    return (joined.match(/[\p{L}\p{N}\p{M}]+/gu) || []).map(syllable);
   }
   function numberOf(token) {
     var value = 0x811c9dc5;
@@ -166,11 +167,12 @@
     (children || []).forEach(function (child) { if (child) made.append(child); });
     return made;
   }
+  /* Marks the words asked for; a query with accents marks only words spelt as it is. */
   function marked(text, run) {
-    var wanted = {}, parts = [];
-    run.forEach(function (s) { wanted[s[0]] = true; });
+    var wanted = {}, parts = [], spelt = run.some(function (s) { return s[1] !== s[0] + "0"; });
+    run.forEach(function (s) { wanted[s[spelt ? 1 : 0]] = true; });
     text.split(/([\p{L}\p{N}\p{M}]+)/u).forEach(function (piece, at) {
-      parts.push(at % 2 && wanted[fold(piece)] ? element("mark", { textContent: piece }) : piece);
+      parts.push(at % 2 && wanted[syllable(piece)[spelt ? 1 : 0]] ? element("mark", { textContent: piece }) : piece);
     });
     return parts;
   }
@@ -237,7 +239,7 @@
         });
       }));
     }
-    function drawFacets(columns, names, filters, pool) {
+    function drawFacets(columns, names, filters, pool, count) {
       var box = side.querySelector("div"), focus = document.activeElement && document.activeElement.id;
       var drawn = FACETS.map(function (facet) {
         var counts = new Map(), chosen = filters[facet] || [];
@@ -261,7 +263,7 @@
           var button = element("button", { type: "button", className: "dh-more", textContent: filled(words.all, { count: values.length }) });
           button.addEventListener("click", function () {
             opened[facet] = true;
-            drawFacets(columns, names, filters, pool);
+            drawFacets(columns, names, filters, pool, count);
             var first = document.getElementById("loc-" + facet + "-" + values[few.length]);
             if (first) first.focus();
           });
@@ -269,7 +271,9 @@
         }
         return set;
       });
-      box.replaceChildren.apply(box, drawn.filter(Boolean));
+      var done = element("button", { type: "button", className: "dh-done", textContent: filled(words.show, { count: count }) });
+      done.addEventListener("click", function () { side.open = false; form.scrollIntoView(); });
+      box.replaceChildren.apply(box, drawn.filter(Boolean).concat(done));
       if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
     }
     function failed(mine) {
@@ -296,32 +300,36 @@
         keys = filtered ? pool.filter(function (key) { return passes(known[0], now.filters, key); }) : pool;
         list.replaceChildren();
         shown = 0;
-        status.textContent = !keys.length ? filled(words.none, { query: now.q })
+        status.textContent = !keys.length ? filled(filtered ? words.none_filtered : words.none, { query: now.q })
           : found && !whole ? filled(words.near, { query: now.q }) : filled(words.count, { count: keys.length.toLocaleString("vi") });
-        if (known) drawFacets(known[0], known[1], now.filters, pool);
+        if (known) drawFacets(known[0], known[1], now.filters, pool, keys.length);
         return next(mine);
       }).catch(function () { failed(mine); });
     }
     function go(replace) {
       var filters = {};
       side.querySelectorAll("input:checked").forEach(function (tick) { (filters[tick.name] = filters[tick.name] || []).push(tick.value); });
-      if (!side.querySelector("fieldset")) filters = state().filters;
+      if (!side.querySelector("fieldset")) filters = state().filters; /* not drawn yet */
       var to = address(input.value.trim().slice(0, 300), filters);
       if (to !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"](null, "", to);
       update();
     }
-    var waiting;
-    input.addEventListener("input", function () { clearTimeout(waiting); waiting = setTimeout(function () { go(true); }, 250); });
-    form.addEventListener("submit", function (event) { event.preventDefault(); clearTimeout(waiting); go(false); });
-    side.addEventListener("change", function () { go(false); });
+    var waiting, typing = false; /* one entry of the history for a word, however slowly it is typed */
+    input.addEventListener("input", function () {
+      clearTimeout(waiting);
+      waiting = setTimeout(function () { go(typing); typing = true; }, 250);
+    });
+    form.addEventListener("submit", function (event) { event.preventDefault(); clearTimeout(waiting); go(typing); typing = false; });
+    input.addEventListener("blur", function () { typing = false; });
+    side.addEventListener("change", function () { typing = false; go(false); });
     side.addEventListener("toggle", function () { if (side.open) update(); });
     more.addEventListener("click", function () {
       var at = shown;
       next(turn).then(function () { var item = list.children[at]; if (item) item.querySelector("a").focus(); });
     });
-    window.addEventListener("popstate", function () { input.value = state().q; update(); });
+    window.addEventListener("popstate", function () { typing = false; input.value = state().q; update(); });
     root.hidden = false;
-    if (window.matchMedia("(min-width: 60em)").matches || Object.keys(state().filters).length) side.open = true;
+    if (window.matchMedia("(min-width: 60em)").matches) side.open = true;
     else update();
     if (side.open) update();
   }
