@@ -30,6 +30,14 @@ test: $(STAMP)
 	sh .ci/browser
 	$(BIN)/pytest -n 2
 
+# Changes the gate, escaping and publishing a thousand times over; the tests must notice. About an hour.
+mutants: $(STAMP)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-mutants.txt
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/mutmut export-cicd-stats
+	$(BIN)/python -m tests.torture.mutants > .mutants
+
 # The long forms of the hostile tests, about half an hour; `make mutants` first to have its figure as well.
 torture: $(STAMP)
 	sh .ci/browser
@@ -46,6 +54,7 @@ bench-search: $(STAMP)
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.in -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-mutants.in -o requirements-mutants.txt
 
 clean:
 	rm -rf .venv site
