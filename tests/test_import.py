@@ -352,6 +352,9 @@ def test_awards_are_mapped_and_unknown_ones_kept_in_words(root: Path, tmp_path: 
     done = read_list(root, xlsx(tmp_path / "x.xlsx", ("x", rows)), "qd-12-2025")
     assert done.plan.unknown_awards == {"Giải thưởng Lạ": 1}
     assert done.plan.rows[0]["note"] == "Giải thưởng Lạ"
+    assert done.decision.award
+    with pytest.raises(Misuse, match="list-awards"):
+        write_rows(root, done)
     assert [story for _, story in done.plan.stories] == ["le-thi-hai"]
 
 

@@ -22,7 +22,7 @@ COLUMNS = "import-columns.yml"
 """Where the columns somebody named by hand are remembered, by the headings of the list."""
 ROLES = tuple(role for role, _ in HEADINGS)
 _SHOWN = 12
-_PERHAPS_PRIVATE = re.compile(r"\b(?:số|sn) ?\d|\d+/\d+|\d{9,}|bệnh|khuyết tật|hiv", re.IGNORECASE)
+_PERHAPS_PRIVATE = re.compile(r"\b(?:số|sn) ?\d|\d+/\d+|\d{9,}|bệnh(?! viện)|khuyết tật|hiv", re.IGNORECASE)
 
 Say = Callable[..., str]
 
@@ -100,6 +100,8 @@ def write_rows(root: Path, done: Import) -> Path:
         raise Misuse("old-encoding", encoding=done.encoding)
     if not done.understood.taken:
         raise Misuse("list-empty")
+    if done.plan.unknown_awards and done.decision.award:  # a row without an award shows the decision's
+        raise Misuse("list-awards", awards=", ".join(done.plan.unknown_awards))
     path = root / done.archive.origin(done.decision).path
     text = with_rows(path.read_text("utf-8"), done.plan.rows)
     path.write_text(text, "utf-8", newline="\n")
