@@ -227,7 +227,7 @@ def measured(browser: Browser, folder: Path, count: int) -> dict[str, float]:
             said[kind], said[f"{kind}_5"] = judged(answers, wanted)
         said["place"] = reachable(page, project)
         page.close()
-        said |= cold(browser, address, [q for q, _ in queries["name_plain"][:9]], "/tra-cuu/", ".dh-find li h3")
+        said |= cold(browser, address, [q for q, _ in queries["name_plain"][:9]], "/tra-cuu/", ".dh-find li h2")
     said["files_mb"] = sum(p.stat().st_size for p in (site / "tim").rglob("*.json")) / 1e6
     pagefind = beside(browser, root, project, queries)
     shutil.rmtree(root)

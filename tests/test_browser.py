@@ -159,8 +159,8 @@ def test_the_search_box_of_the_home_page_leads_to_results(chromium: Browser, add
     page.fill("#tim", "le thi hai")
     page.press("#tim", "Enter")
     page.wait_for_url("**/tra-cuu/?q=le+thi+hai")
-    page.wait_for_selector(".dh-find li h3")
-    assert "Hai" in page.locator(".dh-find li h3").first.inner_text()
+    page.wait_for_selector(".dh-find li h2")
+    assert "Hai" in page.locator(".dh-find li h2").first.inner_text()
 
 
 def test_without_scripts_the_list_is_whole_and_the_filter_hidden(chromium: Browser, address: str) -> None:

@@ -225,7 +225,7 @@ def type_into(page: Page, text: str) -> list[str]:
     page.keyboard.press("Enter")
     expect(page.locator(".dh-find [role=status]")).to_have_text(re.compile("kết quả|Không"))
     page.wait_for_timeout(150)
-    return page.locator(".dh-find li h3").all_inner_texts()
+    return page.locator(".dh-find li h2").all_inner_texts()
 
 
 @pytest.mark.browser
@@ -300,7 +300,7 @@ def test_facets_count_combine_and_stay_in_the_address(page: Page) -> None:
     assert page.url.endswith("?nam=2025")
     assert page.locator(".dh-find li").count() == both
     page.goto("/tra-cuu/?dia-phuong=quan-trung")
-    page.wait_for_selector(".dh-find li h3")
+    page.wait_for_selector(".dh-find li h2")
     assert "Nguyễn Văn Một" in page.inner_text(".dh-find ol")
 
 

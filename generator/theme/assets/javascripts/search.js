@@ -220,7 +220,7 @@
       var meta = [words.kinds[row[0]], row[4], row[5], row[6]].filter(Boolean);
       return [
         element("p", { className: "dh-kicker", textContent: meta[0] }),
-        element("h3", {}, [element("a", { href: home + row[1].slice(1) }, marked(row[2], run))]),
+        element("h2", {}, [element("a", { href: home + row[1].slice(1) }, marked(row[2], run))]),
         row[3] && fold(row[2]).indexOf(fold(row[3])) < 0 ? element("p", { className: "dh-find__name" }, marked(row[3], run)) : null,
         row[7] ? element("p", {}, marked(row[7], run)) : null,
         element("p", { className: "dh-meta", textContent: meta.slice(1).join(" · ") })
