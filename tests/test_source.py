@@ -131,6 +131,8 @@ def test_a_duplicate_key_names_both_lines() -> None:
         ("a: 1\nb: e\u0301\n", ("not-nfc", 2, "", {})),
         (b'a: 1\nb:\n  - x\n  - "\\u200b"\n', ("invisible", 4, "b.1", {"character": "U+200B ZERO WIDTH SPACE"})),
         (b"- a\n- b\n", ("not-a-mapping", 1, "", {})),
+        (b"a: 1\n@: 1\n", ("syntax", 2, "", {})),
+        (b"# ten:x: y\na: 1\nb: [1\n", ("special-start", 3, "", {"word": "b"})),
         (b"a: 1\n---\nb: 2\n", ("several-documents", 2, "", {})),
     ],
 )
