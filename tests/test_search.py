@@ -92,7 +92,7 @@ def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     new = next(
         i for i in items(Site(replace(site.archive, stories=more), site.settings, site.words)) if "pham" in i.address
     )
-    own = {number_of(token) % count for token in index.tokens(new, index.Abbreviated(()))}
+    own = {number_of(" ".join(token)) % count for token in index.tokens(new, index.Abbreviated(()))}
     assert set(changed) <= own
     assert 0 < len(changed) < count
 

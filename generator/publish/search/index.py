@@ -16,6 +16,11 @@ _CAPPED = "mt"
 _SPELT = "nhp"
 _ALONE = "nshp"
 
+Token = tuple[str, ...]
+"""One syllable, or two that stand together; joined by a space in the files."""
+Where = tuple[str, str]
+"""A class and how the token is spelt there."""
+Postings = dict[tuple[Token, Where], list[str]]
 Posting = dict[str, dict[str, list[str]]]
 
 
@@ -51,7 +56,7 @@ class Index:
 
 def build(items: Iterable[Item], count: int, abbreviations: Iterable[Abbreviation]) -> Index:
     """Return the index of items over so many files."""
-    postings: dict[tuple[str, tuple[str, str]], list[str]] = {}
+    postings: Postings = {}
     other = Abbreviated(abbreviations)
     collecting = gc.isenabled()
     gc.disable()  # it would walk through millions of lists again and again, and none of them is garbage
@@ -63,14 +68,15 @@ def build(items: Iterable[Item], count: int, abbreviations: Iterable[Abbreviatio
             gc.enable()
     files: list[dict[str, Posting]] = [{} for _ in range(count)]
     places: dict[str, Posting] = {}
-    for (token, (name, spelling)), keys in postings.items():
+    for (parts, (name, spelling)), keys in postings.items():
+        token = " ".join(parts)
         if token not in places:
             places[token] = files[number_of(token) % count].setdefault(token, {})
         places[token].setdefault(name, {})[spelling] = keys
     return Index(files)
 
 
-def _add(postings: dict[tuple[str, tuple[str, str]], list[str]], item: Item, other: "Abbreviated") -> None:
+def _add(postings: Postings, item: Item, other: "Abbreviated") -> None:
     key = item.key
     for token, where in tokens(item, other).items():
         keys = postings.get((token, where))
@@ -80,9 +86,9 @@ def _add(postings: dict[tuple[str, tuple[str, str]], list[str]], item: Item, oth
             keys.append(key)
 
 
-def tokens(item: Item, other: "Abbreviated") -> dict[str, tuple[str, str]]:
+def tokens(item: Item, other: "Abbreviated") -> dict[Token, Where]:
     """Return every token of an item with the weightiest class it stands in and its spelling there."""
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[Token, Where] = {}
     for name in CLASSES:
         for text in item.words.get(name, ()):
             first = syllables(text) if text else []
@@ -91,21 +97,21 @@ def tokens(item: Item, other: "Abbreviated") -> dict[str, tuple[str, str]]:
     return found
 
 
-def _take(found: dict[str, tuple[str, str]], name: str, run: list[Syllable]) -> None:
+def _take(found: dict[Token, Where], name: str, run: list[Syllable]) -> None:
     if name not in _SPELT:
         unspelt = (name, "")
-        folded = [syllable[0] for syllable in run]
+        folded = [each[0] for each in run]
         take = found.setdefault
-        for token in map(" ".join, pairwise(folded)):
-            take(token, unspelt)
+        for pair in pairwise(folded):
+            take(pair, unspelt)
         if name in _ALONE:
-            for token in folded:
-                take(token, unspelt)
+            for syllable in folded:
+                take((syllable,), unspelt)
         return
     for (a, spelt_a), (b, spelt_b) in pairwise(run):
-        found.setdefault(f"{a} {b}", (name, f"{spelt_a} {spelt_b}"))
-    for token, spelt in run:
-        found.setdefault(token, (name, spelt))
+        found.setdefault((a, b), (name, f"{spelt_a} {spelt_b}"))
+    for syllable, spelt in run:
+        found.setdefault((syllable,), (name, spelt))
 
 
 class Abbreviated:
