@@ -67,6 +67,17 @@ def test_what_never_was_good_stays_out_and_what_needs_it_falls_back(tmp_path: Pa
     assert page(root, "quyet-dinh/qd-12-2025") == before
 
 
+def test_a_faulty_record_that_takes_somebody_down_brings_nobody_back(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert run(root, "build").returncode == 0
+    path = "stories/2025/to-va-duong.yml"
+    spoil(root, path, "kind:", "notice: {date: 2025-12-01, reason: x}\nkindd:")
+    done = run(root, "build", "--keep-going")
+    assert done.returncode == 1, done.stderr
+    assert f"để ngoài: {path}" in done.stdout
+    assert not (root / "site" / "dien-hinh" / "to-va-duong").exists()
+
+
 def test_a_spoilt_photo_shows_as_it_was(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     picture = lay_photo(root, photo((500, 300)))

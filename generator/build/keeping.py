@@ -4,6 +4,7 @@ The sources of the last good build are kept by content in `.dienhinh/good.sqlite
 faulty record's page, and every list it stands in, stay as they were; what was never good stays out.
 """
 
+import re
 import sqlite3
 import zlib
 from contextlib import closing
@@ -14,6 +15,7 @@ from generator.build.project import CACHE, Project, read_project
 from generator.problem import Problem
 
 _MOST_ROUNDS = 20
+_TAKES_DOWN = re.compile(rb"^(?:notice|hold)[ \t]*:|\bwithdrawn[ \t]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,19 @@ def read_keeping(root: Path) -> Kept:
         if all(path in instead and instead[path] is None for path in faulty):
             break  # not the content is at fault: an odd file, a link
         for path in faulty:
-            instead[path] = None if path in instead else _last_good(root, path)
+            instead[path] = None if path in instead else _may_stand_in(root, path)
         project = read_project(root, instead=instead, keeping=True)
     fell_back = sorted(path for path, content in instead.items() if content is not None)
     left_out = sorted(path for path, content in instead.items() if content is None)
     return Kept(project, first.problems, tuple(fell_back), tuple(left_out))
+
+
+def _may_stand_in(root: Path, path: str) -> bytes | None:
+    """Return the last good bytes, unless the faulty ones take somebody down: then nothing stands in."""
+    good, file = _last_good(root, path), root / path
+    now = file.read_bytes() if file.is_file() else b""
+    taken_down = good is not None and len(_TAKES_DOWN.findall(now)) > len(_TAKES_DOWN.findall(good))
+    return None if taken_down else good
 
 
 def _last_good(root: Path, path: str) -> bytes | None:
