@@ -1,5 +1,6 @@
 """All records of a project, linked both ways, and frozen."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -64,12 +65,23 @@ ROOMS: tuple[str, ...] = (
     *dict.fromkeys(c.room for c in REFERENCE.values()),
 )
 
+NAMED_BY_REFERENCE = frozenset({"stories", "models", "campaigns", "decisions", "units", "awards", "fields", "groups"})
+"""Rooms that grow or change from day to day: a page depends on those of their records that it names."""
+
 
 def home_of(room: str) -> str:
     """Return where the records of a room are written, for a clerk to look them up."""
     files = [f"stories/reference/{stem}.yml" for stem, kind in REFERENCE.items() if kind.room == room]
     folders = [f"stories/{name}/" for name, kind in FOLDERS.items() if kind.room == room]
     return ", ".join([*files, *folders]) or "stories/<năm>/"
+
+
+def line_at(root: Path, path: str, at: Place) -> int:
+    """Return the line of a place in a file. Lines are not kept (they would weigh more than the records)."""
+    if not (root / path).is_file():
+        return 1
+    source = read(path, (root / path).read_bytes(), Limits(size=2**24, events=10**7))
+    return source.line(at) if isinstance(source, Source) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,9 @@ class Archive:
     statistics: Mapping[str, Statistic] = field(default_factory=dict)
     abbreviations: Mapping[str, Abbreviation] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    """The digest of each source file's bytes, by its path."""
+    digests: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
 
     def room(self, name: str) -> Mapping[str, Record]:
         """Return the records of a room, by id."""
@@ -126,17 +141,23 @@ class Archive:
     def problem(self, record: Record, at: Place, code: str, level: Level = Level.ERROR, /, **values: object) -> Problem:
         """Make a Problem at a place of a record, with the line read again from its file."""
         origin = self.origin(record)
-        line = self._line(origin, at)
+        line = line_at(self.root, origin.path, (*origin.place, *at))
         dotted = ".".join(str(step) for step in at)
         return problem(origin.path, line, dotted, code, level, **values)
 
-    def _line(self, origin: Origin, at: Place) -> int:
-        """Lines are not kept (they would weigh more than the records): read the file again."""
-        path = self.root / origin.path
-        if not path.is_file():
-            return 1
-        source = read(origin.path, path.read_bytes(), Limits(size=2**24, events=10**7))
-        return source.line((*origin.place, *at)) if isinstance(source, Source) else 1
+    def digest(self, record: Record) -> bytes:
+        """Return a digest of a record and of what it refers to: another one if any of that changed."""
+        return self.digests[(record.room, record.id)]
+
+    @cached_property
+    def world(self) -> bytes:
+        """A digest of all lists that any page may show a part of: localities, documents, stages, levels …"""
+        hashed = hashlib.blake2b(digest_size=16)
+        for name in ROOMS:
+            if name not in NAMED_BY_REFERENCE:
+                for record_id, record in self.room(name).items():
+                    hashed.update(record_id.encode() + self.digest(record))
+        return hashed.digest()
 
     @cached_property
     def public_stories(self) -> tuple[Story, ...]:

@@ -1,24 +1,38 @@
 """The only reader of `stories/`: every file becomes records of the archive, or named problems.
 
-Every file is accounted for: records in = records held + files with named problems.
+Every file is accounted for: records in = records held + files with named problems. With a vault,
+only files whose bytes changed are parsed; what comes out is the same.
 """
 
+import hashlib
+import json
 import os
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from generator.archive import FOLDERS, REFERENCE, ROOMS, UNDATED, Archive, Origin
+from generator.archive import FOLDERS, REFERENCE, ROOMS, UNDATED, Archive, Origin, line_at
 from generator.problem import Problem, problem
+from generator.processes import cores, no_collecting, shared_out
 from generator.records.base import ID_PATTERN, Record
+from generator.records.plain import split
 from generator.records.reading import read_record
 from generator.records.story import Story
+from generator.records.walking import references
 from generator.source import Limits, Place, Source, Tree, read
+from generator.vault import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault, packed
 
 RESERVED_IDS = frozenset({"nam", "giai-doan", "index", "trang", "v"})
 _ORDERED = frozenset(c.room for c in REFERENCE.values())  # reference data keep the order of their file
+_ALL: tuple[type[Record], ...] = (Story, *FOLDERS.values(), *REFERENCE.values())
+_CLASSES = {c.room: c for c in _ALL}
 _OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
 _LIMITS = {"decisions": Limits(size=8 * 1024 * 1024, events=2_000_000)}
+_WORTH_FORKING = 400
+_DIGEST = 16
+"""Bytes of a digest: enough that two different records never share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,117 +44,246 @@ class Loaded:
     files: int
 
 
-def load(root: Path, instead: Mapping[str, bytes | None] | None = None, folder: str = "stories") -> Loaded:
+def load(
+    root: Path,
+    instead: Mapping[str, bytes | None] | None = None,
+    folder: str = "stories",
+    vault: Vault | None = None,
+    processes: int | None = None,
+) -> Loaded:
     """Read every record under `root/folder`; the problems are those of single files.
 
     `instead` gives other bytes for files by their path in the project, or None to pass one over.
     """
-    reader = _Reader(root, instead or {})
-    for path in reader.files(root / folder):
-        reader.take(path, path.relative_to(root / folder).parts)
-    rooms = {name: found if name in _ORDERED else dict(sorted(found.items())) for name, found in reader.rooms.items()}
-    archive = Archive(root, **rooms, origins=reader.origins)  # type: ignore[arg-type]
-    return Loaded(archive, tuple(reader.problems), reader.count)
+    finder = _Finder(root)
+    names = sorted(finder.files(folder))
+    reader = _Reader(root, folder, instead or {})
+    gathering = _Gathering(root)
+    with no_collecting():
+        for file, records in map(reader.read, names) if vault is None else _through(vault, reader, names, processes):
+            gathering.take(file, records)
+        return Loaded(gathering.archive(), (*finder.problems, *gathering.problems), len(names))
 
 
-class _Reader:
-    def __init__(self, root: Path, instead: Mapping[str, bytes | None]) -> None:
-        self.root, self.instead = root, instead
-        self.rooms: dict[str, dict[str, Record]] = {name: {} for name in ROOMS}
-        self.origins: dict[tuple[str, str], Origin] = {}
+def _through(
+    vault: Vault, reader: "_Reader", names: list[str], processes: int | None
+) -> Iterator["tuple[FileRead, tuple[Record, ...]]"]:
+    """Yield every file in the order of paths: from the vault if it is as it was, else read, and kept there."""
+    looks = vault.looks()
+    stale, settled = [], []
+    for name in names:
+        if name in reader.instead:
+            continue
+        look = look_of(f"{reader.root}/{name}")
+        known = looks.get(name)
+        if known is None or known[0] != look:
+            if known is not None and known[1] == _digest((reader.root / name).read_bytes()):
+                settled.append((name, _settled(look)))
+            else:
+                stale.append(name)
+    if settled:
+        vault.look_again(settled)
+    gone = looks.keys() - set(names)
+    aside = set(reader.instead) & set(names)
+    if stale or gone:
+        vault.keep(_noting(reader.read_side_by_side(stale, processes), aside), gone)
+    waiting = sorted(aside)
+    for file in vault.kept():
+        if file.path in aside:
+            continue
+        while waiting and waiting[0] < file.path:
+            yield reader.read(waiting.pop(0))
+        yield file, tuple(vault.near(_CLASSES[row.room], row) for row in file.rows)
+    yield from map(reader.read, waiting)
+
+
+def _noting(files: Iterable[FileRead], faulty: set[str]) -> Iterator[FileRead]:
+    for file in files:
+        if not file.may_be_kept:
+            faulty.add(file.path)
+        yield file
+
+
+def look_of(file: str) -> Look:
+    """Return how a file looks on disk."""
+    stat = os.stat(file)
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+
+
+def _settled(look: Look) -> Look:
+    """A file changed a moment ago could change again within one tick of the disk's clock: do not trust its look."""
+    return look if time.time_ns() - max(look[1], look[2]) > SETTLING else UNSETTLED
+
+
+def _digest(*parts: bytes) -> bytes:
+    hashed = hashlib.blake2b(digest_size=_DIGEST)
+    for part in parts:
+        hashed.update(part)
+    return hashed.digest()
+
+
+class _Finder:
+    def __init__(self, root: Path) -> None:
+        self.root = root
         self.problems: list[Problem] = []
-        self.count = 0
 
-    def files(self, folder: Path) -> Iterator[Path]:
-        """Yield the record files, sorted; refuse links and anything that is no record."""
-        if not folder.is_dir():
+    def files(self, folder: str, top: bool = True) -> Iterator[str]:
+        """Yield the record files, as paths from the root; refuse links and anything that is no record."""
+        if not (self.root / folder).is_dir():
             self._fault(folder, "archive.no-folder")
             return
-        for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-            path = Path(entry.path)
+        for entry in sorted(os.scandir(self.root / folder), key=lambda e: e.name):
+            name = f"{folder}/{entry.name}"
             if entry.name.startswith(".") or entry.name in _OF_THE_SYSTEM:
                 continue
             if entry.is_symlink():
-                self._fault(path, "archive.symlink")
+                self._fault(name, "archive.symlink")
             elif entry.is_dir():
-                if path.relative_to(self.root).parts[1:] != ("media",):
-                    yield from self.files(path)
-            elif path.suffix != ".yml" or not entry.is_file():
-                self._fault(path, "archive.odd-file")
+                if not (top and entry.name == "media"):
+                    yield from self.files(name, top=False)
+            elif not entry.name.endswith(".yml") or not entry.is_file():
+                self._fault(name, "archive.odd-file")
             else:
-                yield path
+                yield name
 
-    def take(self, path: Path, parts: tuple[str, ...]) -> None:
-        """Read one file and keep its record or records, or its problems."""
-        self.count += 1
-        name = path.relative_to(self.root).as_posix()
-        content = self.instead[name] if name in self.instead else path.read_bytes()
+    def _fault(self, name: str, code: str) -> None:
+        self.problems.append(problem(name, 1, "", code))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one file at a time, whatever the others hold."""
+
+    root: Path
+    folder: str
+    instead: Mapping[str, bytes | None]
+
+    def read_side_by_side(self, names: list[str], processes: int | None) -> Iterator[FileRead]:
+        """Yield what each file holds, in any order, read by several processes if that is worth it."""
+        count = (processes or cores()) if len(names) >= _WORTH_FORKING else 1
+        works = [partial(self._some, names[number::count]) for number in range(count)]
+        yield from shared_out(works)
+
+    def _some(self, names: list[str]) -> Iterator[FileRead]:
+        for name in names:
+            yield self.read(name)[0]
+
+    def read(self, name: str) -> tuple[FileRead, tuple[Record, ...]]:
+        """Return what a file holds, and its records."""
+        if name in self.instead:
+            content, look = self.instead[name], UNSETTLED
+        else:
+            look = _settled(look_of(f"{self.root}/{name}"))
+            content = (self.root / name).read_bytes()
         if content is None:
-            return
+            return FileRead(name, look, b"", (), ()), ()
+        found: list[Record | Problem] = []
+        places: list[Place] = []
+        parts = Path(name).parts[len(Path(self.folder).parts) :]
         source = read(name, content, _LIMITS.get(parts[0], Limits()))
         if isinstance(source, Problem):
-            self.problems.append(source)
-            return
-        self.problems.extend(source.warnings)
-        self._take_source(source, parts, path.stem)
+            return FileRead(name, look, _digest(content), (source,), ()), ()
+        for item, place in _records(source, parts, Path(name).stem):
+            found.append(item)
+            places.append(place)
+        problems = [*source.warnings, *(item for item in found if isinstance(item, Problem))]
+        records = [(item, place) for item, place in zip(found, places, strict=True) if isinstance(item, Record)]
+        rows = tuple(_row(record, place, name, content) for record, place in records)
+        return FileRead(name, look, _digest(content), tuple(problems), rows), tuple(record for record, _ in records)
 
-    def _take_source(self, source: Source, parts: tuple[str, ...], stem: str) -> None:
-        folder = parts[0]
-        if folder == "reference" and len(parts) == 2 and stem in REFERENCE:
-            self._take_items(REFERENCE[stem], source)
-        elif folder in FOLDERS:
-            self._take_file(FOLDERS[folder], source, stem)
-        elif len(parts) == 2 and (folder == UNDATED or (folder.isdigit() and len(folder) == 4)):
-            self._take_file(Story, source, stem)
-        else:
-            known = ", ".join(
-                [
-                    "stories/<năm>/",
-                    f"stories/{UNDATED}/",
-                    *(f"stories/{name}/" for name in FOLDERS),
-                    "stories/reference/",
-                ]
-            )
-            self._fault(self.root / source.path, "archive.odd-place", known=known)
 
-    def _take_file(self, record_class: type[Record], source: Source, stem: str) -> None:
-        if not ID_PATTERN.fullmatch(stem):
-            self._fault(self.root / source.path, "archive.bad-name", name=stem)
-        elif stem in RESERVED_IDS:
-            self._fault(self.root / source.path, "archive.reserved-id", name=stem)
-        else:
-            self._keep(read_record(record_class, source, record_id=stem), Origin(source.path), source)
+def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tuple[Record | Problem, Place]]:
+    """Yield each record of a source with its place in it, or what is wrong."""
+    folder = parts[0]
+    if folder == "reference" and len(parts) == 2 and stem in REFERENCE:
+        yield from _items(REFERENCE[stem], source)
+    elif folder in FOLDERS:
+        yield from _whole_file(FOLDERS[folder], source, stem)
+    elif len(parts) == 2 and (folder == UNDATED or (folder.isdigit() and len(folder) == 4)):
+        yield from _whole_file(Story, source, stem)
+    else:
+        folders = ("<năm>", UNDATED, *FOLDERS, "reference")
+        known = ", ".join(f"stories/{name}/" for name in folders)
+        yield problem(source.path, 1, "", "archive.odd-place", known=known), ()
 
-    def _take_items(self, record_class: type[Record], source: Source) -> None:
-        items: Tree = source.data.get("items")
-        for key in source.data:
-            if key != "items":
-                line = source.line((key,))
-                self.problems.append(
-                    problem(
-                        source.path, line, key, "record.unknown-field", known="items", suggestion="items", field=key
-                    )
-                )
-        if not isinstance(items, list):
-            self._fault(self.root / source.path, "archive.no-items")
-            return
-        for number in range(len(items)):
-            place: Place = ("items", number)
-            self._keep(read_record(record_class, source, place), Origin(source.path, place), source)
 
-    def _keep(self, read_in: Record | list[Problem], origin: Origin, source: Source) -> None:
-        if isinstance(read_in, list):
-            self.problems.extend(read_in)
-            return
-        key = (read_in.room, read_in.id)
-        if key in self.origins:
-            line = source.line((*origin.place, "id"))
-            other = self.origins[key].path
-            self.problems.append(problem(origin.path, line, "id", "archive.same-id", id=read_in.id, other=other))
-            return
-        self.rooms[read_in.room][read_in.id] = read_in
-        self.origins[key] = origin
+def _whole_file(record_class: type[Record], source: Source, stem: str) -> Iterator[tuple[Record | Problem, Place]]:
+    if not ID_PATTERN.fullmatch(stem):
+        yield problem(source.path, 1, "", "archive.bad-name", name=stem), ()
+    elif stem in RESERVED_IDS:
+        yield problem(source.path, 1, "", "archive.reserved-id", name=stem), ()
+    else:
+        yield from _read_in(read_record(record_class, source, record_id=stem), ())
 
-    def _fault(self, path: Path, code: str, **values: object) -> None:
-        name = path.relative_to(self.root).as_posix()
-        self.problems.append(problem(name, 1, "", code, **values))
+
+def _items(record_class: type[Record], source: Source) -> Iterator[tuple[Record | Problem, Place]]:
+    for key in source.data:
+        if key != "items":
+            values = {"known": "items", "suggestion": "items", "field": key}
+            yield problem(source.path, source.line((key,)), key, "record.unknown-field", **values), ()
+    items: Tree = source.data.get("items")
+    if not isinstance(items, list):
+        yield problem(source.path, 1, "", "archive.no-items"), ()
+        return
+    for number in range(len(items)):
+        place: Place = ("items", number)
+        yield from _read_in(read_record(record_class, source, place), place)
+
+
+def _read_in(found: Record | list[Problem], place: Place) -> Iterator[tuple[Record | Problem, Place]]:
+    if isinstance(found, list):
+        yield from ((fault, place) for fault in found)
+    else:
+        yield found, place
+
+
+def _row(record: Record, place: Place, name: str, content: bytes) -> Row:
+    near_fields, apart_fields = split(record)
+    near, apart = json.dumps(near_fields, ensure_ascii=False, separators=(",", ":")), packed(apart_fields)
+    refers = sorted({(room, wanted) for _, room, wanted in references(record) if room != "sources"})
+    own = _digest(name.encode(), content) if not place else _digest(record.room.encode(), near.encode(), apart)
+    number = place[1] if place else -1
+    assert isinstance(number, int)
+    return Row(number, record.room, record.id, own, json.dumps(refers), near, apart)
+
+
+class _Gathering:
+    """Puts the records of all files together."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.rooms: dict[str, dict[str, Record]] = {name: {} for name in ROOMS}
+        self.origins: dict[Key, Origin] = {}
+        self.sources: dict[str, bytes] = {}
+        self.problems: list[Problem] = []
+        self.own: dict[Key, bytes] = {}
+        self.refers: dict[Key, str] = {}
+
+    def take(self, file: FileRead, records: tuple[Record, ...]) -> None:
+        """Keep the records of a file; an id that stands already is a problem of the later file."""
+        self.problems.extend(file.problems)
+        self.sources[file.path] = file.digest
+        for row, record in zip(file.rows, records, strict=True):
+            key = (row.room, row.id)
+            if key in self.origins:
+                line = line_at(self.root, file.path, (*row.place, "id"))
+                other = self.origins[key].path
+                self.problems.append(problem(file.path, line, "id", "archive.same-id", id=row.id, other=other))
+                continue
+            self.rooms[row.room][row.id] = record
+            self.origins[key] = Origin(file.path, row.place)
+            self.own[key], self.refers[key] = row.digest, row.refers
+
+    def archive(self) -> Archive:
+        """Return the archive of everything taken."""
+        rooms = {n: found if n in _ORDERED else dict(sorted(found.items())) for n, found in self.rooms.items()}
+        digests = {key: self._with_what_it_names(key, own) for key, own in self.own.items()}
+        return Archive(self.root, **rooms, origins=self.origins, sources=self.sources, digests=digests)  # type: ignore[arg-type]
+
+    def _with_what_it_names(self, key: Key, own: bytes) -> bytes:
+        """Return the digest of a record and of what it refers to, as far as that exists."""
+        refers = self.refers[key]
+        if refers == "[]":
+            return own
+        named = (self.own.get((room, wanted), b"-") for room, wanted in json.loads(refers))
+        return _digest(own, b"".join(named))

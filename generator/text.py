@@ -12,6 +12,7 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; none comes first
 LOOK_ALIKES = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
 
+_LOOK_ALIKE = re.compile(f"[{''.join(LOOK_ALIKES)}]")
 _LETTER_MARKS = "\u0302\u0306\u031b"
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = re.compile(r"\s+")
@@ -91,7 +92,8 @@ def old_encoding(text: str) -> str | None:
 
 def look_alike(text: str) -> str | None:
     """Return the first letter that only looks like Đ or đ (U+00D0, U+0189 …), or None."""
-    return next((c for c in text if c in LOOK_ALIKES), None)
+    found = _LOOK_ALIKE.search(text)
+    return found[0] if found else None
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

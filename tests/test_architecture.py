@@ -15,6 +15,7 @@ LAYERS = (
     ("generator.source", "generator.settings", "generator.language"),
     ("generator.records",),
     ("generator.archive",),
+    ("generator.processes", "generator.vault"),
     ("generator.loading",),
     ("generator.rules",),
     ("generator.pictures",),

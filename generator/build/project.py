@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.archive import Archive
+from generator.build.checking import check_with
+from generator.build.stamp import reading_stamp
 from generator.language import language
 from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
@@ -14,8 +16,8 @@ from generator.publish.accounts import Account, account, losses
 from generator.publish.output import Output, collisions
 from generator.publish.pages import outputs
 from generator.publish.site import Site
-from generator.rules import check
 from generator.settings import Settings, read_settings
+from generator.vault import Vault
 
 CONFIG = "mkdocs.yml"
 CACHE = ".dienhinh"
@@ -55,9 +57,10 @@ def read_project(
     what a missing record alone would cause (references to it) is then left out. `instead` stands in
     for files by path, None for no file; with `keeping`, a spoilt photo shows as it last was.
     """
-    loaded = load(root, instead)
+    vault = Vault(root / CACHE / "records.sqlite", reading_stamp())
+    loaded = load(root, instead, vault=vault)
     unread = _unread_ids(root, loaded.problems)
-    found = [p for p in check(loaded.archive) if not _follows(p, unread)]
+    found = [p for p in check_with(vault, loaded.archive) if not _follows(p, unread)]
     prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
     problems = tuple(sorted({*loaded.problems, *found, *prepared.problems}))
     known = settings or read_settings(root / CONFIG)

@@ -152,10 +152,23 @@ class Part(BaseModel):
 
 
 class Record(Part):
-    """One thing with an id and an address of its own."""
+    """One thing with an id and an address of its own.
+
+    The fields named in `apart` show on the record's own page only. A record that comes from the
+    vault holds them no longer in memory: `fetch` brings them when one is asked for.
+    """
+
+    __slots__ = ("fetch",)
+    apart: ClassVar[frozenset[str]] = frozenset()
 
     id: Identifier
     room: ClassVar[str]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a field that stands apart."""
+        if name in type(self).apart:
+            return object.__getattribute__(self, "fetch")(self)[name]
+        raise AttributeError(f"{type(self).__name__}.{name}")
 
 
 class Term(Record):

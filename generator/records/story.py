@@ -71,6 +71,9 @@ class Story(Exemplary):
     """What a story must say: who, where, when, what was done, figures, awards, sources."""
 
     room: ClassVar[str] = "stories"
+    apart = frozenset(
+        {"context", "deeds", "spread", "quotes", "results", "doubts", "sources", "basis", "verified", "honorific"}
+    )
 
     kind: Literal["individual", "collective", "household"]
     honorific: Line | None = None

@@ -1,26 +1,33 @@
 """The rules over the whole archive, in the order in which they are checked and reported.
 
 A rule is a generator function `(archive) -> Iterator[Problem]`; its docstring is the rule and
-names its source. To add one: write it in the module it belongs to, put it into RULES, give it
+names its source. To add one: write it in the module it belongs to, put it into ALONE or TOGETHER, give it
 its words in `languages/*.yml` under `problem.rule`, and a broken record in tests/fixtures.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from generator.archive import Archive
+from generator.archive import ROOMS, Archive
 from generator.problem import Problem
+from generator.records.base import Record
 from generator.rules import awards, evidence, identity, numbering, privacy, timing, wording
 
 Rule = Callable[[Archive], Iterator[Problem]]
 
-RULES: tuple[Rule, ...] = (
+TOGETHER: tuple[Rule, ...] = (
+    identity.nobody_stands_twice,
+    identity.places_pass_on_once,
+)
+"""Rules that compare records with one another: they look at all of them every time."""
+
+ALONE: tuple[Rule, ...] = (
     identity.references_lead_somewhere,
     identity.sources_are_listed,
     identity.clauses_exist,
-    identity.nobody_stands_twice,
     identity.folder_is_the_year,
     identity.codes_are_unique,
-    identity.places_pass_on_once,
     identity.places_lie_in_no_circle,
     awards.recipient_fits_the_award,
     awards.level_may_decide_the_award,
@@ -48,9 +55,53 @@ RULES: tuple[Rule, ...] = (
     wording.no_old_encoding,
     wording.no_look_alike_letters,
 )
+"""Rules on one record and what it refers to: what they found holds until one of these changes."""
 
 
 def check(archive: Archive) -> Iterator[Problem]:
     """Yield every problem that every rule finds."""
-    for rule in RULES:
+    for rule in (*TOGETHER, *ALONE):
         yield from rule(archive)
+
+
+def check_together(archive: Archive) -> Iterator[Problem]:
+    """Yield what the rules find that compare records."""
+    for rule in TOGETHER:
+        yield from rule(archive)
+
+
+def check_alone(archive: Archive, chosen: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield what the other rules find wrong with some records, given by room and id."""
+    for first in range(0, len(chosen), _AT_ONCE):
+        some = chosen[first : first + _AT_ONCE]  # few enough for the vault to hold what stands apart of them
+        focus: Any = {name: _Focus(archive.room(name), [i for room, i in some if room == name]) for name in ROOMS}
+        focused = replace(archive, **focus)
+        vars(focused)["clauses"] = archive.clauses  # what is derived comes from the whole
+        for rule in ALONE:
+            yield from rule(focused)
+
+
+_AT_ONCE = 100
+
+
+class _Focus(Mapping[str, Record]):
+    """A room in which every record can be looked up, and rules go through the chosen ones only."""
+
+    def __init__(self, whole: Mapping[str, Record], chosen: Sequence[str]) -> None:
+        self.whole = whole
+        self.chosen = [whole[record_id] for record_id in chosen]
+
+    def values(self) -> list[Record]:  # type: ignore[override]
+        return self.chosen
+
+    def get(self, record_id: str, otherwise: Any = None) -> Any:
+        return self.whole.get(record_id, otherwise)
+
+    def __getitem__(self, record_id: str) -> Record:
+        return self.whole[record_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return len(self.whole)

@@ -7,7 +7,7 @@ from generator.archive import UNDATED, Archive, home_of, story_date
 from generator.problem import Level, Problem
 from generator.records.reference import Locality
 from generator.records.story import Story
-from generator.rules.walking import references
+from generator.records.walking import references
 from generator.source import Place
 from generator.text import closest, closest_few, fold
 

@@ -10,8 +10,8 @@ from generator.dates import PartialDate
 from generator.problem import Level, Problem
 from generator.records.base import Record
 from generator.records.story import Story
+from generator.records.walking import parts
 from generator.rules.awards import decided_on
-from generator.rules.walking import parts
 from generator.source import Place
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.archive import Archive
 from generator.problem import Level, Problem
-from generator.rules.walking import texts
+from generator.records.walking import texts
 from generator.text import look_alike, old_encoding
 
 

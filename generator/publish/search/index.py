@@ -1,11 +1,11 @@
 """The index of words: pairs of neighbouring syllables, so that `Văn Lâm` is not `Lâm … Văn`."""
 
-import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from generator.processes import no_collecting
 from generator.publish.search.items import CLASSES, Item
 from generator.records.reference import Abbreviation
 from generator.syllables import Syllable, number_of, syllables
@@ -58,14 +58,9 @@ def build(items: Iterable[Item], count: int, abbreviations: Iterable[Abbreviatio
     """Return the index of items over so many files."""
     postings: Postings = {}
     other = Abbreviated(abbreviations)
-    collecting = gc.isenabled()
-    gc.disable()  # it would walk through millions of lists again and again, and none of them is garbage
-    try:
+    with no_collecting():
         for item in items:
             _add(postings, item, other)
-    finally:
-        if collecting:
-            gc.enable()
     files: list[dict[str, Posting]] = [{} for _ in range(count)]
     places: dict[str, Posting] = {}
     for (parts, (name, spelling)), keys in postings.items():

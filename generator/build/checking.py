@@ -1,0 +1,55 @@
+"""The rules, asked again only of what changed since they last looked."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+
+from generator.archive import Archive
+from generator.problem import Problem
+from generator.processes import cores, shared_out
+from generator.rules import check_alone, check_together
+from generator.vault import Key, Vault, problems_from_json
+
+_WORTH_FORKING = 400
+
+
+def check_with(vault: Vault, archive: Archive) -> Iterator[Problem]:
+    """Yield every problem the rules find; what they found of a file holds until it or what it names changes."""
+    keys: defaultdict[str, list[Key]] = defaultdict(list)
+    for key, origin in archive.origins.items():
+        keys[origin.path].append(key)
+    states = {path: _state(archive, path, held) for path, held in keys.items()}
+    known = vault.checked()
+    stale = [path for path, state in states.items() if path not in known or known[path][0] != state]
+    found: dict[str, list[Problem]] = {path: [] for path in stale}
+    for fault in _check(archive, {path: keys[path] for path in stale}):
+        found[fault.path].append(fault)
+    lasting = {path: (states[path], faults) for path, faults in found.items() if not any(p.is_error for p in faults)}
+    gone = known.keys() - (states.keys() - (found.keys() - lasting.keys()))
+    if lasting or gone:
+        vault.keep_checked(lasting, gone)
+    yield from check_together(archive)
+    for path in states:
+        if path in found:
+            yield from found[path]
+        elif known[path][1] != "[]":
+            yield from problems_from_json(known[path][1])
+
+
+def _state(archive: Archive, path: str, keys: list[Key]) -> bytes:
+    hashed = hashlib.blake2b(archive.world + archive.sources[path], digest_size=16)
+    for key in keys:
+        hashed.update(archive.digests[key])
+    return hashed.digest()
+
+
+def _check(archive: Archive, keys: dict[str, list[Key]]) -> Iterator[Problem]:
+    """Check the records of some files, by several processes if that is worth it."""
+    paths = list(keys)
+    count = cores() if len(paths) >= _WORTH_FORKING else 1
+    works = []
+    for number in range(count):
+        chosen = [key for path in paths[number::count] for key in keys[path]]
+        works.append(partial(check_alone, archive, chosen))
+    return shared_out(works) if paths else iter(())

@@ -1,0 +1,122 @@
+"""Work shared out to forked processes: what the parent holds is inherited, never copied or pickled.
+
+A process ends with its work or with its parent, whichever comes first. (A pool's workers wait for
+ever when the parent is killed, and with them every lock they inherited.)
+"""
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import Thread
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+Work = Callable[[], Iterable[T]]
+
+
+class WorkerError(Exception):
+    """A process ended without saying why; the message is its exit code."""
+
+
+def cores() -> int:
+    """Return how many processes this machine runs side by side: at most 8, one where fork is missing."""
+    return max(1, min(os.cpu_count() or 1, 8)) if can_fork() else 1
+
+
+def can_fork() -> bool:
+    """Tell whether processes can be forked; on Windows they cannot."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def shared_out(works: Sequence[Work[T]], faults: tuple[type[Exception], ...] = (OSError,)) -> Iterator[T]:
+    """Yield what each of `works` yields, as it comes; the last of them runs in a process of its own too.
+
+    One work alone, or no fork: all run here, one after the other. Exceptions of the kinds `faults`
+    are raised here as they were there; of any other kind as WorkerError, with its trace on stderr.
+    """
+    if len(works) < 2 or not can_fork():
+        for work in works:
+            yield from work()
+        return
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to, and so copy, every page it inherited
+    workers = [_Worker(work, faults) for work in works]
+    try:
+        open_ = {worker.answers: worker for worker in workers}
+        while open_:
+            for answers in wait(list(open_)):
+                worker = open_[answers]  # type: ignore[index]
+                more, done = worker.take()
+                yield from done
+                if not more:
+                    del open_[worker.answers]
+    finally:
+        for worker in workers:
+            worker.end()
+        gc.unfreeze()
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Make millions of objects, none of them garbage, without the collector walking through them again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+_BATCH = 64
+
+
+class _Worker(Generic[T]):
+    def __init__(self, work: Work[T], faults: tuple[type[Exception], ...]) -> None:
+        context = multiprocessing.get_context("fork")
+        self.answers, answer = context.Pipe(duplex=False)
+        self.process = context.Process(target=_run, args=(work, faults, answer))
+        self.process.start()
+        answer.close()
+
+    def take(self) -> tuple[bool, list[T]]:
+        """Return whether more will come, and the items that came; raise what went wrong."""
+        try:
+            fault, more, items = self.answers.recv()
+        except EOFError:
+            self.process.join()
+            raise WorkerError(f"exit code {self.process.exitcode}") from None
+        if fault is not None:
+            raise fault
+        return more, items
+
+    def end(self) -> None:
+        """Stop the process if it still runs."""
+        self.process.terminate()
+        self.process.join()
+
+
+def _run(work: Work[T], faults: tuple[type[Exception], ...], answer: Connection) -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    batch: list[T] = []
+    try:
+        for item in work():
+            batch.append(item)
+            if len(batch) == _BATCH:
+                answer.send((None, True, batch))
+                batch = []
+    except faults as fault:
+        answer.send((fault, False, []))
+    else:
+        answer.send((None, False, batch))
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

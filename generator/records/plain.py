@@ -1,0 +1,112 @@
+"""Records as plain lists that JSON can hold, and back again without validating them a second time.
+
+A record in memory may lack the fields its class sets `apart` (they show on its own page only);
+it fetches them when one of them is asked for.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any, TypeVar, get_origin
+
+from pydantic import BaseModel
+
+from generator.dates import PartialDate
+from generator.records.base import Record
+from generator.records.reading import part_of, walk_types
+
+P = TypeVar("P", bound=BaseModel)
+Restorer = Callable[[Any], Any]
+_set = object.__setattr__
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a record's field as strings, numbers, booleans, None and lists of them."""
+    if isinstance(value, BaseModel):
+        return [plain(getattr(value, name)) for name in type(value).model_fields]
+    if isinstance(value, PartialDate):
+        return [value.year, value.month, value.day]
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def split(record: Record) -> tuple[list[Any], list[Any]]:
+    """Return the fields of a record that lists need, and those that stand apart, both plain."""
+    fields = type(record).model_fields
+    apart = type(record).apart
+    near = [plain(getattr(record, name)) for name in fields if name not in apart]
+    return near, [plain(getattr(record, name)) for name in fields if name in apart]
+
+
+def near_record(record_class: type[Record], near: Sequence[Any], fetch: Callable[[Record], Any]) -> Record:
+    """Return a record from its near fields; `fetch` brings the plain list of the others when asked."""
+    record = _made(record_class, _codec(record_class, False), near)
+    _set(record, "fetch", fetch)
+    return record
+
+
+def bring_apart(record: Record, apart: Sequence[Any]) -> dict[str, Any]:
+    """Return the fields of a record that stand apart, by name, from their plain list."""
+    codec = _codec(type(record), True)
+    return {name: value if read is None else read(value) for (name, read), value in zip(codec, apart, strict=True)}
+
+
+@cache
+def _codec(part: type[BaseModel], apart: bool | None = None) -> tuple[tuple[str, Restorer | None], ...]:
+    """Return name and restorer of each field; of all, or of those (not) apart."""
+    set_apart: frozenset[str] = getattr(part, "apart", frozenset())
+    chosen = [n for n in part.model_fields if apart is None or (n in set_apart) is apart]
+    return tuple((name, _restorer(part.model_fields[name].annotation)) for name in chosen)
+
+
+def _restorer(annotation: Any) -> Restorer | None:
+    """Return what makes a field's value of its plain form; None if they are the same."""
+    kinds = list(walk_types(annotation))
+    one: Restorer | None = None
+    if (part := part_of(annotation)) is not None:
+        one = _part_restorer(part)
+    elif PartialDate in kinds:
+        one = _date
+    elif Decimal in kinds:
+        one = Decimal
+    if any(get_origin(kind) is tuple for kind in kinds):
+        depth = sum(1 for kind in kinds if get_origin(kind) is tuple)
+        assert depth == 1, annotation
+        return _many(one)
+    return None if one is None else _or_none(one)
+
+
+def _part_restorer(part: type[BaseModel]) -> Restorer:
+    return lambda value: _made(part, _codec(part), value)
+
+
+def _many(one: Restorer | None) -> Restorer:
+    return tuple if one is None else lambda values: tuple(map(one, values))
+
+
+def _or_none(one: Restorer) -> Restorer:
+    return lambda value: None if value is None else one(value)
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int | None, day: int | None) -> PartialDate:
+    return PartialDate(year, month, day)
+
+
+def _date(value: list[int]) -> PartialDate:
+    return _day(*value)
+
+
+_NOTHING_SET: frozenset[str] = frozenset()
+
+
+def _made(part: type[P], codec: tuple[tuple[str, Restorer | None], ...], values: Iterable[Any]) -> P:
+    """Return an instance with these values, which were validated when they were first read."""
+    made = part.__new__(part)
+    found = {name: value if read is None else read(value) for (name, read), value in zip(codec, values, strict=True)}
+    _set(made, "__dict__", found)
+    _set(made, "__pydantic_fields_set__", _NOTHING_SET)
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
+    return made

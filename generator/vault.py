@@ -1,0 +1,230 @@
+"""Records already read, kept by the content of their files, so that only what changed is read again.
+
+One SQLite file holds, for each source file, how it looked on disk and the hash of its bytes, and
+for each record its plain fields, what it refers to, and what the rules found wrong with it. It may
+be deleted at any time; one of another version of the program is thrown away by itself.
+"""
+
+import json
+import os
+import sqlite3
+import tempfile
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.problem import Level, Problem
+from generator.records.base import Record
+from generator.records.plain import bring_apart, near_record
+from generator.source import Place
+
+Key = tuple[str, str]
+"""Room and id of a record."""
+Look = tuple[int, int, int, int]
+"""How a file looks on disk: size, time of its content and of its entry in nanoseconds, inode."""
+UNSETTLED: Look = (-1, 0, 0, 0)
+"""Of a file read within SETTLING of its last change: it could change again and look the same."""
+SETTLING = 2 * 10**9
+_HELD = 256
+_TABLES = """
+CREATE TABLE IF NOT EXISTS stamp (stamp TEXT);
+CREATE TABLE IF NOT EXISTS files (
+    path TEXT PRIMARY KEY, size INT, changed INT, entered INT, inode INT, digest BLOB, problems TEXT);
+CREATE TABLE IF NOT EXISTS records (
+    path TEXT, number INT, room TEXT, id TEXT, digest BLOB, refers TEXT, near TEXT, PRIMARY KEY (path, number));
+CREATE TABLE IF NOT EXISTS apart (path TEXT, number INT, room TEXT, id TEXT, fields BLOB, PRIMARY KEY (path, number));
+CREATE TABLE IF NOT EXISTS checked (path TEXT PRIMARY KEY, state BLOB, problems TEXT);
+CREATE INDEX IF NOT EXISTS apart_of ON apart (room, id);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as the vault keeps it. `number` is its place in its file, -1 for the whole file."""
+
+    number: int
+    room: str
+    id: str
+    digest: bytes
+    refers: str
+    near: str
+    apart: bytes
+
+    @property
+    def place(self) -> Place:
+        """The record's place inside its file."""
+        return () if self.number < 0 else ("items", self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What one file holds: its records, and its problems. With an error it is never kept."""
+
+    path: str
+    look: Look
+    digest: bytes
+    problems: tuple[Problem, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Tell whether it was read without an error."""
+        return not any(p.is_error for p in self.problems)
+
+
+class Vault:
+    """The kept records of one project. Every process has a connection of its own."""
+
+    def __init__(self, file: Path, stamp: str) -> None:
+        self.file, self.stamp = file, stamp
+        self._connection: tuple[int, sqlite3.Connection] | None = None
+        self._elsewhere: tempfile.TemporaryDirectory[str] | None = None
+        self._held: OrderedDict[Key, Mapping[str, Any]] = OrderedDict()
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this process's connection to a vault of this version, empty if there is none."""
+        if self._connection is not None and self._connection[0] == os.getpid():
+            return self._connection[1]
+        try:
+            opened = self._open()
+        except sqlite3.DatabaseError:
+            opened = self._start_anew()
+        self._connection = (os.getpid(), opened)
+        return opened
+
+    def _open(self) -> sqlite3.Connection:
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        opened = sqlite3.connect(self.file, timeout=60)
+        opened.executescript("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;" + _TABLES)
+        found = [row[0] for row in opened.execute("SELECT stamp FROM stamp")]
+        if found != [self.stamp]:
+            with opened:
+                for table in ("stamp", "files", "records", "apart", "checked"):
+                    opened.execute(f"DELETE FROM {table}")
+                opened.execute("INSERT INTO stamp VALUES (?)", (self.stamp,))
+        return opened
+
+    def _start_anew(self) -> sqlite3.Connection:
+        """Nothing in a vault is lost with it: throw a spoilt one away, or keep records aside on a read-only disk."""
+        try:
+            self.file.unlink(missing_ok=True)
+            return self._open()
+        except (OSError, sqlite3.DatabaseError):
+            self._elsewhere = tempfile.TemporaryDirectory(prefix="dienhinh-")
+            self.file = Path(self._elsewhere.name, self.file.name)
+            return self._open()
+
+    def looks(self) -> dict[str, tuple[Look, bytes]]:
+        """Return how each kept file looked when it was read, and the hash of its bytes."""
+        rows = self.connection().execute("SELECT path, size, changed, entered, inode, digest FROM files")
+        return {path: ((size, changed, entered, inode), digest) for path, size, changed, entered, inode, digest in rows}
+
+    def look_again(self, looks: Iterable[tuple[str, Look]]) -> None:
+        """Note the new look of files whose bytes are as they were."""
+        with self.connection() as opened:
+            opened.executemany(
+                "UPDATE files SET size = ?, changed = ?, entered = ?, inode = ? WHERE path = ?",
+                ((*look, path) for path, look in looks),
+            )
+
+    def keep(self, read: Iterable[FileRead], gone: Iterable[str] = ()) -> None:
+        """Keep files that were read, and forget those that are gone: all of it or, when killed, nothing."""
+        self._held.clear()
+        with self.connection() as opened:
+            known = {row[0] for row in opened.execute("SELECT path FROM files")}
+            for path in gone:
+                self._forget(opened, path)
+            for file in read:
+                if file.path in known:
+                    self._forget(opened, file.path)
+                if file.may_be_kept:
+                    self._insert(opened, file)
+
+    @staticmethod
+    def _forget(opened: sqlite3.Connection, path: str) -> None:
+        for table in ("files", "records", "apart"):
+            opened.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
+
+    @staticmethod
+    def _insert(opened: sqlite3.Connection, file: FileRead) -> None:
+        told = _problems_to_json(file.problems)
+        opened.execute("INSERT INTO files VALUES (?,?,?,?,?,?,?)", (file.path, *file.look, file.digest, told))
+        opened.executemany(
+            "INSERT INTO records VALUES (?,?,?,?,?,?,?)",
+            ((file.path, r.number, r.room, r.id, r.digest, r.refers, r.near) for r in file.rows),
+        )
+        opened.executemany(
+            "INSERT INTO apart VALUES (?,?,?,?,?)",
+            ((file.path, r.number, r.room, r.id, r.apart) for r in file.rows),
+        )
+
+    def kept(self) -> Iterator[FileRead]:
+        """Yield every kept file in the order of paths, its records in their order, without what stands apart."""
+        opened = self.connection()
+        rows = opened.execute("SELECT * FROM records ORDER BY path, number")
+        row = next(rows, None)
+        for path, *look, digest, told in opened.execute("SELECT * FROM files ORDER BY path"):
+            found = []
+            while row is not None and row[0] == path:
+                _, number, room, id_, own, refers, near = row
+                found.append(Row(number, room, id_, own, refers, near, b""))
+                row = next(rows, None)
+            size, changed, entered, inode = look
+            problems = problems_from_json(told) if told != "[]" else ()
+            yield FileRead(path, (size, changed, entered, inode), digest, problems, tuple(found))
+
+    def near(self, record_class: type[Record], row: Row) -> Record:
+        """Return the record of a row; what stands apart it fetches from here."""
+        return near_record(record_class, json.loads(row.near), self._fetch)
+
+    def _fetch(self, record: Record) -> Mapping[str, Any]:
+        key = (record.room, record.id)
+        if key in self._held:
+            return self._held[key]
+        found = self.connection().execute("SELECT fields FROM apart WHERE room = ? AND id = ?", key).fetchone()
+        brought = bring_apart(record, unpacked(found[0]))
+        self._held[key] = brought
+        if len(self._held) > _HELD:
+            self._held.popitem(last=False)
+        return brought
+
+    def checked(self) -> dict[str, tuple[bytes, str]]:
+        """Return, for each file, in what state the rules last looked at it, and what they found, as JSON."""
+        rows = self.connection().execute("SELECT path, state, problems FROM checked")
+        return {path: (state, told) for path, state, told in rows}
+
+    def keep_checked(self, found: Mapping[str, tuple[bytes, Iterable[Problem]]], gone: Iterable[str] = ()) -> None:
+        """Keep what the rules found wrong with files in some state."""
+        with self.connection() as opened:
+            opened.executemany("DELETE FROM checked WHERE path = ?", ((path,) for path in gone))
+            opened.executemany(
+                "INSERT OR REPLACE INTO checked VALUES (?,?,?)",
+                ((path, state, _problems_to_json(problems)) for path, (state, problems) in found.items()),
+            )
+
+
+def packed(fields: Any) -> bytes:
+    """Return plain fields as the vault keeps them when they stand apart."""
+    return zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+def unpacked(kept: bytes) -> Any:
+    """Return plain fields from how the vault keeps them."""
+    return json.loads(zlib.decompress(kept))
+
+
+def _problems_to_json(problems: Iterable[Problem]) -> str:
+    return json.dumps([[p.path, p.line, p.field, p.code, p.values, p.level] for p in problems])
+
+
+def problems_from_json(told: str) -> tuple[Problem, ...]:
+    """Return problems as they were kept."""
+    return tuple(
+        Problem(path, line, field, code, tuple((n, v) for n, v in values), Level(level))
+        for path, line, field, code, values, level in json.loads(told)
+    )
