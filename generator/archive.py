@@ -119,6 +119,9 @@ class Archive:
     sources: Mapping[str, bytes] = field(default_factory=dict)
     """The digest of each source file's bytes, by its path."""
     digests: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    """The digest of each record together with what it refers to."""
+    own: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    """The digest of each record alone."""
 
     def room(self, name: str) -> Mapping[str, Record]:
         """Return the records of a room, by id."""
@@ -136,7 +139,17 @@ class Archive:
 
     def year_of(self, story: Story) -> str:
         """Return the year of the achievement, which is the story's folder, or `chua-ro-nam`."""
-        return Path(self.origin(story).path).parent.name
+        return self.calendar[story.id][0]
+
+    @cached_property
+    def calendar(self) -> Mapping[str, tuple[str, int]]:
+        """Year of every story, and the month it is newest for, 0 if none is known in that year."""
+        found = {}
+        for story in self.stories.values():
+            folder = self.origin(story).path.rsplit("/", 2)[-2] if ("stories", story.id) in self.origins else UNDATED
+            year, month, _ = story_date(story)
+            found[story.id] = (folder, month if str(year) == folder else 0)
+        return found
 
     def problem(self, record: Record, at: Place, code: str, level: Level = Level.ERROR, /, **values: object) -> Problem:
         """Make a Problem at a place of a record, with the line read again from its file."""
@@ -145,18 +158,14 @@ class Archive:
         dotted = ".".join(str(step) for step in at)
         return problem(origin.path, line, dotted, code, level, **values)
 
-    def digest(self, record: Record) -> bytes:
-        """Return a digest of a record and of what it refers to: another one if any of that changed."""
-        return self.digests[(record.room, record.id)]
-
     @cached_property
     def world(self) -> bytes:
         """A digest of all lists that any page may show a part of: localities, documents, stages, levels …"""
         hashed = hashlib.blake2b(digest_size=16)
         for name in ROOMS:
             if name not in NAMED_BY_REFERENCE:
-                for record_id, record in self.room(name).items():
-                    hashed.update(record_id.encode() + self.digest(record))
+                for record_id in self.room(name):
+                    hashed.update(record_id.encode() + self.own[(name, record_id)])
         return hashed.digest()
 
     @cached_property
@@ -239,6 +248,11 @@ class Archive:
         return self._index((a.award, s) for s in self.public_stories for a in s.awards if counts(a))
 
     @cached_property
+    def by_level(self) -> Mapping[str, tuple[Story, ...]]:
+        """Stories with an award, that still counts, of each issuer level."""
+        return self._index((a.level, s) for s in self.public_stories for a in s.awards if counts(a))
+
+    @cached_property
     def by_decision(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories with an award given by each decision."""
         return self._index((a.decision, s) for s in self.public_stories for a in s.awards if a.decision)
@@ -288,11 +302,16 @@ class Archive:
         for inner in tuple(ids):
             for taken in self.localities[inner].formed_from:
                 ids |= {taken.locality} | {x.id for x in self._inside(taken.locality)}
-        found = {(r.room, r.id): r for i in ids for r in self.by_locality.get(i, ())}
-        return tuple(found[key] for key in sorted(found, key=self._order.__getitem__))
+        return self.in_order(r for i in ids for r in self.by_locality.get(i, ()))
+
+    def in_order(self, records: Iterable[Exemplary]) -> tuple[Exemplary, ...]:
+        """Return public stories and models, each once, in the order of lists."""
+        found = {id(record): record for record in records}
+        return tuple(sorted(found.values(), key=lambda record: self.order[(record.room, record.id)]))
 
     @cached_property
-    def _order(self) -> Mapping[tuple[str, str], int]:
+    def order(self) -> Mapping[tuple[str, str], int]:
+        """The place of each public story and model in the order of lists, the newest story first."""
         return {(r.room, r.id): number for number, r in enumerate(self.exemplary())}
 
     def _inside(self, place_id: str) -> Iterator[Locality]:
@@ -302,10 +321,10 @@ class Archive:
 
     @staticmethod
     def _index(pairs: Iterable[tuple[str | None, R]]) -> dict[str, tuple[R, ...]]:
-        index: defaultdict[str, dict[tuple[str, str], R]] = defaultdict(dict)
+        index: defaultdict[str, dict[int, R]] = defaultdict(dict)
         for key, record in pairs:
             if key is not None:
-                index[key].setdefault((record.room, record.id), record)
+                index[key].setdefault(id(record), record)
         return {key: tuple(found.values()) for key, found in index.items()}
 
 

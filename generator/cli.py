@@ -1,7 +1,9 @@
 """The command `dienhinh`. Exit codes: 0 fine, 1 problems in records, 2 wrong usage, 3 environment."""
 
+import gc
 import io
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -10,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from generator import __version__
@@ -22,12 +22,13 @@ from generator.build.mkdocs_plugin import RenderError
 from generator.build.mkdocs_plugin import serve as serve_site
 from generator.build.project import CONFIG, Publication, publish, read_project
 from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
-from generator.build.release import build_site, write_markdown
-from generator.language import DEFAULT, Language, language, languages
+from generator.build.release import Built, build_site, write_markdown
+from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
+from generator.language import DEFAULT, language, languages
 from generator.old_encodings import CONVERSIONS
 from generator.problem import Level, Misuse, Problem
+from generator.processes import WorkerError
 from generator.publish import policy
-from generator.staff.lists.importing import read_list, told, write_rows
 from generator.staff.new import path_of, template
 from generator.staff.schema import KINDS, schema_of
 from generator.text import slugify
@@ -35,73 +36,7 @@ from generator.text import slugify
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
 
 
-def _language_of(arguments: list[str]) -> str:
-    """Return the language asked for, read before Click so that help is in it as well."""
-    for number, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-        if argument == "--lang" and number + 1 < len(arguments):
-            return arguments[number + 1]
-    return DEFAULT
-
-
-class _Words:
-    """The words of the running command; `main` chooses the language."""
-
-    current: Language = language()
-
-    def __call__(self, key: str, **values: object) -> str:
-        return self.current.say(f"command.{key}", **values)
-
-
-say = _Words()
-
-
-class _Translated(click.Command):
-    """A command whose help speaks the chosen language."""
-
-    def get_short_help_str(self, limit: int = 80) -> str:
-        return say(f"{self.name}.help").split(". ")[0].rstrip(".")
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", f"[{say('options').lower()}]")
-        pieces = pieces.replace("COMMAND [ARGS]...", f"{say('commands').lower()} …")
-        formatter.write_usage(ctx.command_path, pieces, prefix=f"{say('usage')}: ")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_paragraph()
-        with formatter.indentation():
-            key = "help" if isinstance(self, click.Group) else f"{self.name}.help"
-            formatter.write_text(say(key))
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(" ".join(p.opts), self._option_help(p)) for p in self.get_params(ctx) if isinstance(p, click.Option)]
-        with formatter.section(say("options")):
-            formatter.write_dl(rows)
-        if isinstance(self, click.Group):
-            with formatter.section(say("commands")):
-                formatter.write_dl([(n, c.get_short_help_str()) for n, c in sorted(self.commands.items())])
-
-    def _option_help(self, option: click.Option) -> str:
-        if "--help" in option.opts:
-            return say("show_help")
-        known = {"version": "show_version", "lang": "lang", "project": "project"}
-        return say(known.get(option.name or "", f"{self.name}.{option.name}"))
-
-
-class _Group(_Translated, click.Group):
-    """The group of all commands."""
-
-    command_class = _Translated
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Commands are written by `format_options`."""
-
-
-_out, _err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=TranslatedGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(languages()), default=DEFAULT)
 @click.option("--project", type=click.Path(path_type=Path), default=Path("."))
 @click.version_option(__version__, message="%(version)s")
@@ -111,16 +46,8 @@ def dienhinh(ctx: click.Context, lang: str, project: Path) -> None:
     ctx.obj = project.resolve()
 
 
-def _progress(key: str) -> Progress:
-    """Return a spinner with the time it has been at work, on the error stream."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    progress = Progress(*columns, console=_err, transient=True)
-    progress.add_task(say(key), total=None)
-    return progress
-
-
 def _read(root: Path) -> Publication:
-    with _progress("build.reading"):
+    with progress("build.reading"):
         return publish(read_project(root))
 
 
@@ -131,7 +58,7 @@ def _list(problems: list[Problem] | tuple[Problem, ...]) -> None:
         colour = "red" if fault.level is Level.ERROR else "yellow"
         line.append(say(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
         line.append(say.current.describe(fault))
-        _out.print(line)
+        out.print(line)
 
 
 def _report(publication: Publication, quiet: bool = False, on_the_way: tuple[Problem, ...] = ()) -> None:
@@ -141,11 +68,11 @@ def _report(publication: Publication, quiet: bool = False, on_the_way: tuple[Pro
     _list([p for p in found if p.is_error or not quiet])
     errors = sum(1 for p in found if p.is_error)
     records, warnings = len(project.archive.origins), len(found) - errors
-    _out.print(say("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
+    out.print(say("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
     went = publication.account
     if went is not None:
         counts = {"pages": went.pages, "notices": went.notices, "waiting": went.waiting, "within": went.within}
-        _out.print(say("check.account", records=went.records, **counts))
+        out.print(say("check.account", records=went.records, **counts))
 
 
 def _ready(root: Path, keep_going: bool) -> tuple[Publication, Callable[[], None]]:
@@ -156,16 +83,16 @@ def _ready(root: Path, keep_going: bool) -> tuple[Publication, Callable[[], None
         _report(publication)
         faulty = False
     else:
-        with _progress("build.reading"):
+        with progress("build.reading"):
             kept = read_keeping(root)
             publication = publish(kept.project)
         _report(publication, on_the_way=kept.problems)
         for key, paths in (("fell_back", kept.fell_back), ("left_out", kept.left_out)):
             for path in paths:
-                _out.print(say(f"build.{key}", path=path), style="yellow")
+                out.print(say(f"build.{key}", path=path), style="yellow")
         fell_back, faulty = kept.fell_back, any(p.is_error for p in kept.problems)
     if publication.faults:
-        _err.print(say("build.stopped", count=len(publication.faults)), style="bold red")
+        err.print(say("build.stopped", count=len(publication.faults)), style="bold red")
         sys.exit(PROBLEMS)
 
     def finish() -> None:
@@ -192,22 +119,53 @@ def check_command(root: Path, quiet: bool) -> None:
 @click.option("--markdown", type=click.Path(path_type=Path), default=None)
 @click.option("--workers", type=click.IntRange(1, 64), default=None)
 @click.option("--keep-going", is_flag=True)
+@click.option("--clean", is_flag=True)
+@click.option("--explain", "explaining", is_flag=True)
 @click.pass_obj
 def build_command(
-    root: Path, site_dir: Path | None, markdown: Path | None, workers: int | None, keep_going: bool
+    root: Path,
+    site_dir: Path | None,
+    markdown: Path | None,
+    workers: int | None,
+    keep_going: bool,
+    clean: bool,
+    explaining: bool,
 ) -> None:
-    """Check, render aside, and put the new site in the place of the old one."""
+    """Check, render aside what changed, and put it in the place of what stood there."""
     started = time.monotonic()
     publication, finish = _ready(root, keep_going)
     if markdown is not None:
-        _out.print(say("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
+        out.print(say("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
     target = site_dir.resolve() if site_dir else root / "site"
-    pages = build_site(publication, target, workers, partial(_progress, "build.rendering"))
+    built = build_site(publication, target, workers, partial(progress, "build.rendering"), clean=clean)
+    if explaining:
+        _explain_build(built)
     seconds = f"{time.monotonic() - started:.1f}"
-    files = publication.project.files
-    _out.print(say("build.done", pages=pages, files=files, seconds=seconds, folder=target.name + "/"))
+    out.print(
+        say(
+            "build.done",
+            pages=built.pages,
+            written=sum(1 for path in built.written if path.endswith(".md")),
+            files=publication.project.files,
+            seconds=seconds,
+            folder=target.name + "/",
+        )
+    )
     finish()
+
+
+def _explain_build(built: Built) -> None:
+    """List what was looked at, why, and whether it came out anew."""
+    for task in built.plan.tasks:
+        outcome = "written" if task.output.path in built.written else "same"
+        reason = say(f"build.reason.{task.reason.value}", origin=task.output.origin or "–")
+        out.print(say(f"build.{outcome}", path=task.output.path, reason=reason))
+    for made in built.plan.gone:
+        out.print(say("build.gone", path=made.path))
+    looked, written = len(built.plan.tasks), len(built.written)
+    counts = {"written": written, "same": looked - written, "staying": len(built.plan.staying)}
+    out.print(say("build.plan", **counts, gone=len(built.plan.gone)))
 
 
 @dienhinh.command("publish")
@@ -216,21 +174,24 @@ def build_command(
 @click.option("--keep", type=click.IntRange(2, 1000), default=KEPT)
 @click.option("--workers", type=click.IntRange(1, 64), default=None)
 @click.option("--keep-going", is_flag=True)
+@click.option("--clean", is_flag=True)
 @click.pass_obj
-def publish_command(root: Path, folder: Path, rollback: bool, keep: int, workers: int | None, keep_going: bool) -> None:
+def publish_command(
+    root: Path, folder: Path, rollback: bool, keep: int, workers: int | None, keep_going: bool, clean: bool
+) -> None:
     """Build a release and let the public see it, or the one before again."""
     if rollback:
-        _out.print(say("publish.rolled_back", release=roll_back(folder).path.name))
+        out.print(say("publish.rolled_back", release=roll_back(folder).path.name))
         return
     started = time.monotonic()
     publication, finish = _ready(root, keep_going)
-    meanwhile = partial(_progress, "build.rendering")
+    meanwhile = partial(progress, "build.rendering")
     release = publish_site(
-        publication, folder, commit=commit_of(root), keep=keep, processes=workers, meanwhile=meanwhile
+        publication, folder, commit=commit_of(root), keep=keep, processes=workers, meanwhile=meanwhile, clean=clean
     )
     manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
     size = f"{manifest.size / 2**20:.1f}"
-    _out.print(say("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
+    out.print(say("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
     finish()
 
 
@@ -244,9 +205,9 @@ def verify_command(folder: Path) -> None:
         raise Misuse("no-manifest", path=folder) from None
     faults = manifest.compare(survey(folder))
     for path in faults:
-        _out.print(say("verify.fault", path=path), style="red")
+        out.print(say("verify.fault", path=path), style="red")
     files = len(manifest.files) + len(manifest.carried)
-    _out.print(say("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
+    out.print(say("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
     if faults:
         sys.exit(PROBLEMS)
 
@@ -268,7 +229,7 @@ def serve_command(root: Path, address: str) -> None:
     _list(publication.faults)
     if publication.faults:
         sys.exit(PROBLEMS)
-    _out.print(say("serve.started", address=address))
+    out.print(say("serve.started", address=address))
     serve_site(root / CONFIG, address)
 
 
@@ -295,7 +256,7 @@ def new_command(
     given = {k: v for k, v in (("name", name), ("title", title)) if v}
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(template(kind, say.current, given), "utf-8", newline="\n")
-    _out.print(say("new.written", path=path))
+    out.print(say("new.written", path=path))
 
 
 @dienhinh.command("schema")
@@ -310,7 +271,7 @@ def schema_command(kind: str, write: Path | None) -> None:
     for each in KINDS:
         text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
         (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
-    _out.print(say("schema.written", count=len(KINDS), folder=write))
+    out.print(say("schema.written", count=len(KINDS), folder=write))
 
 
 @dienhinh.command("import")
@@ -324,35 +285,19 @@ def import_command(
     root: Path, file: Path, decision: str, column: tuple[str, ...], convert: str | None, write: bool
 ) -> None:
     """Say what a list of those commended says; write it into its decision when told."""
+    from generator.staff.lists.importing import read_list, told, write_rows  # readers of office files: slow to load
+
     done = read_list(root, file, decision, column, convert)
     colours = {"plain": None, "warning": "yellow", "error": "bold red"}
     for weight, line in told(done, lambda key, **values: say(f"import.{key}", **values)):
-        _out.print(Text(line, style=colours[weight] or ""))
+        out.print(Text(line, style=colours[weight] or ""))
     if write:
         path = write_rows(root, done)
-        _out.print(say("import.written", path=path.relative_to(root)))
+        out.print(say("import.written", path=path.relative_to(root)))
     else:
-        _out.print(say("import.not_written"))
+        out.print(say("import.not_written"))
     if done.understood.unclear or done.encoding:
         sys.exit(PROBLEMS)
-
-
-def _explain(fault: click.ClickException) -> str:
-    if isinstance(fault, click.NoSuchOption):
-        return say("usage_error.no_option", name=fault.option_name)
-    if isinstance(fault, click.NoSuchCommand):
-        return say("usage_error.no_command", name=fault.command_name)
-    if isinstance(fault, click.MissingParameter):
-        return say("usage_error.missing", name=fault.param.name if fault.param else "")
-    if isinstance(fault, click.BadParameter) and fault.param is not None:
-        return say("usage_error.bad_value", name=fault.param.name, detail=_choices(fault.param))
-    return say("usage_error.other", detail=fault.format_message())
-
-
-def _choices(param: click.Parameter) -> str:
-    if isinstance(param.type, click.Choice):
-        return " | ".join(map(str, param.type.choices))
-    return f"{param.type.min}–{param.type.max}" if isinstance(param.type, click.IntRange) else ""
 
 
 def _guarded(run: Callable[[], Any]) -> int:
@@ -365,27 +310,33 @@ def _guarded(run: Callable[[], Any]) -> int:
         return USAGE
     except click.ClickException as fault:
         context = getattr(fault, "ctx", None)
-        _err.print(say("failed.misuse", detail=_explain(fault)), style="bold red")
-        _err.print(say("usage_error.try", command=context.command_path if context else "dienhinh"))
+        err.print(say("failed.misuse", detail=explain(fault)), style="bold red")
+        err.print(say("usage_error.try", command=context.command_path if context else "dienhinh"))
         return USAGE
     except Misuse as fault:
-        _err.print(say("failed.misuse", detail=say(f"misuse.{fault.key}", **fault.values)), style="bold red")
+        err.print(say("failed.misuse", detail=say(f"misuse.{fault.key}", **fault.values)), style="bold red")
         return USAGE
     except PublishError as fault:
-        _err.print(say("failed.environment", detail=say(f"publish.{fault.key}", **fault.values)), style="bold red")
+        err.print(say("failed.environment", detail=say(f"publish.{fault.key}", **fault.values)), style="bold red")
         return ENVIRONMENT
-    except (OSError, RenderError) as fault:
-        _err.print(say("failed.environment", detail=str(fault)), style="bold red")
+    except (OSError, RenderError, WorkerError) as fault:
+        err.print(say("failed.environment", detail=str(fault)), style="bold red")
         return ENVIRONMENT
     return 0
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command and exit with its code."""
+    """Run the command with the arguments of the process, or with others, and exit with its code."""
+    gc.set_threshold(200_000, 20, 100)  # records stay as long as the command runs: seldom look for garbage
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a Windows pipe would not know Vietnamese
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
-    code = _language_of(given)
-    say.current = language(code if code in languages() else DEFAULT)
-    sys.exit(_guarded(lambda: dienhinh.main(args=given, prog_name="dienhinh", standalone_mode=False)))
+    lang = language_of(given)
+    say.current = language(lang if lang in languages() else DEFAULT)
+    code = _guarded(lambda: dienhinh.main(args=given, prog_name="dienhinh", standalone_mode=False))
+    if arguments is not None:
+        sys.exit(code)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # everything is written; taking a hundred thousand records apart would only take time

@@ -278,7 +278,7 @@ class _Gathering:
         """Return the archive of everything taken."""
         rooms = {n: found if n in _ORDERED else dict(sorted(found.items())) for n, found in self.rooms.items()}
         digests = {key: self._with_what_it_names(key, own) for key, own in self.own.items()}
-        return Archive(self.root, **rooms, origins=self.origins, sources=self.sources, digests=digests)  # type: ignore[arg-type]
+        return Archive(self.root, **rooms, origins=self.origins, sources=self.sources, digests=digests, own=self.own)  # type: ignore[arg-type]
 
     def _with_what_it_names(self, key: Key, own: bytes) -> bytes:
         """Return the digest of a record and of what it refers to, as far as that exists."""

@@ -31,6 +31,7 @@ class Settings(BaseModel):
     mission_document: str | None = None
     home_figures: tuple[str, ...] = ()
     cards: int = 24
+    listed: int = 300
     language: str = "vi"
 
 
@@ -51,14 +52,19 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
-def read_settings(config_file: Path) -> Settings:
-    """Return the settings of a mkdocs.yml without asking MkDocs."""
+def read_config(config_file: Path) -> Any:
+    """Return what stands in a mkdocs.yml, its plain values only, without asking MkDocs."""
     try:
-        config = yaml.load(config_file.read_text("utf-8"), Loader=_Loader)
+        return yaml.load(config_file.read_text("utf-8"), Loader=_Loader)
     except FileNotFoundError:
         raise Misuse("no-config", file=config_file.name) from None
     except yaml.YAMLError as error:
         raise Misuse("bad-config", file=config_file.name, detail=str(error).splitlines()[0]) from None
+
+
+def read_settings(config_file: Path) -> Settings:
+    """Return our settings of a mkdocs.yml."""
+    config = read_config(config_file)
     extra = config.get("extra") if isinstance(config, dict) else None
     ours = extra.get("dienhinh") if isinstance(extra, dict) else None
     if not isinstance(ours, dict):

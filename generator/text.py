@@ -30,9 +30,20 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the key under which text is compared: no marks, đ as d, lower case, single spaces."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SPACES.sub(" ", bare.replace("đ", "d").replace("ð", "d")).strip()
+    return _SPACES.sub(" ", text.casefold().translate(_BARE)).strip()
+
+
+class _Bare(dict[int, str]):
+    """Each character without its marks, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code))
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+        self[code] = found = bare.replace("đ", "d").replace("ð", "d")
+        return found
+
+
+_BARE = _Bare()
 
 
 def slugify(text: str, separator: str = "-") -> str:

@@ -8,7 +8,6 @@ be deleted at any time; one of another version of the program is thrown away by 
 import json
 import os
 import sqlite3
-import tempfile
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -82,12 +81,12 @@ class Vault:
     def __init__(self, file: Path, stamp: str) -> None:
         self.file, self.stamp = file, stamp
         self._connection: tuple[int, sqlite3.Connection] | None = None
-        self._elsewhere: tempfile.TemporaryDirectory[str] | None = None
+        self._in_memory = False
         self._held: OrderedDict[Key, Mapping[str, Any]] = OrderedDict()
 
     def connection(self) -> sqlite3.Connection:
         """Return this process's connection to a vault of this version, empty if there is none."""
-        if self._connection is not None and self._connection[0] == os.getpid():
+        if self._connection is not None and (self._in_memory or self._connection[0] == os.getpid()):
             return self._connection[1]
         try:
             opened = self._open()
@@ -99,7 +98,7 @@ class Vault:
     def _open(self) -> sqlite3.Connection:
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-        opened = sqlite3.connect(self.file, timeout=60)
+        opened = sqlite3.connect(":memory:" if self._in_memory else self.file, timeout=60)
         opened.executescript("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;" + _TABLES)
         found = [row[0] for row in opened.execute("SELECT stamp FROM stamp")]
         if found != [self.stamp]:
@@ -110,13 +109,12 @@ class Vault:
         return opened
 
     def _start_anew(self) -> sqlite3.Connection:
-        """Nothing in a vault is lost with it: throw a spoilt one away, or keep records aside on a read-only disk."""
+        """Nothing in a vault is lost with it: throw a spoilt one away; on a read-only disk keep it in memory."""
         try:
             self.file.unlink(missing_ok=True)
             return self._open()
         except (OSError, sqlite3.DatabaseError):
-            self._elsewhere = tempfile.TemporaryDirectory(prefix="dienhinh-")
-            self.file = Path(self._elsewhere.name, self.file.name)
+            self._in_memory = True
             return self._open()
 
     def looks(self) -> dict[str, tuple[Look, bytes]]:

@@ -1,5 +1,6 @@
 """Helpers that keep a test to what it is about."""
 
+import hashlib
 import io
 import shutil
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from generator.build.project import read_project
 from generator.language import language
 from generator.loading import load
 from generator.publish.site import Site
+from generator.records.base import Record
+from generator.records.plain import split
 from generator.records.story import Story
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -48,8 +51,18 @@ def sample() -> Archive:
 
 def sample_with(*stories: Story) -> Archive:
     """Return the sample archive with other stories in place of its own, and no decisions."""
-    archive = sample()
-    return replace(archive, stories={s.id: s for s in stories}, decisions={})
+    return holding(sample(), stories={s.id: s for s in stories}, decisions={})
+
+
+def holding(archive: Archive, **rooms: Mapping[str, Record]) -> Archive:
+    """Return an archive with other records in some rooms; their digests follow from their content."""
+    own = {
+        (room, record_id): hashlib.blake2b(repr(split(record)).encode(), digest_size=16).digest()
+        for room, records in rooms.items()
+        for record_id, record in records.items()
+    }
+    changes: dict[str, Any] = {**rooms, "own": archive.own | own, "digests": archive.digests | own}
+    return replace(archive, **changes)
 
 
 def copy_sample(folder: Path) -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from generator.dates import PartialDate
 from generator.loading import load
-from generator.publish.kinship import kin
+from generator.publish.kinship import Kinship
 from tests.making import copy_sample, sample, sample_with, story
 
 
@@ -52,9 +52,9 @@ def test_order_is_newest_first_and_undated_last() -> None:
 
 def test_kinship_is_stated_and_leaves_out_what_is_linked_already() -> None:
     archive = sample()
-    found = kin(archive, archive.stories["to-va-duong"])
+    found = Kinship(archive).kin(archive.stories["to-va-duong"])
     assert [(k.record.id, k.reason, k.of) for k in found] == [("nguyen-van-mot", "field", "Nông nghiệp")]
-    found = kin(archive, archive.stories["nguyen-van-mot"])
+    found = Kinship(archive).kin(archive.stories["nguyen-van-mot"])
     assert [(k.record.id, k.reason, k.of) for k in found] == [("va-duong", "place", "Phường Đông")]
 
 

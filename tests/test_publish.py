@@ -73,7 +73,9 @@ def test_every_page_has_plain_front_matter_title_and_description(made: dict[str,
     for output in made.values():
         if output.path.endswith(".md"):
             head = re.match(
-                r'---\ntitle: "(.+)"\ndescription: "(.+)"\nkind: (\w+)\nupdated: "(\S+)"\nhide: ', output.data.decode()
+                r'---\ntitle: "(.+)"\ndescription: "(.+)"\nkind: "(\w+)"\nhide: \["navigation", "toc"\]\n'
+                r'(?:updated: "(\S+)"\n)?---\n',
+                output.data.decode(),
             )
             assert head, output.path
             assert not re.search(r"^[ \t]", output.data.decode(), re.MULTILINE), output.path
@@ -141,7 +143,7 @@ def test_no_template_marks_a_value_safe() -> None:
 
 
 def test_two_outputs_at_one_path_are_refused_with_both_origins() -> None:
-    one, two = Output("a/index.md", str, "stories/1.yml"), Output("A/index.md", str, "stories/2.yml")
+    one, two = Output("a/index.md", str, "", "stories/1.yml"), Output("A/index.md", str, "", "stories/2.yml")
     (clash,) = collisions([one, two])
     assert clash.path == "stories/2.yml"
     assert dict(clash.values)["other"] == "stories/1.yml"

@@ -4,14 +4,18 @@ import hashlib
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator.build import publishing
 from generator.build.manifest import read_manifest, survey
+from generator.build.plan import Plan
 from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import PublishError, current, publish_site, releases, roll_back
+from generator.build.release import Rendered
 from generator.problem import Misuse
 from generator.publish import policy
 from generator.publish.output import Output
@@ -80,7 +84,7 @@ def test_the_last_releases_are_kept_and_leftovers_cleared(publication: Publicati
     for _ in range(3):
         publish_site(publication, folder, keep=3)
     assert [r.number for r in releases(folder)] == [3, 4, 5]
-    assert {p.name for p in folder.iterdir()} == {"current", "lock", "releases"}
+    assert {p.name for p in folder.iterdir()} == {"current", "lock", "releases", "state.sqlite"}
     assert not [p for p in (folder / "releases").iterdir() if p.name.startswith(".")]
 
 
@@ -107,21 +111,21 @@ def test_styles_and_scripts_of_the_last_release_stay_for_one_more(publication: P
 def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: Path) -> None:
     folder = tmp_path / "public"
     good = publish_site(publication, folder)
-    lost = Output("dien-hinh/lost/index.md", lambda: "# x")
-    real = publishing.render_site
+    lost = Output("dien-hinh/lost/index.md", lambda: '---\ntitle: "x"\n---\n# x', "")
+    real = publishing.render_plan
 
-    def without_the_last(publication: Publication, *rest: object) -> None:
-        real(Publication(publication.project, publication.outputs[:-1], ()), *rest)  # type: ignore[arg-type]
+    def without_the_last(publication: Publication, plan: Plan, *rest: Any) -> Rendered:
+        return real(publication, replace(plan, tasks=plan.tasks[:-1]), *rest)
 
-    more = Publication(publication.project, (*publication.outputs, lost), ())
+    more = replace(publication, outputs=(*publication.outputs, lost))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publishing, "render_site", without_the_last)
+        patch.setattr(publishing, "render_plan", without_the_last)
         with pytest.raises(PublishError, match="missing") as caught:
             publish_site(more, folder)
     assert caught.value.values["first"] == "dien-hinh/lost/index.html"
-    dead = Output("dien-hinh/dead/index.md", lambda: '# x\n\n<a href="../nobody/">x</a>')
+    dead = Output("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>', "")
     with pytest.raises(PublishError, match="dead_link") as caught:
-        publish_site(Publication(publication.project, (*publication.outputs, dead), ()), folder)
+        publish_site(replace(publication, outputs=(*publication.outputs, dead)), folder)
     assert caught.value.values == {"page": "dien-hinh/dead/index.html", "link": "../nobody/"}
     assert current(folder) == good
     assert [r.number for r in releases(folder)] == [1]

@@ -14,12 +14,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator.build.mkdocs_plugin import render
 from generator.build.project import publish, read_project
+from generator.publish.pages.finding import words_of
 from generator.publish.search import facets, index, register
-from generator.publish.search.items import items, key_of, kind_of
+from generator.publish.search.items import Item, item_of, key_of, kind_of, listed
+from generator.publish.search.words import Words
 from generator.publish.site import Site
 from generator.records.decision import Decision, Row
+from generator.records.story import Story
 from generator.syllables import number_of, syllables
-from tests.making import SHARED, copy_sample, sample_site, story
+from tests.making import SHARED, copy_sample, holding, sample_site, story
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
 
 WORDS = [
@@ -50,16 +53,27 @@ def test_syllables_are_folded_and_keep_their_spelling() -> None:
     assert syllables("… – !") == []
 
 
-def postings(built: index.Index, token: str) -> dict[str, Any]:
-    count = len(built.files)
-    found: dict[str, Any] = json.loads(built.content(number_of(token) % count)).get(token, {})
+def postings(built: Words, token: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(built.content(number_of(token) % built.count)).get(token, {})
     return found
+
+
+def items(site: Site) -> list[Item]:
+    return [item_of(site, kind, record) for kind, record in listed(site.archive)]
+
+
+def indexed(site: Site, count: int = 8) -> Words:
+    return words_of(site, [(key_of(kind, record), kind, record) for kind, record in listed(site.archive)], count)
+
+
+def with_stories(site: Site, stories: dict[str, Story]) -> Site:
+    return replace(site, archive=holding(site.archive, stories=stories))
 
 
 def test_the_index_keeps_neighbours_together_and_names_whole() -> None:
     site = sample_site()
-    found = list(items(site))
-    built = index.build(found, 8, site.archive.abbreviations.values())
+    found = items(site)
+    built = indexed(site)
     one = next(i for i in found if i.address == "/dien-hinh/nguyen-van-mot/")
     assert postings(built, "van mot")["n"] == {"văn0 môt5": one.key}
     assert postings(built, "mot nguyen") == {}
@@ -74,10 +88,8 @@ def test_the_index_keeps_neighbours_together_and_names_whole() -> None:
 
 def test_common_words_of_texts_are_capped_and_names_never() -> None:
     site = sample_site()
-    archive = site.archive
     many = {f"x{n}": story(id=f"x{n}", name="Trần Văn An", title=f"Việc {n}") for n in range(index.MOST + 40)}
-    found = list(items(Site(replace(archive, stories=many), site.settings, site.words)))
-    built = index.build(found, 8, ())
+    built = indexed(with_stories(site, many))
     assert len(postings(built, "tran van")["n"]["trân1 văn0"]) == 8 * (index.MOST + 40)
     assert len(postings(built, "da lam")["t"]) == 8 * index.MOST
 
@@ -85,14 +97,13 @@ def test_common_words_of_texts_are_capped_and_names_never() -> None:
 def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     site = sample_site()
     count = 64
-    before = index.build(items(site), count, ())
+    before = indexed(site, count)
     more = {**site.archive.stories, "pham-thu": story()}
-    after = index.build(items(Site(replace(site.archive, stories=more), site.settings, site.words)), count, ())
+    after = indexed(with_stories(site, more), count)
     changed = [n for n in range(count) if before.content(n) != after.content(n)]
-    new = next(
-        i for i in items(Site(replace(site.archive, stories=more), site.settings, site.words)) if "pham" in i.address
-    )
-    own = {number_of(" ".join(token)) % count for token in index.tokens(new, index.Abbreviated(()))}
+    new = next(i for i in items(with_stories(site, more)) if "pham" in i.address)
+    other = index.Abbreviated(site.archive.abbreviations.values())
+    own = {number_of(" ".join(token)) % count for token in index.tokens(new.words, other)}
     assert set(changed) <= own
     assert 0 < len(changed) < count
 
@@ -129,8 +140,8 @@ def decision_of(names: list[str], **more: Any) -> Decision:
 
 def site_with(*decisions: Decision) -> Site:
     site = sample_site()
-    archive = replace(site.archive, decisions={**site.archive.decisions, **{d.id: d for d in decisions}})
-    return Site(archive, site.settings, site.words)
+    found = {**site.archive.decisions, **{d.id: d for d in decisions}}
+    return replace(site, archive=holding(site.archive, decisions=found))
 
 
 def looked_up(site: Site, name: str) -> list[list[str]]:
@@ -181,7 +192,7 @@ def test_a_long_list_stands_in_parts_with_every_row(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     project = read_project(root)
     site = site_with(decision_of(names))
-    publication = publish(replace(project, archive=replace(project.archive, decisions=site.archive.decisions)))
+    publication = publish(replace(project, archive=holding(project.archive, decisions=site.archive.decisions)))
     made = {o.path: o for o in publication.outputs}
     pages = [made[f"quyet-dinh/qd-lon/{part}index.md"].data.decode() for part in ("", "phan-2/", "phan-3/")]
     assert "quyet-dinh/qd-lon/phan-4/index.md" not in made
@@ -201,7 +212,7 @@ def site_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     project = read_project(root)
     more = {**project.archive.decisions, "qd-lon": decision_of(["Đỗ Thị Đạt", "Võ Thị Đạt", "Đỗ Thị Đạt"])}
     render(
-        root / "mkdocs.yml", publish(replace(project, archive=replace(project.archive, decisions=more))), root / "site"
+        root / "mkdocs.yml", publish(replace(project, archive=holding(project.archive, decisions=more))), root / "site"
     )
     with served(root / "site") as address:
         yield address

@@ -7,11 +7,15 @@ Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh
 import hashlib
 import logging
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
+from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,11 +25,14 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from generator.build.project import Publication, publish, read_project
+from generator.build.pages import LatePage, Once
+from generator.build.project import CACHE, Publication, publish, read_project
 from generator.build.raw_blocks import RawBlocks
 from generator.language import language
 from generator.problem import Misuse
+from generator.publish.output import Output
 from generator.publish.policy import CONTENT_SECURITY_POLICY
+from generator.publish.site import compiled_templates
 from generator.settings import Settings, settings_from
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
@@ -33,24 +40,29 @@ RECORDS = "stories"
 _OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z]+\.(?:css|js)")
 
 
-@dataclass(frozen=True)
-class Share:
-    """The part of all pages that one process renders: every `of`-th, beginning with `number`."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a task: the digest of the content, and the file written; None if it was as before."""
 
-    number: int = 0
-    of: int = 1
-
-    def has(self, page: int) -> bool:
-        """Tell whether a page belongs to this share."""
-        return page % self.of == self.number
+    path: str
+    digest: bytes
+    file: str | None
 
 
 class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
-    """Adds the pages made from the records to MkDocs' files; stops the build on any error."""
+    """Adds the pages made from the records to MkDocs' files; stops the build on any error.
+
+    A page's Markdown is made when its turn has come to be written, and let go of with its HTML:
+    MkDocs itself would read all pages before it writes the first.
+    """
 
     def __init__(self) -> None:
         self.given: Publication | None = None
-        self.share = Share()
+        self.tasks: Sequence[tuple[Output, bytes | None]] | None = None
+        self.leading = True
+        self.done: list[Done] = []
+        self.once = Once()
+        self.markdown: Markdown | None = None
         self.previewing = False
         self.publication: Publication | None = None
         self.raw_blocks = RawBlocks()
@@ -70,6 +82,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         if found.faults:
             raise PluginError(words.say("command.build.stopped", count=len(found.faults)))
         self.publication = found
+        self.markdown = None
         _refuse_links(Path(config.docs_dir))
         extensions: list[Any] = config.markdown_extensions  # MkDocs says str; Python-Markdown takes objects too
         if self.raw_blocks not in extensions:
@@ -80,16 +93,44 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         """Put our share of the pages beside the hand-written ones; the same path twice is refused."""
         made = self._made()
         self._name_by_content(files, config)
-        written = [(f.src_uri, made.project.archive.as_of.iso) for f in files.documentation_pages()]
-        hubs = {target for entry in config.nav or () if isinstance(entry, dict) for target in entry.values()}
-        for number, output in enumerate(made.outputs):
-            if files.get_file_from_path(output.path) is not None:
-                raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
-            if output.is_page and (output.path in hubs or self.share.has(number)):
-                files.append(File.generated(config, output.path, content=output.data))
-        written += [(o.path, o.updated) for o in made.outputs if o.is_page]
-        self.sitemap = sorted((_location(config, path), day) for path, day in written)
+        if not self.leading:
+            for file in list(files):
+                files.remove(file)
+        self._refuse_two_at_one_path(files, made.outputs)
+        written = [(f.src_uri, "") for f in files.documentation_pages()]
+        pages = [(o.path, o.updated) for o in made.outputs if o.is_page]
+        self.sitemap = sorted((_location(config, path), day) for path, day in chain(written, pages))
+        self.hubs = _hubs(config)
+        tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
+        self.files_to_write: list[Output] = []
+        for output, last in tasks:
+            if last is not None and digest_of(output.data) == last:
+                self.done.append(Done(output.path, last, None))
+            elif output.is_page:
+                self._wait_for(output.path, output, files, config)
+            else:
+                self.files_to_write.append(output)
+        for hub in self.hubs:  # the navigation needs them, others render them
+            if files.get_file_from_path(hub) is None:
+                self._wait_for(hub, None, files, config)
         return files
+
+    def _wait_for(self, path: str, output: Output | None, files: Files, config: MkDocsConfig) -> None:
+        file = File.generated(config, path, content="")
+        LatePage(self.hubs.get(path), file, config, output, partial(self._converter, config))
+        files.append(file)
+
+    def _converter(self, config: MkDocsConfig) -> Markdown:
+        if self.markdown is None:
+            self.markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
+        return self.markdown
+
+    @staticmethod
+    def _refuse_two_at_one_path(files: Files, outputs: Iterable[Output]) -> None:
+        taken = set(files.src_uris)
+        for output in outputs:
+            if output.path in taken:
+                raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
 
     def _name_by_content(self, files: Files, config: MkDocsConfig) -> None:
         """Give our styles and scripts their hash as part of the name, as Material's have it.
@@ -110,40 +151,49 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 script.path = self.hashed.get(script.path, script.path)
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Date a page by its records, not by the clock: the sitemap must not change by itself."""
-        self.raw_blocks.active = page.file.generated_by == "dienhinh"
-        page.update_date = str(page.meta.get("updated") or self._made().project.archive.as_of.iso)
+        """Date the sitemap's archive by the records, not by the clock or by which pages are rendered now."""
+        self.raw_blocks.active = False
+        page.update_date = self._made().project.archive.as_of.iso
         return markdown
 
-    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Let go of a page's Markdown once it is HTML: MkDocs holds all pages until the last is rendered."""
-        page.markdown = None
-        if page.file.generated_by == "dienhinh":
-            page.file.content_string = ""
-        return html
+    def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
+        """Make a page of ours and render its Markdown, now that it is about to be written."""
+        if isinstance(page, LatePage) and page.output is not None:
+            content = page.output.data
+            self.done.append(Done(page.output.path, digest_of(content), page.file.dest_uri))
+            self.raw_blocks.active = True
+            page.make(content.decode())
+        return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Let go of a page's HTML once it is written."""
-        page.content = None
-        return output
+        """Let go of a page once it is rendered; leave a hub to the process whose task it is."""
+        if not isinstance(page, LatePage):
+            return output
+        mine = page.output is not None
+        page.let_go()
+        return output if mine else ""
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
+        env.bytecode_cache = compiled_templates(self._made().project.root / CACHE / "templates")
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
         env.globals["previewing"] = self.previewing
+        env.globals["once"] = self.once = Once()
         env.globals["sitemap"] = self.sitemap
         env.globals["say"] = self._made().project.site().say
         return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write our share of what is no page: pictures go to the site as they are."""
-        for number, output in enumerate(self._made().outputs):
-            if not output.is_page and self.share.has(number):
-                target = Path(config.site_dir) / output.path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(output.data)
+        """Write what is no page: pictures and data go to the site as they are."""
+        for output in self.files_to_write:
+            content = output.data
+            target = Path(config.site_dir) / output.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            self.done.append(Done(output.path, digest_of(content), output.path))
+        self.tasks = None
 
     def _made(self) -> Publication:
         assert self.publication is not None, "on_config runs first"
@@ -170,6 +220,16 @@ def _settings(config: MkDocsConfig) -> Settings:
         raise PluginError(str(fault)) from None
 
 
+def digest_of(content: bytes) -> bytes:
+    """Return the digest by which an output's content is known again."""
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _hubs(config: MkDocsConfig) -> dict[str, str]:
+    """Return what the navigation calls each page it leads to."""
+    return {path: title for entry in config.nav or () if isinstance(entry, dict) for title, path in entry.items()}
+
+
 def _location(config: MkDocsConfig, path: str) -> str:
     return f"{(config.site_url or '/').rstrip('/')}/{path.removesuffix('index.md').removesuffix('.md')}"
 
@@ -185,18 +245,32 @@ class RenderError(Exception):
     """MkDocs could not render; the message says why in one line."""
 
 
-def render(config_file: Path, publication: Publication, site_dir: Path, share: Share = Share()) -> None:
-    """Let MkDocs render a share of a publication into `site_dir`; RenderError if it cannot."""
+def render(
+    config_file: Path,
+    publication: Publication,
+    site_dir: Path,
+    tasks: Sequence[tuple[Output, bytes | None]] | None = None,
+    leading: bool = True,
+) -> list[Done]:
+    """Let MkDocs render some outputs of a publication, or all, into the folder `site_dir`; RenderError if it cannot.
+
+    With each output comes the digest its content must not have to be written. One process is `leading`:
+    it also renders the hand-written pages, the theme's files and the sitemap.
+    """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
         config = load_config(str(config_file), site_dir=str(site_dir))
         plugin = config.plugins["dienhinh"]
         assert isinstance(plugin, DienHinhPlugin)
-        plugin.given, plugin.share = publication, share
+        plugin.given, plugin.tasks, plugin.leading = publication, tasks, leading
+        plugin.done = []  # MkDocs may hand us the plugin of an earlier build
+        if not leading:
+            config.theme.static_templates.clear()
         config.plugins.run_event("startup", command="build", dirty=False)
         mkdocs_build(config)
     except (Abort, ConfigurationError, PluginError) as fault:
         raise RenderError(str(fault)) from None
+    return plugin.done
 
 
 def serve(config_file: Path, address: str) -> None:

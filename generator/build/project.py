@@ -13,6 +13,7 @@ from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
 from generator.problem import Problem
 from generator.publish.accounts import Account, account, losses
+from generator.publish.fingerprint import Fingerprints
 from generator.publish.output import Output, collisions
 from generator.publish.pages import outputs
 from generator.publish.site import Site
@@ -42,7 +43,14 @@ class Project:
 
     def site(self) -> Site:
         """Return the site these records make."""
-        return Site(self.archive, self.settings, language(self.settings.language), self.pictures)
+        return Site(
+            self.archive,
+            self.settings,
+            language(self.settings.language),
+            self.pictures,
+            self.root / CACHE,
+            reading_stamp(),
+        )
 
 
 def read_project(
@@ -95,14 +103,16 @@ class Publication:
     project: Project
     outputs: tuple[Output, ...]
     faults: tuple[Problem, ...]
+    fingerprints: Fingerprints
     account: Account | None = None
 
 
 def publish(project: Project) -> Publication:
     """Make everything a project publishes, or say why not: its errors, or two things at one path."""
+    fingerprints = Fingerprints(project.archive, project.pictures)
     if project.errors:
-        return Publication(project, (), project.errors)
+        return Publication(project, (), project.errors, fingerprints)
     made = tuple(outputs(project.site()))
     went = account(project.archive, made)
     faults = (*collisions(made), *losses(project.archive, went))
-    return Publication(project, () if faults else made, faults, went)
+    return Publication(project, () if faults else made, faults, fingerprints, went)

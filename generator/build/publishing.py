@@ -3,6 +3,7 @@
     DIR/current           a symbolic link to one release, moved at once (promise 8 of the design)
     DIR/releases/<n>-<hash>/   the site of a release, with its manifest.txt
     DIR/lock              held while somebody publishes
+    DIR/state.sqlite      what the newest release was made of; without it everything is rendered
 
 A release is built aside in `DIR/releases/.new-…`, checked, brought to the disk, and only then named.
 Whatever stops that on the way leaves `current` as it was; the next publisher clears the rest.
@@ -12,19 +13,25 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.build.manifest import MANIFEST, Manifest, fingerprint, read_manifest, survey, write_manifest
+from generator.build.manifest import MANIFEST, Files, Manifest, fingerprint, read_manifest, survey, write_manifest
+from generator.build.plan import Plan, make_plan
 from generator.build.project import Publication
-from generator.build.release import expected_pages, render_site
+from generator.build.release import WORTH_FORKING, Rendered, expected_files, render_plan
+from generator.build.stamp import site_stamp
+from generator.build.state import State, read_state, write_state
 from generator.problem import Misuse
+from generator.processes import cores, shared_out
 
 KEPT = 5
+STATE = "state.sqlite"
 _RELEASE = re.compile(r"(\d{6})-[0-9a-f]{12}")
 _HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
 _PER_OUTPUT = 30_000
@@ -71,8 +78,11 @@ def publish_site(
     keep: int = KEPT,
     processes: int | None = None,
     meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
+    clean: bool = False,
 ) -> Release:
     """Build a release, check it, and let the public see it; return it.
+
+    What did not change since the newest release is linked from it; with `clean`, nothing is.
 
     `keep` releases remain, this one included. Raises PublishError when another publisher is at
     work, room is short or the result is not whole; OSError when the disk fails.
@@ -86,13 +96,20 @@ def publish_site(
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder / "releases"))
         try:
             aside.chmod(0o755)
-            fresh = aside / "site"
-            render_site(publication, aside, fresh, processes, meanwhile)
-            _check_whole(publication, fresh)
-            release = _name(folder, fresh, commit, last)
+            stamp = site_stamp(publication.project.root)
+            base = None if clean else _base(folder, read_state(folder / STATE, stamp))
+            plan = make_plan(publication.outputs, publication.fingerprints, *(base or (None, None)))
+            with meanwhile():
+                rendered = render_plan(publication, plan, aside, aside / "site", processes)
+                files = _complete(aside / "site", base, plan, rendered)
+            _check_whole(publication, aside / "site", files, rendered, base)
+            release = _name(folder, aside / "site", commit, last, files)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
         _show(folder, release)
+        made = (*rendered.made, *rendered.unchanged)
+        gone = None if base is None else [each.path for each in plan.gone]
+        write_state(folder / STATE, stamp, State(release.path.name, plan.rest, {}, {}), made, rendered.others, gone)
         _forget(folder, release, keep)
     return release
 
@@ -161,23 +178,62 @@ _LINK = re.compile(rb'(?:href|src|action)="(?![a-z]+:|//)([^"#?]+)')
 _SET = re.compile(rb'srcset="([^"]+)"')
 
 
-def _check_whole(publication: Publication, site: Path) -> None:
-    """Raise unless every page and file is there and no page leads to one of ours that is not."""
-    missing = [path for path in expected_pages(publication) if not (site / path).is_file()]
+def _base(folder: Path, state: State | None) -> tuple[State, Path] | None:
+    """Return the release whose files a state speaks of, if it is still there."""
+    site = folder / "releases" / state.site if state is not None and state.site else None
+    return (state, site) if state is not None and site is not None and site.is_dir() else None
+
+
+def _complete(fresh: Path, base: tuple[State, Path] | None, plan: Plan, rendered: Rendered) -> Files:
+    """Link what stays from the release before beside what was rendered; return all files of the new one."""
+    files = {s.file: (s.sha256, s.size) for s in rendered.fresh}
+    if base is None:
+        return files
+    staying = [made.standing for made in (*plan.staying, *rendered.unchanged)]
+    staying += rendered.others if rendered.others_stood else ()
+    count = cores() if len(staying) >= WORTH_FORKING else 1
+    works = [partial(_link, base[1], fresh, [s.file for s in staying[n::count]]) for n in range(count)]
+    for _ in shared_out(works):
+        pass
+    return files | {s.file: (s.sha256, s.size) for s in staying}
+
+
+def _link(site: Path, fresh: Path, files: Iterable[str]) -> Iterator[None]:
+    made: set[str] = set()
+    for file in files:
+        folder = f"{fresh}/{os.path.dirname(file)}"
+        if folder not in made:
+            os.makedirs(folder, exist_ok=True)
+            made.add(folder)
+        os.link(f"{site}/{file}", f"{fresh}/{file}")
+    yield
+
+
+def _check_whole(
+    publication: Publication, site: Path, files: Files, rendered: Rendered, base: tuple[State, Path] | None
+) -> None:
+    """Raise unless every page and file is there and no page leads to one of ours that is not.
+
+    Pages linked from the release before lead where they led; they are read again when a file is gone.
+    """
+    missing = sorted(expected_files(publication) - files.keys())
+    missing += [name for name in files if not os.path.isfile(f"{site}/{name}")]
     if missing:
         raise PublishError("missing", count=len(missing), first=missing[0])
+    lost = base is None or any(standing.file not in files for standing in base[0].files)
+    pages = files if lost else (standing.file for standing in rendered.fresh)
     known: set[str] = set()
-    for page in sorted(site.rglob("*.html")):
-        content = page.read_bytes()
-        here = page.parent.relative_to(site).as_posix()
+    for page in sorted(name for name in pages if name.endswith(".html")):
+        content = (site / page).read_bytes()
+        here = page.rpartition("/")[0]
         links = set(_LINK.findall(content))
         links |= {part.split()[0] for found in _SET.findall(content) for part in found.split(b",")}
         for link in links:
-            target = os.path.normpath(f"/{here}/{_decoded(link)}") if not link.startswith(b"/") else _decoded(link)
+            target = os.path.normpath(os.path.join("/", here, _decoded(link)))
             if target not in known:
-                path = site / target.lstrip("/")
-                if not (path / "index.html" if path.is_dir() else path).is_file():
-                    raise PublishError("dead_link", page=page.relative_to(site).as_posix(), link=_decoded(link))
+                path = target.strip("/")
+                if path not in files and f"{path}/index.html".lstrip("/") not in files:
+                    raise PublishError("dead_link", page=page, link=_decoded(link))
                 known.add(target)
 
 
@@ -185,10 +241,9 @@ def _decoded(link: bytes) -> str:
     return unquote(unescape(link.decode("utf-8", "replace")))
 
 
-def _name(folder: Path, fresh: Path, commit: str, last: Release | None) -> Release:
+def _name(folder: Path, fresh: Path, commit: str, last: Release | None, files: Files) -> Release:
     """Carry the last release's styles and scripts over, seal the release, and give it its name."""
     previous = read_manifest(last.path) if last is not None and (last.path / MANIFEST).is_file() else None
-    files = survey(fresh)
     carried = _carry(fresh, last, previous, files)
     number = 1 + max((r.number for r in releases(folder)), default=0)
     before = fingerprint(last.path / MANIFEST) if last is not None and previous is not None else ""

@@ -5,6 +5,8 @@ keep every HTML block free of blank lines, so a block can be set aside as it sta
 the same; other engines take the long way.
 """
 
+from itertools import groupby
+
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
@@ -28,12 +30,12 @@ class _SetAside(Preprocessor):
         self.extension = extension
 
     def run(self, lines: list[str]) -> list[str]:
-        """Replace each run of lines that begins with a tag after a blank line by a placeholder."""
+        """Replace each run of blocks that begin with a tag by one placeholder."""
         if not self.extension.active:
             return lines
-        blocks = "\n".join(lines).split("\n\n")
-        return "\n\n".join(self._kept(block) for block in blocks).split("\n")
+        blocks = [block.strip("\n") for block in "\n".join(lines).split("\n\n")]
+        runs = groupby((block for block in blocks if block), key=lambda block: block.startswith("<"))
+        return "\n\n".join(self._kept(html, list(run)) for html, run in runs).split("\n")
 
-    def _kept(self, block: str) -> str:
-        bare = block.strip("\n")
-        return self.md.htmlStash.store(bare) if bare.startswith("<") else block
+    def _kept(self, html: bool, run: list[str]) -> str:
+        return self.md.htmlStash.store("\n".join(run)) if html else "\n\n".join(run)

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from generator.settings import read_config
+
 _PACKAGE = Path(__file__).parents[1]
 _READ_WITH = ("pydantic", "pydantic-core", "PyYAML")
 _RENDERED_WITH = ("mkdocs", "mkdocs-material", "Markdown", "Jinja2", "MarkupSafe", "babel", "nh3", "pymdown-extensions")
@@ -21,7 +23,11 @@ def reading_stamp() -> str:
 def site_stamp(root: Path) -> str:
     """Return what pages are made and rendered with: code, words, templates, theme, settings, hand-written pages."""
     files = [f for f in _PACKAGE.rglob("*") if f.is_file() and "__pycache__" not in f.parts]
-    files += [f for f in (root / "docs").rglob("*") if f.is_file()]
+    config = read_config(root / "mkdocs.yml")
+    theme = config.get("theme") if isinstance(config, dict) else None
+    custom = theme.get("custom_dir") if isinstance(theme, dict) else None
+    for folder in {root / "docs", root / str(custom or "docs")} - {_PACKAGE / "theme"}:
+        files += [f for f in folder.rglob("*") if f.is_file()]
     return _stamp((*_READ_WITH, *_RENDERED_WITH), [*files, root / "mkdocs.yml"])
 
 

@@ -1,6 +1,7 @@
 """The addresses of the site. Once published an address never changes its meaning."""
 
 from generator.records.base import Record
+from generator.text import slugify
 
 PREFIX = {
     "stories": "/dien-hinh/",
@@ -34,6 +35,16 @@ def clause_address(reference: str) -> str:
     """Return the address of a clause: `chi-thi-2021#A4` → `/van-ban/chi-thi-2021/#A4`."""
     document, anchor = reference.split("#", 1)
     return f"{PREFIX['documents']}{document}/#{anchor}"
+
+
+def story_address(story_id: str) -> str:
+    """Return the address of the story of an id."""
+    return f"{PREFIX['stories']}{story_id}/"
+
+
+def answers_address(record: Record, code: str) -> str:
+    """Return the address of all that answer one clause of a document, or one content of a campaign."""
+    return f"{address_of(record)}{slugify(code)}/"
 
 
 def cover_address(record: Record) -> str:

@@ -1,13 +1,22 @@
 """Which records belong beside one another, and why. Stated, deterministic, and shown to readers."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 
 from generator.archive import Archive
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 
-CANDIDATES = 40
+CANDIDATES = 12
+"""Of each tie, how many records are looked at: those next to a record in time, the older ones first.
+
+A new story then changes what stands beside its neighbours only, however many share its field.
+"""
+
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,46 +28,72 @@ class Kin:
     of: str
 
 
-def kin(archive: Archive, record: Exemplary, most: int = 3) -> list[Kin]:
-    """Return the records nearest to one: model before campaign, field, place, then the newest.
+class Kinship:
+    """The ties among the stories and models of an archive."""
 
-    Of each tie only the newest CANDIDATES are looked at, so the work does not grow with the archive.
-    """
-    weights: dict[tuple[str, str], int] = {}
-    best: dict[tuple[str, str], Kin] = {}
-    order: dict[tuple[str, str], int] = {}
-    linked = {(record.room, record.id)}
-    if isinstance(record, Story):  # its page leads to these anyway
-        linked |= {("models", model) for model in record.models}
-    for weight, tie in _ties(archive, record):
-        key = (tie.record.room, tie.record.id)
-        if key in linked:
-            continue
-        weights[key] = weights.get(key, 0) + weight
-        order.setdefault(key, len(order))
-        best.setdefault(key, tie)
-    ranked = sorted(best, key=lambda key: (-weights[key], order[key], key))
-    return [best[key] for key in ranked[:most]]
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
 
+    def kin(self, record: Exemplary, most: int = 3) -> list[Kin]:
+        """Return the records nearest to one: model before campaign, field, place, then the nearest in time."""
+        weights: dict[Key, int] = {}
+        best: dict[Key, Kin] = {}
+        order: dict[Key, int] = {}
+        linked = {(record.room, record.id)}
+        if isinstance(record, Story):  # its page leads to these anyway
+            linked |= {("models", model) for model in record.models}
+        for weight, reason, shared, tied in self._ties(record):
+            for other in self._beside(record, tied):
+                key = (other.room, other.id)
+                if key in linked:
+                    continue
+                weights[key] = weights.get(key, 0) + weight
+                order.setdefault(key, len(order))
+                best.setdefault(key, Kin(other, reason, shared))
+        ranked = sorted(best, key=lambda key: (-weights[key], order[key], key))
+        return [best[key] for key in ranked[:most]]
 
-def _ties(archive: Archive, record: Exemplary) -> Iterator[tuple[int, Kin]]:
-    models = record.models if isinstance(record, Story) else (record.id,)
-    for model in models:
-        name = archive.models[model].name if model in archive.models else ""
-        yield from _of(16, "model", name, archive.by_model.get(model, ()))
-    for campaign in record.campaigns:
-        name = archive.campaigns[campaign].short_name
-        yield from _of(8, "campaign", name, archive.by_campaign.get(campaign, ()))
-    for field in record.fields[:1]:
-        yield from _of(4, "field", archive.fields[field].name, archive.by_field.get(field, ()))
-    for group in record.groups:
-        yield from _of(3, "group", archive.groups[group].name, archive.by_group.get(group, ()))
-    for place in record.places:
-        if place.locality:
-            name = archive.localities[place.locality].name
-            yield from _of(3, "place", name, archive.by_locality.get(place.locality, ()))
+    def _ties(self, record: Exemplary) -> Iterator[tuple[int, str, str, Sequence[Exemplary]]]:
+        archive = self.archive
+        models = record.models if isinstance(record, Story) else (record.id,)
+        for model in models:
+            name = archive.models[model].name if model in archive.models else ""
+            yield 16, "model", name, archive.by_model.get(model, ())
+        for campaign in record.campaigns:
+            yield 8, "campaign", archive.campaigns[campaign].short_name, archive.by_campaign.get(campaign, ())
+        for field in record.fields[:1]:
+            yield 4, "field", archive.fields[field].name, archive.by_field.get(field, ())
+        for group in record.groups:
+            yield 3, "group", archive.groups[group].name, archive.by_group.get(group, ())
+        for place in record.places:
+            if place.locality:
+                name = archive.localities[place.locality].name
+                yield 3, "place", name, archive.by_locality.get(place.locality, ())
 
+    def _beside(self, record: Exemplary, tied: Sequence[Exemplary]) -> Sequence[Exemplary]:
+        """Return the records after one in a list, and before it if too few come after; without itself."""
+        rank = self.archive.order[(record.room, record.id)]
+        at = bisect_left(tied, rank, key=lambda other: self.archive.order[(other.room, other.id)])
+        if at == len(tied) or tied[at] is not record:
+            return tied[:CANDIDATES]  # a model is none of the stories that stand for it
+        after = tied[at + 1 : at + 1 + CANDIDATES]
+        before = tied[max(0, at - (CANDIDATES - len(after))) : at]
+        return [*after, *reversed(before)]
 
-def _of(weight: int, reason: str, shared: str, found: Sequence[Exemplary]) -> Iterator[tuple[int, Kin]]:
-    for other in found[:CANDIDATES]:
-        yield weight, Kin(other, reason, shared)
+    @cached_property
+    def fingerprints(self) -> Mapping[Key, bytes]:
+        """For each public record a digest of all that `kin` may choose from."""
+        archive = self.archive
+        found: dict[Key, list[bytes]] = {(r.room, r.id): [] for r in archive.exemplary()}
+        every = (archive.by_model, archive.by_campaign, archive.by_field, archive.by_group, archive.by_locality)
+        for index in every:
+            for tied in index.values():
+                digests = [archive.digests[(r.room, r.id)] for r in tied]
+                for at, record in enumerate(tied):
+                    missing = max(0, at + 1 + CANDIDATES - len(tied))
+                    near = digests[max(0, at - missing) : at] + digests[at + 1 : at + 1 + CANDIDATES]
+                    found[(record.room, record.id)].append(b"".join(near))
+        for model in archive.public_models:
+            near = [archive.digests[(r.room, r.id)] for r in archive.by_model.get(model.id, ())[:CANDIDATES]]
+            found[("models", model.id)].append(b"".join(near))
+        return {key: blake2b(b"|".join(near), digest_size=16).digest() for key, near in found.items()}

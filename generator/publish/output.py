@@ -11,11 +11,13 @@ class Output:
     """A file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
 
     `make` yields the content, text or bytes, when it is wanted: a check needs none, and a worker only its share.
-    `updated` is the ISO day of the newest record the page shows.
+    `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
+    so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any.
     """
 
     path: str
     make: Callable[[], str | bytes] = field(repr=False)
+    made_of: object = field(repr=False)
     origin: str = ""
     updated: str = ""
 

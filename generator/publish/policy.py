@@ -28,8 +28,8 @@ HEADERS = {
 def header_files(site: Site) -> Iterator[Output]:
     """Yield the headers for the servers that read them from the site itself."""
     del site  # the policy depends on no record
-    yield Output("_headers", static_host)
-    yield Output(".htaccess", apache)
+    yield Output("_headers", static_host, "")
+    yield Output(".htaccess", apache, "")
 
 
 def static_host() -> str:

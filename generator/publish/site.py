@@ -1,19 +1,22 @@
 """The site being published: archive, settings, words and templates, and how a page is made."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import jinja2
 
 from generator import escape
-from generator.archive import UNDATED, Archive, counts
+from generator.archive import NAMED_BY_REFERENCE, ROOMS, UNDATED, Archive, counts
 from generator.dates import PartialDate
 from generator.language import Language
 from generator.pictures.store import Key, Picture
 from generator.publish.addresses import address_of, clause_address, cover_address, relative, year_address
+from generator.publish.kinship import Kinship
 from generator.publish.output import Output
 from generator.records.base import Record
 from generator.records.reference import Locality
@@ -25,19 +28,55 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
 
+def compiled_templates(folder: Path | None) -> jinja2.BytecodeCache | None:
+    """Return where compiled templates are kept, by their content, if they can be."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder))
+
+
+class World:
+    """What templates may read of the archive unasked: lists that seldom change (`archive.world`)."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "clauses" and (name not in ROOMS or name in NAMED_BY_REFERENCE):
+            raise AttributeError(f"{name}: a page gets this handed in, or nobody would know that it shows it")
+        return getattr(self._archive, name)
+
+
 @dataclass(frozen=True)
 class Site:
     """All a page is a function of."""
+
+    is_whole_site: ClassVar[bool] = True
 
     archive: Archive
     settings: Settings
     words: Language
     pictures: Mapping[Key, tuple[Picture, ...]] = field(default_factory=dict)
+    keeping: Path | None = None
+    """The folder where what is made may be kept for the next build; None keeps nothing."""
+    stamp: str = ""
+    """What the program is: nothing kept by another one is used."""
+
+    @cached_property
+    def kinship(self) -> Kinship:
+        """Which records belong beside one another."""
+        return Kinship(self.archive)
 
     @cached_property
     def templates(self) -> jinja2.Environment:
         """The templates, escaping for HTML unless a value says it is escaped for its context."""
+        kept = self.keeping / "templates" if self.keeping else None
         environment = jinja2.Environment(
+            bytecode_cache=compiled_templates(kept),
             loader=jinja2.PackageLoader("generator.publish"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -54,7 +93,8 @@ class Site:
             long=self.long_date,
         )
         environment.globals.update(
-            archive=self.archive,
+            world=World(self.archive),
+            year_of=self.archive.year_of,
             settings=self.settings,
             say=self.say,
             words=self.words.get,
@@ -83,19 +123,21 @@ class Site:
         updated: PartialDate | None = None,
         **context: Any,
     ) -> Output:
-        """Return one page at an address that ends in a slash; a list is as new as the newest record."""
-        day = (updated or self.archive.as_of).iso
-        head = {
-            "title": escape.front_matter(title),
-            "description": escape.front_matter(description),
-            "kind": template.removesuffix(".md.j2"),
-            "updated": escape.front_matter(day),
-            "hide": "[navigation, toc]",
-        }
-        make = partial(self._render, address, template, head, {"title": title, "description": description, **context})
-        return Output(f"{address.lstrip('/')}index.md", make, origin, day)
+        """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`."""
+        day = updated.iso if updated else self.newest_day(context.get("records", ()))
+        context["title"], context["description"] = title, description
+        made_of = (address, template, day, context)
+        return Output(f"{address.lstrip('/')}index.md", partial(self._render, *made_of), made_of, origin, day)
 
-    def _render(self, address: str, template: str, head: dict[str, str], context: dict[str, Any]) -> str:
+    def _render(self, address: str, template: str, day: str, context: dict[str, Any]) -> str:
+        head = {
+            "title": escape.front_matter(context["title"]),
+            "description": escape.front_matter(context["description"]),
+            "kind": json.dumps(template.removesuffix(".md.j2")),
+            "hide": '["navigation", "toc"]',
+        }
+        if day:
+            head["updated"] = escape.front_matter(day)
         body = self.templates.get_template(template).render(here=address, url=_Url(address), **context)
         lines = "\n".join(f"{name}: {value}" for name, value in head.items())
         return f"---\n{lines}\n---\n\n{_compact(_INDENT.sub('', body))}\n"
@@ -104,11 +146,19 @@ class Site:
         self, record: Record, template: str, title: str, description: str, address: str = "", **context: Any
     ) -> Output:
         """Render the page of a record at its own address, or a further page of it at another."""
-        days = [getattr(record, name, None) for name in ("updated_on", "published_on")]
-        updated = next((day for day in days if isinstance(day, PartialDate)), None)
+        updated = day_of(record)
         origin = self.archive.origin(record).path
         at = address or address_of(record)
         return self.page(at, template, title, description, origin=origin, updated=updated, record=record, **context)
+
+    @cached_property
+    def _days(self) -> Mapping[int, str]:
+        return {id(record): (record.updated_on or record.published_on).iso for record in self.archive.exemplary()}
+
+    def newest_day(self, records: Iterable[object]) -> str:
+        """Return the newest day any of some stories and models was updated or published, in ISO 8601."""
+        days = self._days
+        return max((days[id(record)] for record in records if id(record) in days), default="")
 
     def say(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""
@@ -119,7 +169,7 @@ class Site:
         return self.pictures.get((record.room, record.id), ())
 
     def term(self, room: str, record_id: str | None) -> Any:
-        """Return the record an id means in a room; rules made sure it exists."""
+        """Return the record an id means in a room; the page's own record refers to it, rules made sure it exists."""
         return self.archive.room(room)[record_id or ""]
 
     def year_name(self, year: str) -> str:
@@ -165,6 +215,12 @@ class Site:
             return heirs
         tops = {h.parent for h in heirs if h.parent} or {h.id for h in heirs}
         return tuple(self.archive.localities[top] for top in sorted(tops) if top)
+
+
+def day_of(record: Record) -> PartialDate | None:
+    """Return the day a record was last updated, or published; None for lists of terms."""
+    days = (getattr(record, name, None) for name in ("updated_on", "published_on"))
+    return next((day for day in days if isinstance(day, PartialDate)), None)
 
 
 def _compact(body: str) -> str:

@@ -18,7 +18,7 @@ from generator.records.base import Record, RefersTo
 from generator.records.reading import literals, part_of, walk_types
 from generator.records.reference import Stage
 from generator.records.story import Story
-from tests.making import copy_sample
+from tests.making import copy_sample, holding
 
 LINE = 400
 _FIXED: dict[tuple[str, str], Any] = {
@@ -102,7 +102,7 @@ def world(root: Path, texts: Iterable[str]) -> Archive:
             tree = fill(kind, name, text)
             rooms[kind.room][name] = kind.model_validate(tree)
             origins[(kind.room, name)] = Origin(f"stories/2025/{name}.yml")
-    return replace(archive, **rooms, origins=origins)  # type: ignore[arg-type]
+    return replace(holding(archive, **rooms), origins=origins)
 
 
 def world_of_stages(root: Path, texts: Iterable[str]) -> Archive:
@@ -112,7 +112,7 @@ def world_of_stages(root: Path, texts: Iterable[str]) -> Archive:
     for number, text in enumerate(texts):
         stages[f"w{number}"] = Stage.model_validate(fill(Stage, f"w{number}", text))
     stories = dict(list(archive.stories.items())[:1])
-    return replace(archive, stages=stages, stories=stories)
+    return holding(archive, stages=stages, stories=stories)
 
 
 def pages_of(

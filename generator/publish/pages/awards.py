@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator.publish.addresses import address_of
+from generator.publish.addresses import PREFIX, address_of, story_address
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, counted, index_page
+from generator.publish.pages.listing import Tile, counted, further_pages, gather, index_page
 from generator.publish.search.register import PART, is_shown, part_address
 from generator.publish.site import Site
 from generator.records.decision import Decision
@@ -29,6 +29,7 @@ def awards(site: Site) -> Iterator[Output]:
     ]
     yield index_page(site, "awards", "awards", [s for s in sections if s[1]])
     for award in found:
+        gathered = gather(site, address_of(award), archive.by_award.get(award.id, ()))
         lead = award.description or site.say("award.lead", name=award.name)
         yield site.page_of(
             award,
@@ -36,10 +37,13 @@ def awards(site: Site) -> Iterator[Output]:
             award.name,
             lead,
             lead=lead,
-            records=archive.by_award.get(award.id, ()),
+            records=gathered.records,
+            further=gathered.further,
             figures=[s for s in archive.statistics.values() if s.award == award.id],
             decisions=[d for d in archive.decisions.values() if d.award == award.id],
         )
+        trail = [(site.say("awards.name"), PREFIX["awards"]), (award.name, address_of(award))]
+        yield from further_pages(site, gathered, award.name, trail)
 
 
 def decisions(site: Site) -> Iterator[Output]:
@@ -65,6 +69,7 @@ def _decision(site: Site, decision: Decision) -> Iterator[Output]:
     numbered = list(enumerate(decision.rows, 1))
     parts = max(1, -(-len(numbered) // PART))
     title = site.say("decision.title", number=decision.number)
+    gathered = gather(site, address_of(decision), site.archive.by_decision.get(decision.id, ()))
     for part in range(1, parts + 1):
         rows = [(n, row) for n, row in numbered[(part - 1) * PART : part * PART] if is_shown(site, row)]
         shown = title if part == 1 else site.say("decision.part_title", title=title, part=part, parts=parts)
@@ -76,10 +81,16 @@ def _decision(site: Site, decision: Decision) -> Iterator[Output]:
             address=part_address(decision, part),
             rows=rows,
             total=sum(1 for _, row in numbered if is_shown(site, row)),
-            stories=site.archive.by_decision.get(decision.id, ()) if part == 1 else (),
+            stories=gathered.records if part == 1 else (),
+            further=gathered.further if part == 1 else [],
+            shown_stories={row.story for _, row in rows if row.story in site.archive.public_ids},
+            story_address=story_address,
             part=part,
             pieces=[(n, part_address(decision, n)) for n in range(1, parts + 1)],
         )
+
+    trail = [(site.say("decisions.name"), PREFIX["decisions"]), (title, address_of(decision))]
+    yield from further_pages(site, gathered, title, trail)
 
 
 def _newest_first(decision: Decision) -> tuple[object, ...]:

@@ -1,11 +1,13 @@
 """Pages of campaigns, and of the emulation clusters and blocs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
 
 from generator.archive import Archive
-from generator.publish.addresses import address_of
+from generator.publish.addresses import PREFIX, address_of, answers_address
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, index_page
+from generator.publish.pages.listing import Tile, answers, further_pages, gather, index_page
 from generator.publish.site import Site
 from generator.records.campaign import Campaign, Content
 from generator.records.shared import Exemplary
@@ -56,22 +58,33 @@ def campaigns(site: Site) -> Iterator[Output]:
     yield index_page(site, "campaigns", "campaigns", sections)
     for campaign in archive.campaigns.values():
         by_content = {c.code: _answering(archive, campaign, c) for c in campaign.contents}
-        members = _members(archive, campaign, by_content)
+        gathered = gather(site, address_of(campaign), _members(archive, campaign, by_content))
         yield site.page_of(
             campaign,
             "campaign.md.j2",
             campaign.name,
             campaign.summary,
             state=state_of(archive, campaign),
-            by_content=by_content,
-            members=members,
+            by_content={code: found[: site.settings.cards + 1] for code, found in by_content.items()},
+            answer_count={code: len(found) for code, found in by_content.items()},
+            content_address=partial(_content_address, campaign),
+            members=gathered.records,
+            member_count=gathered.total,
+            further=gathered.further,
         )
+        trail = [(site.say("campaigns.name"), PREFIX["campaigns"]), (campaign.short_name, address_of(campaign))]
+        yield from further_pages(site, gathered, campaign.short_name, trail)
+        for content in campaign.contents:
+            at, found = _content_address(campaign, content), by_content[content.code]
+            yield from answers(site, at, content.title, trail, campaign.short_name, found)
 
 
-def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplary]]) -> list[Exemplary]:
-    found = [*archive.by_campaign.get(campaign.id, ()), *(r for rs in by_content.values() for r in rs)]
-    keys = {(r.room, r.id) for r in found}
-    return [r for r in archive.exemplary() if (r.room, r.id) in keys]
+def _content_address(campaign: Campaign, content: Content) -> str:
+    return answers_address(campaign, f"noi-dung-{content.code}")
+
+
+def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplary]]) -> Sequence[Exemplary]:
+    return archive.in_order(chain(archive.by_campaign.get(campaign.id, ()), *by_content.values()))
 
 
 def clusters(site: Site) -> Iterator[Output]:

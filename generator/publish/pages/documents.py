@@ -6,9 +6,9 @@ from functools import partial
 
 from markupsafe import Markup, escape
 
-from generator.publish.addresses import address_of
+from generator.publish.addresses import PREFIX, address_of, answers_address
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, index_page
+from generator.publish.pages.listing import Tile, answers, index_page
 from generator.publish.site import Site
 from generator.records.document import Clause, Document
 
@@ -18,10 +18,10 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 def documents(site: Site) -> Iterator[Output]:
     """Yield the list of documents and the page of each."""
     archive = site.archive
-    found = sorted(archive.documents.values(), key=lambda d: (not d.clauses, d.id))
-    tiles = [Tile(d.short_name, address_of(d), d.summary, _held(site, d)) for d in found]
+    ordered = sorted(archive.documents.values(), key=lambda d: (not d.clauses, d.id))
+    tiles = [Tile(d.short_name, address_of(d), d.summary, _held(site, d)) for d in ordered]
     yield index_page(site, "documents", "documents", [("", tiles)])
-    for document in found:
+    for document in ordered:
         answered = {
             c.anchor: archive.answering[ref]
             for c in document.clauses
@@ -33,10 +33,21 @@ def documents(site: Site) -> Iterator[Output]:
             document.name,
             document.summary,
             leaves=leaves(document),
-            answered=answered,
+            answered={anchor: found[: site.settings.cards + 1] for anchor, found in answered.items()},
+            answer_count={anchor: len(found) for anchor, found in answered.items()},
+            answers_address=_answers_address,
             marked=partial(marked, document),
             verbatim=partial(verbatim, document),
         )
+        trail = [(site.say("documents.name"), PREFIX["documents"]), (document.short_name, address_of(document))]
+        for clause in document.clauses:
+            name = site.say("clause.of", clause=clause.anchor, document=document.short_name)
+            found = answered.get(clause.anchor, ())
+            yield from answers(site, _answers_address(document, clause), name, trail, clause.asks or name, found)
+
+
+def _answers_address(document: Document, clause: Clause) -> str:
+    return answers_address(document, clause.anchor)
 
 
 def _held(site: Site, document: Document) -> str:

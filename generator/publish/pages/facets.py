@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.publish.addresses import PREFIX, address_of, year_address
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, counted, index_page, term_chips, term_tiles
+from generator.publish.pages.listing import Tile, counted, further_pages, gather, index_page, term_chips, term_tiles
 from generator.publish.site import Site
 from generator.records.base import Term
 from generator.records.reference import SpecialPage
@@ -16,6 +16,8 @@ def _term_pages(site: Site, room: str, words: str, found: Mapping[str, Sequence[
     terms: list[Term] = [t for t in site.archive.room(room).values() if isinstance(t, Term)]
     yield index_page(site, room, words, [("", term_tiles(site, terms, found))])
     for term in terms:
+        trail = [(site.say(f"{words}.name"), PREFIX[room])]
+        gathered = gather(site, address_of(term), found.get(term.id, ()))
         lead = term.description or site.say(f"{words}.of", name=term.name)
         yield site.page_of(
             term,
@@ -24,13 +26,15 @@ def _term_pages(site: Site, room: str, words: str, found: Mapping[str, Sequence[
             lead,
             lead=lead,
             kicker=site.say(f"{words}.kicker"),
-            trail=[(site.say(f"{words}.name"), PREFIX[room])],
+            trail=trail,
             facts=[],
-            records=found.get(term.id, ()),
+            records=gathered.records,
+            further=gathered.further,
             empty=site.say(f"{words}.empty"),
             siblings=[c for c in term_chips(terms, found) if c[1] != address_of(term)],
             siblings_heading=site.say(f"{words}.others"),
         )
+        yield from further_pages(site, gathered, term.name, [*trail, (term.name, address_of(term))])
 
 
 def fields(site: Site) -> Iterator[Output]:
@@ -47,14 +51,20 @@ def stages(site: Site) -> Iterator[Output]:
     """Yield the board of each of the four stages (A4)."""
     archive = site.archive
     yield index_page(site, "stages", "stages", [("", term_tiles(site, archive.stages.values(), archive.by_stage))])
+    counts = {stage: len(archive.by_stage.get(stage, ())) for stage in archive.stages}
+    trail = [(site.say("stages.name"), PREFIX["stages"])]
     for stage in archive.stages.values():
+        gathered = gather(site, address_of(stage), archive.by_stage.get(stage.id, ()))
         yield site.page_of(
             stage,
             "stage.md.j2",
             site.say("stage.title", name=stage.name),
             stage.description or stage.question,
-            records=archive.by_stage.get(stage.id, ()),
+            records=gathered.records,
+            further=gathered.further,
+            counts=counts,
         )
+        yield from further_pages(site, gathered, stage.name, [*trail, (stage.name, address_of(stage))])
 
 
 def special_pages(site: Site) -> Iterator[Output]:
@@ -63,7 +73,9 @@ def special_pages(site: Site) -> Iterator[Output]:
     chosen = {page.id: _chosen(site, page) for page in pages}
     tiles = [Tile(p.name, address_of(p), p.intro, counted(site, chosen[p.id])) for p in pages]
     yield index_page(site, "special_pages", "special", [("", tiles)])
+    trail = [(site.say("special.name"), PREFIX["special_pages"])]
     for page in pages:
+        gathered = gather(site, address_of(page), chosen[page.id])
         yield site.page_of(
             page,
             "collection.md.j2",
@@ -71,28 +83,31 @@ def special_pages(site: Site) -> Iterator[Output]:
             page.intro,
             lead=page.intro,
             kicker=site.say("special.kicker"),
-            trail=[(site.say("special.name"), PREFIX["special_pages"])],
+            trail=trail,
             facts=[],
-            records=chosen[page.id],
+            records=gathered.records,
+            further=gathered.further,
             empty=site.say("special.empty"),
             siblings=[(p.name, address_of(p), len(chosen[p.id])) for p in pages if p.id != page.id],
             siblings_heading=site.say("special.others"),
         )
+        yield from further_pages(site, gathered, page.name, [*trail, (page.name, address_of(page))])
 
 
-def _chosen(site: Site, page: SpecialPage) -> list[Exemplary]:
+def _chosen(site: Site, page: SpecialPage) -> Sequence[Exemplary]:
     archive = site.archive
     indexes = ((page.groups, archive.by_group), (page.fields, archive.by_field), (page.campaigns, archive.by_campaign))
-    wanted = {(r.room, r.id) for ids, index in indexes for i in ids for r in index.get(i, ())}
-    return [r for r in archive.exemplary() if (r.room, r.id) in wanted]
+    return archive.in_order(r for ids, index in indexes for i in ids for r in index.get(i, ()))
 
 
 def years(site: Site) -> Iterator[Output]:
     """Yield the stories of each year, and those whose year no source gives."""
     found = site.archive.by_year
     order = site.archive.years
+    trail = [(site.say("stories.name"), "/dien-hinh/")]
     for year in order:
         title = site.say("years.title", year=site.year_name(year))
+        gathered = gather(site, year_address(year), found[year])
         yield site.page(
             year_address(year),
             "collection.md.j2",
@@ -100,13 +115,15 @@ def years(site: Site) -> Iterator[Output]:
             title,
             lead=_year_lead(site, year),
             kicker=site.say("years.kicker"),
-            trail=[(site.say("stories.name"), "/dien-hinh/")],
+            trail=trail,
             facts=[],
-            records=found[year],
+            records=gathered.records,
+            further=gathered.further,
             empty=site.say("years.empty"),
             siblings=[(site.year_name(y), year_address(y), len(found[y])) for y in order if y != year],
             siblings_heading=site.say("years.others"),
         )
+        yield from further_pages(site, gathered, title, [*trail, (title, year_address(year))])
 
 
 def _year_lead(site: Site, year: str) -> str:
@@ -116,9 +133,11 @@ def _year_lead(site: Site, year: str) -> str:
 def periods(site: Site) -> Iterator[Output]:
     """Yield the stories of each five-year plan period (title of A)."""
     periods_ = list(site.archive.periods.values())
+    trail = [(site.say("stories.name"), "/dien-hinh/")]
     for period in periods_:
         years_ = range(period.first_year, period.last_year + 1)
         records = [s for y in reversed(years_) for s in site.archive.by_year.get(str(y), ())]
+        gathered = gather(site, address_of(period), records)
         lead = site.say("periods.lead", first=period.first_year, last=period.last_year)
         yield site.page_of(
             period,
@@ -127,10 +146,12 @@ def periods(site: Site) -> Iterator[Output]:
             lead,
             lead=lead,
             kicker=site.say("periods.kicker"),
-            trail=[(site.say("stories.name"), "/dien-hinh/")],
+            trail=trail,
             facts=[],
-            records=records,
+            records=gathered.records,
+            further=gathered.further,
             empty=site.say("periods.empty"),
             siblings=[(p.name, address_of(p), None) for p in periods_ if p.id != period.id],
             siblings_heading=site.say("periods.others"),
         )
+        yield from further_pages(site, gathered, period.name, [*trail, (period.name, address_of(period))])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from generator.archive import counts
 from generator.publish.addresses import address_of, year_address
@@ -32,7 +32,11 @@ def statistics(site: Site) -> Iterator[Output]:
         top=[archive.statistics[i] for i in wanted if i in archive.statistics],
         published=[p for p in published if p[1]],
         counts=list(_counts(site)),
-        timely=list(_timely(site)),
+        timely=list(islice(_timely(site), site.settings.listed)),
+        story_count=len(archive.public_stories),
+        model_count=len(archive.public_models),
+        as_of=archive.as_of,
+        updated=archive.as_of,
         gaps=[
             (t.name, address_of(t), None)
             for t in chain(_without(archive.fields, archive.by_field), _without(archive.groups, archive.by_group))
@@ -102,6 +106,8 @@ def corrections(site: Site) -> Iterator[Output]:
         site.say("corrections.title"),
         site.say("corrections.lead"),
         corrections=found,
+        as_of=site.archive.as_of,
+        updated=site.archive.as_of,
     )
 
 

@@ -1,15 +1,21 @@
 """The pages one searches on, and the static files they ask for."""
 
 import json
-from collections.abc import Iterator
-from functools import cache, cached_property, partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from hashlib import blake2b
 
 from generator.publish.output import Output
 from generator.publish.search import facets, index, register
-from generator.publish.search.items import KINDS, Item, items, key_of, listed
+from generator.publish.search.items import KINDS, item_of, key_of, listed
+from generator.publish.search.words import Words
 from generator.publish.site import Site
+from generator.records.base import Record
 
 FILES = "tim/"
+Found = Sequence[tuple[str, str, Record]]
+"""What can be found: its key, its kind, and the record."""
 
 
 def search(site: Site) -> Iterator[Output]:
@@ -22,18 +28,20 @@ def search(site: Site) -> Iterator[Output]:
     }
     title, lead = site.say("find.title"), site.say("find.lead")
     yield site.page("/tra-cuu/", "search.md.j2", title, lead, said=words, files=FILES)
-    found = _Found(site)
-    count, length = index.file_count(found.size), index.prefix_length(found.size)
+    found = [(key_of(kind, record), kind, record) for kind, record in listed(site.archive)]
+    count, length = index.file_count(len(found)), index.prefix_length(len(found))
     shares = facets.shares(site)
-    head = {"n": found.size, "t": count, "d": length, "f": list(shares)}
-    yield Output(f"{FILES}muc-luc.json", partial(_json, head))
+    head = {"n": len(found), "t": count, "d": length, "f": list(shares)}
+    yield _json_file("muc-luc", head)
+    indexed = words_of(site, found, count)
     for number in range(count):
-        yield Output(f"{FILES}t/{number}.json", partial(found.words, number, count))
-    for prefix, keys in found.prefixes(length).items():
-        yield Output(f"{FILES}d/{prefix}.json", partial(found.shown, keys))
+        file = WordsFile(indexed, number)
+        yield Output(f"{FILES}t/{number}.json", file, file)
+    for prefix, some in _by_prefix(found, length).items():
+        yield Output(f"{FILES}d/{prefix}.json", partial(_shown, site, some), some)
     for year, records in shares.items():
-        yield Output(f"{FILES}f/{year}.json", partial(facets.columns, site, records))
-    yield Output(f"{FILES}f/ten.json", lambda: _json(facets.names(site)))
+        yield Output(f"{FILES}f/{year}.json", partial(facets.columns, site, records), records)
+    yield _json_file("f/ten", facets.names(site))
 
 
 def look_up(site: Site) -> Iterator[Output]:
@@ -52,53 +60,83 @@ def look_up(site: Site) -> Iterator[Output]:
         decisions=sum(1 for d in site.archive.decisions.values() if d.rows),
     )
     count = register.file_count(rows)
-    built = cache(partial(register.build, site, count))
-    yield Output(f"{FILES}ds/muc-luc.json", partial(_json, {"n": count}))
+    lists = Lists(site, count)
+    yield _json_file("ds/muc-luc", {"n": count})
     for number in range(count):
-        yield Output(f"{FILES}ds/{number}.json", partial(_nth, built, number))
+        yield Output(f"{FILES}ds/{number}.json", partial(lists.content, number), (lists, number))
 
 
-def _nth(built: object, number: int) -> str:
-    assert callable(built)
-    found: list[str] = built()
-    return found[number]
+def words_of(site: Site, found: Found, count: int) -> Words:
+    """Return the index of the words of everything that can be found."""
+    keys = [key for key, _, _ in found]
+    assert len(set(keys)) == len(keys), "two items share a key: KEY_LENGTH is too short"
+    digests = [site.archive.digests[(record.room, record.id)] for _, _, record in found]
+    stamp = f"{site.stamp} {site.archive.world.hex()}"
+    file = site.keeping / "words.sqlite" if site.keeping else None
+    abbreviations = site.archive.abbreviations.values()
+    return Words(keys, digests, partial(_words_at, site, found), count, abbreviations, stamp, file)
 
 
-class _Found:
-    """The items of a site and the index of their words, made when the first file is wanted."""
+def _words_at(site: Site, found: Found, place: int) -> Mapping[str, tuple[str, ...]]:
+    _, kind, record = found[place]
+    return item_of(site, kind, record).words
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.keys = [key_of(kind, record) for kind, record in listed(site.archive)]
-        self.size = len(self.keys)
-        assert len(set(self.keys)) == self.size, "two items share a key: KEY_LENGTH is too short"
+
+@dataclass(frozen=True, slots=True)
+class WordsFile:
+    """One file of the index of words."""
+
+    words: Words
+    number: int
+
+    def __call__(self) -> str:
+        """Return the content."""
+        return self.words.content(self.number)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """A digest of the content."""
+        return self.words.fingerprint(self.number)
+
+
+class Lists:
+    """The rows of all decisions by name, built when the first file is wanted."""
+
+    def __init__(self, site: Site, count: int) -> None:
+        self.site, self.count = site, count
 
     @cached_property
-    def items(self) -> list[Item]:
-        return list(items(self.site))
+    def fingerprint(self) -> bytes:
+        """A digest of every decision with all it refers to."""
+        archive = self.site.archive
+        digests = (archive.digests[("decisions", decision)] for decision in archive.decisions)
+        return blake2b(b"".join(digests), digest_size=16).digest() + self.count.to_bytes(4, "big")
 
     @cached_property
-    def by_key(self) -> dict[str, Item]:
-        return {item.key: item for item in self.items}
+    def files(self) -> list[str]:
+        """The content of every file."""
+        return register.build(self.site, self.count)
 
-    def prefixes(self, length: int) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for key in sorted(self.keys):
-            found.setdefault(key[1 : 1 + length], []).append(key)
-        return dict(sorted(found.items()))
+    def content(self, number: int) -> str:
+        """Return the content of one file."""
+        return self.files[number]
 
-    def words(self, number: int, count: int) -> str:
-        return self._index(count).content(number)
 
-    @cache  # noqa: B019 (one site, one count)
-    def _index(self, count: int) -> index.Index:
-        return index.build(self.items, count, self.site.archive.abbreviations.values())
+def _by_prefix(found: Found, length: int) -> dict[str, Found]:
+    """Return what can be found by the first letters of its key, in the order of keys."""
+    groups: dict[str, list[tuple[str, str, Record]]] = {}
+    for each in sorted(found, key=lambda each: each[0]):
+        groups.setdefault(each[0][1 : 1 + length], []).append(each)
+    return dict(sorted(groups.items()))
 
-    def shown(self, keys: list[str]) -> str:
-        found = (self.by_key[key] for key in keys)
-        return _json(
-            {i.key: [i.key[0], i.address, i.title, i.name, i.place, i.year, i.award, i.summary] for i in found}
-        )
+
+def _shown(site: Site, found: Found) -> str:
+    items = (item_of(site, kind, record) for _, kind, record in found)
+    return _json({i.key: [i.key[0], i.address, i.title, i.name, i.place, i.year, i.award, i.summary] for i in items})
+
+
+def _json_file(name: str, value: object) -> Output:
+    return Output(f"{FILES}{name}.json", partial(_json, value), value)
 
 
 def _json(value: object) -> str:

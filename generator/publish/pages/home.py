@@ -27,4 +27,8 @@ def home(site: Site) -> Iterator[Output]:
         models=archive.public_models[:3],
         special=list(archive.special_pages.values()),
         campaigns=by_state(archive)[:6],
+        story_count=len(archive.public_stories),
+        model_count=len(archive.public_models),
+        campaign_count=len(archive.campaigns),
+        updated=archive.as_of,
     )

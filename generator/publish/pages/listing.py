@@ -1,12 +1,14 @@
-"""What lists share: tiles of an index page, and chips with counts."""
+"""What lists share: tiles of an index page, chips with counts, and long lists in pages by year and month."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.output import Output
 from generator.publish.site import Site
 from generator.records.base import Record, Term
+from generator.records.shared import Exemplary
+from generator.records.story import Story
 
 Chip = tuple[str, str, int | None]
 
@@ -44,3 +46,107 @@ def term_tiles(site: Site, terms: Iterable[Term], found: Mapping[str, Sequence[R
 def term_chips(terms: Iterable[Term], found: Mapping[str, Sequence[Record]]) -> list[Chip]:
     """Return a chip with a count for each term that has records."""
     return [(t.name, address_of(t), len(found[t.id])) for t in terms if found.get(t.id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A list as its page shows it. `records`: all, or of a long one models and the newest stories.
+
+    `further` leads to the pages that hold all stories of a long list, by year or by month.
+    """
+
+    records: Sequence[Exemplary]
+    further: Sequence[Chip]
+    total: int
+    pages: tuple[tuple[str, str, Sequence[Exemplary]], ...] = ()
+
+
+def gather(site: Site, address: str, records: Sequence[Exemplary]) -> Gathered:
+    """Return a list for the page at `address`; one story more must not change more pages as lists grow.
+
+    Up to `settings.listed` records stand on one page. Of a longer list the stories stand on pages by
+    year, and those of a long year by month: which page a story stands on depends on it alone.
+    """
+    if len(records) <= site.settings.listed:
+        return Gathered(records, [], len(records))
+    others = [record for record in records if not isinstance(record, Story)]
+    stories = [record for record in records if isinstance(record, Story)]
+    pages = tuple(_pages(site, address, stories))
+    if not pages:
+        return Gathered(records, [], len(records))
+    further = [(name, at, len(held)) for at, name, held in pages]
+    return Gathered([*stories[: 2 * site.settings.cards], *others], further, len(records), pages)
+
+
+def _pages(site: Site, address: str, stories: Sequence[Story]) -> Iterator[tuple[str, str, Sequence[Exemplary]]]:
+    by_year: dict[str, list[Story]] = {}
+    calendar = site.archive.calendar
+    for story in stories:
+        by_year.setdefault(calendar[story.id][0], []).append(story)
+    if len(by_year) > 1:
+        for year in sorted(by_year, key=lambda y: (y.isdigit(), y), reverse=True):
+            yield f"{address}nam/{year}/", site.year_name(year), by_year[year]
+        return
+    by_month: dict[int, list[Story]] = {}
+    for story in stories:
+        by_month.setdefault(calendar[story.id][1], []).append(story)
+    if len(by_month) > 1:
+        for month in sorted(by_month, reverse=True):
+            name = site.say("month.name", month=month) if month else site.say("month.unknown")
+            yield f"{address}thang-{month:02d}/" if month else f"{address}thang-chua-ro/", name, by_month[month]
+
+
+def further_pages(
+    site: Site, gathered: Gathered, name: str, trail: Sequence[tuple[str, str]], origin: str = ""
+) -> Iterator[Output]:
+    """Yield the pages by year, and under them by month, that hold the stories of a long list."""
+    for address, part, records in gathered.pages:
+        inner = gather(site, address, records)
+        title = site.say("further.title", name=name, part=part)
+        yield site.page(
+            address,
+            "collection.md.j2",
+            title,
+            title,
+            origin=origin,
+            lead=site.say("further.lead", name=name, part=part[0].lower() + part[1:], count=inner.total),
+            kicker=site.say("years.kicker"),
+            trail=list(trail),
+            facts=[],
+            records=inner.records,
+            further=inner.further,
+            empty="",
+            siblings=[chip for chip in gathered.further if chip[1] != address],
+            siblings_heading=site.say("further.others"),
+        )
+        yield from further_pages(site, inner, title, [*trail, (title, address)], origin)
+
+
+def answers(
+    site: Site,
+    address: str,
+    name: str,
+    trail: Sequence[tuple[str, str]],
+    lead: str,
+    records: Sequence[Exemplary],
+) -> Iterator[Output]:
+    """Yield the page of all that answer a clause or a content, where its own page shows only some."""
+    if len(records) <= site.settings.cards:
+        return
+    gathered = gather(site, address, records)
+    yield site.page(
+        address,
+        "collection.md.j2",
+        name,
+        lead,
+        lead=lead,
+        kicker="",
+        trail=list(trail),
+        facts=[],
+        records=gathered.records,
+        further=gathered.further,
+        empty="",
+        siblings=[],
+        siblings_heading="",
+    )
+    yield from further_pages(site, gathered, name, [*trail, (name, address)])

@@ -6,7 +6,7 @@ from functools import partial
 
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, counted, index_page
+from generator.publish.pages.listing import Tile, counted, further_pages, gather, index_page
 from generator.publish.site import Site
 from generator.records.reference import Locality, Unit
 from generator.text import alphabetical_key
@@ -61,6 +61,8 @@ def localities(site: Site) -> Iterator[Output]:
         map=_map(now, counts),
     )
     for place in archive.localities.values():
+        gathered = gather(site, address_of(place), records[place.id])
+        inside = sorted(archive.children.get(place.id, ()), key=_by_name)
         yield site.page_of(
             place,
             "locality.md.j2",
@@ -69,12 +71,15 @@ def localities(site: Site) -> Iterator[Output]:
             lead=_lead(site, place),
             trail=_trail(site, place),
             heirs=archive.successors.get(place.id, ()),
-            records=records[place.id],
-            inside=sorted(archive.children.get(place.id, ()), key=_by_name),
-            counts=counts,
+            records=gathered.records,
+            further=gathered.further,
+            inside=inside,
+            counts={p.id: counts[p.id] for p in inside},
             heir_note=partial(_heir_note, site),
             empty=site.say("locality.empty"),
         )
+        trail = [*_trail(site, place), (place.name, address_of(place))]
+        yield from further_pages(site, gathered, site.within(place), trail)
 
 
 def _counted(places: list[Locality], counts: dict[str, int]) -> list[tuple[Locality, int]]:
@@ -143,6 +148,7 @@ def units(site: Site) -> Iterator[Output]:
     ]
     yield index_page(site, "units", "units", sections)
     for unit in found:
+        gathered = gather(site, address_of(unit), archive.by_unit.get(unit.id, ()))
         lead = unit.note or site.say("unit.lead", kind=site.say(f"unit.type.{unit.type}"))
         yield site.page_of(
             unit,
@@ -153,11 +159,14 @@ def units(site: Site) -> Iterator[Output]:
             kicker=site.say(f"unit.type.{unit.type}"),
             trail=[(site.say("units.name"), PREFIX["units"])],
             facts=list(_unit_facts(site, unit)),
-            records=archive.by_unit.get(unit.id, ()),
+            records=gathered.records,
+            further=gathered.further,
             empty=site.say("unit.empty"),
             siblings=[],
             siblings_heading="",
         )
+        trail = [(site.say("units.name"), PREFIX["units"]), (unit.name, address_of(unit))]
+        yield from further_pages(site, gathered, unit.name, trail)
 
 
 def _unit_facts(site: Site, unit: Unit) -> Iterator[tuple[str, str, str]]:

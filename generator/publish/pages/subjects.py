@@ -1,6 +1,7 @@
 """Pages of stories and models, their covers, and the lists of all of them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
@@ -8,10 +9,10 @@ from generator.archive import is_summed_up
 from generator.pictures.store import Picture
 from generator.publish.addresses import PREFIX, address_of, cover_address, year_address
 from generator.publish.covers import cover
-from generator.publish.kinship import kin
+from generator.publish.kinship import Kin, Kinship
 from generator.publish.output import Output
 from generator.publish.pages.listing import term_chips
-from generator.publish.site import Site
+from generator.publish.site import Site, day_of
 from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven, Story
 from generator.text import alphabetical_key, fold, person_key
@@ -28,8 +29,26 @@ def days_until(story: Story, award: AwardGiven) -> int | None:
     return days if days >= 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a record, chosen when it is rendered; known before by what it is chosen from."""
+
+    kinship: Kinship
+    record: Exemplary
+
+    def __call__(self) -> list[Kin]:
+        """Return what stands beside the record."""
+        return self.kinship.kin(self.record)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """A digest of all it may be chosen from."""
+        return self.kinship.fingerprints[(self.record.room, self.record.id)]
+
+
 def stories(site: Site) -> Iterator[Output]:
     """Yield the page of each story; a withdrawn one answers with its notice."""
+    kinship = site.kinship
     for story in site.archive.stories.values():
         if story.notice is not None:
             yield _notice(site, story, "stories")
@@ -39,7 +58,7 @@ def stories(site: Site) -> Iterator[Output]:
                 "story.md.j2",
                 story.title,
                 story.summary,
-                kin=partial(kin, site.archive, story),
+                kin=Beside(kinship, story),
                 days_until=days_until,
             )
 
@@ -55,7 +74,7 @@ def models(site: Site) -> Iterator[Output]:
                 "model.md.j2",
                 model.title,
                 model.summary,
-                kin=partial(kin, site.archive, model),
+                kin=Beside(site.kinship, model),
                 stories=site.archive.by_model.get(model.id, ()),
             )
 
@@ -79,6 +98,7 @@ def story_lists(site: Site) -> Iterator[Output]:
         records=listed,
         by_name=sorted(listed, key=_name_key),
         more=len(archive.public_stories) - len(listed),
+        updated=archive.as_of,
         key_of=partial(_key, site),
         years=[(site.year_name(y), year_address(y), len(archive.by_year[y])) for y in archive.years],
         periods=[(p.name, address_of(p), None) for p in archive.periods.values()],
@@ -117,7 +137,14 @@ def model_list(site: Site) -> Iterator[Output]:
         ("models.practices", [m for m in found if len(m.adopters) <= 1 and m.kind == "practice"]),
     )
     sections = [(site.say(key), records) for key, records in groups if records]
-    yield site.page("/mo-hinh/", "models.md.j2", site.say("models.title"), site.say("models.lead"), sections=sections)
+    yield site.page(
+        "/mo-hinh/",
+        "models.md.j2",
+        site.say("models.title"),
+        site.say("models.lead"),
+        sections=sections,
+        updated=max((day for m in found if (day := day_of(m))), key=lambda day: day.sort_key, default=None),
+    )
 
 
 def covers(site: Site) -> Iterator[Output]:
@@ -128,11 +155,12 @@ def covers(site: Site) -> Iterator[Output]:
             continue
         motif = site.archive.fields[record.fields[0]].motif
         origin = site.archive.origin(record).path
-        yield Output(cover_address(record).lstrip("/"), partial(cover, record.id, motif), origin)
+        made_of = (record.id, motif)
+        yield Output(cover_address(record).lstrip("/"), partial(cover, *made_of), made_of, origin)
 
 
 def _photos(site: Site, record: Exemplary, pictures: tuple[Picture, ...]) -> Iterator[Output]:
     files = {rendition.name: rendition.file for picture in pictures for rendition in picture.renditions}
     for name, file in files.items():
         path = address_of(record).lstrip("/") + name
-        yield Output(path, file.read_bytes, site.archive.origin(record).path)
+        yield Output(path, file.read_bytes, name, site.archive.origin(record).path)

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
-from generator.archive import counts
+from generator.archive import Archive, counts
 from generator.publish.search.items import key_of, kind_of, year_of
 from generator.publish.site import Site
 from generator.records.reference import Locality
@@ -11,21 +12,25 @@ from generator.records.shared import Exemplary
 from generator.records.story import Story
 
 Values = Callable[[Site, Exemplary], Iterable[str]]
+Used = Callable[[Site], Iterable[str]]
 UNDATED_FILE = "khac"
 
 
 def _locality(site: Site, record: Exemplary) -> Iterable[str]:
     """A story is of its places, of what they lie in, and of what they became, old or new."""
+    return dict.fromkeys(chain.from_iterable(_reached(site, place.locality or "") for place in record.places))
+
+
+def _reached(site: Site, locality: str) -> Iterable[str]:
     archive = site.archive
     found: dict[str, None] = {}
-    for place in record.places:
-        here = archive.localities.get(place.locality or "")
-        heirs: Sequence[Locality] = archive.successors.get(here.id, ()) if here else ()
-        for start in (here, *(heirs if len(heirs) <= 4 else ())):
-            above = start
-            while above is not None:
-                found[above.id] = None
-                above = archive.localities.get(above.parent or "")
+    here = archive.localities.get(locality)
+    heirs: Sequence[Locality] = archive.successors.get(here.id, ()) if here else ()
+    for start in (here, *(heirs if len(heirs) <= 4 else ())):
+        above = start
+        while above is not None:
+            found[above.id] = None
+            above = archive.localities.get(above.parent or "")
     return found
 
 
@@ -39,20 +44,38 @@ def _awards(record: Exemplary) -> list[tuple[str, str]]:
     return [(a.award, a.level or "") for a in record.awards if counts(a)] if isinstance(record, Story) else []
 
 
-FACETS: Mapping[str, tuple[str, Values]] = {
-    "loai": ("", lambda _, r: [kind_of(r)]),
-    "linh-vuc": ("fields", lambda _, r: r.fields),
-    "nhom": ("groups", lambda _, r: r.groups),
-    "hinh-thuc": ("awards", lambda _, r: [a for a, _ in _awards(r)]),
-    "cap": ("levels", lambda _, r: [level for _, level in _awards(r) if level]),
-    "nam": ("", lambda s, r: [year_of(s, r)] if year_of(s, r) else []),
-    "giai-doan": ("periods", _periods),
-    "dia-phuong": ("localities", _locality),
-    "don-vi": ("units", lambda _, r: [r.unit] if r.unit else []),
-    "phong-trao": ("campaigns", lambda _, r: r.campaigns),
-    "khau": ("stages", lambda _, r: dict.fromkeys(e.stage for e in r.stages if e.cleared)),
+def _used_periods(archive: Archive) -> Iterable[str]:
+    years = [int(year) for year in archive.by_year if year.isdigit()]
+    return [p.id for p in archive.periods.values() if any(p.first_year <= year <= p.last_year for year in years)]
+
+
+FACETS: Mapping[str, tuple[str, Values, Used]] = {
+    "loai": ("", lambda _, r: [kind_of(r)], lambda _: ()),  # the first letter of a key; named on the page
+    "linh-vuc": ("fields", lambda _, r: r.fields, lambda s: s.archive.by_field),
+    "nhom": ("groups", lambda _, r: r.groups, lambda s: s.archive.by_group),
+    "hinh-thuc": ("awards", lambda _, r: [a for a, _ in _awards(r)], lambda s: s.archive.by_award),
+    "cap": ("levels", lambda _, r: [level for _, level in _awards(r) if level], lambda s: s.archive.by_level),
+    "nam": (
+        "",
+        lambda s, r: [year_of(s, r)] if year_of(s, r) else [],
+        lambda s: filter(str.isdigit, s.archive.by_year),
+    ),
+    "giai-doan": ("periods", _periods, lambda s: _used_periods(s.archive)),
+    "dia-phuong": (
+        "localities",
+        _locality,
+        lambda s: chain.from_iterable(_reached(s, place) for place in s.archive.by_locality),
+    ),
+    "don-vi": ("units", lambda _, r: [r.unit] if r.unit else [], lambda s: s.archive.by_unit),
+    "phong-trao": ("campaigns", lambda _, r: r.campaigns, lambda s: s.archive.by_campaign),
+    "khau": (
+        "stages",
+        lambda _, r: dict.fromkeys(e.stage for e in r.stages if e.cleared),
+        lambda s: s.archive.by_stage,
+    ),
 }
-"""Each facet by its name in addresses: the room of its values ('' for none), and how to read them."""
+"""Each facet by its name in addresses: the room of its values ('' for none), how to read those of one
+record, and those of all records without going through all of them."""
 
 
 def shares(site: Site) -> dict[str, list[Exemplary]]:
@@ -70,7 +93,7 @@ def columns(site: Site, records: Iterable[Exemplary]) -> str:
     keys = "".join(key_of(kind_of(record), record) for record in taken)
     known: dict[str, list[str]] = {}
     table: dict[str, list[list[int]]] = {}
-    for name, (_, values) in FACETS.items():
+    for name, (_, values, _) in FACETS.items():
         if name == "loai":
             continue  # the first letter of a key
         found = [list(dict.fromkeys(values(site, record))) for record in taken]
@@ -83,11 +106,9 @@ def columns(site: Site, records: Iterable[Exemplary]) -> str:
 def names(site: Site) -> dict[str, dict[str, str]]:
     """Return what each value of each facet is called, for those that some record has."""
     found: dict[str, dict[str, str]] = {}
-    for facet, (room, values) in FACETS.items():
-        if facet == "loai":
-            continue  # kinds are named on the page
-        used = sorted({v for r in site.archive.exemplary() for v in values(site, r)})
-        found[facet] = {value: _called(site, room, value) for value in used}
+    for facet, (room, _, used) in FACETS.items():
+        if facet != "loai":
+            found[facet] = {value: _called(site, room, value) for value in sorted(set(used(site)))}
     return found
 
 

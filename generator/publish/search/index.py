@@ -1,14 +1,12 @@
 """The index of words: pairs of neighbouring syllables, so that `Văn Lâm` is not `Lâm … Văn`."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from generator.processes import no_collecting
-from generator.publish.search.items import CLASSES, Item
+from generator.publish.search.items import CLASSES, KEY_LENGTH
 from generator.records.reference import Abbreviation
-from generator.syllables import Syllable, number_of, syllables
+from generator.syllables import Syllable, syllables
 
 MOST = 300
 """Items kept for a word of a summary or text; names, numbers, titles and places are kept whole."""
@@ -20,8 +18,8 @@ Token = tuple[str, ...]
 """One syllable, or two that stand together; joined by a space in the files."""
 Where = tuple[str, str]
 """A class and how the token is spelt there."""
-Postings = dict[tuple[Token, Where], list[str]]
-Posting = dict[str, dict[str, list[str]]]
+Postings = dict[str, dict[str, dict[str, str]]]
+"""Token → class → spelling → the keys of items one behind the other, the newest item first."""
 
 
 def file_count(items: int) -> int:
@@ -34,58 +32,23 @@ def prefix_length(items: int) -> int:
     return 1 if items < 400 else 2 if items < 20_000 else 3
 
 
-@dataclass(frozen=True)
-class Index:
-    """Words by file: token → class → spelling → keys of items, the newest first."""
-
-    files: Sequence[dict[str, Posting]]
-
-    def content(self, number: int) -> str:
-        """Return one file: keys joined, the classes m and t without spellings."""
-        found = {
-            token: {
-                name: {spelling: "".join(keys) for spelling, keys in sorted(spelt.items())}
-                if name in _SPELT
-                else "".join(spelt[""])
-                for name, spelt in sorted(posting.items())
-            }
-            for token, posting in sorted(self.files[number].items())
+def content(postings: Postings) -> str:
+    """Return one file: of common words of summaries and texts the newest items only; those without spellings."""
+    found = {
+        token: {
+            name: spelt[""][: MOST * KEY_LENGTH] if name in _CAPPED else spelt[""] if name not in _SPELT else spelt
+            for name, spelt in posting.items()
         }
-        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        for token, posting in postings.items()
+    }
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def build(items: Iterable[Item], count: int, abbreviations: Iterable[Abbreviation]) -> Index:
-    """Return the index of items over so many files."""
-    postings: Postings = {}
-    other = Abbreviated(abbreviations)
-    with no_collecting():
-        for item in items:
-            _add(postings, item, other)
-    files: list[dict[str, Posting]] = [{} for _ in range(count)]
-    places: dict[str, Posting] = {}
-    for (parts, (name, spelling)), keys in postings.items():
-        token = " ".join(parts)
-        if token not in places:
-            places[token] = files[number_of(token) % count].setdefault(token, {})
-        places[token].setdefault(name, {})[spelling] = keys
-    return Index(files)
-
-
-def _add(postings: Postings, item: Item, other: "Abbreviated") -> None:
-    key = item.key
-    for token, where in tokens(item, other).items():
-        keys = postings.get((token, where))
-        if keys is None:
-            postings[(token, where)] = [key]
-        elif len(keys) < MOST or where[0] not in _CAPPED:
-            keys.append(key)
-
-
-def tokens(item: Item, other: "Abbreviated") -> dict[Token, Where]:
-    """Return every token of an item with the weightiest class it stands in and its spelling there."""
+def tokens(words: Mapping[str, Iterable[str]], other: "Abbreviated") -> dict[Token, Where]:
+    """Return every token of an item's words with the weightiest class it stands in and its spelling there."""
     found: dict[Token, Where] = {}
     for name in CLASSES:
-        for text in item.words.get(name, ()):
+        for text in words.get(name, ()):
             first = syllables(text) if text else []
             for run in (first, *other.forms(first)) if name != "t" else (first,):
                 _take(found, name, run)

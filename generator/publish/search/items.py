@@ -1,6 +1,5 @@
 """What can be found: stories, models, campaigns, decisions, units, places, documents, awards."""
 
-import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -40,8 +39,18 @@ place and award, summary, text."""
 
 def key_of(kind: str, record: Record) -> str:
     """Return the key of an item: the letter of its kind and 35 bits of its address' hash, in base 32."""
-    digest = hashlib.sha256(address_of(record).encode()).digest()
-    return KINDS[kind] + base64.b32encode(digest[:5]).decode().lower()[: KEY_LENGTH - 1]
+    number = int.from_bytes(hashlib.sha256(address_of(record).encode()).digest()[:5], "big")
+    return (
+        KINDS[kind]
+        + _PAIRS[number >> 30]
+        + _PAIRS[number >> 20 & 1023]
+        + _PAIRS[number >> 10 & 1023]
+        + _BASE32[number >> 5 & 31]
+    )
+
+
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [a + b for a in _BASE32 for b in _BASE32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +81,11 @@ def listed(archive: Archive) -> Iterator[tuple[str, Record]]:
         yield from ((room, record) for record in archive.room(room).values())
 
 
-def items(site: Site) -> Iterator[Item]:
-    """Yield an item for everything that can be found."""
-    for kind, record in listed(site.archive):
-        if isinstance(record, Exemplary):
-            yield _exemplary(site, kind, record)
-        else:
-            yield Item(kind, key_of(kind, record), address_of(record), **_OTHERS[kind](site, record))
+def item_of(site: Site, kind: str, record: Record) -> Item:
+    """Return how a record can be found."""
+    if isinstance(record, Exemplary):
+        return _exemplary(site, kind, record)
+    return Item(kind, key_of(kind, record), address_of(record), **_OTHERS[kind](site, record))
 
 
 def _campaign(site: Site, campaign: Campaign) -> dict[str, Any]:

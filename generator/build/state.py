@@ -1,0 +1,141 @@
+"""What stands in a site: of every output what it was made of and its file, of every other file its bytes.
+
+One SQLite file for each site folder. It is believed only as far as the files are still the ones it
+speaks of; without it, or with one of another program, everything is rendered.
+"""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+_TABLES = """
+PRAGMA synchronous = OFF;
+CREATE TABLE IF NOT EXISTS head (stamp TEXT, site TEXT, rest TEXT);
+CREATE TABLE IF NOT EXISTS outputs (
+    path TEXT PRIMARY KEY, fingerprint BLOB, source BLOB, digest BLOB,
+    file TEXT, sha256 TEXT, size INT, changed INT, inode INT);
+CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 TEXT, size INT, changed INT, inode INT);
+"""
+
+
+class Standing(NamedTuple):
+    """A file of a site: its path in it, its bytes' SHA-256, and how it looks on disk."""
+
+    file: str
+    sha256: str
+    size: int
+    changed: int
+    inode: int
+
+    def is_intact(self, site: Path) -> bool:
+        """Tell whether the file is the one that was written: by its look, else by its bytes."""
+        path = f"{site}/{self.file}"
+        try:
+            stat = os.lstat(path)
+        except OSError:
+            return False
+        if (stat.st_size, stat.st_mtime_ns, stat.st_ino) == (self.size, self.changed, self.inode):
+            return True
+        return stat.st_size == self.size and sha256_of(path) == self.sha256
+
+    @classmethod
+    def of(cls, site: Path, file: str) -> "Standing":
+        """Return a file as it stands in a site."""
+        path = f"{site}/{file}"
+        stat = os.lstat(path)
+        return cls(file, sha256_of(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def sha256_of(path: str) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with open(path, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+class Made(NamedTuple):
+    """An output as it was last made: the fingerprint of what of, the digest of its record's file and of
+    its content, and its file in the site."""
+
+    path: str
+    fingerprint: bytes
+    source: bytes
+    digest: bytes
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that stands in one site folder.
+
+    `site` is the folder's name where it has one of its own; `rest` stands for what the files beside the
+    outputs were made of: hand-written pages, the theme's files, the sitemap.
+    """
+
+    site: str
+    rest: str
+    made: Mapping[str, Made]
+    others: Mapping[str, Standing]
+
+    @property
+    def files(self) -> Iterator[Standing]:
+        """Every file of the site."""
+        yield from (made.standing for made in self.made.values())
+        yield from self.others.values()
+
+
+def read_state(file: Path, stamp: str) -> State | None:
+    """Return the state kept in a file; None if there is none, or another program wrote it."""
+    if not file.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(file, timeout=60)) as opened:
+            head = opened.execute("SELECT stamp, site, rest FROM head").fetchone()
+            if head is None or head[0] != stamp:
+                return None
+            rows = opened.execute("SELECT * FROM outputs")
+            made = {row[0]: Made(row[0], row[1], row[2], row[3], Standing(*row[4:])) for row in rows}
+            others = {row[0]: Standing(*row) for row in opened.execute("SELECT * FROM others")}
+    except sqlite3.DatabaseError:
+        return None
+    return State(head[1], head[2], made, others)
+
+
+def write_state(
+    file: Path, stamp: str, state: State, made: Iterable[Made], others: Iterable[Standing], gone: Iterable[str] | None
+) -> None:
+    """Write what was made anew; `gone` paths are forgotten, with None all that is not among `made`."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _write(file, stamp, state, made, others, gone)
+    except sqlite3.DatabaseError:  # spoilt, and nothing in it is lost with it
+        file.unlink(missing_ok=True)
+
+
+def _write(
+    file: Path, stamp: str, state: State, made: Iterable[Made], others: Iterable[Standing], gone: Iterable[str] | None
+) -> None:
+    with closing(sqlite3.connect(file, timeout=60)) as opened, opened:
+        opened.executescript(_TABLES)
+        opened.execute("BEGIN")
+        opened.execute("DELETE FROM head")
+        opened.execute("DELETE FROM others")
+        if gone is None:
+            opened.execute("DELETE FROM outputs")
+        else:
+            opened.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in gone))
+        opened.execute("INSERT INTO head VALUES (?,?,?)", (stamp, state.site, state.rest))
+        opened.executemany("INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?,?)", map(_row, made))
+        opened.executemany("INSERT INTO others VALUES (?,?,?,?,?)", map(_columns, others))
+
+
+def _row(made: Made) -> tuple[object, ...]:
+    return (made.path, made.fingerprint, made.source, made.digest, *_columns(made.standing))
+
+
+def _columns(standing: Standing) -> tuple[object, ...]:
+    return (standing.file, standing.sha256, standing.size, standing.changed, standing.inode)

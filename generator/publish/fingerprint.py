@@ -1,0 +1,98 @@
+"""What an output is made of, as a digest: the same digest, the same bytes, without making them.
+
+A maker hands a page its whole context. A record in it counts with all it refers to, a picture with
+the names of its files (which are hashes), a function with its name and bound values: what it does
+is part of the program, which has a stamp of its own. Of the archive itself only `archive.world`
+counts, so templates see no more of it than that (`World`).
+"""
+
+import marshal
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from functools import cache, partial
+from hashlib import blake2b
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from pydantic import BaseModel
+
+from generator.archive import Archive
+from generator.pictures.store import Picture
+from generator.records.base import Record
+
+SIZE = 16
+"""Bytes of a fingerprint."""
+
+
+class Fingerprints:
+    """Takes the fingerprints of a site's outputs."""
+
+    def __init__(self, archive: Archive, pictures: Mapping[tuple[str, str], Sequence[Picture]]) -> None:
+        self.archive, self.digests, self.world = archive, archive.digests, archive.world
+        self.pictured = {key: _names(found) for key, found in pictures.items()}
+        self.identified = {id(record): self.record(record) for record in archive.subjects()}
+
+    def of(self, made_of: object) -> bytes:
+        """Return the fingerprint of what an output is made of; TypeError for a value of unknown kind."""
+        plain = marshal.dumps((self.world, self._plain(made_of)), _WITHOUT_REFERENCES)
+        return blake2b(plain, digest_size=SIZE).digest()
+
+    def record(self, record: Record) -> bytes:
+        """Return the digest of a record with its pictures."""
+        key = (record.room, record.id)
+        return self.digests[key] + self.pictured[key] if key in self.pictured else self.digests[key]
+
+    def _plain(self, value: Any) -> Any:
+        kind = type(value)
+        if kind in _PLAIN:
+            return value
+        known = self.identified.get(id(value))
+        if known is not None:
+            return known
+        if kind is tuple or kind is list:
+            return [item if type(item) in _PLAIN else self._plain(item) for item in value]
+        if kind is dict:
+            return [kind.__name__, *((self._plain(key), self._plain(item)) for key, item in value.items())]
+        return self._plain_object(value)
+
+    def _plain_object(self, value: Any) -> Any:
+        if isinstance(value, Record):
+            return self.record(value)
+        if isinstance(value, Sequence | Mapping):
+            return self._plain(dict(value) if isinstance(value, Mapping) else list(value))
+        if isinstance(value, frozenset | set):
+            return self._plain(sorted(value))
+        if isinstance(value, partial):
+            return self._plain((value.func, value.args, value.keywords))
+        if isinstance(value, FunctionType):
+            assert value.__closure__ is None, f"{value.__qualname__}: bind values with partial, not a closure"
+            return f"{value.__module__}.{value.__qualname__}"
+        if isinstance(value, Path):
+            return value.name
+        if isinstance(value, BaseModel):
+            return self._plain(list(value.__dict__.values()))
+        if getattr(type(value), "is_whole_site", False):
+            return None  # a function bound to the site may use the world; anything else it must be given
+        if isinstance(found := getattr(value, "fingerprint", None), bytes):
+            return found
+        if is_dataclass(value) and not isinstance(value, type):
+            return [self._plain(getattr(value, name)) for name in _fields(type(value))]
+        if isinstance(value, Decimal | str):
+            return str(value)
+        raise TypeError(f"{type(value)}: no fingerprint")
+
+
+_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+_WITHOUT_REFERENCES = 2
+"""A version of marshal in which equal values are equal bytes."""
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
+def _names(pictures: Sequence[Picture]) -> bytes:
+    return "".join(rendition.name for picture in pictures for rendition in picture.renditions).encode()

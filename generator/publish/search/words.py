@@ -1,0 +1,261 @@
+"""The words of all items by file, kept between builds: a changed item changes only its own words' files.
+
+Kept in one SQLite file: of each item what it was and its words, of each file its postings before any
+cap. Without a file, or when most of it changed, everything is indexed anew, side by side and through
+files on disk, so that memory does not grow with the archive.
+"""
+
+import marshal
+import os
+import sqlite3
+import tempfile
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from generator.processes import cores, no_collecting, shared_out
+from generator.publish.search.index import Abbreviated, Postings, Token, Where, content, tokens
+from generator.publish.search.items import KEY_LENGTH
+from generator.records.reference import Abbreviation
+from generator.syllables import number_of
+from generator.vault import packed, unpacked
+
+ItemWords = Mapping[str, Sequence[str]]
+_WORTH_FORKING = 400
+_ITEMS_A_BUCKET = 1500
+_MOST_CHANGED = 5
+"""One item in so many changed: beyond that, all are indexed anew."""
+_TABLES = """
+PRAGMA synchronous = OFF;
+CREATE TABLE IF NOT EXISTS head (stamp TEXT, keys TEXT);
+CREATE TABLE IF NOT EXISTS items (key TEXT PRIMARY KEY, digest BLOB, words BLOB);
+CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB);
+"""
+_Entry = tuple[int, str, str, str]
+"""Number of the file, token, class, spelling."""
+
+
+class Words:
+    """The index of words of a site's items, the newest item first."""
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        digests: Sequence[bytes],
+        words_of: Callable[[int], ItemWords],
+        count: int,
+        abbreviations: Iterable[Abbreviation],
+        stamp: str = "",
+        file: Path | None = None,
+    ) -> None:
+        """`words_of` yields the words of the item at a place; `digests` change when those do.
+
+        `stamp` stands for all else they depend on; with another one nothing kept is used.
+        """
+        self.keys, self.digests, self.words_of, self.count = keys, digests, words_of, count
+        self.other = Abbreviated(abbreviations)
+        self.stamp, self.file = f"{stamp} {count}", file
+        self._connection: tuple[int, sqlite3.Connection] | None = None
+
+    def fingerprint(self, number: int) -> bytes:
+        """Return the digest of a file's content."""
+        return self._fingerprints.get(number, b"")
+
+    def content(self, number: int) -> str:
+        """Return the content of a file."""
+        assert self._fingerprints is not None
+        row = self._opened().execute("SELECT postings FROM files WHERE number = ?", (number,)).fetchone()
+        return content(unpacked(row[0]) if row else {})
+
+    @cached_property
+    def _fingerprints(self) -> dict[int, bytes]:
+        opened = self._opened()
+        with no_collecting(), opened:
+            self._bring_up_to_date(opened)
+        return dict(opened.execute("SELECT number, digest FROM files"))
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None or (self._connection[0] != os.getpid() and self.file is not None):
+            self._connection = (os.getpid(), self._open())
+        return self._connection[1]
+
+    def _open(self) -> sqlite3.Connection:
+        if self.file is None:
+            opened = sqlite3.connect(":memory:")
+            opened.executescript(_TABLES)
+            return opened
+        try:
+            opened = sqlite3.connect(self.file, timeout=60)
+            opened.executescript(_TABLES)
+        except sqlite3.DatabaseError:  # spoilt: nothing in it is lost with it
+            self.file.unlink(missing_ok=True)
+            opened = sqlite3.connect(self.file, timeout=60)
+            opened.executescript(_TABLES)
+        return opened
+
+    def _bring_up_to_date(self, opened: sqlite3.Connection) -> None:
+        head = opened.execute("SELECT stamp, keys FROM head").fetchone()
+        if head is None or head[0] != self.stamp:
+            self._index_all(opened)
+            return
+        kept = _cut(head[1])
+        known: dict[str, bytes] = dict(opened.execute("SELECT key, digest FROM items"))
+        changed = {key for key, digest in zip(self.keys, self.digests, strict=True) if known.get(key) != digest}
+        gone = known.keys() - set(self.keys)
+        touched = changed | gone
+        in_order = [key for key in kept if key not in touched] == [key for key in self.keys if key not in touched]
+        if not in_order or len(touched) * _MOST_CHANGED > len(self.keys):
+            self._index_all(opened)
+        elif touched or kept != list(self.keys):
+            self._change(opened, changed, gone, _moved(kept, self.keys, changed))
+
+    def _change(self, opened: sqlite3.Connection, changed: set[str], gone: set[str], moved: set[str]) -> None:
+        """Take the changed words of some items out of their files and put them in."""
+        rank = {key: place for place, key in enumerate(self.keys)}
+        take: defaultdict[int, list[tuple[str, Where, str]]] = defaultdict(list)
+        put: defaultdict[int, list[tuple[str, Where, str]]] = defaultdict(list)
+        for key in sorted(changed | gone):
+            row = opened.execute("SELECT words FROM items WHERE key = ?", (key,)).fetchone()
+            before = tokens(unpacked(row[0]), self.other) if row else {}
+            words = self.words_of(rank[key]) if key in rank else {}
+            after = tokens(words, self.other)
+            for parts, where in before.items():
+                if key in moved or after.get(parts) != where:
+                    self._file(take, parts, where, key)
+            for parts, where in after.items():
+                if key in moved or before.get(parts) != where:
+                    self._file(put, parts, where, key)
+            if key in rank:
+                opened.execute(
+                    "INSERT OR REPLACE INTO items VALUES (?,?,?)", (key, self.digests[rank[key]], packed(words))
+                )
+            else:
+                opened.execute("DELETE FROM items WHERE key = ?", (key,))
+        for number in sorted(take.keys() | put.keys()):
+            row = opened.execute("SELECT postings FROM files WHERE number = ?", (number,)).fetchone()
+            postings: Postings = unpacked(row[0]) if row else {}
+            for token, where, key in take[number]:
+                _take_out(postings, token, where, key)
+            for token, where, key in put[number]:
+                _put_in(postings, token, where, key, rank)
+            opened.execute("INSERT OR REPLACE INTO files VALUES (?,?,?)", (number, *_kept(postings)))
+        opened.execute("UPDATE head SET keys = ?", ("".join(self.keys),))
+
+    def _file(self, into: Mapping[int, list[tuple[str, Where, str]]], parts: Token, where: Where, key: str) -> None:
+        token = " ".join(parts)
+        into[number_of(token) % self.count].append((token, where, key))
+
+    def _index_all(self, opened: sqlite3.Connection) -> None:
+        """Index every item: first all words by buckets of files, then bucket by bucket."""
+        for table in ("head", "items", "files"):
+            opened.execute(f"DELETE FROM {table}")
+        processes = cores() if len(self.keys) >= _WORTH_FORKING else 1
+        buckets = min(self.count, 1 + len(self.keys) // _ITEMS_A_BUCKET)
+        with tempfile.TemporaryDirectory(prefix="dienhinh-") as spilt:
+            works = [partial(self._spill, Path(spilt), buckets, n, processes) for n in range(processes)]
+            opened.executemany("INSERT INTO items VALUES (?,?,?)", shared_out(works))
+            merging = [partial(self._merge, Path(spilt), range(n, buckets, processes)) for n in range(processes)]
+            opened.executemany("INSERT INTO files VALUES (?,?,?)", shared_out(merging))
+        opened.execute("INSERT INTO head VALUES (?,?)", (self.stamp, "".join(self.keys)))
+
+    def _spill(self, folder: Path, buckets: int, first: int, step: int) -> Iterator[tuple[str, bytes, bytes]]:
+        """Write the words of every `step`-th item into buckets; yield what is kept of each item."""
+        numbers: dict[Token, tuple[int, str]] = {}
+        files = [(folder / f"{bucket}-{first}").open("wb") for bucket in range(buckets)]
+        try:
+            with no_collecting():
+                for place in range(first, len(self.keys), step):
+                    words = self.words_of(place)
+                    spilt: list[list[_Entry]] = [[] for _ in range(buckets)]
+                    for parts, (name, spelling) in tokens(words, self.other).items():
+                        if parts not in numbers:
+                            joined = " ".join(parts)
+                            numbers[parts] = (number_of(joined) % self.count, joined)
+                        number, token = numbers[parts]
+                        spilt[number * buckets // self.count].append((number, token, name, spelling))
+                    for file, entries in zip(files, spilt, strict=True):
+                        marshal.dump((place, entries), file)
+                    yield self.keys[place], self.digests[place], packed(words)
+        finally:
+            for file in files:
+                file.close()
+
+    def _merge(self, folder: Path, buckets: Iterable[int]) -> Iterator[tuple[int, bytes, bytes]]:
+        """Yield the files of some buckets: number, postings, digest of the content."""
+        for bucket in buckets:
+            with no_collecting():
+                spilt: list[tuple[int, list[_Entry]]] = []
+                for part in sorted(folder.glob(f"{bucket}-*")):
+                    spilt.extend(_spilt(part))
+                spilt.sort(key=lambda each: each[0])
+                files: dict[int, dict[str, dict[str, dict[str, list[str]]]]] = {}
+                for place, entries in spilt:
+                    key = self.keys[place]
+                    for number, token, name, spelling in entries:
+                        spelt = files.setdefault(number, {}).setdefault(token, {}).setdefault(name, {})
+                        spelt.setdefault(spelling, []).append(key)
+                for number, found in files.items():
+                    postings: Postings = {
+                        token: {n: {s: "".join(keys) for s, keys in spelt.items()} for n, spelt in posting.items()}
+                        for token, posting in found.items()
+                    }
+                    yield (number, *_kept(postings))
+
+
+def _spilt(part: Path) -> Iterator[tuple[int, list[_Entry]]]:
+    with part.open("rb") as file:
+        while True:
+            try:
+                entry: Any = marshal.load(file)
+            except EOFError:
+                return
+            yield entry
+
+
+def _kept(postings: Postings) -> tuple[bytes, bytes]:
+    return packed(postings), blake2b(content(postings).encode(), digest_size=16).digest()
+
+
+def _cut(keys: str) -> list[str]:
+    return [keys[at : at + KEY_LENGTH] for at in range(0, len(keys), KEY_LENGTH)]
+
+
+def _moved(before: Sequence[str], after: Sequence[str], changed: set[str]) -> set[str]:
+    """Return the changed keys that do not stand between the same unchanged ones as before, alone."""
+    old, new = _standing(before, changed), _standing(after, changed)
+    crowded = {place for place in new.values() if list(new.values()).count(place) > 1} if len(new) > 1 else set()
+    return {key for key in changed if old.get(key) != new.get(key) or new[key] in crowded}
+
+
+def _standing(keys: Sequence[str], changed: set[str]) -> dict[str, int]:
+    found, unchanged = {}, 0
+    for key in keys:
+        if key in changed:
+            found[key] = unchanged
+        else:
+            unchanged += 1
+    return found
+
+
+def _take_out(postings: Postings, token: str, where: Where, key: str) -> None:
+    name, spelling = where
+    spelt = postings[token][name]
+    spelt[spelling] = "".join(each for each in _cut(spelt[spelling]) if each != key)
+    if not spelt[spelling]:
+        del spelt[spelling]
+    if not spelt:
+        del postings[token][name]
+    if not postings[token]:
+        del postings[token]
+
+
+def _put_in(postings: Postings, token: str, where: Where, key: str, rank: Mapping[str, int]) -> None:
+    name, spelling = where
+    spelt = postings.setdefault(token, {}).setdefault(name, {})
+    keys = _cut(spelt.get(spelling, ""))
+    keys.insert(bisect_left(keys, rank[key], key=rank.__getitem__), key)
+    spelt[spelling] = "".join(keys)
