@@ -68,7 +68,7 @@ def holding(archive: Archive, **rooms: Mapping[str, Record]) -> Archive:
 def copy_sample(folder: Path) -> Path:
     """Copy the sample project to a folder and return its root."""
     root = folder / "project"
-    shutil.copytree(SAMPLE, root)
+    shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns(".dienhinh"))
     theme = Path(__file__).parents[1] / "generator" / "theme"
     config = root / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("../../generator/theme", theme.as_posix()), "utf-8")

@@ -256,7 +256,7 @@ def _render_share(
         standing = None if each.file is None else Standing.of(part, each.file)
         written.add(each.file)
         yield each, standing
-    for file in _files(part):
+    for file in _files(part) if part.is_dir() else ():
         if file not in written:
             yield None, Standing.of(part, file)
 

@@ -1,0 +1,97 @@
+"""Fast is not wrong: after every step of a random history the site is what a clean build would be."""
+
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from generator.build.project import publish, read_project
+from generator.build.publishing import current, publish_site
+from generator.build.release import build_site
+from tests.histories import STEPS, History
+from tests.test_build import hashes
+
+LONG = int(os.environ.get("HISTORIES", "6"))
+"""How many histories to go through; more in the long form."""
+
+
+def clean_build(root: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Build a copy that knows nothing of before; return its files, or what is wrong with it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".dienhinh", "site"))
+    publication = publish(read_project(folder))
+    found = [str(problem) for problem in sorted({*publication.project.problems, *publication.faults})]
+    if not publication.faults:
+        build_site(publication, folder / "site", 1)
+    return hashes(folder / "site"), found
+
+
+@pytest.mark.parametrize("seed", range(LONG))
+def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> None:
+    history = History(tmp_path / "here", seed)
+    site, public, steps = history.root / "site", tmp_path / "public", list[str]()
+    good = tmp_path / "good"
+    shutil.copytree(history.root / "stories", good)
+    for number in range(9):
+        if number:
+            steps.append(history.step())
+        publication = publish(read_project(history.root))
+        said = [str(problem) for problem in sorted({*publication.project.problems, *publication.faults})]
+        wanted, found = clean_build(history.root, tmp_path / "there")
+        assert said == found, steps
+        if publication.faults:  # nothing is built; the clerk takes it back
+            shutil.rmtree(history.root / "stories")
+            shutil.copytree(good, history.root / "stories")
+            continue
+        build_site(publication, site, 1 + number % 2)
+        assert hashes(site) == wanted, steps
+        shutil.rmtree(good)
+        shutil.copytree(history.root / "stories", good)
+        if number % 4 == 3:
+            publish_site(publication, public)
+            release = current(public)
+            assert release is not None
+            files = hashes(release.path)
+            assert files.keys() >= wanted.keys(), steps
+            assert {name: digest for name, digest in files.items() if name in wanted} == wanted, steps
+            more = files.keys() - wanted.keys() - {"manifest.txt"}
+            assert all(name.startswith("assets/") for name in more), steps
+    assert len({step.__name__ for step in STEPS}) == len(set(STEPS))
+
+
+def build(root: Path) -> None:
+    build_site(publish(read_project(root)), root / "site")
+
+
+def in_child(work: Callable[[Path], None], root: Path) -> int:
+    child = os.fork()
+    if child == 0:
+        work(root)
+        os._exit(0)
+    return child
+
+
+def test_a_build_killed_at_any_moment_leaves_a_state_from_which_the_next_is_right(tmp_path: Path) -> None:
+    history, rng = History(tmp_path / "here", 77), random.Random(5)
+    build(history.root)
+    killed = 0
+    for _ in range(14):
+        for step in ("add_story", "edit_card", "delete", "rename_unit"):
+            next(each for each in STEPS if each.__name__ == step)(history)
+        child = in_child(build, history.root)
+        time.sleep(rng.random() * 0.5)
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        killed += os.WIFSIGNALED(status)
+        build(history.root)
+        wanted, _ = clean_build(history.root, tmp_path / "there")
+        assert hashes(history.root / "site") == wanted
+    assert killed > 0
+    assert [p.name for p in history.root.iterdir() if p.name.startswith(".site-")] == []
