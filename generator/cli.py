@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,7 @@ from generator.build.history import commit_of
 from generator.build.keeping import read_keeping, remember
 from generator.build.manifest import read_manifest, survey
 from generator.build.mkdocs_plugin import RenderError
-from generator.build.mkdocs_plugin import serve as serve_site
-from generator.build.project import CONFIG, Publication, publish, read_project
+from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
 from generator.build.release import Built, build_site, write_markdown
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
@@ -51,7 +50,7 @@ def _read(root: Path) -> Publication:
         return publish(read_project(root))
 
 
-def _list(problems: list[Problem] | tuple[Problem, ...]) -> None:
+def _list(problems: Sequence[Problem]) -> None:
     """Print problems, one a line, as file:line: field: message — hint."""
     for fault in problems:
         line = Text()
@@ -225,12 +224,14 @@ def headers_command(server: str) -> None:
 @click.pass_obj
 def serve_command(root: Path, address: str) -> None:
     """Preview with reload."""
+    from generator.build.serving import serve  # starts threads; only when serving
+
     publication = _read(root)
     _list(publication.faults)
     if publication.faults:
         sys.exit(PROBLEMS)
     out.print(say("serve.started", address=address))
-    serve_site(root / CONFIG, address)
+    serve(root, address, _list)
 
 
 @dienhinh.command("new")

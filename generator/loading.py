@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -63,6 +63,24 @@ def load(
         for file, records in map(reader.read, names) if vault is None else _through(vault, reader, names, processes):
             gathering.take(file, records)
         return Loaded(gathering.archive(), (*finder.problems, *gathering.problems), len(names))
+
+
+def read_again(archive: Archive, path: str) -> Archive | None:
+    """Return the archive with the story of one file as it is now; None if that is not all that changed."""
+    key = ("stories", Path(path).stem)
+    if not (archive.root / path).is_file() or archive.origins.get(key) != Origin(path):
+        return None
+    file, records = _Reader(archive.root, path.split("/", 1)[0], {}).read(path)
+    if len(records) != 1 or not file.may_be_kept or not isinstance(story := records[0], Story):
+        return None
+    own = {**archive.own, key: file.rows[0].digest}
+    return replace(
+        archive,
+        stories={**archive.stories, story.id: story},
+        own=own,
+        digests={**archive.digests, key: _with_what_it_names(own, key, file.rows[0].refers)},
+        sources={**archive.sources, path: file.digest},
+    )
 
 
 def _through(
@@ -277,13 +295,13 @@ class _Gathering:
     def archive(self) -> Archive:
         """Return the archive of everything taken."""
         rooms = {n: found if n in _ORDERED else dict(sorted(found.items())) for n, found in self.rooms.items()}
-        digests = {key: self._with_what_it_names(key, own) for key, own in self.own.items()}
+        digests = {key: _with_what_it_names(self.own, key, self.refers[key]) for key in self.own}
         return Archive(self.root, **rooms, origins=self.origins, sources=self.sources, digests=digests, own=self.own)  # type: ignore[arg-type]
 
-    def _with_what_it_names(self, key: Key, own: bytes) -> bytes:
-        """Return the digest of a record and of what it refers to, as far as that exists."""
-        refers = self.refers[key]
-        if refers == "[]":
-            return own
-        named = (self.own.get((room, wanted), b"-") for room, wanted in json.loads(refers))
-        return _digest(own, b"".join(named))
+
+def _with_what_it_names(own: Mapping[Key, bytes], key: Key, refers: str) -> bytes:
+    """Return the digest of a record and of what it refers to, as far as that exists."""
+    if refers == "[]":
+        return own[key]
+    named = (own.get((room, wanted), b"-") for room, wanted in json.loads(refers))
+    return _digest(own[key], b"".join(named))

@@ -98,7 +98,7 @@ class Vault:
     def _open(self) -> sqlite3.Connection:
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-        opened = sqlite3.connect(":memory:" if self._in_memory else self.file, timeout=60)
+        opened = sqlite3.connect(":memory:" if self._in_memory else self.file, timeout=60, check_same_thread=False)
         opened.executescript("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;" + _TABLES)
         found = [row[0] for row in opened.execute("SELECT stamp FROM stamp")]
         if found != [self.stamp]:

@@ -69,7 +69,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.hashed: dict[str, str] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Remember whether this is a preview; staying registered also keeps us between rebuilds."""
+        """Staying registered keeps us between the rebuilds of `mkdocs serve`."""
         self.previewing = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -98,7 +98,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 files.remove(file)
         self._refuse_two_at_one_path(files, made.outputs)
         written = [(f.src_uri, "") for f in files.documentation_pages()]
-        pages = [(o.path, o.updated) for o in made.outputs if o.is_page]
+        pages = [(o.path, o.updated) for o in made.outputs if o.is_page] if self.leading else []
         self.sitemap = sorted((_location(config, path), day) for path, day in chain(written, pages))
         self.hubs = _hubs(config)
         tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
@@ -251,11 +251,13 @@ def render(
     site_dir: Path,
     tasks: Sequence[tuple[Output, bytes | None]] | None = None,
     leading: bool = True,
+    previewed_at: str | None = None,
 ) -> list[Done]:
     """Let MkDocs render some outputs of a publication, or all, into the folder `site_dir`; RenderError if it cannot.
 
     With each output comes the digest its content must not have to be written. One process is `leading`:
-    it also renders the hand-written pages, the theme's files and the sitemap.
+    it also renders the hand-written pages, the theme's files and the sitemap. `previewed_at` is the address
+    of a preview.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
@@ -263,18 +265,13 @@ def render(
         plugin = config.plugins["dienhinh"]
         assert isinstance(plugin, DienHinhPlugin)
         plugin.given, plugin.tasks, plugin.leading = publication, tasks, leading
+        plugin.previewing = previewed_at is not None
+        if previewed_at is not None:
+            config.site_url = previewed_at
         plugin.done = []  # MkDocs may hand us the plugin of an earlier build
         if not leading:
             config.theme.static_templates.clear()
-        config.plugins.run_event("startup", command="build", dirty=False)
         mkdocs_build(config)
     except (Abort, ConfigurationError, PluginError) as fault:
         raise RenderError(str(fault)) from None
     return plugin.done
-
-
-def serve(config_file: Path, address: str) -> None:
-    """Preview the site at `address` (host:port), rendering again when a file is saved."""
-    from mkdocs.commands.serve import serve as mkdocs_serve  # starts threads; only when serving
-
-    mkdocs_serve(str(config_file), dev_addr=address, livereload=True)

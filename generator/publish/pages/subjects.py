@@ -48,19 +48,19 @@ class Beside:
 
 def stories(site: Site) -> Iterator[Output]:
     """Yield the page of each story; a withdrawn one answers with its notice."""
-    kinship = site.kinship
     for story in site.archive.stories.values():
-        if story.notice is not None:
-            yield _notice(site, story, "stories")
-        elif is_summed_up(story):
-            yield site.page_of(
-                story,
-                "story.md.j2",
-                story.title,
-                story.summary,
-                kin=Beside(kinship, story),
-                days_until=days_until,
-            )
+        if page := story_page(site, story):
+            yield page
+
+
+def story_page(site: Site, story: Story) -> Output | None:
+    """Return the page of a story, or its notice; None before it is summed up."""
+    if story.notice is not None:
+        return _notice(site, story, "stories")
+    if not is_summed_up(story):
+        return None
+    beside = Beside(site.kinship, story)
+    return site.page_of(story, "story.md.j2", story.title, story.summary, kin=beside, days_until=days_until)
 
 
 def models(site: Site) -> Iterator[Output]:

@@ -85,15 +85,15 @@ class Words:
 
     def _open(self) -> sqlite3.Connection:
         if self.file is None:
-            opened = sqlite3.connect(":memory:")
+            opened = sqlite3.connect(":memory:", check_same_thread=False)
             opened.executescript(_TABLES)
             return opened
         try:
-            opened = sqlite3.connect(self.file, timeout=60)
+            opened = sqlite3.connect(self.file, timeout=60, check_same_thread=False)
             opened.executescript(_TABLES)
         except sqlite3.DatabaseError:  # spoilt: nothing in it is lost with it
             self.file.unlink(missing_ok=True)
-            opened = sqlite3.connect(self.file, timeout=60)
+            opened = sqlite3.connect(self.file, timeout=60, check_same_thread=False)
             opened.executescript(_TABLES)
         return opened
 

@@ -1,0 +1,119 @@
+"""The preview: a page is made when somebody looks at it, and again when what it is made of changed.
+
+Nothing is built first. A saved story is read alone, so that its page shows at once; then all records
+are read, as for a build, and every other page knows whether it is still what it was.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import RLock
+
+from generator.build.mkdocs_plugin import render
+from generator.build.plan import file_of
+from generator.build.project import CONFIG, Publication, publish, read_project
+from generator.build.stamp import site_stamp
+from generator.loading import read_again
+from generator.problem import Problem
+from generator.publish.output import Output
+from generator.publish.pages.subjects import story_page
+from generator.rules import check_alone
+
+
+_AT_ONCE = b"rendered from its file alone"
+
+
+class Preview:
+    """The pages of one project in a folder, brought up to date one by one."""
+
+    def __init__(self, root: Path, folder: Path, address: str, report: Callable[[Sequence[Problem]], None]) -> None:
+        """`address` is where the folder is served; `report` is told what is wrong after each reading."""
+        self.root, self.folder, self.address, self.report = root, folder, address, report
+        self.lock = RLock()
+        self.publication = publish(read_project(root))
+        self.outputs: dict[str, Output] = {}
+        self.standing: dict[str, bytes] = {}
+        self.behind = False
+        self._take(self.publication)
+        self._render_rest()
+
+    def _take(self, publication: Publication) -> None:
+        self.publication = publication
+        self.outputs = {file_of(output): output for output in publication.outputs}
+
+    def _render_rest(self) -> None:
+        """Render the hand-written pages and the theme's files; all our pages must be made anew."""
+        self.stamp = site_stamp(self.root)
+        self.standing.clear()
+        self._render([], leading=True)
+
+    def _render(self, outputs: Sequence[Output], leading: bool = False) -> None:
+        with tempfile.TemporaryDirectory(prefix=".part-", dir=self.folder.parent) as part:
+            tasks = [(output, None) for output in outputs]
+            site = Path(part, "site")
+            render(self.root / CONFIG, self.publication, site, tasks, leading, self.address)
+            shutil.copytree(site, self.folder, dirs_exist_ok=True)
+
+    def refresh(self, changed: Collection[str] = ()) -> bool:
+        """Read what changed, given as paths from the root; return whether more is left to do.
+
+        Of one saved story its own page is ready at once; the next call then reads the rest. Meanwhile
+        pages can be looked at as they were.
+        """
+        if len(changed) == 1:
+            with self.lock:
+                if self._show_at_once(next(iter(changed))):
+                    self.behind = True
+                    return True
+        found = publish(read_project(self.root))
+        self.report(found.faults)
+        with self.lock:
+            self.behind = False
+            if not found.faults:
+                self._take(found)
+                if site_stamp(self.root) != self.stamp:
+                    self._render_rest()
+        return False
+
+    def _show_at_once(self, path: str) -> bool:
+        """Make the page of a story from its file alone; False if it is none, or nothing can be shown of it."""
+        project = self.publication.project
+        archive = read_again(project.archive, path)
+        if archive is None:
+            return False
+        story = archive.stories[Path(path).stem]
+        if any(problem.is_error for problem in check_alone(archive, [(story.room, story.id)])):
+            return False
+        output = story_page(replace(project, archive=archive).site(), story)
+        if output is None or file_of(output) not in self.outputs:
+            return False
+        self.outputs[file_of(output)] = output
+        self._render([output])
+        self.standing[file_of(output)] = _AT_ONCE
+        return True
+
+    def bring(self, address: str) -> None:
+        """Make the file that answers at an address what it must be."""
+        file = address.lstrip("/")
+        file = f"{file}index.html" if not file or file.endswith("/") else file
+        with self.lock:
+            output = self.outputs.get(file)
+            if output is None:
+                if file in self.standing:  # its record is gone
+                    (self.folder / file).unlink(missing_ok=True)
+                    del self.standing[file]
+                return
+            standing = self.standing.get(file)
+            if self.behind and standing is not None:
+                return  # as it was, or rendered at once: the rest is being read
+            fingerprint = self.publication.fingerprints.of(output.made_of)
+            if standing == fingerprint and (self.folder / file).is_file():
+                return
+            if output.is_page:
+                self._render([output])
+            else:
+                (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
+                (self.folder / file).write_bytes(output.data)
+            self.standing[file] = fingerprint
