@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from generator.build.manifest import read_manifest, survey
 from generator.build.mkdocs_plugin import RenderError
 from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
-from generator.build.release import Built, build_site, write_markdown
+from generator.build.release import Built, build_share, build_site, write_markdown
+from generator.build.rendering import Renderer, render_plan
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.language import DEFAULT, language, languages
 from generator.old_encodings import CONVERSIONS
@@ -120,6 +122,8 @@ def check_command(root: Path, quiet: bool) -> None:
 @click.option("--keep-going", is_flag=True)
 @click.option("--clean", is_flag=True)
 @click.option("--explain", "explaining", is_flag=True)
+@click.option("--scheduler", default=None)
+@click.option("--share", default=None)
 @click.pass_obj
 def build_command(
     root: Path,
@@ -129,6 +133,8 @@ def build_command(
     keep_going: bool,
     clean: bool,
     explaining: bool,
+    scheduler: str | None,
+    share: str | None,
 ) -> None:
     """Check, render aside what changed, and put it in the place of what stood there."""
     started = time.monotonic()
@@ -137,7 +143,13 @@ def build_command(
         out.print(say("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
     target = site_dir.resolve() if site_dir else root / "site"
-    built = build_site(publication, target, workers, partial(progress, "build.rendering"), clean=clean)
+    if share is not None:
+        number, of = _share(share)
+        done = build_share(publication, target, number, of)
+        out.print(say("build.share_done", pages=done, number=number, of=of, folder=target.name + "/"))
+        return
+    render = _renderer(workers, scheduler)
+    built = build_site(publication, target, render, partial(progress, "build.rendering"), clean=clean)
     if explaining:
         _explain_build(built)
     seconds = f"{time.monotonic() - started:.1f}"
@@ -152,6 +164,23 @@ def build_command(
         )
     )
     finish()
+
+
+def _renderer(workers: int | None, scheduler: str | None) -> Renderer:
+    if scheduler is None:
+        return partial(render_plan, processes=workers)
+    if find_spec("distributed") is None:
+        raise Misuse("no-cluster")
+    from generator.build.cluster import Cluster  # needs an optional extra
+
+    return Cluster(scheduler)
+
+
+def _share(text: str) -> tuple[int, int]:
+    number, _, of = text.partition("/")
+    if not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
+        raise Misuse("bad-share", share=text)
+    return int(number), int(of)
 
 
 def _explain_build(built: Built) -> None:
@@ -185,8 +214,9 @@ def publish_command(
     started = time.monotonic()
     publication, finish = _ready(root, keep_going)
     meanwhile = partial(progress, "build.rendering")
+    render = _renderer(workers, None)
     release = publish_site(
-        publication, folder, commit=commit_of(root), keep=keep, processes=workers, meanwhile=meanwhile, clean=clean
+        publication, folder, commit=commit_of(root), keep=keep, render=render, meanwhile=meanwhile, clean=clean
     )
     manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
     size = f"{manifest.size / 2**20:.1f}"

@@ -65,6 +65,15 @@ def load(
         return Loaded(gathering.archive(), (*finder.problems, *gathering.problems), len(names))
 
 
+def load_kept(root: Path, vault: Vault) -> Archive:
+    """Return the archive a vault holds, whether the files are there or not."""
+    gathering = _Gathering(root)
+    with no_collecting():
+        for file in vault.kept():
+            gathering.take(file, tuple(vault.near(_CLASSES[row.room], row) for row in file.rows))
+        return gathering.archive()
+
+
 def read_again(archive: Archive, path: str) -> Archive | None:
     """Return the archive with the story of one file as it is now; None if that is not all that changed."""
     key = ("stories", Path(path).stem)

@@ -78,7 +78,8 @@ class FileRead:
 class Vault:
     """The kept records of one project. Every process has a connection of its own."""
 
-    def __init__(self, file: Path, stamp: str) -> None:
+    def __init__(self, file: Path, stamp: str | None) -> None:
+        """Open a vault of the program with this stamp; with None, whatever it holds is taken."""
         self.file, self.stamp = file, stamp
         self._connection: tuple[int, sqlite3.Connection] | None = None
         self._in_memory = False
@@ -101,7 +102,7 @@ class Vault:
         opened = sqlite3.connect(":memory:" if self._in_memory else self.file, timeout=60, check_same_thread=False)
         opened.executescript("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;" + _TABLES)
         found = [row[0] for row in opened.execute("SELECT stamp FROM stamp")]
-        if found != [self.stamp]:
+        if self.stamp is not None and found != [self.stamp]:
             with opened:
                 for table in ("stamp", "files", "records", "apart", "checked"):
                     opened.execute(f"DELETE FROM {table}")

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -14,6 +15,7 @@ import yaml
 
 from generator.build.project import publish, read_project
 from generator.build.release import _swap, build_site, write_markdown
+from generator.build.rendering import render_plan
 from generator.problem import Misuse
 from tests.making import copy_sample
 
@@ -88,7 +90,7 @@ def test_plain_mkdocs_gives_the_same_pages(built: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("processes", [2, 5])
 def test_any_number_of_processes_gives_the_same_bytes(processes: int, built: Path, tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    build_site(publish(read_project(root)), root / "site", processes)
+    build_site(publish(read_project(root)), root / "site", partial(render_plan, processes=processes))
     assert hashes(root / "site") == hashes(built / "site")
 
 

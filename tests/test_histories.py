@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from generator.build.project import publish, read_project
 from generator.build.publishing import current, publish_site
 from generator.build.release import build_site
+from generator.build.rendering import render_plan
 from tests.histories import STEPS, History
 from tests.test_build import hashes
 
@@ -28,7 +30,7 @@ def clean_build(root: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
     publication = publish(read_project(folder))
     found = [str(problem) for problem in sorted({*publication.project.problems, *publication.faults})]
     if not publication.faults:
-        build_site(publication, folder / "site", 1)
+        build_site(publication, folder / "site", partial(render_plan, processes=1))
     return hashes(folder / "site"), found
 
 
@@ -49,7 +51,7 @@ def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> Non
             shutil.rmtree(history.root / "stories")
             shutil.copytree(good, history.root / "stories")
             continue
-        build_site(publication, site, 1 + number % 2)
+        build_site(publication, site, partial(render_plan, processes=1 + number % 2))
         assert hashes(site) == wanted, steps
         shutil.rmtree(good)
         shutil.copytree(history.root / "stories", good)

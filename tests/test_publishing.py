@@ -15,7 +15,7 @@ from generator.build.manifest import read_manifest, survey
 from generator.build.plan import Plan
 from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import PublishError, current, publish_site, releases, roll_back
-from generator.build.release import Rendered
+from generator.build.rendering import Rendered, render_plan
 from generator.problem import Misuse
 from generator.publish import policy
 from generator.publish.output import Output
@@ -112,16 +112,13 @@ def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: 
     folder = tmp_path / "public"
     good = publish_site(publication, folder)
     lost = Output("dien-hinh/lost/index.md", lambda: '---\ntitle: "x"\n---\n# x', "")
-    real = publishing.render_plan
 
     def without_the_last(publication: Publication, plan: Plan, *rest: Any) -> Rendered:
-        return real(publication, replace(plan, tasks=plan.tasks[:-1]), *rest)
+        return render_plan(publication, replace(plan, tasks=plan.tasks[:-1]), *rest)
 
     more = replace(publication, outputs=(*publication.outputs, lost))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publishing, "render_plan", without_the_last)
-        with pytest.raises(PublishError, match="missing") as caught:
-            publish_site(more, folder)
+    with pytest.raises(PublishError, match="missing") as caught:
+        publish_site(more, folder, render=without_the_last)
     assert caught.value.values["first"] == "dien-hinh/lost/index.html"
     dead = Output("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>', "")
     with pytest.raises(PublishError, match="dead_link") as caught:

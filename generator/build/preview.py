@@ -21,7 +21,6 @@ from generator.publish.output import Output
 from generator.publish.pages.subjects import story_page
 from generator.rules import check_alone
 
-
 _AT_ONCE = b"rendered from its file alone"
 
 

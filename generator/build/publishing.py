@@ -13,8 +13,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
@@ -24,7 +24,8 @@ from urllib.parse import unquote
 from generator.build.manifest import MANIFEST, Files, Manifest, fingerprint, read_manifest, survey, write_manifest
 from generator.build.plan import Plan, make_plan
 from generator.build.project import Publication
-from generator.build.release import WORTH_FORKING, Rendered, expected_files, render_plan
+from generator.build.release import Meanwhile, expected_files
+from generator.build.rendering import WORTH_FORKING, Rendered, Renderer, render_plan
 from generator.build.stamp import site_stamp
 from generator.build.state import State, read_state, write_state
 from generator.problem import Misuse
@@ -76,8 +77,8 @@ def publish_site(
     *,
     commit: str = "",
     keep: int = KEPT,
-    processes: int | None = None,
-    meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
+    render: Renderer = render_plan,
+    meanwhile: Meanwhile = nullcontext,
     clean: bool = False,
 ) -> Release:
     """Build a release, check it, and let the public see it; return it.
@@ -100,7 +101,7 @@ def publish_site(
             base = None if clean else _base(folder, read_state(folder / STATE, stamp))
             plan = make_plan(publication.outputs, publication.fingerprints, *(base or (None, None)))
             with meanwhile():
-                rendered = render_plan(publication, plan, aside, aside / "site", processes)
+                rendered = render(publication, plan, aside, aside / "site")
                 files = _complete(aside / "site", base, plan, rendered)
             _check_whole(publication, aside / "site", files, rendered, base)
             release = _name(folder, aside / "site", commit, last, files)

@@ -10,22 +10,18 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.build.mkdocs_plugin import Done, RenderError, render
-from generator.build.plan import Plan, Task, file_of, make_plan
-from generator.build.project import CACHE, CONFIG, Publication
+from generator.build.plan import Plan, file_of, make_plan
+from generator.build.project import CACHE, Publication
+from generator.build.rendering import Renderer, render_plan
 from generator.build.stamp import site_stamp
-from generator.build.state import Made, Standing, State, read_state, write_state
+from generator.build.state import Standing, State, read_state, write_state
 from generator.problem import Misuse
-from generator.processes import can_fork, cores, shared_out
 
-WORTH_FORKING = 800
-"""Outputs to look at below which a second process costs more than it saves."""
 JOURNAL = "journal.json"
 Meanwhile = Callable[[], AbstractContextManager[object]]
 
@@ -42,15 +38,15 @@ class Built:
 def build_site(
     publication: Publication,
     site_dir: Path,
-    processes: int | None = None,
+    render: Renderer = render_plan,
     meanwhile: Meanwhile = nullcontext,
     *,
     clean: bool = False,
 ) -> Built:
     """Bring `site_dir` up to date with a publication; with `clean`, whatever stands there.
 
-    The bytes are the same for any number of processes, and whatever stood there before. `meanwhile`
-    is entered while they work. Whatever fails on the way leaves the last `site_dir` as it was.
+    The bytes are the same for any renderer, and whatever stood there before. `meanwhile` is entered
+    while it works. Whatever fails on the way leaves the last `site_dir` as it was.
     """
     root = publication.project.root
     _refuse_to_overwrite(root, site_dir)
@@ -63,7 +59,7 @@ def build_site(
     try:
         fresh = aside / "new"
         with meanwhile():
-            rendered = render_plan(publication, plan, aside, fresh, processes)
+            rendered = render(publication, plan, aside, fresh)
         others = list(rendered.others)
         if state is None:
             _swap(fresh, site_dir, aside / "old")
@@ -77,6 +73,28 @@ def build_site(
         shutil.rmtree(aside, ignore_errors=True)
     pages = sum(1 for o in publication.outputs if o.is_page) + rendered.hand_written
     return Built(pages, plan, frozenset(made.path for made in rendered.made))
+
+
+def build_share(publication: Publication, folder: Path, number: int, of: int) -> int:
+    """Render one of `of` shares of a site, counted from 1, into a new folder; return the number of its pages.
+
+    The union of all shares, rendered anywhere from the same commit, is the site. The first one also
+    holds the hand-written pages, the theme's files and the sitemap.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise Misuse("share-not-empty", path=folder)
+    plan = make_plan(publication.outputs, publication.fingerprints)
+    mine = replace(plan, tasks=plan.tasks[number - 1 :: of], others=None if number == 1 else ())
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".site-{os.getpid()}-{folder.name}-", dir=folder.parent))
+    try:
+        render_plan(publication, mine, aside, aside / "new")
+        if folder.exists():
+            folder.rmdir()
+        (aside / "new").rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return sum(1 for task in mine.tasks if task.output.is_page)
 
 
 def state_file(root: Path, site_dir: Path) -> Path:
@@ -180,106 +198,6 @@ def expected_files(publication: Publication) -> set[str]:
     rendered = {p.removesuffix("index.md").removesuffix(".md") for p in written}
     answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
     return answered | {file_of(output) for output in publication.outputs} | {"404.html", "sitemap.xml"}
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """What was rendered into a folder: outputs written or found as they were, and every other file.
-
-    Where the others stand as they must, they are not rendered; `others` are those that stand.
-    """
-
-    made: Sequence[Made]
-    unchanged: Sequence[Made]
-    others: Sequence[Standing]
-    others_stood: bool = False
-
-    @cached_property
-    def fresh(self) -> frozenset[Standing]:
-        """Every file in the folder."""
-        return frozenset((*(made.standing for made in self.made), *(() if self.others_stood else self.others)))
-
-    @property
-    def hand_written(self) -> int:
-        """How many pages were written by hand."""
-        return sum(1 for standing in self.others if standing.file.endswith("index.html"))
-
-
-def render_plan(
-    publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
-) -> Rendered:
-    """Render the tasks of a plan into the new folder `fresh`; shares wait in `aside`, on the same disk."""
-    if not plan.tasks and plan.others is not None:
-        fresh.mkdir(parents=True)
-        return Rendered((), (), plan.others, others_stood=True)
-    if processes is None:
-        processes = cores() if len(plan.tasks) >= WORTH_FORKING else 1
-    count = processes if can_fork() else 1
-    parts = [aside / f"part-{number}" for number in range(count)]
-    works = [
-        partial(
-            _render_share, publication, parts[number], plan.tasks[number::count], number == 0 and plan.others is None
-        )
-        for number in range(count)
-    ]
-    made: list[Made] = []
-    unchanged: list[Made] = []
-    others: list[Standing] = []
-    tasks = {task.output.path: task for task in plan.tasks}
-    for done, standing in shared_out(works, (OSError, RenderError)):
-        if done is None:
-            assert standing is not None
-            others.append(standing)
-            continue
-        task = tasks[done.path]
-        last = task.stood if standing is None else standing
-        assert last is not None
-        entry = Made(done.path, task.fingerprint, task.source, done.digest, last)
-        (unchanged if standing is None else made).append(entry)
-    for part in parts:
-        if part.exists():
-            _merge(part, fresh)
-    fresh.mkdir(exist_ok=True)
-    if plan.others is not None:
-        return Rendered(made, unchanged, plan.others, others_stood=True)
-    return Rendered(made, unchanged, others)
-
-
-def _render_share(
-    publication: Publication, part: Path, tasks: Sequence[Task], leading: bool
-) -> Iterator[tuple[Done | None, Standing | None]]:
-    """Yield each task done with its file as it stands, None if it was as before; then every other file."""
-    config = publication.project.root / CONFIG
-    done = render(config, publication, part, [(task.output, task.last) for task in tasks], leading)
-    written = set()
-    for each in done:
-        standing = None if each.file is None else Standing.of(part, each.file)
-        written.add(each.file)
-        yield each, standing
-    for file in _files(part) if part.is_dir() else ():
-        if file not in written:
-            yield None, Standing.of(part, file)
-
-
-def _files(folder: Path, above: str = "") -> Iterator[str]:
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(folder / entry.name, f"{above}{entry.name}/")
-        else:
-            yield above + entry.name
-
-
-def _merge(part: Path, whole: Path) -> None:
-    """Move what a share rendered into the whole."""
-    if not whole.exists():
-        part.rename(whole)
-        return
-    for entry in sorted(part.iterdir()):
-        target = whole / entry.name
-        if entry.is_dir() and target.exists():
-            _merge(entry, target)
-        else:
-            entry.rename(target)
 
 
 def write_markdown(publication: Publication, folder: Path) -> int:

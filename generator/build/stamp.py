@@ -20,15 +20,30 @@ def reading_stamp() -> str:
     return _stamp(_READ_WITH, _PACKAGE.rglob("*.py"))
 
 
+@cache
+def program_stamp() -> str:
+    """Return what any site is made and rendered with: code, words, templates, theme, libraries."""
+    return _stamp((*_READ_WITH, *_RENDERED_WITH), _in(_PACKAGE))
+
+
 def site_stamp(root: Path) -> str:
-    """Return what pages are made and rendered with: code, words, templates, theme, settings, hand-written pages."""
-    files = [f for f in _PACKAGE.rglob("*") if f.is_file() and "__pycache__" not in f.parts]
+    """Return what the pages of a project are made with besides its records: the program, settings, pages by hand."""
+    folders = [root / "docs", *filter(None, [theme_folder(root)])]
+    own = _stamp((), [root / "mkdocs.yml", *(file for folder in folders for file in _in(folder))])
+    return f"{program_stamp()} {own}"
+
+
+def theme_folder(root: Path) -> Path | None:
+    """Return the folder of a project's own theme; None if it is ours."""
     config = read_config(root / "mkdocs.yml")
     theme = config.get("theme") if isinstance(config, dict) else None
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
-    for folder in {root / "docs", root / str(custom or "docs")} - {_PACKAGE / "theme"}:
-        files += [f for f in folder.rglob("*") if f.is_file()]
-    return _stamp((*_READ_WITH, *_RENDERED_WITH), [*files, root / "mkdocs.yml"])
+    folder = (root / str(custom)).resolve() if custom else None
+    return None if folder == _PACKAGE / "theme" else folder
+
+
+def _in(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
 
 
 def _stamp(libraries: Iterable[str], files: Iterable[Path]) -> str:
@@ -36,5 +51,5 @@ def _stamp(libraries: Iterable[str], files: Iterable[Path]) -> str:
     for name in libraries:
         hashed.update(f"{name} {version(name)}\n".encode())
     for file in sorted(files):
-        hashed.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+        hashed.update(f"{file.parent.name}/{file.name}".encode() + hashlib.sha256(file.read_bytes()).digest())
     return hashed.hexdigest()

@@ -1,0 +1,129 @@
+"""Rendering on other machines: the pages of a plan, shared out to the workers of a Dask cluster.
+
+A worker shares no folder with us. It gets the records as the vault keeps them, the settings, the
+hand-written pages and the theme, once; then paths of pages to make and render. It must run the same
+program, which its stamp shows. A cluster runs any code it is sent: use one of your own only.
+"""
+
+import hashlib
+import io
+import pickle
+import tarfile
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from generator.archive import Archive
+from generator.build.mkdocs_plugin import RenderError, render
+from generator.build.plan import Plan
+from generator.build.project import CACHE, CONFIG, Project, Publication
+from generator.build.rendering import Rendered, merge, render_plan
+from generator.build.stamp import program_stamp, theme_folder
+from generator.build.state import Made, Standing
+from generator.loading import load_kept
+from generator.publish.fingerprint import Fingerprints
+from generator.publish.output import Output
+from generator.publish.pages import outputs
+from generator.settings import read_settings
+from generator.vault import Vault
+
+PAGES_A_SHARE = 250
+_one_at_a_time = Lock()
+"""MkDocs keeps what it does in one place for a whole process, and a worker may have several threads."""
+_OWN_THEME = "theme"
+_unpacked: dict[str, tuple[Publication, dict[str, Output]]] = {}
+"""On a worker: projects by the hash of their bundle."""
+
+
+class Cluster:
+    """Renders the pages of a plan on the cluster at an address such as `tcp://10.0.0.5:8786`."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def __call__(self, publication: Publication, plan: Plan, aside: Path, fresh: Path) -> Rendered:
+        """Render a plan into `fresh`: pages out there, all else here. RenderError when the cluster fails."""
+        from distributed import Client, as_completed  # an optional extra: a city's site needs none
+
+        pages = [task for task in plan.tasks if task.output.is_page]
+        here = replace(plan, tasks=[task for task in plan.tasks if not task.output.is_page])
+        by_path = {task.output.path: task for task in pages}
+        made: list[Made] = []
+        unchanged: list[Made] = []
+        try:
+            client: Any = Client(self.address, timeout="10s")  # type: ignore[no-untyped-call]
+        except OSError as fault:
+            raise RenderError(f"{self.address}: {fault}") from None
+        with client:
+            bundle = client.scatter(_bundle(publication.project), broadcast=True, hash=True)
+            shares = [pages[at : at + PAGES_A_SHARE] for at in range(0, len(pages), PAGES_A_SHARE)]
+            asked = [[(task.output.path, task.last) for task in share] for share in shares]
+            futures = [client.submit(_render_there, bundle, program_stamp(), share, pure=False) for share in asked]
+            rendered = render_plan(publication, here, aside, aside / "here")
+            for future in as_completed(futures):  # type: ignore[no-untyped-call]
+                answer: list[tuple[str, bytes, str | None, bytes]] = future.result()
+                for path, digest, file, content in answer:
+                    task = by_path[path]
+                    if file is None:
+                        assert task.stood is not None
+                        unchanged.append(Made(path, task.fingerprint, task.source, digest, task.stood))
+                        continue
+                    target = fresh / file
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(content)
+                    standing = Standing.of(fresh, file)
+                    made.append(Made(path, task.fingerprint, task.source, digest, standing))
+        merge(aside / "here", fresh)
+        return replace(rendered, made=[*rendered.made, *made], unchanged=[*rendered.unchanged, *unchanged])
+
+
+def _bundle(project: Project) -> bytes:
+    """Return all a worker needs of a project."""
+    root, packed = project.root, io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar:
+        for name in (CONFIG, "docs", f"{CACHE}/records.sqlite"):
+            tar.add(root / name, name)
+        theme = theme_folder(root)
+        if theme is not None:
+            tar.add(theme, _OWN_THEME)
+        known = pickle.dumps({key: list(found) for key, found in project.pictures.items()})
+        entry = tarfile.TarInfo("pictures")
+        entry.size = len(known)
+        tar.addfile(entry, io.BytesIO(known))
+    return packed.getvalue()
+
+
+def _unpack(bundle: bytes, folder: Path) -> tuple[Publication, dict[str, Output]]:
+    with tarfile.open(fileobj=io.BytesIO(bundle)) as tar:
+        tar.extractall(folder, filter="data")
+    config = folder / CONFIG
+    if (folder / _OWN_THEME).is_dir():
+        rows = config.read_text("utf-8").split("\n")
+        own = [f"  custom_dir: {folder / _OWN_THEME}" if row.startswith("  custom_dir:") else row for row in rows]
+        config.write_text("\n".join(own), "utf-8")
+    archive: Archive = load_kept(folder, Vault(folder / CACHE / "records.sqlite", None))
+    pictures = {key: tuple(found) for key, found in pickle.loads((folder / "pictures").read_bytes()).items()}
+    project = Project(folder, read_settings(config), archive, (), 0, pictures)
+    made = tuple(outputs(replace(project.site(), keeping=None)))
+    return Publication(project, made, (), Fingerprints(archive, pictures)), {output.path: output for output in made}
+
+
+def _render_there(
+    bundle: bytes, stamp: str, pages: Sequence[tuple[str, bytes | None]]
+) -> list[tuple[str, bytes, str | None, bytes]]:
+    """On a worker: return path, digest, file and bytes of each page; no file where the content is as it was."""
+    if stamp != program_stamp():
+        raise RenderError("another version of the program")
+    name = hashlib.sha256(bundle).hexdigest()
+    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="dienhinh-") as temporary:
+        if name not in _unpacked:
+            _unpacked.clear()
+            _unpacked[name] = _unpack(bundle, Path(tempfile.mkdtemp(prefix="dienhinh-")))
+        publication, known = _unpacked[name]
+        site = Path(temporary, "site")
+        tasks = [(known[path], last) for path, last in pages]
+        done = render(publication.project.root / CONFIG, publication, site, tasks, leading=False)
+        return [(d.path, d.digest, d.file, b"" if d.file is None else (site / d.file).read_bytes()) for d in done]

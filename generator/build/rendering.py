@@ -1,0 +1,120 @@
+"""Rendering the tasks of a plan, shared out to processes of this machine."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+from generator.build.mkdocs_plugin import Done, RenderError, render
+from generator.build.plan import Plan, Task
+from generator.build.project import CONFIG, Publication
+from generator.build.state import Made, Standing
+from generator.processes import can_fork, cores, shared_out
+
+WORTH_FORKING = 800
+"""Outputs to look at below which a second process costs more than it saves."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What was rendered into a folder: outputs written or found as they were, and every other file.
+
+    Where the others stand as they must, they are not rendered; `others` are those that stand.
+    """
+
+    made: Sequence[Made]
+    unchanged: Sequence[Made]
+    others: Sequence[Standing]
+    others_stood: bool = False
+
+    @cached_property
+    def fresh(self) -> frozenset[Standing]:
+        """Every file in the folder."""
+        return frozenset((*(made.standing for made in self.made), *(() if self.others_stood else self.others)))
+
+    @property
+    def hand_written(self) -> int:
+        """How many pages were written by hand."""
+        return sum(1 for standing in self.others if standing.file.endswith("index.html"))
+
+
+Renderer = Callable[[Publication, Plan, Path, Path], Rendered]
+"""Renders a plan of a publication into a new folder; a folder to work in comes before it."""
+
+
+def render_plan(
+    publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
+) -> Rendered:
+    """Render the tasks of a plan into the new folder `fresh`; shares wait in `aside`, on the same disk."""
+    if not plan.tasks and plan.others is not None:
+        fresh.mkdir(parents=True)
+        return Rendered((), (), plan.others, others_stood=True)
+    if processes is None:
+        processes = cores() if len(plan.tasks) >= WORTH_FORKING else 1
+    count = processes if can_fork() else 1
+    parts = [aside / f"part-{number}" for number in range(count)]
+    works = [
+        partial(
+            _render_share, publication, parts[number], plan.tasks[number::count], number == 0 and plan.others is None
+        )
+        for number in range(count)
+    ]
+    made: list[Made] = []
+    unchanged: list[Made] = []
+    others: list[Standing] = []
+    tasks = {task.output.path: task for task in plan.tasks}
+    for done, standing in shared_out(works, (OSError, RenderError)):
+        if done is None:
+            assert standing is not None
+            others.append(standing)
+            continue
+        task = tasks[done.path]
+        last = task.stood if standing is None else standing
+        assert last is not None
+        entry = Made(done.path, task.fingerprint, task.source, done.digest, last)
+        (unchanged if standing is None else made).append(entry)
+    for part in parts:
+        if part.exists():
+            merge(part, fresh)
+    fresh.mkdir(exist_ok=True)
+    if plan.others is not None:
+        return Rendered(made, unchanged, plan.others, others_stood=True)
+    return Rendered(made, unchanged, others)
+
+
+def _render_share(
+    publication: Publication, part: Path, tasks: Sequence[Task], leading: bool
+) -> Iterator[tuple[Done | None, Standing | None]]:
+    """Yield each task done with its file as it stands, None if it was as before; then every other file."""
+    config = publication.project.root / CONFIG
+    done = render(config, publication, part, [(task.output, task.last) for task in tasks], leading)
+    written = set()
+    for each in done:
+        standing = None if each.file is None else Standing.of(part, each.file)
+        written.add(each.file)
+        yield each, standing
+    for file in _files(part) if part.is_dir() else ():
+        if file not in written:
+            yield None, Standing.of(part, file)
+
+
+def _files(folder: Path, above: str = "") -> Iterator[str]:
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(folder / entry.name, f"{above}{entry.name}/")
+        else:
+            yield above + entry.name
+
+
+def merge(part: Path, whole: Path) -> None:
+    """Move what a share rendered into the whole."""
+    if not whole.exists():
+        part.rename(whole)
+        return
+    for entry in sorted(part.iterdir()):
+        target = whole / entry.name
+        if entry.is_dir() and target.exists():
+            merge(entry, target)
+        else:
+            entry.rename(target)

@@ -1,0 +1,85 @@
+"""Out of one machine: shares whose union is the site, and a cluster whose workers share no folder with us."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from generator.build import cluster as cluster_module
+from generator.build.cluster import Cluster
+from generator.build.mkdocs_plugin import RenderError
+from generator.build.project import publish, read_project
+from generator.build.release import build_share, build_site
+from generator.problem import Misuse
+from tests.histories import History, edit_card, lay_a_photo
+from tests.test_build import hashes
+
+pytestmark = pytest.mark.xdist_group("cluster")
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        local_directory=str(tmp_path_factory.mktemp("workers")),
+    ) as running:
+        yield running.scheduler_address
+
+
+def test_a_cluster_renders_the_same_bytes_whole_and_in_part(workers: str, tmp_path: Path) -> None:
+    history = History(tmp_path / "here", 3)
+    lay_a_photo(history)
+    here, there = tmp_path / "local", tmp_path / "remote"
+    for _ in range(2):
+        publication = publish(read_project(history.root))
+        assert publication.faults == ()
+        build_site(publication, here, clean=True)
+        built = build_site(publication, there, Cluster(workers))
+        assert hashes(there) == hashes(here)
+        assert built.written
+        for _ in range(5):  # of some story that is public
+            edit_card(history)
+
+
+def test_a_worker_of_another_version_renders_nothing(
+    workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = History(tmp_path / "here", 4)
+    monkeypatch.setattr(cluster_module, "program_stamp", lambda: "another")
+    with pytest.raises(RenderError, match="another version"):
+        build_site(publish(read_project(history.root)), tmp_path / "site", Cluster(workers))
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_cluster_that_does_not_answer_is_an_error_and_leaves_the_site(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and never listening: nobody answers here
+        port = taken.getsockname()[1]
+        history = History(tmp_path / "here", 5)
+        with pytest.raises(RenderError, match=str(port)):
+            build_site(publish(read_project(history.root)), tmp_path / "site", Cluster(f"tcp://127.0.0.1:{port}"))
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("of", [1, 3])
+def test_the_union_of_all_shares_is_the_site(of: int, tmp_path: Path) -> None:
+    history = History(tmp_path / "here", 6)
+    publication = publish(read_project(history.root))
+    build_site(publication, tmp_path / "whole")
+    union = tmp_path / "union"
+    pages = 0
+    for number in range(1, of + 1):
+        pages += build_share(publication, tmp_path / f"share-{number}", number, of)
+        found = hashes(tmp_path / f"share-{number}")
+        assert not union.exists() or not found.keys() & hashes(union).keys()
+        shutil.copytree(tmp_path / f"share-{number}", union, dirs_exist_ok=True)
+    assert hashes(union) == hashes(tmp_path / "whole")
+    assert pages == sum(1 for output in publication.outputs if output.is_page)
+    with pytest.raises(Misuse, match="share-not-empty"):
+        build_share(publication, union, 1, of)
