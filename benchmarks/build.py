@@ -1,116 +1,311 @@
-"""Cold builds at growing sizes, against Zensical on the same Markdown in the same run.
+"""Builds at growing sizes against the peers on the same records, in turn and in one run.
 
-    python -m benchmarks.build [sizes …]        default: 1000 10000
+    python -m benchmarks.build [--full] [sizes …]        default: 1000 10000; --full adds 100000
 
-Prints wall and CPU seconds, peak memory, pages, and the largest story page; then how time per page
-grows from the smallest size to the largest, and our time as a ratio of the peer's.
+For each size: a cold build, and builds after one changed story, one new story, one renamed unit, a
+changed template, and a saved record in the preview. Every peer's pages are checked to say the same.
+Prints wall and CPU seconds (all processes), peak memory of one process, files and megabytes, and
+ratios of medians; the last line is `BENCH …`.
 """
 
+import argparse
 import os
+import random
+import re
 import resource
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from benchmarks.peers import PageOf, Shell, texts_missing, write_eleventy, write_hugo
 from benchmarks.records import write_project
+from generator.archive import Archive
 from generator.build.project import publish, read_project
 from generator.build.release import write_markdown
+from generator.loading import load
+from generator.records.story import Story
 
-REAL = Path(__file__).parents[1]
+REAL = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-PEER_MOST = 1000
-"""Zensical 0.0.73 refuses our long list pages at 4 000 stories: its search index has a limit."""
+SLOW_PEERS_MOST = 1000
+"""Beyond it the others take minutes: Zensical refuses its own index, MkDocs' navigation is quadratic."""
+PORT = 8471
 
 
 @dataclass(frozen=True)
 class Run:
-    """One whole process: seconds of wall clock and CPU, peak memory in MiB."""
+    """One whole process with its children: seconds of wall clock and CPU, peak MiB of the largest process."""
 
     wall: float
     cpu: float
     memory: float
 
 
+@dataclass
+class Bench:
+    """What was measured at one size: runs by who and what."""
+
+    size: int
+    runs: dict[tuple[str, str], list[Run]] = field(default_factory=dict)
+
+    def add(self, who: str, what: str, run: Run, rest: str = "") -> None:
+        """Keep a run and print it."""
+        self.runs.setdefault((who, what), []).append(run)
+        print(
+            f"| {self.size} | {who} | {what} | {run.wall:.2f} | {run.cpu:.2f} | {run.memory:.0f} | {rest} |", flush=True
+        )
+
+    def median(self, who: str, what: str) -> float:
+        """Return the median wall time of some runs."""
+        return statistics.median(run.wall for run in self.runs[(who, what)])
+
+
 class ProcessFailedError(Exception):
-    """A measured process ended badly; the message is its last line."""
+    """A measured process ended badly; the message is the end of what it said."""
 
 
 def measure(command: list[str], cwd: Path) -> Run:
-    """Run a process to its end and return what it took."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    output = process.stdout.read() if process.stdout else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status):
-        raise ProcessFailedError(output.decode().strip().splitlines()[-1])
-    return Run(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, _mebibytes(usage))
+    """Run a process to its end and return what it and its children took."""
+    with tempfile.TemporaryFile() as said:
+        started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        process = subprocess.Popen(command, cwd=cwd, stdout=said, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+        if os.waitstatus_to_exitcode(status):
+            said.seek(0)
+            raise ProcessFailedError(said.read().decode("utf-8", "replace").strip()[-300:])
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(wall, cpu, usage.ru_maxrss / 1024)
 
 
-def _mebibytes(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / 1024
+def both(first: Run, second: Run) -> Run:
+    """Return two processes one after the other as one run."""
+    return Run(first.wall + second.wall, first.cpu + second.cpu, max(first.memory, second.memory))
 
 
-def ours(project: Path) -> Run:
-    return measure([str(BIN / "dienhinh"), "build"], project)
+def weight(site: Path) -> str:
+    """Return how many files a site has and how large they are together."""
+    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+    return f"{len(sizes)} files, {sum(sizes) / 2**20:.0f} MiB"
 
 
-def zensical(project: Path, folder: Path) -> Run:
-    """Let Zensical render the Markdown we publish, with its own shell and no search of ours."""
-    write_markdown(publish(read_project(project)), folder / "docs")
-    config = {
-        "site_name": "x",
-        "site_url": "https://x.example/",
-        "docs_dir": "docs",
-        "site_dir": "site",
-        "plugins": [],
-        "theme": {"variant": "classic"},
-        "nav": [{"Trang chủ": "index.md"}, {"Điển hình": "dien-hinh/index.md"}],
-    }
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
-    return measure([str(BIN / "zensical"), "build"], folder)
+# ---- ours ----
 
 
-def _row(size: int, who: str, run: Run, rest: str) -> str:
-    return f"| {size} | {who} | {run.wall:.1f} | {run.cpu:.1f} | {run.memory:.0f} | {rest} |"
+def build(project: Path, *more: str) -> Run:
+    """Build a project with the command."""
+    return measure([str(BIN / "dienhinh"), "build", *more], project)
 
 
-def _print_peer(size: int, mine: Run, project: Path, folder: Path) -> None:
+def story_files(project: Path) -> list[Path]:
+    """Return the files of the synthetic stories, in a seeded order."""
+    found = sorted((project / "stories").glob("20*/thu-*.yml"))
+    random.Random(3).shuffle(found)
+    return found
+
+
+def edited(file: Path, number: int) -> None:
+    """Change a story's summary as an editor would."""
+    file.write_text(re.sub(r'summary: "', f'summary: "Bản sửa {number}. ', file.read_text("utf-8"), count=1), "utf-8")
+
+
+def ours(bench: Bench, project: Path, theme: Path) -> None:
+    """Measure our builds after every kind of change."""
+    bench.add("dienhinh", "cold", build(project), weight(project / "site"))
+    bench.add("dienhinh", "nothing changed", build(project))
+    files = story_files(project)
+    for number in range(3):
+        edited(files[number], number)
+        bench.add("dienhinh", "one changed story", build(project))
+    new = files[4].with_name("thu-moi.yml")
+    new.write_text(files[4].read_text("utf-8").replace('name: "', 'name: "Một Người Mới ', 1), "utf-8")
+    bench.add("dienhinh", "one new story", build(project))
+    units = project / "stories" / "reference" / "units.yml"
+    name = re.search(r'name: "?([^",}\n]+)', units.read_text("utf-8"))
+    assert name is not None
+    units.write_text(units.read_text("utf-8").replace(name[1], f"{name[1]} mới", 1), "utf-8")
+    bench.add("dienhinh", "one renamed unit", build(project))
+    footer = theme / "partials" / "footer.html"
+    footer.write_text(footer.read_text("utf-8") + "<!-- changed -->\n", "utf-8")
+    bench.add("dienhinh", "changed template", build(project))
+
+
+def edit_to_page(project: Path, times: int = 3) -> list[float]:
+    """Return seconds from saving a story to its new page, in the preview."""
+    record = story_files(project)[7]
+    url = f"http://127.0.0.1:{PORT}/dien-hinh/{record.stem}/"
+    took = []
+    with preview(project, url):
+        for number in range(times):
+            mark = f"Lần lưu {number} này"
+            time.sleep(8)  # the preview has read everything again
+            text = record.read_text("utf-8")
+            record.write_text(re.sub(r'summary: "', f'summary: "{mark}. ', text, count=1), "utf-8")
+            started = time.perf_counter()
+            while mark not in fetched(url):
+                time.sleep(0.02)
+            took.append(time.perf_counter() - started)
+    return took
+
+
+@contextmanager
+def preview(project: Path, url: str) -> Iterator[None]:
+    """Serve a project until its first page answers, and stop at the end."""
+    command = [str(BIN / "dienhinh"), "serve", "--address", f"127.0.0.1:{PORT}"]
+    process = subprocess.Popen(command, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        peer = zensical(project, folder)
-    except ProcessFailedError as failure:
-        print(f"| {size} | Zensical, same Markdown | failed: {failure} | | | | |\n", flush=True)
-        return
-    print(_row(size, "Zensical, same Markdown", peer, " | "))
-    print(f"\ndienhinh / Zensical at {size}: wall {mine.wall / peer.wall:.2f}\n", flush=True)
+        for _ in range(600):
+            try:
+                fetched(url)
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.5)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def fetched(url: str) -> str:
+    """Return a page."""
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        content: bytes = answer.read()
+    return content.decode()
+
+
+# ---- the peers ----
+
+
+def pagefind(site: Path) -> Run:
+    """Index a site with Pagefind."""
+    return measure([sys.executable, "-m", "pagefind", "--site", str(site), "--force-language", "vi"], site)
+
+
+def hugo(bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path, again: int) -> None:
+    """Measure Hugo with Pagefind: it renders and indexes everything every time."""
+    shell = Shell.of(project / "site" / "dien-hinh" / stories[0].id / "index.html")
+    write_hugo(archive, stories, shell, project / "site" / "assets", folder)
+    command = [str(BIN / "hugo"), "--quiet"]
+    run = both(measure(command, folder), pagefind(folder / "public"))
+    missing = texts_missing(archive, stories[:20], PageOf(folder / "public"))
+    assert missing == [], missing[:3]
+    bench.add("Hugo + Pagefind", "cold", run, weight(folder / "public"))
+    for number in range(again):
+        page = folder / "content" / "dien-hinh" / f"{stories[number].id}.md"
+        page.write_text(page.read_text("utf-8").replace('"summary": "', '"summary": "Bản sửa. ', 1), "utf-8")
+        bench.add("Hugo + Pagefind", "one changed story", both(measure(command, folder), pagefind(folder / "public")))
+
+
+def eleventy(bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path) -> None:
+    """Measure Eleventy with Pagefind."""
+    shell = Shell.of(project / "site" / "dien-hinh" / stories[0].id / "index.html")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(REAL / "benchmarks" / "eleventy" / name, folder / name)
+    subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True, capture_output=True)
+    package = (folder / "package.json").read_text("utf-8").replace("{", '{"type": "module", ', 1)
+    (folder / "package.json").write_text(package, "utf-8")
+    write_eleventy(archive, stories, shell, project / "site" / "assets", folder)
+    run = both(measure(["npx", "eleventy", "--quiet"], folder), pagefind(folder / "public"))
+    missing = texts_missing(archive, stories[:20], PageOf(folder / "public"))
+    assert missing == [], missing[:3]
+    bench.add("Eleventy + Pagefind", "cold", run, weight(folder / "public"))
+
+
+def markdown_peer(bench: Bench, who: str, command: list[str], project: Path, folder: Path, nav: bool) -> None:
+    """Measure a generator that takes the Markdown we publish; with `nav` the usual way, every page in it."""
+    publication = publish(read_project(project))
+    write_markdown(publication, folder / "docs")
+    config: dict[str, object] = {"site_name": "x", "site_url": "https://x.example/", "use_directory_urls": True}
+    if who != "Zensical":
+        config["theme"] = {"name": "material", "language": "vi", "font": False} if nav else {"name": "mkdocs"}
+        config["plugins"] = ["search"] if nav else []
+    else:
+        config |= {"plugins": [], "theme": {"variant": "classic"}}
+    if not nav:
+        config["nav"] = [{"Trang chủ": "index.md"}, {"Điển hình": "dien-hinh/index.md"}]
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
+    run = measure(command, folder)
+    stories = list(publication.project.archive.public_stories)
+    archive = publication.project.archive
+    missing = texts_missing(archive, stories[:20], PageOf(folder / "site"))
+    assert missing == [], missing[:3]
+    bench.add(who, "cold", run, weight(folder / "site"))
+
+
+def guarded(who: str, run: Callable[[], None]) -> None:
+    """Run a peer; say so if it fails, and go on."""
+    try:
+        run()
+    except (ProcessFailedError, AssertionError, subprocess.CalledProcessError, OSError) as fault:
+        print(f"| | {who} | failed: {str(fault).splitlines()[-1:]} | | | | |", flush=True)
+
+
+def at(size: int, hugo_again: int) -> tuple[Bench, float]:
+    """Measure everything at one size; return the runs and the seconds from saving to page."""
+    bench = Bench(size)
+    with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
+        project, theme = Path(temporary, "project"), Path(temporary, "theme")
+        project.mkdir()
+        shutil.copytree(REAL / "generator" / "theme", theme)
+        write_project(REAL, project, size)
+        config = project / "mkdocs.yml"
+        config.write_text(re.sub(r"custom_dir: \S+", f"custom_dir: {theme}", config.read_text("utf-8")), "utf-8")
+        archive = load(project).archive
+        stories = [s for s in archive.public_stories if s.id.startswith("thu-")]
+        ours(bench, project, theme)
+        folder = Path(temporary, "hugo")
+        folder.mkdir()
+        guarded("Hugo + Pagefind", lambda: hugo(bench, archive, stories, project, folder, hugo_again))
+        if size <= SLOW_PEERS_MOST:
+            for who, command, nav in (
+                ("Zensical", ["zensical", "build"], False),
+                ("ProperDocs", ["properdocs", "build", "-q"], False),
+                ("MkDocs + Material, usual navigation and search", ["mkdocs", "build", "-q"], True),
+            ):
+                peer = Path(temporary, who[:4])
+                peer.mkdir()
+                run = [str(BIN / command[0]), *command[1:]]
+                guarded(who, lambda w=who, r=run, p=peer, n=nav: markdown_peer(bench, w, r, project, p, n))
+            peer = Path(temporary, "eleventy")
+            peer.mkdir()
+            guarded("Eleventy + Pagefind", lambda: eleventy(bench, archive, stories, project, peer))
+        took = edit_to_page(project)
+        print(f"| {size} | dienhinh | saved to page in the preview | {statistics.median(took):.2f} | | | |", flush=True)
+    return bench, statistics.median(took)
 
 
 def main() -> None:
-    sizes = [int(a) for a in sys.argv[1:]] or [1000, 10000]
-    per_page: list[float] = []
-    print("| stories | who | wall s | CPU s | peak MiB | pages | largest story page KB |")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sizes", type=int, nargs="*")
+    parser.add_argument("--full", action="store_true")
+    given = parser.parse_args()
+    sizes = given.sizes or [1000, 10000, *([100_000] if given.full else [])]
+    print("| stories | who | what | wall s | CPU s | peak MiB of one process | result |")
     print("|---|---|---|---|---|---|---|")
+    done = []
     for size in sizes:
-        with tempfile.TemporaryDirectory() as temporary:
-            project = Path(temporary, "project")
-            project.mkdir()
-            write_project(REAL, project, size)
-            mine = ours(project)
-            pages = sum(1 for _ in (project / "site").rglob("index.html"))
-            largest = max(p.stat().st_size for p in (project / "site" / "dien-hinh").glob("thu-*/index.html")) / 1000
-            print(_row(size, "dienhinh", mine, f"{pages} | {largest:.1f}"), flush=True)
-            if size <= PEER_MOST:
-                folder = Path(temporary, "peer")
-                folder.mkdir()
-                _print_peer(size, mine, project, folder)
-            per_page.append(mine.wall / pages)
-    print(
-        f"time per page, {sizes[-1]} against {sizes[0]} stories: ratio {per_page[-1] / per_page[0]:.2f} (1 is linear)"
-    )
+        bench, page = at(size, 1)
+        mine, peer = bench.median("dienhinh", "cold"), ("Hugo + Pagefind", "cold")
+        line = f"BENCH n={size}"
+        if peer in bench.runs:
+            changed = bench.median("dienhinh", "one changed story")
+            again = bench.median("Hugo + Pagefind", "one changed story")
+            line += f" cold_vs_hugo={mine / bench.median(*peer):.2f} changed_vs_hugo={changed / again:.3f}"
+        peak = max(run.memory for (who, _), runs in bench.runs.items() for run in runs if who == "dienhinh")
+        done.append(f"{line} peak_mib={peak:.0f} edit_to_page_s={page:.2f}")
+        print(f"\n{done[-1]}\n", flush=True)
+    print("\n".join(done))
 
 
 if __name__ == "__main__":

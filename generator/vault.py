@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ UNSETTLED: Look = (-1, 0, 0, 0)
 """Of a file read within SETTLING of its last change: it could change again and look the same."""
 SETTLING = 2 * 10**9
 _HELD = 256
+_AT_ONCE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS stamp (stamp TEXT);
 CREATE TABLE IF NOT EXISTS files (
@@ -132,17 +134,19 @@ class Vault:
             )
 
     def keep(self, read: Iterable[FileRead], gone: Iterable[str] = ()) -> None:
-        """Keep files that were read, and forget those that are gone: all of it or, when killed, nothing."""
+        """Keep files that were read, and forget those that are gone; of each file all or, when killed, nothing."""
         self._held.clear()
-        with self.connection() as opened:
-            known = {row[0] for row in opened.execute("SELECT path FROM files")}
+        opened = self.connection()
+        with opened:
             for path in gone:
                 self._forget(opened, path)
-            for file in read:
-                if file.path in known:
+        files = iter(read)
+        while batch := list(islice(files, _AT_ONCE)):  # few enough that another process waits but a moment
+            with opened:
+                for file in batch:
                     self._forget(opened, file.path)
-                if file.may_be_kept:
-                    self._insert(opened, file)
+                    if file.may_be_kept:
+                        self._insert(opened, file)
 
     @staticmethod
     def _forget(opened: sqlite3.Connection, path: str) -> None:
@@ -152,13 +156,15 @@ class Vault:
     @staticmethod
     def _insert(opened: sqlite3.Connection, file: FileRead) -> None:
         told = _problems_to_json(file.problems)
-        opened.execute("INSERT INTO files VALUES (?,?,?,?,?,?,?)", (file.path, *file.look, file.digest, told))
+        opened.execute(
+            "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", (file.path, *file.look, file.digest, told)
+        )
         opened.executemany(
-            "INSERT INTO records VALUES (?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?)",
             ((file.path, r.number, r.room, r.id, r.digest, r.refers, r.near) for r in file.rows),
         )
         opened.executemany(
-            "INSERT INTO apart VALUES (?,?,?,?,?)",
+            "INSERT OR REPLACE INTO apart VALUES (?,?,?,?,?)",
             ((file.path, r.number, r.room, r.id, r.apart) for r in file.rows),
         )
 

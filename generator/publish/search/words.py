@@ -27,6 +27,7 @@ from generator.vault import packed, unpacked
 ItemWords = Mapping[str, Sequence[str]]
 _WORTH_FORKING = 400
 _ITEMS_A_BUCKET = 1500
+_ITEMS_A_SPILL = 256
 _MOST_CHANGED = 5
 """One item in so many changed: beyond that, all are indexed anew."""
 _TABLES = """
@@ -35,8 +36,8 @@ CREATE TABLE IF NOT EXISTS head (stamp TEXT, keys TEXT);
 CREATE TABLE IF NOT EXISTS items (key TEXT PRIMARY KEY, digest BLOB, words BLOB);
 CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB);
 """
-_Entry = tuple[int, str, str, str]
-"""Number of the file, token, class, spelling."""
+_Spilt = list[tuple[int, list[Any]]]
+"""Places of items, each with number of the file, token, class, spelling of its words, one after the other."""
 
 
 class Words:
@@ -89,7 +90,7 @@ class Words:
             opened.executescript(_TABLES)
             return opened
         try:
-            opened = sqlite3.connect(self.file, timeout=60, check_same_thread=False)
+            opened = sqlite3.connect(self.file, timeout=600, check_same_thread=False)
             opened.executescript(_TABLES)
         except sqlite3.DatabaseError:  # spoilt: nothing in it is lost with it
             self.file.unlink(missing_ok=True)
@@ -165,37 +166,41 @@ class Words:
     def _spill(self, folder: Path, buckets: int, first: int, step: int) -> Iterator[tuple[str, bytes, bytes]]:
         """Write the words of every `step`-th item into buckets; yield what is kept of each item."""
         numbers: dict[Token, tuple[int, str]] = {}
-        files = [(folder / f"{bucket}-{first}").open("wb") for bucket in range(buckets)]
-        try:
-            with no_collecting():
-                for place in range(first, len(self.keys), step):
-                    words = self.words_of(place)
-                    spilt: list[list[_Entry]] = [[] for _ in range(buckets)]
-                    for parts, (name, spelling) in tokens(words, self.other).items():
-                        if parts not in numbers:
-                            joined = " ".join(parts)
-                            numbers[parts] = (number_of(joined) % self.count, joined)
-                        number, token = numbers[parts]
-                        spilt[number * buckets // self.count].append((number, token, name, spelling))
-                    for file, entries in zip(files, spilt, strict=True):
-                        marshal.dump((place, entries), file)
-                    yield self.keys[place], self.digests[place], packed(words)
-        finally:
-            for file in files:
-                file.close()
+        spilt: list[_Spilt] = [[] for _ in range(buckets)]
+        with no_collecting():
+            for place in range(first, len(self.keys), step):
+                words = self.words_of(place)
+                for entries in spilt:
+                    entries.append((place, []))
+                for parts, (name, spelling) in tokens(words, self.other).items():
+                    if parts not in numbers:
+                        joined = " ".join(parts)
+                        numbers[parts] = (number_of(joined) % self.count, joined)
+                    number, token = numbers[parts]
+                    spilt[number * buckets // self.count][-1][1].extend((number, token, name, spelling))
+                if len(spilt[0]) == _ITEMS_A_SPILL:
+                    self._write_out(folder, spilt, place)
+                yield self.keys[place], self.digests[place], packed(words)
+            self._write_out(folder, spilt, len(self.keys) + first)
+
+    @staticmethod
+    def _write_out(folder: Path, spilt: "list[_Spilt]", name: int) -> None:
+        for bucket, entries in enumerate(spilt):
+            (folder / f"{bucket}-{name}").write_bytes(marshal.dumps(entries))
+            entries.clear()
 
     def _merge(self, folder: Path, buckets: Iterable[int]) -> Iterator[tuple[int, bytes, bytes]]:
         """Yield the files of some buckets: number, postings, digest of the content."""
         for bucket in buckets:
             with no_collecting():
-                spilt: list[tuple[int, list[_Entry]]] = []
-                for part in sorted(folder.glob(f"{bucket}-*")):
-                    spilt.extend(_spilt(part))
+                spilt: _Spilt = []
+                for part in folder.glob(f"{bucket}-*"):
+                    spilt.extend(marshal.loads(part.read_bytes()))  # written by ourselves a moment ago
                 spilt.sort(key=lambda each: each[0])
                 files: dict[int, dict[str, dict[str, dict[str, list[str]]]]] = {}
                 for place, entries in spilt:
-                    key = self.keys[place]
-                    for number, token, name, spelling in entries:
+                    key, each = self.keys[place], iter(entries)
+                    for number, token, name, spelling in zip(each, each, each, each, strict=True):
                         spelt = files.setdefault(number, {}).setdefault(token, {}).setdefault(name, {})
                         spelt.setdefault(spelling, []).append(key)
                 for number, found in files.items():
@@ -204,16 +209,6 @@ class Words:
                         for token, posting in found.items()
                     }
                     yield (number, *_kept(postings))
-
-
-def _spilt(part: Path) -> Iterator[tuple[int, list[_Entry]]]:
-    with part.open("rb") as file:
-        while True:
-            try:
-                entry: Any = marshal.load(file)
-            except EOFError:
-                return
-            yield entry
 
 
 def _kept(postings: Postings) -> tuple[bytes, bytes]:
