@@ -221,7 +221,7 @@ _ELEVENTY_STORY = """<article class="md-content__inner md-typeset dh-page" data-
 {% endfor %}</div></article>"""
 _ELEVENTY_LIST = """---
 pagination: {data: collections.lists, size: 1, alias: list}
-permalink: "/{{ list.name }}/{{ list.term | slugify }}/{{ list.part }}/"
+permalink: "/{{ list.name }}/{{ list.term | slugify }}-{{ pagination.pageNumber }}/"
 layout: base.njk
 title: Danh sách
 ---

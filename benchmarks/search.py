@@ -33,15 +33,19 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.records import FAMILY, GIVEN, MIDDLE, write_project
 from generator.build.mkdocs_plugin import render
 from generator.build.project import Project, Publication, publish, read_project
-from generator.publish.search import index
-from generator.publish.search.items import items
+from generator.publish.output import Output
 from generator.records.decision import Decision
 from generator.text import fold
+from tests.making import holding
 from tests.test_browser import FLAGS
 
-REAL = Path(__file__).parents[1]
+REAL = Path(__file__).resolve().parents[1]
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 QUERIES = 60
+PEERS_MOST = 10_000
+"""Beyond it one index of Pagefind needs more memory than there is."""
+MATERIAL_MOST = 1000
+"""Beyond it Material's one file of search is more than ten megabytes."""
 RANK = """async ([queries, most]) => {
   const search = new dienhinh.Search(new dienhinh.Files("../tim/"));
   const found = [];
@@ -109,25 +113,40 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def built(root: Path, project: Project, site: Path) -> dict[str, float]:
-    """Render the two search pages and write their files; return how long the index took."""
+    """Render the two search pages and write the files they ask for; return how long that took."""
     publication = publish(project)
     assert publication.faults == ()
-    pages = tuple(o for o in publication.outputs if o.path.startswith("tra-cuu/") or o.path == "index.md")
-    render(root / "mkdocs.yml", Publication(project, pages, ()), site)
+    pages = [(o, None) for o in publication.outputs if o.path.startswith("tra-cuu/") or o.path == "index.md"]
+    render(root / "mkdocs.yml", publication, site, pages)
     started = time.perf_counter()
-    for output in publication.outputs:
-        if output.path.startswith("tim/"):
-            target = site / output.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(output.data)
-    whole = time.perf_counter() - started
-    site_of = project.site()
+    write(files_of(publication), site)
+    return {"index_s": time.perf_counter() - started}
+
+
+def files_of(publication: Publication) -> dict[str, tuple[bytes, Output]]:
+    """Return the files of the search with their fingerprints."""
+    take = publication.fingerprints.of
+    return {o.path: (take(o.made_of), o) for o in publication.outputs if o.path.startswith("tim/")}
+
+
+def write(files: dict[str, tuple[bytes, Output]], site: Path) -> None:
+    """Write files of the search."""
+    for path, (_, output) in files.items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_bytes(output.data)
+
+
+def changed(root: Path, project: Project, site: Path) -> dict[str, float]:
+    """Change one story and bring the files of the search up to date; return seconds and files."""
+    before = {path: fingerprint for path, (fingerprint, _) in files_of(publish(project)).items()}
+    story = sorted((root / "stories").glob("20*/thu-*.yml"))[7]
+    story.write_text(story.read_text("utf-8").replace('summary: "', 'summary: "Một chữ mới. ', 1), "utf-8")
+    publication = publish(read_project(root))
     started = time.perf_counter()
-    found = list(items(site_of))
-    made = index.build(found, index.file_count(len(found)), site_of.archive.abbreviations.values())
-    for number in range(60):  # about as many files as one story's words are in
-        made.content(number % len(made.files))
-    return {"index_s": whole, "changed_s": time.perf_counter() - started}
+    now = files_of(publication)
+    write({path: entry for path, entry in now.items() if before.get(path) != entry[0]}, site)
+    took = time.perf_counter() - started
+    return {"changed_s": took, "changed_files": sum(1 for path, entry in now.items() if before.get(path) != entry[0])}
 
 
 def asked(project: Project) -> dict[str, list[tuple[str, set[str]]]]:
@@ -226,7 +245,7 @@ def measured(browser: Browser, folder: Path, count: int) -> dict[str, float]:
     write_project(REAL, root, count)
     project = read_project(root)
     site = root / "site"
-    said: dict[str, float] = built(root, project, site)
+    said: dict[str, float] = built(root, project, site) | changed(root, project, site)
     queries = asked(project)
     with served(site) as address:
         page = browser.new_page()
@@ -240,9 +259,51 @@ def measured(browser: Browser, folder: Path, count: int) -> dict[str, float]:
             browser, address, [q for q, _ in queries["name_plain"][:9]], "/tra-cuu/", ".dh-find li:not([hidden]) h2"
         )
     said["files_mb"] = sum(p.stat().st_size for p in (site / "tim").rglob("*.json")) / 1e6
-    pagefind = beside(browser, root, project, queries)
+    if count <= PEERS_MOST:
+        said |= beside(browser, root, project, queries)
+    if count <= MATERIAL_MOST:
+        said |= material(browser, root, project, queries)
     shutil.rmtree(root)
-    return said | pagefind
+    return said
+
+
+def material(
+    browser: Browser, root: Path, project: Project, queries: dict[str, list[tuple[str, set[str]]]]
+) -> dict[str, float]:
+    """Measure the search that comes with Material, on the same texts and queries, typed into its box."""
+    source = root / "material"
+    for story in project.archive.public_stories:
+        page = source / "docs" / "dien-hinh" / f"{story.id}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        number = story.awards[0].number or ""
+        page.write_text(f"# {story.title}\n\n{story.summary} {number}\n\n{story.deeds}\n", "utf-8")
+    (source / "docs" / "index.md").write_text("# x\n", "utf-8")
+    config = "site_name: x\nsite_url: http://x.example/\ntheme: {name: material, language: vi, font: false}\n"
+    (source / "mkdocs.yml").write_text(config + "nav: [index.md]\nplugins: [{search: {lang: vi}}]\n", "utf-8")
+    started = time.perf_counter()
+    subprocess.run([str(Path(sys.executable).parent / "mkdocs"), "build", "-q"], cwd=source, check=True)
+    said = {"material_build_s": time.perf_counter() - started}
+    index = (source / "site" / "search" / "search_index.json").read_bytes()
+    said["material_index_kb"] = len(gzip.compress(index, 6)) / 1000
+    with served(source / "site") as address:
+        page_ = browser.new_page()
+        page_.goto(address)
+        page_.locator("label[for=__search]").first.click()
+        for kind in ("name", "name_plain", "number", "phrase"):
+            answers = [[_material_answer(page_, query), 0] for query, _ in queries[kind]]
+            said[f"material_{kind}"] = judged(answers, queries[kind])[0]
+        page_.close()
+    return said
+
+
+def _material_answer(page: Any, query: str) -> list[str]:
+    """Type into Material's box and return the addresses of its results."""
+    box = page.locator("[data-md-component=search-query]")
+    box.fill("")
+    box.fill(query)
+    page.wait_for_timeout(700)  # it answers while one types; there is no sign that it is done
+    links = page.locator(".md-search-result__link").evaluate_all("links => links.slice(0, 10).map(a => a.href)")
+    return [re.sub(r"^https?://[^/]+|[?#].*$", "", link) for link in links]
 
 
 def reachable(page: Any, project: Project) -> float:
@@ -311,7 +372,7 @@ def look_up(browser: Browser, folder: Path, rows: int) -> dict[str, float]:
         given |= {"subject": "Khen", "date": "2025-05-01", "published_on": "2025-06-01", "award": "bang-khen-thanh-pho"}
         decisions[given["id"]] = Decision.model_validate({**given, "rows": entries})
     site = root / "site"
-    built(root, replace(project, archive=replace(project.archive, decisions=decisions)), site)
+    built(root, replace(project, archive=holding(project.archive, decisions=decisions)), site)
     wanted = rng.sample(sorted(set(names)), 20)
     complete = 0
     with served(site) as address:

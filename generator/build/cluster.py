@@ -69,13 +69,13 @@ class Cluster:
                     task = by_path[path]
                     if file is None:
                         assert task.stood is not None
-                        unchanged.append(Made(path, task.fingerprint, task.source, digest, task.stood))
+                        unchanged.append(Made(path, task.fingerprint, task.source, digest, *task.stood))
                         continue
                     target = fresh / file
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(content)
                     standing = Standing.of(fresh, file)
-                    made.append(Made(path, task.fingerprint, task.source, digest, standing))
+                    made.append(Made(path, task.fingerprint, task.source, digest, *standing))
         merge(aside / "here", fresh)
         return replace(rendered, made=[*rendered.made, *made], unchanged=[*rendered.unchanged, *unchanged])
 

@@ -66,7 +66,7 @@ def make_plan(
     tasks: list[Task] = []
     staying: list[Made] = []
     made = state.made if state is not None else {}
-    sources = fingerprints.archive.sources
+    sources, folder = fingerprints.archive.sources, str(site)
     for output in outputs:
         fingerprint = fingerprints.of(output.made_of)
         source = sources.get(output.origin, b"")
@@ -75,7 +75,7 @@ def make_plan(
             tasks.append(Task(output, fingerprint, source, Reason.ALL))
         elif last is None:
             tasks.append(Task(output, fingerprint, source, Reason.NEW))
-        elif not last.standing.is_intact(site):
+        elif not last.is_intact(folder):
             tasks.append(Task(output, fingerprint, source, Reason.LOST))
         elif last.fingerprint != fingerprint:
             reason = Reason.SHOWN if last.source == source else Reason.RECORD

@@ -12,6 +12,7 @@ from generator.language import language
 from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
 from generator.problem import Problem
+from generator.processes import no_collecting
 from generator.publish.accounts import Account, account, losses
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.output import Output, collisions
@@ -112,7 +113,8 @@ def publish(project: Project) -> Publication:
     fingerprints = Fingerprints(project.archive, project.pictures)
     if project.errors:
         return Publication(project, (), project.errors, fingerprints)
-    made = tuple(outputs(project.site()))
+    with no_collecting():
+        made = tuple(outputs(project.site()))
     went = account(project.archive, made)
     faults = (*collisions(made), *losses(project.archive, went))
     return Publication(project, () if faults else made, faults, fingerprints, went)

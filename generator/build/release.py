@@ -111,7 +111,7 @@ def standing_before(state: State, site_dir: Path, rendered: Standing) -> Standin
 
 def vanished(state: State, plan: Plan, others: Sequence[Standing]) -> list[str]:
     """Return the files of the site that are no more."""
-    now = {made.standing.file for made in plan.staying} | {file_of(task.output) for task in plan.tasks}
+    now = {made.file for made in plan.staying} | {file_of(task.output) for task in plan.tasks}
     now |= {standing.file for standing in others}
     return sorted(standing.file for standing in state.files if standing.file not in now)
 

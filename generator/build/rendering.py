@@ -72,7 +72,7 @@ def render_plan(
         task = tasks[done.path]
         last = task.stood if standing is None else standing
         assert last is not None
-        entry = Made(done.path, task.fingerprint, task.source, done.digest, last)
+        entry = Made(done.path, task.fingerprint, task.source, done.digest, *last)
         (unchanged if standing is None else made).append(entry)
     for part in parts:
         if part.exists():

@@ -34,14 +34,7 @@ class Standing(NamedTuple):
 
     def is_intact(self, site: Path) -> bool:
         """Tell whether the file is the one that was written: by its look, else by its bytes."""
-        path = f"{site}/{self.file}"
-        try:
-            stat = os.lstat(path)
-        except OSError:
-            return False
-        if (stat.st_size, stat.st_mtime_ns, stat.st_ino) == (self.size, self.changed, self.inode):
-            return True
-        return stat.st_size == self.size and sha256_of(path) == self.sha256
+        return _is_intact(f"{site}/{self.file}", self.sha256, self.size, self.changed, self.inode)
 
     @classmethod
     def of(cls, site: Path, file: str) -> "Standing":
@@ -49,6 +42,16 @@ class Standing(NamedTuple):
         path = f"{site}/{file}"
         stat = os.lstat(path)
         return cls(file, sha256_of(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def _is_intact(path: str, sha256: str, size: int, changed: int, inode: int) -> bool:
+    try:
+        stat = os.lstat(path)
+    except OSError:
+        return False
+    if stat.st_size == size and stat.st_mtime_ns == changed and stat.st_ino == inode:
+        return True
+    return stat.st_size == size and sha256_of(path) == sha256
 
 
 def sha256_of(path: str) -> str:
@@ -65,7 +68,20 @@ class Made(NamedTuple):
     fingerprint: bytes
     source: bytes
     digest: bytes
-    standing: Standing
+    file: str
+    sha256: str
+    size: int
+    changed: int
+    inode: int
+
+    @property
+    def standing(self) -> Standing:
+        """The output's file in the site."""
+        return Standing(*self[4:])
+
+    def is_intact(self, site: str) -> bool:
+        """Tell whether its file is the one that was written."""
+        return _is_intact(f"{site}/{self.file}", self.sha256, self.size, self.changed, self.inode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,7 @@ def read_state(file: Path, stamp: str) -> State | None:
             if head is None or head[0] != stamp:
                 return None
             rows = opened.execute("SELECT * FROM outputs")
-            made = {row[0]: Made(row[0], row[1], row[2], row[3], Standing(*row[4:])) for row in rows}
+            made = {row[0]: Made._make(row) for row in rows}
             others = {row[0]: Standing(*row) for row in opened.execute("SELECT * FROM others")}
     except sqlite3.DatabaseError:
         return None
@@ -129,13 +145,5 @@ def _write(
         else:
             opened.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in gone))
         opened.execute("INSERT INTO head VALUES (?,?,?)", (stamp, state.site, state.rest))
-        opened.executemany("INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?,?)", map(_row, made))
-        opened.executemany("INSERT INTO others VALUES (?,?,?,?,?)", map(_columns, others))
-
-
-def _row(made: Made) -> tuple[object, ...]:
-    return (made.path, made.fingerprint, made.source, made.digest, *_columns(made.standing))
-
-
-def _columns(standing: Standing) -> tuple[object, ...]:
-    return (standing.file, standing.sha256, standing.size, standing.changed, standing.inode)
+        opened.executemany("INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?,?)", made)
+        opened.executemany("INSERT INTO others VALUES (?,?,?,?,?)", others)

@@ -54,7 +54,7 @@ class Fingerprints:
         if kind is tuple or kind is list:
             return [item if type(item) in _PLAIN else self._plain(item) for item in value]
         if kind is dict:
-            return [kind.__name__, *((self._plain(key), self._plain(item)) for key, item in value.items())]
+            return ["dict", [(k, v if type(v) in _PLAIN else self._plain(v)) for k, v in value.items()]]
         return self._plain_object(value)
 
     def _plain_object(self, value: Any) -> Any:

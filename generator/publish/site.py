@@ -219,8 +219,8 @@ class Site:
 
 def day_of(record: Record) -> PartialDate | None:
     """Return the day a record was last updated, or published; None for lists of terms."""
-    days = (getattr(record, name, None) for name in ("updated_on", "published_on"))
-    return next((day for day in days if isinstance(day, PartialDate)), None)
+    day: PartialDate | None = getattr(record, "updated_on", None) or getattr(record, "published_on", None)
+    return day
 
 
 def _compact(body: str) -> str:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from generator.build import publishing
 from generator.build.manifest import read_manifest, survey
 from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import PublishError, current, publish_site
+from generator.build.rendering import render_plan
 from tests.making import copy_sample
 
 READER = """
@@ -108,10 +110,16 @@ def killed(folder: Path, rounds: int, seed: int = 1) -> dict[str, Any]:
         for number in range(rounds):
             publication = second if number % 2 else first
             processes = 2 if number % 5 == 4 else 1
-            child = in_child(lambda p=publication, n=processes: publish_site(p, target, keep=3, processes=n))
+            render = partial(render_plan, processes=processes)
+            clean = number % 4 != 3  # else the release links what did not change, and is soon done
+            child = in_child(
+                lambda p=publication, r=render, c=clean: publish_site(p, target, keep=3, render=r, clean=c)
+            )
             time.sleep(rng.uniform(0, usual * 1.3))
             os.kill(child, signal.SIGKILL)
-            said["killed" if exit_code(child) < 0 else "finished"] += 1
+            code = exit_code(child)
+            assert code in {0, 3, -signal.SIGKILL}, f"a publisher ended in exit code {code}"
+            said["killed" if code < 0 else "finished"] += 1
             said["half_releases"] += not is_whole(target)
         patience = time.monotonic() + 60
         # workers a dead publisher left behind may hold the lock, but only as long as their share takes
@@ -142,7 +150,10 @@ def filled(folder: Path, rounds: int, seed: int = 2) -> dict[str, Any]:
                     subprocess.run(["mount", "-o", f"remount,size={size}", str(small)], check=False)
                 publication = second if number % 2 else first
                 ceiling = 0 if mounted else rng.randrange(2_000, 120_000)
-                code = exit_code(in_child(lambda p=publication, c=ceiling: _publish_unasked(p, target, c)))
+                clean = number % 3 != 2
+                code = exit_code(
+                    in_child(lambda p=publication, c=ceiling, a=clean: _publish_unasked(p, target, c, clean=a))
+                )
                 assert code in {0, 4}, f"a full disk ended in exit code {code}"
                 said["published" if code == 0 else "failed"] += 1
                 said["half_releases"] += not is_whole(target)
@@ -152,13 +163,13 @@ def filled(folder: Path, rounds: int, seed: int = 2) -> dict[str, Any]:
     return said
 
 
-def _publish_unasked(publication: Publication, target: Path, ceiling: int) -> None:
+def _publish_unasked(publication: Publication, target: Path, ceiling: int, clean: bool = True) -> None:
     """Publish without asking for room first: the disk itself must be the one to refuse."""
     publishing._ask_for_room = lambda *_: None  # type: ignore[assignment]
     if ceiling:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (ceiling, ceiling))
-    publish_site(publication, target, keep=2, processes=1)
+    publish_site(publication, target, keep=2, render=partial(render_plan, processes=1), clean=clean)
 
 
 def _mount(folder: Path, megabytes: int) -> bool:

@@ -120,7 +120,7 @@ def years(site: Site) -> Iterator[Output]:
             records=gathered.records,
             further=gathered.further,
             empty=site.say("years.empty"),
-            siblings=[(site.year_name(y), year_address(y), len(found[y])) for y in order if y != year],
+            siblings=[(site.year_name(y), year_address(y), None) for y in order if y != year],
             siblings_heading=site.say("years.others"),
         )
         yield from further_pages(site, gathered, title, [*trail, (title, year_address(year))])

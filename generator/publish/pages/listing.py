@@ -116,7 +116,7 @@ def further_pages(
             records=inner.records,
             further=inner.further,
             empty="",
-            siblings=[chip for chip in gathered.further if chip[1] != address],
+            siblings=[(name_, at, None) for name_, at, _ in gathered.further if at != address],
             siblings_heading=site.say("further.others"),
         )
         yield from further_pages(site, inner, title, [*trail, (title, address)], origin)

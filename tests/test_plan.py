@@ -1,0 +1,151 @@
+"""The plan: why an output is looked at, what a fingerprint takes in, and how far one new story reaches."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from generator.archive import Origin
+from generator.build.plan import Reason, make_plan
+from generator.build.project import publish, read_project
+from generator.build.release import build_site, state_file
+from generator.build.stamp import site_stamp
+from generator.build.state import read_state
+from generator.publish.fingerprint import Fingerprints
+from generator.publish.kinship import CANDIDATES
+from generator.publish.output import Output
+from generator.publish.pages import outputs
+from generator.publish.site import Site, World
+from tests.making import copy_sample, holding, sample, sample_site, story
+
+
+def reasons(root: Path) -> dict[str, Reason]:
+    publication = publish(read_project(root))
+    state = read_state(state_file(root, root / "site"), site_stamp(root))
+    plan = make_plan(publication.outputs, publication.fingerprints, state, root / "site")
+    return {task.output.path: task.reason for task in plan.tasks}
+
+
+def test_every_reason_is_the_true_one(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert set(reasons(root).values()) == {Reason.ALL}
+    build_site(publish(read_project(root)), root / "site")
+    assert reasons(root) == {}
+    record = root / "stories" / "2024" / "le-thi-hai.yml"
+    record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
+    (root / "site" / "thong-ke" / "index.html").write_text("spoilt", "utf-8")
+    new = record.with_name("le-thi-ba.yml")
+    text = record.read_text("utf-8").replace("Lê Thị Hai", "Lê Thị Ba")
+    new.write_text(text, "utf-8")
+    found = reasons(root)
+    assert found["dien-hinh/le-thi-hai/index.md"] is Reason.RECORD
+    assert found["dien-hinh/le-thi-ba/index.md"] is Reason.NEW
+    assert found["dien-hinh/nam/2024/index.md"] is Reason.SHOWN
+    assert found["thong-ke/index.md"] is Reason.LOST
+    assert "dien-hinh/doi-hien-mau/bia.svg" not in found
+    new.unlink()
+    build_site(publish(read_project(root)), root / "site")
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("Điển hình mẫu", "Điển hình khác"), "utf-8")
+    assert set(reasons(root).values()) == {Reason.ALL}
+
+
+def test_a_page_that_is_gone_leaves_the_site_with_its_folder(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site")
+    gone = root / "site" / "dien-hinh" / "doi-hien-mau"
+    assert gone.is_dir()
+    (root / "stories" / "chua-ro-nam" / "doi-hien-mau.yml").unlink()
+    built = build_site(publish(read_project(root)), root / "site")
+    assert "dien-hinh/doi-hien-mau/index.md" in {made.path for made in built.plan.gone}
+    assert not gone.exists()
+
+
+class Unknown:
+    pass
+
+
+def test_a_fingerprint_takes_in_all_it_is_given_and_refuses_what_it_does_not_know() -> None:
+    archive = sample()
+    take = Fingerprints(archive, {}).of
+    one, other = archive.stories["le-thi-hai"], archive.stories["to-va-duong"]
+    values = [
+        "a",
+        ("a",),
+        ["a", "b"],
+        ["ab"],
+        {"a": 1},
+        {"a": "1"},
+        [("a", 1)],
+        1,
+        1.5,
+        None,
+        b"a",
+        one,
+        [one],
+        [one, other],
+        [other, one],
+        {"a": one},
+        partial(story, name=one),
+        partial(story, name=other),
+        test_a_page_that_is_gone_leaves_the_site_with_its_folder,
+        frozenset({"a", "c"}),
+        archive.origin(one),
+    ]
+    assert len({take(value) for value in values}) == len(values)
+    assert take({"a": [one, ("b", 2)]}) == take({"a": [one, ("b", 2)]})
+    with pytest.raises(TypeError, match="no fingerprint"):
+        take({"x": [Unknown()]})
+    with pytest.raises(AssertionError, match="not a closure"):
+        take((lambda x: lambda: x)(1))
+
+
+def test_templates_see_no_more_of_the_archive_than_its_fingerprint_knows() -> None:
+    world = World(sample())
+    assert world.stages
+    assert world.clauses
+    for name in ("stories", "units", "by_field", "public_stories", "as_of"):
+        with pytest.raises(AttributeError, match="handed in"):
+            getattr(world, name)
+
+
+def site_of(count: int) -> Site:
+    """Return a site of so many stories of the same field, group, place and year; lists of ten are long."""
+    stories = {
+        f"s-{n:04d}": story(
+            id=f"s-{n:04d}",
+            name=f"Người số {n}",
+            groups=["cuu-nguoi"],
+            places=[{"role": "act", "as_printed": "phường Đông", "locality": "phuong-dong"}],
+            act_from=f"{n % 28 + 1}/{n % 12 + 1}/{2000 + n % 20}",
+        )
+        for n in range(count)
+    }
+    site = sample_site()
+    archive = holding(site.archive, stories=stories, decisions={})
+    origins = {("stories", i): Origin(f"stories/{2000 + n % 20}/{i}.yml") for n, i in enumerate(stories)}
+    settings = site.settings.model_copy(update={"listed": 10, "cards": 3})
+    return Site(replace(archive, origins=archive.origins | origins), settings, site.words)
+
+
+def changed_by_one_more(count: int) -> set[str]:
+    """Return the pages whose content differs with one story more."""
+    before, after = site_of(count), site_of(count + 1)
+    known = {o.path: (Fingerprints(before.archive, {}).of(o.made_of), o) for o in outputs(before) if o.is_page}
+    take, found = Fingerprints(after.archive, {}).of, set()
+    for output in outputs(after):
+        if output.is_page and (output.path not in known or known[output.path][0] != take(output.made_of)):
+            old: Output | None = known[output.path][1] if output.path in known else None
+            if old is None or old.data != output.data:
+                found.add(output.path)
+    return found
+
+
+def test_one_new_story_changes_no_more_pages_in_a_larger_archive() -> None:
+    few, many = changed_by_one_more(60), changed_by_one_more(240)
+    assert "dien-hinh/s-0240/index.md" in many
+    stories = {path for path in many if path.startswith("dien-hinh/s-")}
+    assert len(stories) <= 1 + 5 * CANDIDATES
+    assert len(many) <= len(few) + 5 * CANDIDATES
+    assert len(many - stories) < 80
