@@ -44,8 +44,6 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "u
 QUERIES = 60
 PEERS_MOST = 10_000
 """Beyond it one index of Pagefind needs more memory than there is."""
-MATERIAL_MOST = 1000
-"""Beyond it Material's one file of search is more than ten megabytes."""
 RANK = """async ([queries, most]) => {
   const search = new dienhinh.Search(new dienhinh.Files("../tim/"));
   const found = [];
@@ -261,49 +259,8 @@ def measured(browser: Browser, folder: Path, count: int) -> dict[str, float]:
     said["files_mb"] = sum(p.stat().st_size for p in (site / "tim").rglob("*.json")) / 1e6
     if count <= PEERS_MOST:
         said |= beside(browser, root, project, queries)
-    if count <= MATERIAL_MOST:
-        said |= material(browser, root, project, queries)
     shutil.rmtree(root)
     return said
-
-
-def material(
-    browser: Browser, root: Path, project: Project, queries: dict[str, list[tuple[str, set[str]]]]
-) -> dict[str, float]:
-    """Measure the search that comes with Material, on the same texts and queries, typed into its box."""
-    source = root / "material"
-    for story in project.archive.public_stories:
-        page = source / "docs" / "dien-hinh" / f"{story.id}.md"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        number = story.awards[0].number or ""
-        page.write_text(f"# {story.title}\n\n{story.summary} {number}\n\n{story.deeds}\n", "utf-8")
-    (source / "docs" / "index.md").write_text("# x\n", "utf-8")
-    config = "site_name: x\nsite_url: http://x.example/\ntheme: {name: material, language: vi, font: false}\n"
-    (source / "mkdocs.yml").write_text(config + "nav: [index.md]\nplugins: [{search: {lang: vi}}]\n", "utf-8")
-    started = time.perf_counter()
-    subprocess.run([str(Path(sys.executable).parent / "mkdocs"), "build", "-q"], cwd=source, check=True)
-    said = {"material_build_s": time.perf_counter() - started}
-    index = (source / "site" / "search" / "search_index.json").read_bytes()
-    said["material_index_kb"] = len(gzip.compress(index, 6)) / 1000
-    with served(source / "site") as address:
-        page_ = browser.new_page()
-        page_.goto(address)
-        page_.locator("label[for=__search]").first.click()
-        for kind in ("name", "name_plain", "number", "phrase"):
-            answers = [[_material_answer(page_, query), 0] for query, _ in queries[kind]]
-            said[f"material_{kind}"] = judged(answers, queries[kind])[0]
-        page_.close()
-    return said
-
-
-def _material_answer(page: Any, query: str) -> list[str]:
-    """Type into Material's box and return the addresses of its results."""
-    box = page.locator("[data-md-component=search-query]")
-    box.fill("")
-    box.fill(query)
-    page.wait_for_timeout(700)  # it answers while one types; there is no sign that it is done
-    links = page.locator(".md-search-result__link").evaluate_all("links => links.slice(0, 10).map(a => a.href)")
-    return [re.sub(r"^https?://[^/]+|[?#].*$", "", link) for link in links]
 
 
 def reachable(page: Any, project: Project) -> float:
