@@ -137,6 +137,8 @@ def build_command(
     share: str | None,
 ) -> None:
     """Check, render aside what changed, and put it in the place of what stood there."""
+    if scheduler is not None and keep_going:
+        raise Misuse("cluster-keeps-nothing")  # workers get the records as they are kept, not those that stand in
     started = time.monotonic()
     publication, finish = _ready(root, keep_going)
     if markdown is not None:
@@ -147,6 +149,7 @@ def build_command(
         number, of = _share(share)
         done = build_share(publication, target, number, of)
         out.print(say("build.share_done", pages=done, number=number, of=of, folder=target.name + "/"))
+        finish()
         return
     render = _renderer(workers, scheduler)
     built = build_site(publication, target, render, partial(progress, "build.rendering"), clean=clean)

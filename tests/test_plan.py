@@ -1,5 +1,7 @@
 """The plan: why an output is looked at, what a fingerprint takes in, and how far one new story reaches."""
 
+import os
+import shutil
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -7,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from generator.archive import Origin
+from generator.build import release
 from generator.build.plan import Reason, make_plan
 from generator.build.project import publish, read_project
-from generator.build.release import build_site, state_file
+from generator.build.release import build_site, finish_interrupted, state_file
 from generator.build.stamp import site_stamp
 from generator.build.state import read_state
 from generator.publish.fingerprint import Fingerprints
@@ -18,6 +21,7 @@ from generator.publish.output import Output
 from generator.publish.pages import outputs
 from generator.publish.site import Site, World
 from tests.making import copy_sample, holding, sample, sample_site, story
+from tests.test_build import hashes
 
 
 def reasons(root: Path) -> dict[str, Reason]:
@@ -149,3 +153,39 @@ def test_one_new_story_changes_no_more_pages_in_a_larger_archive() -> None:
     assert len(stories) <= 1 + 5 * CANDIDATES
     assert len(many) <= len(few) + 5 * CANDIDATES
     assert len(many - stories) < 80
+
+
+def test_what_interrupts_the_last_step_is_finished_by_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site")
+    record = root / "stories" / "2024" / "le-thi-hai.yml"
+    record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
+    real, moved = os.replace, list[str]()
+
+    def broken(one: Path, other: Path) -> None:
+        if len(moved) == 2:
+            raise KeyboardInterrupt
+        moved.append(str(other))
+        real(one, other)
+
+    monkeypatch.setattr(release.os, "replace", broken)
+    with pytest.raises(KeyboardInterrupt):
+        build_site(publish(read_project(root)), root / "site")
+    assert len(moved) == 2
+    monkeypatch.undo()
+    finish_interrupted(root / "site")
+    found = hashes(root / "site")
+    assert [p.name for p in root.iterdir() if p.name.startswith(".site-")] == []
+    build_site(publish(read_project(root)), tmp_path / "clean", clean=True)
+    assert found == hashes(tmp_path / "clean")
+
+
+def test_a_fresh_checkout_with_what_was_kept_renders_nothing_again(tmp_path: Path) -> None:
+    root, elsewhere = copy_sample(tmp_path), tmp_path / "runner" / "checkout"
+    build_site(publish(read_project(root)), root / "site")
+    shutil.copytree(root, elsewhere, copy_function=shutil.copyfile)  # other times, other inodes, another place
+    built = build_site(publish(read_project(elsewhere)), elsewhere / "site")
+    assert built.plan.tasks == []
+    assert built.plan.others is not None

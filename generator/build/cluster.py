@@ -8,6 +8,7 @@ program, which its stamp shows. A cluster runs any code it is sent: use one of y
 import hashlib
 import io
 import pickle
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Sequence
@@ -120,6 +121,8 @@ def _render_there(
     name = hashlib.sha256(bundle).hexdigest()
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="dienhinh-") as temporary:
         if name not in _unpacked:
+            for publication, _ in _unpacked.values():
+                shutil.rmtree(publication.project.root, ignore_errors=True)
             _unpacked.clear()
             _unpacked[name] = _unpack(bundle, Path(tempfile.mkdtemp(prefix="dienhinh-")))
         publication, known = _unpacked[name]

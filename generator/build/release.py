@@ -70,7 +70,8 @@ def build_site(
         gone = None if state is None else [made.path for made in plan.gone]
         write_state(kept, stamp, State("", plan.rest, {}, {}), (*rendered.made, *rendered.unchanged), others, gone)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if not (aside / JOURNAL).is_file():  # interrupted while files moved: the next build finishes it
+            shutil.rmtree(aside, ignore_errors=True)
     pages = sum(1 for o in publication.outputs if o.is_page) + rendered.hand_written
     return Built(pages, plan, frozenset(made.path for made in rendered.made))
 
@@ -99,7 +100,8 @@ def build_share(publication: Publication, folder: Path, number: int, of: int) ->
 
 def state_file(root: Path, site_dir: Path) -> Path:
     """Return where the state of a site folder is kept."""
-    name = hashlib.sha256(str(site_dir.resolve()).encode()).hexdigest()[:16]
+    way = os.path.relpath(site_dir.resolve(), root.resolve())  # the same wherever the project is checked out
+    name = hashlib.sha256(way.encode()).hexdigest()[:16]
     return root / CACHE / "sites" / f"{name}.sqlite"
 
 
@@ -151,7 +153,7 @@ def finish_interrupted(site_dir: Path) -> None:
     for aside in sorted(site_dir.parent.glob(".site-*")):
         journal = aside / JOURNAL
         _, owner, *named = aside.name.split("-")
-        if not owner.isdigit() or _runs(int(owner)) or "-".join(named[:-1]) != site_dir.name:
+        if not owner.isdigit() or _works(int(owner)) or "-".join(named[:-1]) != site_dir.name:
             continue
         if journal.is_file():
             _follow(journal, site_dir)
@@ -160,7 +162,10 @@ def finish_interrupted(site_dir: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _runs(process: int) -> bool:
+def _works(process: int) -> bool:
+    """Tell whether another process is still at work."""
+    if process == os.getpid():
+        return False
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -1,6 +1,7 @@
 """What a build is made with besides the records: a stamp that changes when any of it does."""
 
 import hashlib
+import os
 import platform
 from collections.abc import Iterable
 from functools import cache
@@ -17,19 +18,19 @@ _RENDERED_WITH = ("mkdocs", "mkdocs-material", "Markdown", "Jinja2", "MarkupSafe
 @cache
 def reading_stamp() -> str:
     """Return what records are read and checked with: our code, Python and the libraries that parse."""
-    return _stamp(_READ_WITH, _PACKAGE.rglob("*.py"))
+    return _stamp(_READ_WITH, _PACKAGE, _PACKAGE.rglob("*.py"))
 
 
 @cache
 def program_stamp() -> str:
     """Return what any site is made and rendered with: code, words, templates, theme, libraries."""
-    return _stamp((*_READ_WITH, *_RENDERED_WITH), _in(_PACKAGE))
+    return _stamp((*_READ_WITH, *_RENDERED_WITH), _PACKAGE, _in(_PACKAGE))
 
 
 def site_stamp(root: Path) -> str:
     """Return what the pages of a project are made with besides its records: the program, settings, pages by hand."""
     folders = [root / "docs", *filter(None, [theme_folder(root)])]
-    own = _stamp((), [root / "mkdocs.yml", *(file for folder in folders for file in _in(folder))])
+    own = _stamp((), root, [root / "mkdocs.yml", *(file for folder in folders for file in _in(folder))])
     return f"{program_stamp()} {own}"
 
 
@@ -46,10 +47,11 @@ def _in(folder: Path) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
 
 
-def _stamp(libraries: Iterable[str], files: Iterable[Path]) -> str:
+def _stamp(libraries: Iterable[str], root: Path, files: Iterable[Path]) -> str:
+    """Hash versions and files, each named by its way from the root: the same wherever that stands."""
     hashed = hashlib.sha256(f"{platform.python_implementation()} {platform.python_version()}".encode())
     for name in libraries:
         hashed.update(f"{name} {version(name)}\n".encode())
-    for file in sorted(files):
-        hashed.update(f"{file.parent.name}/{file.name}".encode() + hashlib.sha256(file.read_bytes()).digest())
+    for way, file in sorted((Path(os.path.relpath(file, root)).as_posix(), file) for file in files):
+        hashed.update(way.encode() + hashlib.sha256(file.read_bytes()).digest())
     return hashed.hexdigest()

@@ -68,9 +68,10 @@ class Words:
 
     def content(self, number: int) -> str:
         """Return the content of a file."""
-        assert self._fingerprints is not None
+        if number not in self._fingerprints:  # looking brings the index up to date
+            return content({})
         row = self._opened().execute("SELECT postings FROM files WHERE number = ?", (number,)).fetchone()
-        return content(unpacked(row[0]) if row else {})
+        return content(unpacked(row[0]))
 
     @cached_property
     def _fingerprints(self) -> dict[int, bytes]:
