@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any
 
 from generator.archive import Archive
-from generator.build.mkdocs_plugin import RenderError, render
+from generator.build.mkdocs_plugin import Done, RenderError, render
 from generator.build.plan import Plan
 from generator.build.project import CACHE, CONFIG, Project, Publication
 from generator.build.rendering import Rendered, merge, render_plan
@@ -69,14 +69,13 @@ class Cluster:
                 for path, digest, file, content in answer:
                     task = by_path[path]
                     if file is None:
-                        assert task.stood is not None
-                        unchanged.append(Made(path, task.fingerprint, task.source, digest, *task.stood))
+                        unchanged.append(Made.of(path, task.fingerprint, task.source, digest, task.stood))
                         continue
                     target = fresh / file
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(content)
                     standing = Standing.of(fresh, file)
-                    made.append(Made(path, task.fingerprint, task.source, digest, *standing))
+                    made.append(Made.of(path, task.fingerprint, task.source, digest, [standing]))
         merge(aside / "here", fresh)
         return replace(rendered, made=[*rendered.made, *made], unchanged=[*rendered.unchanged, *unchanged])
 
@@ -129,4 +128,8 @@ def _render_there(
         site = Path(temporary, "site")
         tasks = [(known[path], last) for path, last in pages]
         done = render(publication.project.root / CONFIG, publication, site, tasks, leading=False)
-        return [(d.path, d.digest, d.file, b"" if d.file is None else (site / d.file).read_bytes()) for d in done]
+        return [(d.path, d.digest, *_page_of(site, d)) for d in done]
+
+
+def _page_of(site: Path, done: Done) -> tuple[str | None, bytes]:
+    return (done.files[0], (site / done.files[0]).read_bytes()) if done.files else (None, b"")

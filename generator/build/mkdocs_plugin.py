@@ -6,6 +6,7 @@ Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,11 +43,11 @@ _OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z]+\.(?:css|js)")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a task: the digest of the content, and the file written; None if it was as before."""
+    """What became of a task: the digest of the content, and the files written; none if it was as before."""
 
     path: str
     digest: bytes
-    file: str | None
+    files: tuple[str, ...]
 
 
 class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -104,8 +105,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
         self.files_to_write: list[Output] = []
         for output, last in tasks:
-            if last is not None and digest_of(output.data) == last:
-                self.done.append(Done(output.path, last, None))
+            if last is not None and digest_of(output.contents) == last:
+                self.done.append(Done(output.path, last, ()))
             elif output.is_page:
                 self._wait_for(output.path, output, files, config)
             else:
@@ -160,7 +161,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         """Make a page of ours and render its Markdown, now that it is about to be written."""
         if isinstance(page, LatePage) and page.output is not None:
             content = page.output.data
-            self.done.append(Done(page.output.path, digest_of(content), page.file.dest_uri))
+            self.done.append(Done(page.output.path, digest_of([content]), (page.file.dest_uri,)))
             self.raw_blocks.active = True
             page.make(content.decode())
         return context
@@ -188,11 +189,13 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write what is no page: pictures and data go to the site as they are."""
         for output in self.files_to_write:
-            content = output.data
-            target = Path(config.site_dir) / output.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-            self.done.append(Done(output.path, digest_of(content), output.path))
+            contents = output.contents
+            for path, content in zip(output.files, contents, strict=True):
+                target = f"{config.site_dir}/{path}"
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                with open(target, "wb") as file:
+                    file.write(content)
+            self.done.append(Done(output.path, digest_of(contents), output.files))
         self.tasks = None
 
     def _made(self) -> Publication:
@@ -220,9 +223,12 @@ def _settings(config: MkDocsConfig) -> Settings:
         raise PluginError(str(fault)) from None
 
 
-def digest_of(content: bytes) -> bytes:
-    """Return the digest by which an output's content is known again."""
-    return hashlib.blake2b(content, digest_size=16).digest()
+def digest_of(contents: Iterable[bytes]) -> bytes:
+    """Return the digest by which an output's contents are known again."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for content in contents:
+        hashed.update(b"%d " % len(content) + content)
+    return hashed.digest()
 
 
 def _hubs(config: MkDocsConfig) -> dict[str, str]:

@@ -24,14 +24,14 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An output to look at. `last` is the digest of its content and `stood` its file, where that still stands."""
+    """An output to look at. `last` is the digest of its content and `stood` its files, where they still stand."""
 
     output: Output
     fingerprint: bytes
     source: bytes
     reason: Reason
     last: bytes | None = None
-    stood: Standing | None = None
+    stood: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class Plan:
         return Counter(task.reason for task in self.tasks)
 
 
-def file_of(output: Output) -> str:
-    """Return the file of the site in which an output stands."""
-    return output.path.removesuffix(".md") + ".html" if output.is_page else output.path
+def files_of(output: Output) -> tuple[str, ...]:
+    """Return the files of the site in which an output stands."""
+    return (output.path.removesuffix(".md") + ".html",) if output.is_page else output.files
 
 
 def make_plan(
@@ -79,7 +79,7 @@ def make_plan(
             tasks.append(Task(output, fingerprint, source, Reason.LOST))
         elif last.fingerprint != fingerprint:
             reason = Reason.SHOWN if last.source == source else Reason.RECORD
-            tasks.append(Task(output, fingerprint, source, reason, last.digest, last.standing))
+            tasks.append(Task(output, fingerprint, source, reason, last.digest, last.standings))
         else:
             staying.append(last)
     paths = {output.path for output in outputs}

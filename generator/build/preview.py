@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import RLock
 
 from generator.build.mkdocs_plugin import render
-from generator.build.plan import file_of
+from generator.build.plan import files_of
 from generator.build.project import CONFIG, Publication, publish, read_project
 from generator.build.stamp import site_stamp
 from generator.loading import read_again
@@ -40,7 +40,7 @@ class Preview:
 
     def _take(self, publication: Publication) -> None:
         self.publication = publication
-        self.outputs = {file_of(output): output for output in publication.outputs}
+        self.outputs = {file: output for output in publication.outputs for file in files_of(output)}
 
     def _render_rest(self) -> None:
         """Render the hand-written pages and the theme's files; all our pages must be made anew."""
@@ -86,11 +86,12 @@ class Preview:
         if any(problem.is_error for problem in check_alone(archive, [(story.room, story.id)])):
             return False
         output = story_page(replace(project, archive=archive).site(), story)
-        if output is None or file_of(output) not in self.outputs:
+        if output is None or files_of(output)[0] not in self.outputs:
             return False
-        self.outputs[file_of(output)] = output
+        file = files_of(output)[0]
+        self.outputs[file] = output
         self._render([output])
-        self.standing[file_of(output)] = _AT_ONCE
+        self.standing[file] = _AT_ONCE
         return True
 
     def bring(self, address: str) -> None:
@@ -113,6 +114,7 @@ class Preview:
             if output.is_page:
                 self._render([output])
             else:
-                (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
-                (self.folder / file).write_bytes(output.data)
-            self.standing[file] = fingerprint
+                for path, content in zip(output.files, output.contents, strict=True):
+                    (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+                    (self.folder / path).write_bytes(content)
+            self.standing |= dict.fromkeys(files_of(output), fingerprint)

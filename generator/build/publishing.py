@@ -190,7 +190,7 @@ def _complete(fresh: Path, base: tuple[State, Path] | None, plan: Plan, rendered
     files = {s.file: (s.sha256, s.size) for s in rendered.fresh}
     if base is None:
         return files
-    staying = [made.standing for made in (*plan.staying, *rendered.unchanged)]
+    staying = [s for made in (*plan.staying, *rendered.unchanged) for s in made.standings]
     staying += rendered.others if rendered.others_stood else ()
     count = cores() if len(staying) >= WORTH_FORKING else 1
     works = [partial(_link, base[1], fresh, [s.file for s in staying[n::count]]) for n in range(count)]

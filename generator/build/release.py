@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.build.plan import Plan, file_of, make_plan
+from generator.build.plan import Plan, files_of, make_plan
 from generator.build.project import CACHE, Publication
 from generator.build.rendering import Renderer, render_plan
 from generator.build.stamp import site_stamp
@@ -65,7 +65,9 @@ def build_site(
             _swap(fresh, site_dir, aside / "old")
         else:
             others = [standing_before(state, site_dir, each) or each for each in others]
-            put = [s.file for s in (*(made.standing for made in rendered.made), *others) if s in rendered.fresh]
+            put = [
+                s.file for s in (*(s for made in rendered.made for s in made.standings), *others) if s in rendered.fresh
+            ]
             _put_in_place(aside, site_dir, put, vanished(state, plan, others))
         gone = None if state is None else [made.path for made in plan.gone]
         write_state(kept, stamp, State("", plan.rest, {}, {}), (*rendered.made, *rendered.unchanged), others, gone)
@@ -113,7 +115,8 @@ def standing_before(state: State, site_dir: Path, rendered: Standing) -> Standin
 
 def vanished(state: State, plan: Plan, others: Sequence[Standing]) -> list[str]:
     """Return the files of the site that are no more."""
-    now = {made.file for made in plan.staying} | {file_of(task.output) for task in plan.tasks}
+    now = {s.file for made in plan.staying for s in made.standings}
+    now |= {file for task in plan.tasks for file in files_of(task.output)}
     now |= {standing.file for standing in others}
     return sorted(standing.file for standing in state.files if standing.file not in now)
 
@@ -202,7 +205,9 @@ def expected_files(publication: Publication) -> set[str]:
     written = {p.relative_to(docs).as_posix() for p in docs.rglob("*.md") if not p.name.startswith(".")}
     rendered = {p.removesuffix("index.md").removesuffix(".md") for p in written}
     answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
-    return answered | {file_of(output) for output in publication.outputs} | {"404.html", "sitemap.xml"}
+    return (
+        answered | {file for output in publication.outputs for file in files_of(output)} | {"404.html", "sitemap.xml"}
+    )
 
 
 def write_markdown(publication: Publication, folder: Path) -> int:
@@ -215,7 +220,8 @@ def write_markdown(publication: Publication, folder: Path) -> int:
         raise Misuse("inside-docs", path=folder)
     shutil.copytree(docs, folder, dirs_exist_ok=True)
     for output in publication.outputs:
-        target = folder / output.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(output.data)
+        for path, content in zip(output.files, output.contents, strict=True):
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
     return len(publication.outputs)

@@ -31,7 +31,9 @@ class Rendered:
     @cached_property
     def fresh(self) -> frozenset[Standing]:
         """Every file in the folder."""
-        return frozenset((*(made.standing for made in self.made), *(() if self.others_stood else self.others)))
+        return frozenset(
+            (*(s for made in self.made for s in made.standings), *(() if self.others_stood else self.others))
+        )
 
     @property
     def hand_written(self) -> int:
@@ -64,16 +66,13 @@ def render_plan(
     unchanged: list[Made] = []
     others: list[Standing] = []
     tasks = {task.output.path: task for task in plan.tasks}
-    for done, standing in shared_out(works, (OSError, RenderError)):
+    for done, standings in shared_out(works, (OSError, RenderError)):
         if done is None:
-            assert standing is not None
-            others.append(standing)
+            others += standings
             continue
         task = tasks[done.path]
-        last = task.stood if standing is None else standing
-        assert last is not None
-        entry = Made(done.path, task.fingerprint, task.source, done.digest, *last)
-        (unchanged if standing is None else made).append(entry)
+        entry = Made.of(done.path, task.fingerprint, task.source, done.digest, standings or task.stood)
+        (made if standings else unchanged).append(entry)
     for part in parts:
         if part.exists():
             merge(part, fresh)
@@ -85,18 +84,15 @@ def render_plan(
 
 def _render_share(
     publication: Publication, part: Path, tasks: Sequence[Task], leading: bool
-) -> Iterator[tuple[Done | None, Standing | None]]:
-    """Yield each task done with its file as it stands, None if it was as before; then every other file."""
+) -> Iterator[tuple[Done | None, list[Standing]]]:
+    """Yield each task done with its files as they stand, none if it was as before; then every other file."""
     config = publication.project.root / CONFIG
     done = render(config, publication, part, [(task.output, task.last) for task in tasks], leading)
-    written = set()
+    written: set[str] = set()
     for each in done:
-        standing = None if each.file is None else Standing.of(part, each.file)
-        written.add(each.file)
-        yield each, standing
-    for file in _files(part) if part.is_dir() else ():
-        if file not in written:
-            yield None, Standing.of(part, file)
+        written.update(each.files)
+        yield each, [Standing.of(part, file) for file in each.files]
+    yield None, [Standing.of(part, file) for file in (_files(part) if part.is_dir() else ()) if file not in written]
 
 
 def _files(folder: Path, above: str = "") -> Iterator[str]:

@@ -5,9 +5,10 @@ speaks of; without it, or with one of another program, everything is rendered.
 """
 
 import hashlib
+import marshal
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS head (stamp TEXT, site TEXT, rest TEXT);
 CREATE TABLE IF NOT EXISTS outputs (
     path TEXT PRIMARY KEY, fingerprint BLOB, source BLOB, digest BLOB,
-    file TEXT, sha256 TEXT, size INT, changed INT, inode INT);
+    file TEXT, sha256 TEXT, size INT, changed INT, inode INT, beside BLOB);
 CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 TEXT, size INT, changed INT, inode INT);
 """
 
@@ -62,7 +63,7 @@ def sha256_of(path: str) -> str:
 
 class Made(NamedTuple):
     """An output as it was last made: the fingerprint of what of, the digest of its record's file and of
-    its content, and its file in the site."""
+    its content, its file in the site, and packed what came with it."""
 
     path: str
     fingerprint: bytes
@@ -73,15 +74,26 @@ class Made(NamedTuple):
     size: int
     changed: int
     inode: int
+    beside: bytes
+
+    @classmethod
+    def of(cls, path: str, fingerprint: bytes, source: bytes, digest: bytes, files: Sequence[Standing]) -> "Made":
+        """Return an output as its files stand."""
+        first, *others = files
+        beside = marshal.dumps([tuple(each) for each in others]) if others else b""
+        return cls(path, fingerprint, source, digest, *first, beside)
 
     @property
-    def standing(self) -> Standing:
-        """The output's file in the site."""
-        return Standing(*self[4:])
+    def standings(self) -> tuple[Standing, ...]:
+        """The output's files in the site."""
+        first = Standing(*self[4:9])
+        return (first, *map(Standing._make, marshal.loads(self.beside))) if self.beside else (first,)
 
     def is_intact(self, site: str) -> bool:
-        """Tell whether its file is the one that was written."""
-        return _is_intact(f"{site}/{self.file}", self.sha256, self.size, self.changed, self.inode)
+        """Tell whether its files are those that were written."""
+        return _is_intact(f"{site}/{self.file}", self.sha256, self.size, self.changed, self.inode) and (
+            not self.beside or all(_is_intact(f"{site}/{file}", *look) for file, *look in marshal.loads(self.beside))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,8 @@ class State:
     @property
     def files(self) -> Iterator[Standing]:
         """Every file of the site."""
-        yield from (made.standing for made in self.made.values())
+        for made in self.made.values():
+            yield from made.standings
         yield from self.others.values()
 
 
@@ -145,5 +158,5 @@ def _write(
         else:
             opened.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in gone))
         opened.execute("INSERT INTO head VALUES (?,?,?)", (stamp, state.site, state.rest))
-        opened.executemany("INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?,?)", made)
+        opened.executemany("INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?,?,?)", made)
         opened.executemany("INSERT INTO others VALUES (?,?,?,?,?)", others)

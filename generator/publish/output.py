@@ -1,6 +1,6 @@
 """One thing to publish: where it goes, what it holds, which record it comes from."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator.problem import Problem, problem
@@ -11,21 +11,35 @@ class Output:
     """A file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
 
     `make` yields the content, text or bytes, when it is wanted: a check needs none, and a worker only its share.
+    With `beside` it yields as many contents: the file's, and those of the files that come and go with it.
     `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any.
     """
 
     path: str
-    make: Callable[[], str | bytes] = field(repr=False)
+    make: Callable[[], str | bytes | Sequence[str | bytes]] = field(repr=False)
     made_of: object = field(repr=False)
     origin: str = ""
     updated: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def data(self) -> bytes:
-        """The content in UTF-8, made anew each time it is asked for."""
+        """The content of a single file in UTF-8, made anew each time it is asked for."""
+        (content,) = self.contents
+        return content
+
+    @property
+    def contents(self) -> list[bytes]:
+        """The contents of all `files`, made anew each time they are asked for."""
         made = self.make()
-        return made.encode() if isinstance(made, str) else made
+        parts = [made] if isinstance(made, str | bytes) else made
+        return [part.encode() if isinstance(part, str) else part for part in parts]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of its file and of those beside it."""
+        return (self.path, *self.beside)
 
     @property
     def is_page(self) -> bool:
@@ -42,14 +56,15 @@ def collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
     """Yield a problem for every two outputs whose paths are the same but for upper and lower case."""
     seen: dict[str, Output] = {}
     for output in outputs:
-        key = output.path.casefold()
-        if key in seen:
-            yield problem(
-                output.origin or output.path,
-                1,
-                "",
-                "rule.publish-collision",
-                address=output.address,
-                other=seen[key].origin or seen[key].path,
-            )
-        seen.setdefault(key, output)
+        for path in output.files:
+            key = path.casefold()
+            if key in seen:
+                yield problem(
+                    output.origin or path,
+                    1,
+                    "",
+                    "rule.publish-collision",
+                    address=f"/{path.removesuffix('index.md')}",
+                    other=seen[key].origin or path,
+                )
+            seen.setdefault(key, output)
