@@ -17,6 +17,7 @@ class Agency(BaseModel):
     name: str
     short_name: str
     correction_address: str
+    government: bool = True
 
 
 class Settings(BaseModel):
@@ -30,6 +31,7 @@ class Settings(BaseModel):
     featured: str | None = None
     mission_document: str | None = None
     home_figures: tuple[str, ...] = ()
+    licence: str = "CC-BY-4.0"
     cards: int = 24
     listed: int = 300
     language: str = "vi"

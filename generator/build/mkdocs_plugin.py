@@ -177,6 +177,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
         env.bytecode_cache = compiled_templates(self._made().project.root / CACHE / "templates")
+        env.optimized = False  # what a filter makes of a constant would be kept with the compiled template
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY

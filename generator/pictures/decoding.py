@@ -22,6 +22,7 @@ _SAVING: dict[str, dict[str, Any]] = {
     "webp": {"quality": 80, "method": 4},
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
 }
+_WHOLE = {"quality": 92, "optimize": True}
 
 
 def limit() -> None:
@@ -37,7 +38,7 @@ def limit() -> None:
 
 
 def decode(content: bytes, xmp: bytes, widths: list[int]) -> tuple[dict[str, Any], list[bytes]]:
-    """Return the answer's first line and the files: WebP and JPEG at each width, never enlarged."""
+    """Return the answer's first line and the files: WebP and JPEG at each width, never enlarged, and one whole."""
     try:
         original = Image.open(io.BytesIO(content), formats=FORMATS)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -60,7 +61,10 @@ def decode(content: bytes, xmp: bytes, widths: list[int]) -> tuple[dict[str, Any
             sized.save(out, name, xmp=xmp, **how)
             files.append({"format": name, "width": size[0], "height": size[1], "size": len(out.getvalue())})
             data.append(out.getvalue())
-    return {"files": files}, data
+    out = io.BytesIO()
+    clean.save(out, "JPEG", xmp=xmp, **_WHOLE)
+    files.append({"format": "whole", "width": clean.width, "height": clean.height, "size": len(out.getvalue())})
+    return {"files": files}, [*data, out.getvalue()]
 
 
 def _pixels(original: Image.Image) -> Image.Image:

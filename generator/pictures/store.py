@@ -29,9 +29,9 @@ MEDIA = "stories/media"
 MOST_BYTES = 10 * 2**20
 WIDTHS = (480, 960, 1600)
 _SECONDS = 60
-_KIND = "1"
+_KIND = "2"
 """Part of every key: raised when what is made of a picture changes."""
-_MAGIC = {"webp": b"RIFF", "jpeg": b"\xff\xd8\xff"}
+_MAGIC = {"webp": b"RIFF", "jpeg": b"\xff\xd8\xff", "whole": b"\xff\xd8\xff"}
 _OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
 
 Key = tuple[str, str]
@@ -39,7 +39,8 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One prepared file: `webp` or `jpeg`, pixels, and its name, which is its content's hash."""
+    """One prepared file: `webp`, `jpeg`, or `whole` for the press (a JPEG as large as the original);
+    pixels, and its name, which is its content's hash."""
 
     format: str
     width: int
@@ -54,6 +55,16 @@ class Picture:
 
     image: Image
     renditions: tuple[Rendition, ...]
+
+    @property
+    def shown(self) -> tuple[Rendition, ...]:
+        """The renditions pages show."""
+        return tuple(r for r in self.renditions if r.format != "whole")
+
+    @property
+    def whole(self) -> Rendition:
+        """The photo as large as it was given, for the press."""
+        return self.of("whole")[0]
 
     def of(self, form: str) -> tuple[Rendition, ...]:
         """Return the renditions of one format, smallest first."""
@@ -143,7 +154,7 @@ def _kept(folder: Path) -> tuple[Rendition, ...] | None:
 
 
 def _name(content: bytes, form: str) -> str:
-    return f"{hashlib.sha256(content).hexdigest()[:20]}.{'jpg' if form == 'jpeg' else form}"
+    return f"{hashlib.sha256(content).hexdigest()[:20]}.{'webp' if form == 'webp' else 'jpg'}"
 
 
 def _decoded(content: bytes, xmp: str, kept: Path) -> tuple[Rendition, ...] | _Refused:

@@ -56,3 +56,23 @@ def relative(here: str, there: str) -> str:
     """Return the way from one address to another, so that the site works under any path."""
     depth = here.rstrip("/").count("/")
     return "../" * depth + there.lstrip("/") or "./"
+
+
+def file_address(record: Record) -> str:
+    """Return the address of a record's file for machines: `/dien-hinh/x/` → `/api/v1/dien-hinh/x.json`."""
+    return f"/api/v1{PREFIX[record.room]}{record.id}.json"
+
+
+def list_address(room: str) -> str:
+    """Return the address of a room's list for machines: `/api/v1/mo-hinh.json`."""
+    return f"/api/v1{PREFIX[room].rstrip('/')}.json"
+
+
+def version_address(record: Record, version: str) -> str:
+    """Return the address of what one version of a record said."""
+    return f"{address_of(record)}v/{version}.json"
+
+
+def feed_address(address: str, form: str) -> str:
+    """Return the address of the feed of a page, as `xml` (Atom) or `json`: `/feeds/linh-vuc/y-te.xml`."""
+    return f"/feeds{address.rstrip('/')}.{form}"

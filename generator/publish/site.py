@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,6 +16,8 @@ from generator.dates import PartialDate
 from generator.language import Language
 from generator.pictures.store import Key, Picture
 from generator.publish.addresses import address_of, clause_address, cover_address, relative, year_address
+from generator.publish.head import About, Place, Trail, head, nothing
+from generator.publish.history import NO_HISTORY, History
 from generator.publish.kinship import Kinship
 from generator.publish.output import Output
 from generator.records.base import Record
@@ -65,6 +67,8 @@ class Site:
     """The folder where what is made may be kept for the next build; None keeps nothing."""
     stamp: str = ""
     """What the program is: nothing kept by another one is used."""
+    history: History = NO_HISTORY
+    """What git knows of the records."""
 
     @cached_property
     def kinship(self) -> Kinship:
@@ -81,6 +85,7 @@ class Site:
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
+            optimized=False,  # what a filter makes of a constant would be kept with the compiled template
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -121,25 +126,33 @@ class Site:
         *,
         origin: str = "",
         updated: PartialDate | None = None,
+        about: Callable[[], About] = nothing,
         **context: Any,
     ) -> Output:
         """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`."""
         day = updated.iso if updated else self.newest_day(context.get("records", ()))
         context["title"], context["description"] = title, description
-        made_of = (address, template, day, context)
+        made_of = (address, template, day, about, context)
         return Output(f"{address.lstrip('/')}index.md", partial(self._render, *made_of), made_of, origin, day)
 
-    def _render(self, address: str, template: str, day: str, context: dict[str, Any]) -> str:
-        head = {
+    def _render(
+        self, address: str, template: str, day: str, about: Callable[[], About], context: dict[str, Any]
+    ) -> str:
+        front = {
             "title": escape.front_matter(context["title"]),
             "description": escape.front_matter(context["description"]),
             "kind": json.dumps(template.removesuffix(".md.j2")),
             "hide": '["navigation", "toc"]',
         }
         if day:
-            head["updated"] = escape.front_matter(day)
-        body = self.templates.get_template(template).render(here=address, url=_Url(address), **context)
-        lines = "\n".join(f"{name}: {value}" for name, value in head.items())
+            front["updated"] = escape.front_matter(day)
+        url = _Url(address)
+        body = self.templates.get_template(template).render(here=address, url=url, **context)
+        record = context.get("record")
+        room, record_id = (record.room, record.id) if isinstance(record, Record) else ("", "")
+        place = Place(address, context["title"], context["description"], room, record_id, url.trail)
+        front["head"] = escape.front_matter(head(self.settings, place, about()))
+        lines = "\n".join(f"{name}: {value}" for name, value in front.items())
         return f"---\n{lines}\n---\n\n{_compact(_INDENT.sub('', body))}\n"
 
     def page_of(
@@ -159,6 +172,10 @@ class Site:
         """Return the newest day any of some stories and models was updated or published, in ISO 8601."""
         days = self._days
         return max((days[id(record)] for record in records if id(record) in days), default="")
+
+    def absolute(self, address: str) -> str:
+        """Return an address of the site in full."""
+        return f"{self.settings.site_url.rstrip('/')}{address}"
 
     def say(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""
@@ -245,10 +262,16 @@ def _compact(body: str) -> str:
 
 
 class _Url:
-    """Turns an address of the site into the way there from one page."""
+    """One page's place: turns an address of the site into the way there, and knows the trail that led here."""
 
     def __init__(self, here: str) -> None:
         self.here = here
+        self.trail: Trail = ()
+
+    def led_by(self, trail: Trail) -> str:
+        """Note the trail that leads to the page, as its crumbs show it."""
+        self.trail = tuple(trail)
+        return ""
 
     def __call__(self, there: str) -> str:
         return relative(self.here, there)

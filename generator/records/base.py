@@ -32,6 +32,14 @@ class RefersTo:
     room: str
 
 
+@dataclass(frozen=True, slots=True)
+class Internal:
+    """Marks a field for staff: no page, file or other representation of a record shows it."""
+
+
+INTERNAL = Internal()
+
+
 def _line(value: str) -> str:
     if "\n" in value:
         raise PydanticCustomError("several_lines", "one line only")

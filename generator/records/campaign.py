@@ -1,10 +1,11 @@
 """A campaign (phong trào, đợt thi đua): theme, aims, contents, criteria, period, indicators."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from generator.records.base import (
+    INTERNAL,
     ClauseRef,
     Day,
     DocumentRef,
@@ -97,3 +98,4 @@ class Campaign(Record):
     published_on: Day
     updated_on: Day | None = None
     corrections: tuple[Correction, ...] = optional_list()
+    versions_from: Annotated[Day | None, INTERNAL] = None

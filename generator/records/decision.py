@@ -1,8 +1,9 @@
 """A decision of commendation with the list of those commended."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from generator.records.base import (
+    INTERNAL,
     AwardRef,
     Day,
     DecisionRef,
@@ -26,7 +27,7 @@ class Row(Part):
     award: AwardRef | None = None
     note: Line | None = None
     story: StoryRef | None = None
-    withdrawn: Day | None = None
+    withdrawn: Annotated[Day | None, INTERNAL] = None
 
 
 class Decision(Record):
@@ -51,3 +52,4 @@ class Decision(Record):
     published_on: Day
     updated_on: Day | None = None
     corrections: tuple[Correction, ...] = optional_list()
+    versions_from: Annotated[Day | None, INTERNAL] = None

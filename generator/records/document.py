@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from generator.records.base import (
+    INTERNAL,
     CampaignRef,
     Day,
     Line,
@@ -65,3 +66,4 @@ class Document(Record):
     campaigns: tuple[CampaignRef, ...] = optional_list()
     sources: tuple[Source, ...] = Field(min_length=1)
     published_on: Day
+    versions_from: Annotated[Day | None, INTERNAL] = None

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from generator.records.base import (
+    INTERNAL,
     CampaignRef,
     ClauseRef,
     Coordinate,
@@ -77,7 +78,7 @@ class StageEntry(Part):
     date: When | None = None
     date_as_printed: Line | None = None
     source: SourceRef | None = None
-    cleared: Flag = True
+    cleared: Annotated[Flag, INTERNAL] = True
 
 
 class Image(Part):
@@ -88,7 +89,7 @@ class Image(Part):
     credit: Line | None = None
     licence: Line | None = None
     caption: Line | None = None
-    consent: Line | None = None
+    consent: Annotated[Line | None, INTERNAL] = None
 
 
 class Consent(Part):
@@ -105,7 +106,7 @@ class Basis(Part):
 
     kind: Literal["decision", "consent", "press"]
     decision: DecisionRef | None = None
-    consents: tuple[Consent, ...] = optional_list()
+    consents: Annotated[tuple[Consent, ...], INTERNAL] = optional_list()
 
 
 class Verification(Part):
@@ -160,5 +161,6 @@ class Exemplary(Record):
     published_on: Day
     updated_on: Day | None = None
     corrections: tuple[Correction, ...] = optional_list()
-    hold: Flag = False
+    versions_from: Annotated[Day | None, INTERNAL] = None
+    hold: Annotated[Flag, INTERNAL] = False
     notice: Notice | None = None

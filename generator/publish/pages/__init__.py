@@ -6,7 +6,8 @@ to, its template, its words under `site` in the language file, and a line here.
 
 from collections.abc import Callable, Iterator
 
-from generator.publish import policy
+from generator.publish import companions, policy
+from generator.publish.opendata import interface
 from generator.publish.output import Output
 from generator.publish.pages import (
     awards,
@@ -20,6 +21,7 @@ from generator.publish.pages import (
     places,
     subjects,
 )
+from generator.publish.sharing import embed, picture
 from generator.publish.site import Site
 
 Maker = Callable[[Site], Iterator[Output]]
@@ -50,6 +52,10 @@ PAGES: tuple[Maker, ...] = (
     finding.search,
     finding.look_up,
     policy.header_files,
+    companions.companions,
+    interface.interface,
+    embed.style,
+    picture.pictures,
 )
 
 

@@ -7,6 +7,7 @@ from generator.publish.output import Output
 from generator.publish.pages.listing import Tile, counted, further_pages, gather, index_page
 from generator.publish.search.register import PART, is_shown, part_address
 from generator.publish.site import Site
+from generator.publish.tools import offered
 from generator.records.decision import Decision
 
 GROUPS = ("nha-nuoc", "danh-hieu", "hinh-thuc", "ngoai-luat")
@@ -79,6 +80,7 @@ def _decision(site: Site, decision: Decision) -> Iterator[Output]:
             shown,
             decision.subject,
             address=part_address(decision, part),
+            **offered(site, decision),
             rows=rows,
             total=sum(1 for _, row in numbered if is_shown(site, row)),
             stories=gathered.records if part == 1 else (),

@@ -9,6 +9,7 @@ from generator.publish.addresses import PREFIX, address_of, answers_address
 from generator.publish.output import Output
 from generator.publish.pages.listing import Tile, answers, further_pages, gather, index_page
 from generator.publish.site import Site
+from generator.publish.tools import offered
 from generator.records.campaign import Campaign, Content
 from generator.records.shared import Exemplary
 
@@ -64,6 +65,7 @@ def campaigns(site: Site) -> Iterator[Output]:
             "campaign.md.j2",
             campaign.name,
             campaign.summary,
+            **offered(site, campaign),
             state=state_of(archive, campaign),
             by_content={code: found[: site.settings.cards + 1] for code, found in by_content.items()},
             answer_count={code: len(found) for code, found in by_content.items()},

@@ -10,6 +10,7 @@ from generator.publish.addresses import PREFIX, address_of, answers_address
 from generator.publish.output import Output
 from generator.publish.pages.listing import Tile, answers, index_page
 from generator.publish.site import Site
+from generator.publish.tools import offered
 from generator.records.document import Clause, Document
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -32,6 +33,7 @@ def documents(site: Site) -> Iterator[Output]:
             "document.md.j2",
             document.name,
             document.summary,
+            **offered(site, document),
             leaves=leaves(document),
             answered={anchor: found[: site.settings.cards + 1] for anchor, found in answered.items()},
             answer_count={anchor: len(found) for anchor, found in answered.items()},

@@ -13,6 +13,7 @@ from generator.publish.kinship import Kin, Kinship
 from generator.publish.output import Output
 from generator.publish.pages.listing import term_chips
 from generator.publish.site import Site, day_of
+from generator.publish.tools import offered
 from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven, Story
 from generator.text import alphabetical_key, fold, person_key
@@ -60,7 +61,15 @@ def story_page(site: Site, story: Story) -> Output | None:
     if not is_summed_up(story):
         return None
     beside = Beside(site.kinship, story)
-    return site.page_of(story, "story.md.j2", story.title, story.summary, kin=beside, days_until=days_until)
+    return site.page_of(
+        story,
+        "story.md.j2",
+        story.title,
+        story.summary,
+        **offered(site, story),
+        kin=beside,
+        days_until=days_until,
+    )
 
 
 def models(site: Site) -> Iterator[Output]:
@@ -74,6 +83,7 @@ def models(site: Site) -> Iterator[Output]:
                 "model.md.j2",
                 model.title,
                 model.summary,
+                **offered(site, model),
                 kin=Beside(site.kinship, model),
                 stories=site.archive.by_model.get(model.id, ()),
             )
@@ -160,7 +170,7 @@ def covers(site: Site) -> Iterator[Output]:
 
 
 def _photos(site: Site, record: Exemplary, pictures: tuple[Picture, ...]) -> Iterator[Output]:
-    files = {rendition.name: rendition.file for picture in pictures for rendition in picture.renditions}
+    files = {rendition.name: rendition.file for picture in pictures for rendition in picture.shown}
     for name, file in files.items():
         path = address_of(record).lstrip("/") + name
         yield Output(path, file.read_bytes, name, site.archive.origin(record).path)

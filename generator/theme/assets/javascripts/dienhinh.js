@@ -45,4 +45,32 @@
     form.addEventListener("submit", function (event) { event.preventDefault(); apply(); });
     apply();
   });
+  /* Buttons that copy what stands beside them, and one that hands the page to the reader's own apps.
+     Without this script they stay hidden: the text can still be selected. */
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    var text = button.parentElement.querySelector("[data-copied]"), said = button.textContent;
+    if (!text || !navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(text.dataset.copied).then(function () {
+        button.textContent = button.dataset.done;
+        button.setAttribute("aria-live", "polite");
+        setTimeout(function () { button.textContent = said; }, 2500);
+      });
+    });
+  });
+  document.querySelectorAll("[data-share]").forEach(function (button) {
+    if (!navigator.share) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.share({ title: button.dataset.title, url: button.dataset.url }).catch(function () {});
+    });
+  });
+  /* A link to a closed box opens it. */
+  function opened() {
+    var box = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (box && box.tagName === "DETAILS") box.open = true;
+  }
+  addEventListener("hashchange", opened);
+  opened();
 })();

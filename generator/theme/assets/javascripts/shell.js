@@ -19,3 +19,8 @@ function __md_set(key, value, storage, scope) {
     /* storage may be closed to us; the choice then lasts for one page */
   }
 }
+/* Material takes every alternate form of a page for a translation of the site and asks for its sitemap.
+   It looks for the one word; with a second one it does not see our feeds and data. */
+document.addEventListener("DOMContentLoaded", function () {
+  document.querySelectorAll("link[rel=alternate]").forEach(function (link) { link.rel = "alternate data"; });
+});

@@ -1,0 +1,1 @@
+"""Citing: what a record is cited as, in the styles of the press and of reference managers."""

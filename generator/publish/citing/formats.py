@@ -1,0 +1,103 @@
+"""Citations for reference managers: CSL-JSON, RIS and BibTeX, each with the same facts."""
+
+import json
+import re
+from typing import Any
+
+from generator.dates import PartialDate
+from generator.language import Language
+from generator.publish.citing.styles import days_in_words, genre, rulings_in_words
+from generator.publish.citing.work import LANGUAGE, Work
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_TEX_SPECIAL = re.compile("[" + re.escape("".join(_TEX)) + "]")
+
+
+def _note(work: Work, words: Language) -> str:
+    return "; ".join([*rulings_in_words(work, words), days_in_words(work, words)])
+
+
+def _parts(day: PartialDate) -> list[int]:
+    return [part for part in (day.year, day.month, day.day) if part is not None]
+
+
+def csl_item(work: Work, words: Language) -> dict[str, Any]:
+    """Return a work as an item of CSL-JSON 1.0.2: a report of our agency."""
+    item = {
+        "id": work.id,
+        "type": "report",
+        "title": work.title,
+        "author": [{"literal": work.agency}],
+        "publisher": work.site,
+        "genre": genre(work, words),
+        "issued": {"date-parts": [_parts(work.published)]},
+        "URL": work.url,
+        "language": LANGUAGE,
+        "abstract": work.summary,
+        "note": _note(work, words),
+    }
+    return item | ({"version": work.version} if work.version else {})
+
+
+def csl_json(work: Work, words: Language) -> str:
+    """Return a work as CSL-JSON, a list of one item."""
+    return json.dumps([csl_item(work, words)], ensure_ascii=False, indent=2) + "\n"
+
+
+def ris(work: Work, words: Language) -> str:
+    """Return a work as RIS. A comma after a corporate name keeps it from being taken for a person's."""
+    day = "/".join(f"{part:02d}" for part in _parts(work.published))
+    rows = [
+        ("TY", "RPRT"),
+        ("ID", work.id),
+        ("TI", work.title),
+        ("AU", f"{work.agency},"),
+        ("PB", work.site),
+        ("PY", str(work.published.year)),
+        ("DA", day),
+        ("M3", genre(work, words)),
+        ("ET", work.version),
+        ("AB", work.summary),
+        ("N1", _note(work, words)),
+        ("LA", LANGUAGE),
+        ("UR", work.url),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in rows if value or tag == "ER")
+
+
+def bibtex(work: Work, words: Language) -> str:
+    """Return a work as BibTeX in UTF-8; doubled braces keep the names as they are written."""
+    rows = [
+        ("author", _tex(work.agency)),
+        ("title", _tex(work.title)),
+        ("institution", _tex(work.site)),
+        ("type", _tex(genre(work, words))),
+        ("year", str(work.published.year)),
+        ("date", work.published.iso),
+        ("version", work.version),
+        ("note", _tex(_note(work, words))),
+        ("abstract", _tex(work.summary)),
+        ("language", "vietnamese"),
+        ("url", work.url),
+    ]
+    doubled = {"author", "title", "institution"}
+    fields = ",\n".join(
+        f"  {name} = {{{{{value}}}}}" if name in doubled else f"  {name} = {{{value}}}" for name, value in rows if value
+    )
+    return f"@techreport{{{work.id},\n{fields}\n}}\n"
+
+
+def _tex(text: str) -> str:
+    return _TEX_SPECIAL.sub(lambda found: _TEX[found[0]], " ".join(text.split()))

@@ -1,0 +1,93 @@
+"""Citations as text: the form of the Vietnamese press, APA 7, Chicago 17 author-date, and plain lines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.language import Language
+from generator.publish.citing.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One citation: the style's key under `site.cite.style`, and the text to copy."""
+
+    style: str
+    text: str
+
+
+def citations(work: Work, words: Language) -> list[Citation]:
+    """Return a work's citation in every style."""
+    return [Citation(style, write(work, words)) for style, write in _STYLES.items()]
+
+
+def _press(work: Work, words: Language) -> str:
+    """«Bài» (Trang, đăng ngày …, cập nhật ngày …). Quyết định số … Địa chỉ: …"""
+    return " ".join(
+        [
+            words.say("site.cite.press", title=work.title, site=work.site, days=days_in_words(work, words)),
+            *(f"{line}." for line in rulings_in_words(work, words)),
+            words.say("site.cite.at", url=work.url),
+        ]
+    )
+
+
+def _apa(work: Work, words: Language) -> str:
+    """As the style `apa` (7th edition) renders our CSL-JSON for a report."""
+    title = f"{work.title} ({_genre(work, words, '; ')})"
+    return f"{_ended(work.agency)} ({work.published.year}). {title}. {work.site}. {work.url}"
+
+
+def _chicago(work: Work, words: Language) -> str:
+    """As the style `chicago-author-date` (17th edition) renders our CSL-JSON for a report."""
+    genre = _genre(work, words, ". ")
+    return f"{_ended(work.agency)} {work.published.year}. {_ended(work.title)} {genre}. {work.site}. {work.url}."
+
+
+def _plain(work: Work, words: Language) -> str:
+    days = days_in_words(work, words)
+    lines = [work.title, f"{work.agency}, {work.site}", days[0].upper() + days[1:], *rulings_in_words(work, words)]
+    if work.version:
+        lines.append(words.say("site.cite.version", version=work.version))
+    return "\n".join([*lines, work.url])
+
+
+_STYLES: dict[str, Callable[[Work, Language], str]] = {
+    "press": _press,
+    "apa": _apa,
+    "chicago": _chicago,
+    "plain": _plain,
+}
+
+
+def genre(work: Work, words: Language) -> str:
+    """Return what kind of report a page is: 'Hồ sơ điển hình'."""
+    return words.say(f"site.cite.genre.{work.room}")
+
+
+def _genre(work: Work, words: Language, between: str) -> str:
+    version = [words.say("site.cite.version", version=work.version)] if work.version else []
+    return between.join([genre(work, words), *version])
+
+
+def _ended(text: str) -> str:
+    """Return text that ends a sentence."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def days_in_words(work: Work, words: Language) -> str:
+    """Return when a page was published and updated: 'đăng ngày 03/12/2025, cập nhật ngày 05/12/2025'."""
+    published = words.say("site.cite.published", day=work.published.short)
+    if work.updated is None:
+        return published
+    return f"{published}, {words.say('site.cite.updated', day=work.updated.short)}"
+
+
+def rulings_in_words(work: Work, words: Language) -> list[str]:
+    """Return each decision by number and date; what is not known is not said."""
+    return [
+        words.say("site.cite.ruling_of", number=ruling.number, day=ruling.date.short)
+        if ruling.date
+        else words.say("site.cite.ruling", number=ruling.number)
+        for ruling in work.rulings
+        if work.room != "decisions"
+    ]

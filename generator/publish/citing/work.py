@@ -1,0 +1,93 @@
+"""What is cited: the facts of a page that any citation of it is made of."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.dates import PartialDate
+from generator.publish.addresses import address_of
+from generator.publish.history import version_of
+from generator.publish.site import Site, day_of
+from generator.records.base import Record
+from generator.records.campaign import Campaign
+from generator.records.decision import Decision
+from generator.records.document import Document
+from generator.records.replicable import Model
+from generator.records.story import Story
+
+LANGUAGE = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision or document a page speaks of: its number, and its date as far as known."""
+
+    number: str
+    date: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One page to be cited, with the agency that answers for it."""
+
+    id: str
+    room: str
+    title: str
+    summary: str
+    agency: str
+    site: str
+    url: str
+    published: PartialDate
+    updated: PartialDate | None
+    version: str
+    rulings: tuple[Ruling, ...]
+
+
+def work_of(site: Site, record: Record) -> Work:
+    """Return what a story, model, campaign, decision or document is cited as."""
+    title, summary = _WORDS[type(record)](site, record)
+    published: PartialDate = getattr(record, "published_on")  # noqa: B009  every kind cited has it
+    newest = day_of(record)
+    return Work(
+        record.id,
+        record.room,
+        title,
+        summary,
+        site.settings.agency.short_name,
+        site.settings.site_name,
+        site.absolute(address_of(record)),
+        published,
+        newest if newest != published else None,
+        version_of(site.archive, record),
+        tuple(_rulings(site, record)),
+    )
+
+
+def _rulings(site: Site, record: Record) -> Iterator[Ruling]:
+    """Yield the decisions of a story's awards, or a decision or document itself, where a number is known."""
+    if isinstance(record, Decision | Document):
+        if record.number:
+            yield Ruling(record.number, record.date)
+    elif isinstance(record, Story):
+        seen = set()
+        for award in record.awards:
+            decision = site.archive.decisions.get(award.decision or "")
+            number = decision.number if decision else award.number
+            if number and number not in seen:
+                seen.add(number)
+                yield Ruling(number, decision.date if decision else award.date)
+
+
+def _decision_words(site: Site, record: Any) -> tuple[str, str]:
+    return f"{site.say('decision.title', number=record.number)}: {record.subject}", record.subject
+
+
+_WORDS: Mapping[type[Record], Callable[[Site, Any], tuple[str, str]]] = {
+    Story: lambda _, record: (record.title, record.summary),
+    Model: lambda _, record: (record.title, record.summary),
+    Campaign: lambda _, record: (record.name, record.summary),
+    Document: lambda _, record: (record.name, record.summary),
+    Decision: _decision_words,
+}
+CITED = tuple(_WORDS)
+"""The kinds of record that can be cited."""

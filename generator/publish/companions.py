@@ -1,0 +1,72 @@
+"""Everything beside a record's page that is made of that record alone, as one output of many files.
+
+The record as JSON and its citations; of a story or model also its card for other sites and its press kit.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+
+from generator.publish.addresses import address_of, file_address
+from generator.publish.citing.formats import bibtex, csl_json, ris
+from generator.publish.citing.work import work_of
+from generator.publish.history import version_of
+from generator.publish.opendata.interface import record_file
+from generator.publish.output import Output
+from generator.publish.sharing.embed import card, embed_address, oembed, oembed_address
+from generator.publish.sharing.press_kit import kit_address, press_kit
+from generator.publish.site import Site
+from generator.records.base import Record
+from generator.records.decision import Decision
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+CITATIONS = ("json", "ris", "bib")
+
+
+def citation_address(record: Record, form: str) -> str:
+    """Return the address of a record's citation: `json` (CSL-JSON), `ris` or `bib`."""
+    return f"{address_of(record)}trich-dan.{form}"
+
+
+def companions(site: Site) -> Iterator[Output]:
+    """Yield the files beside the page of every story, model, campaign, decision and document."""
+    archive = site.archive
+    others = (archive.campaigns.values(), archive.decisions.values(), archive.documents.values())
+    for record in chain(archive.exemplary(), *others):
+        yield _of_one(site, record)
+
+
+def _of_one(site: Site, record: Record) -> Output:
+    archive = site.archive
+    addresses = [file_address(record), *(citation_address(record, form) for form in CITATIONS)]
+    if isinstance(record, Exemplary):
+        addresses += [oembed_address(record), kit_address(record), f"{embed_address(record)}index.html"]
+    path, *beside = (address.lstrip("/") for address in addresses)
+    made_of: tuple[object, ...] = ("companions", record, version_of(archive, record))
+    if isinstance(record, Story):
+        made_of += (archive.year_of(record),)
+    if isinstance(record, Decision) and record.rows:
+        named = {row.story for row in record.rows if row.story}
+        dropped = [number for number, row in enumerate(record.rows, 1) if row.story and _is_dropped(site, row.story)]
+        made_of += (sorted(archive.public_ids & named), dropped)
+    origin = archive.origin(record).path
+    return Output(path, partial(_contents, site, record), made_of, origin, beside=tuple(beside))
+
+
+def _is_dropped(site: Site, story_id: str) -> bool:
+    story = site.archive.stories.get(story_id)
+    return story is not None and story.notice is not None
+
+
+def _contents(site: Site, record: Record) -> list[str | bytes]:
+    work, words = work_of(site, record), site.words
+    found: list[str | bytes] = [
+        record_file(site, record),
+        csl_json(work, words),
+        ris(work, words),
+        bibtex(work, words),
+    ]
+    if isinstance(record, Exemplary):
+        found += [oembed(site, record), press_kit(site, record), card(site, record)]
+    return found

@@ -1,0 +1,167 @@
+"""The head of a page beyond title and description: what machines read of it.
+
+JSON-LD as one graph, the picture of a link, other forms of the page, and what reference managers
+look for. A maker hands in what its record adds; the trail that leads to the page comes from its body.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator.escape import json_script
+from generator.publish.addresses import PREFIX, feed_address, relative
+from generator.settings import Settings
+
+FED = frozenset({"fields", "groups", "campaigns", "awards", "localities", "units"})
+"""Rooms whose records have a feed each."""
+EVERYTHING = "/dien-hinh/"
+CORRECTIONS = "/dinh-chinh/"
+SITE_PICTURE = "/chia-se.jpg"
+PICTURE_SIZE = (1200, 630)
+
+Trail = Sequence[tuple[str, str]]
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another form of a page: its media type, address and name."""
+
+    type: str
+    address: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a record adds to the head of its page: nodes of the graph, named values, other forms, its picture."""
+
+    nodes: Sequence[Node] = ()
+    values: Sequence[tuple[str, str]] = ()
+    links: Sequence[Link] = ()
+    picture: str = SITE_PICTURE
+    picture_words: str = ""
+
+
+def nothing() -> About:
+    """Return what a page without a record of its own adds."""
+    return About()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: its address, name, what its record is, and the trail that leads to it."""
+
+    address: str
+    title: str
+    description: str
+    room: str
+    record_id: str
+    trail: Trail
+
+
+def graph(settings: Settings, place: Place, about: About) -> Node:
+    """Return the JSON-LD of a page: the page, the way to it, who publishes it, and what it is about."""
+    url = _full(settings, place.address)
+    page: Node = {
+        "@type": "WebPage" if about.nodes else "CollectionPage",
+        "@id": url,
+        "url": url,
+        "name": place.title,
+        "description": place.description,
+        "inLanguage": "vi",
+        "isPartOf": {"@id": _full(settings, "/#website")},
+        "publisher": {"@id": publisher_id(settings)},
+    }
+    nodes = [page, website(settings), publisher(settings)]
+    if place.address != "/":
+        page["breadcrumb"] = {"@id": f"{url}#breadcrumb"}
+        nodes.append(_breadcrumbs(settings, place, url))
+    if about.nodes:
+        page["mainEntity"] = {"@id": about.nodes[0]["@id"]}
+    return {"@context": "https://schema.org", "@graph": [*nodes, *about.nodes]}
+
+
+def _full(settings: Settings, address: str) -> str:
+    return f"{settings.site_url.rstrip('/')}{address}"
+
+
+def publisher_id(settings: Settings) -> str:
+    """Return the name by which a graph speaks of the agency."""
+    return _full(settings, "/#publisher")
+
+
+def publisher(settings: Settings) -> Node:
+    """Return the agency that answers for the site."""
+    return {
+        "@type": "GovernmentOrganization" if settings.agency.government else "Organization",
+        "@id": publisher_id(settings),
+        "name": settings.agency.name,
+        "alternateName": settings.agency.short_name,
+        "url": _full(settings, "/"),
+    }
+
+
+def website(settings: Settings) -> Node:
+    """Return the site itself, with its search."""
+    return {
+        "@type": "WebSite",
+        "@id": _full(settings, "/#website"),
+        "url": _full(settings, "/"),
+        "name": settings.site_name,
+        "inLanguage": "vi",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": _full(settings, "/tra-cuu/?q={search_term_string}"),
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def _breadcrumbs(settings: Settings, place: Place, url: str) -> Node:
+    steps = [(settings.site_name, "/"), *place.trail, (place.title, place.address)]
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{url}#breadcrumb",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": name, "item": _full(settings, address)}
+            for number, (name, address) in enumerate(steps, 1)
+        ],
+    }
+
+
+def _feeds(place: Place) -> Iterator[str]:
+    """Yield the addresses whose feeds belong to a page."""
+    if place.room in FED:
+        yield f"{PREFIX[place.room]}{place.record_id}/"
+    elif place.address in {"/", EVERYTHING}:
+        yield EVERYTHING
+    elif place.address == CORRECTIONS:
+        yield CORRECTIONS
+
+
+def head(settings: Settings, place: Place, about: About) -> Markup:
+    """Return the elements for a page's head, escaped, in one line."""
+    wide, high = PICTURE_SIZE
+    picture = _full(settings, about.picture)
+    named = [
+        ("og:image", picture),
+        ("og:image:width", str(wide)),
+        ("og:image:height", str(high)),
+        ("og:image:alt", about.picture_words or place.title),
+    ]
+    parts = [f'<meta property="{name}" content="{escape(value)}">' for name, value in named]
+    parts.append('<meta name="twitter:card" content="summary_large_image">')
+    parts += [f'<meta name="{name}" content="{escape(value)}">' for name, value in about.values]
+    links = [*about.links]
+    for address in _feeds(place):
+        links.append(Link("application/atom+xml", feed_address(address, "xml"), place.title))
+        links.append(Link("application/feed+json", feed_address(address, "json"), place.title))
+    for link in links:
+        there = escape(relative(place.address, link.address))
+        parts.append(f'<link rel="alternate" type="{link.type}" title="{escape(link.title)}" href="{there}">')
+    written = json_script(graph(settings, place, about))
+    parts.append(f'<script type="application/ld+json">{written}</script>')
+    return Markup("".join(parts))

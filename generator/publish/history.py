@@ -1,0 +1,70 @@
+"""The versions of a record: what its file said at each commit that changed it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from generator.archive import Archive
+from generator.records.base import Record
+from generator.records.decision import Decision
+
+SHOWN = 16
+"""Hexadecimal digits of a digest that name a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: the ISO day of its commit, the digest of the file, which fields changed since the one before.
+
+    `day` is "" for what is not in git yet; `is_first` where no version before is known.
+    """
+
+    day: str
+    digest: str
+    changed: tuple[str, ...] = ()
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class History:
+    """What git knows: `state` says whether it knows all, a part (a shallow clone) or nothing.
+
+    `versions` of each file, newest first; `content` of a version's file, as a tree of strings, by digest.
+    """
+
+    state: Literal["whole", "shallow", "absent"]
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+NO_HISTORY = History("absent")
+
+
+def version_of(archive: Archive, record: Record) -> str:
+    """Return the name of a record's version as it is now; "" for an entry of a list, which shares its file."""
+    return _digest(archive, record)[:SHOWN]
+
+
+def _digest(archive: Archive, record: Record) -> str:
+    origin = archive.origin(record)
+    return "" if origin.place else archive.sources.get(origin.path, b"").hex()
+
+
+def shown_versions(archive: Archive, history: History, record: Record) -> Iterator[tuple[Version, bool]]:
+    """Yield the versions of a record, newest first, and whether what each said is public.
+
+    What was withdrawn must not come back as an old version: a record says with `versions_from` which
+    versions may show, and a decision with withdrawn rows shows none but the one of today.
+    """
+    path, now = archive.origin(record).path, _digest(archive, record)
+    if not now or history.state == "absent":
+        return
+    known = history.versions.get(path, ())
+    if not known or known[0].digest != now:
+        yield Version("", now), False
+    first = getattr(record, "versions_from", None)
+    rows_gone = isinstance(record, Decision) and any(row.withdrawn for row in record.rows)
+    for number, version in enumerate(known):
+        is_now = number == 0 and version.digest == now
+        held_back = (first is not None and version.day < first.iso) or (rows_gone and not is_now)
+        yield version, not held_back and version.digest in history.content

@@ -1,0 +1,231 @@
+"""What a record adds to the head of its page: linked data in the words of schema.org, and what Zotero reads.
+
+Only what the record says. Types: Article about Person or Organization, LearningResource and HowTo for
+models, Event for campaigns, Legislation for decisions and documents, Dataset for the open data.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from generator.archive import counts
+from generator.publish.addresses import address_of, file_address
+from generator.publish.citing.work import LANGUAGE, Work, work_of
+from generator.publish.head import SITE_PICTURE, About, Link, Node, publisher_id
+from generator.publish.sharing.embed import oembed_address
+from generator.publish.sharing.picture import HEIGHT, WIDTH, picture_address
+from generator.publish.site import Site
+from generator.records.base import Record
+from generator.records.campaign import Campaign
+from generator.records.decision import Decision
+from generator.records.document import Document
+from generator.records.replicable import Model
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
+
+
+def about(site: Site, record: Record) -> About:
+    """Return what a story, model, campaign, decision or document adds to the head of its page."""
+    work = work_of(site, record)
+    nodes = [_bare(node) for node in _NODES[type(record)](site, record, work)]
+    pictured = isinstance(record, Exemplary | Campaign)
+    return About(
+        nodes,
+        _values(site, work),
+        _links(record),
+        picture_address(record) if pictured else SITE_PICTURE,
+        work.title if pictured else "",
+    )
+
+
+def _links(record: Record) -> list[Link]:
+    found = [
+        Link("application/json", file_address(record), "JSON"),
+        Link("application/vnd.citationstyles.csl+json", f"{address_of(record)}trich-dan.json", "CSL-JSON"),
+        Link("application/x-research-info-systems", f"{address_of(record)}trich-dan.ris", "RIS"),
+        Link("application/x-bibtex", f"{address_of(record)}trich-dan.bib", "BibTeX"),
+    ]
+    if isinstance(record, Exemplary):
+        found.append(Link("application/json+oembed", oembed_address(record), "oEmbed"))
+    return found
+
+
+def _values(site: Site, work: Work) -> list[tuple[str, str]]:
+    """Highwire tags make Zotero take the page as a report of our agency; Dublin Core says the same to others."""
+    day = work.published.iso.replace("-", "/")
+    found = [
+        ("citation_title", work.title),
+        ("citation_author", work.agency),
+        ("citation_technical_report_institution", work.agency),
+        ("citation_technical_report_number", work.rulings[0].number if work.rulings else work.id),
+        ("citation_publication_date", day),
+        ("citation_language", LANGUAGE),
+        ("citation_abstract", work.summary),
+        ("citation_public_url", work.url),
+        ("DC.title", work.title),
+        ("DC.creator", work.agency),
+        ("DC.publisher", work.site),
+        ("DC.date", work.published.iso),
+        ("DC.language", LANGUAGE),
+        ("DC.identifier", work.url),
+        ("DC.type", "Text"),
+        ("DC.rights", LICENCES.get(site.settings.licence, site.settings.licence)),
+    ]
+    if work.updated:
+        found.append(("DCTERMS.modified", work.updated.iso))
+    found += [("DCTERMS.references", ruling.number) for ruling in work.rulings]
+    return found
+
+
+def _bare(node: Node) -> Node:
+    """Return a node without what is not known."""
+    return {
+        name: _bare(value) if isinstance(value, dict) else value
+        for name, value in node.items()
+        if value not in (None, "", [], {})
+    }
+
+
+def _written(site: Site, record: Record, work: Work, kind: Any) -> Node:
+    """Return what every written work of ours says of itself."""
+    return {
+        "@type": kind,
+        "@id": f"{work.url}#{record.room}",
+        "url": work.url,
+        "mainEntityOfPage": {"@id": work.url},
+        "inLanguage": LANGUAGE,
+        "description": work.summary,
+        "datePublished": work.published.iso,
+        "dateModified": (work.updated or work.published).iso,
+        "isAccessibleForFree": True,
+        "license": LICENCES.get(site.settings.licence, site.settings.licence),
+        "publisher": {"@id": publisher_id(site.settings)},
+        "author": {"@id": publisher_id(site.settings)},
+        "version": work.version,
+    }
+
+
+def _picture(site: Site, record: Record) -> Node:
+    return {
+        "@type": "ImageObject",
+        "url": site.absolute(picture_address(record)),
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
+
+
+def _subject(site: Site, story: Story, url: str) -> list[Node]:
+    """Return whom a story is about: a person, several, or an organisation."""
+    awards = [f"{a.as_printed} ({a.issuer})" if a.issuer else a.as_printed for a in story.awards if counts(a)]
+    unit = site.archive.units.get(story.unit or "")
+    employer = story.unit_as_printed or (unit.name if unit else None)
+    homes = [p.as_printed for p in story.places if p.role == "residence"]
+    home = {"@type": "Place", "name": homes[0]} if homes else None
+    if story.kind == "individual" or story.members:
+        members = [(m.name, m.honorific) for m in story.members] or [(story.name, story.honorific)]
+        return [
+            {
+                "@type": "Person",
+                "@id": f"{url}#nguoi-{number}",
+                "name": name,
+                "honorificPrefix": honorific,
+                "jobTitle": story.role,
+                "worksFor": {"@type": "Organization", "name": employer} if employer else None,
+                "homeLocation": home,
+                "award": awards,
+            }
+            for number, (name, honorific) in enumerate(members, 1)
+        ]
+    return [
+        {
+            "@type": "Organization",
+            "@id": f"{url}#tap-the",
+            "name": story.name,
+            "alternateName": story.also_known_as,
+            "parentOrganization": {"@type": "Organization", "name": employer} if employer else None,
+            "award": awards,
+        }
+    ]
+
+
+def _story(site: Site, story: Story, work: Work) -> list[Node]:
+    subjects = _subject(site, story, work.url)
+    article = _written(site, story, work, "Article") | {
+        "headline": story.title,
+        "name": story.title,
+        "articleSection": [site.archive.fields[f].name for f in story.fields],
+        "image": _picture(site, story),
+        "about": [{"@id": each["@id"]} for each in subjects],
+        "citation": [source.url for source in story.sources if source.url],
+        "contentLocation": [{"@type": "Place", "name": place.as_printed} for place in story.places],
+    }
+    return [article, *subjects]
+
+
+def _model(site: Site, model: Model, work: Work) -> list[Node]:
+    return [
+        _written(site, model, work, ["LearningResource", "HowTo"])
+        | {
+            "name": model.title,
+            "headline": model.title,
+            "learningResourceType": site.say(f"model_kind.{model.kind}"),
+            "image": _picture(site, model),
+            "teaches": model.name,
+            "about": [site.archive.fields[f].name for f in model.fields],
+            "step": [
+                {"@type": "HowToStep", "position": number, "name": step.title, "text": step.text or step.title}
+                for number, step in enumerate(model.steps, 1)
+            ],
+            "supply": [{"@type": "HowToSupply", "name": cost.item} for cost in model.costs],
+            "citation": [source.url for source in model.sources if source.url],
+        }
+    ]
+
+
+def _campaign(site: Site, campaign: Campaign, work: Work) -> list[Node]:
+    launched = {"@type": "Organization", "name": campaign.launched_by} if campaign.launched_by else None
+    return [
+        {
+            "@type": "Event",
+            "@id": f"{work.url}#{campaign.room}",
+            "url": work.url,
+            "name": campaign.name,
+            "alternateName": campaign.short_name if campaign.short_name != campaign.name else None,
+            "description": campaign.summary,
+            "inLanguage": LANGUAGE,
+            "startDate": campaign.period_from.iso if campaign.period_from else None,
+            "endDate": campaign.period_to.iso if campaign.period_to else None,
+            "organizer": launched,
+            "image": site.absolute(picture_address(campaign)),
+            "mainEntityOfPage": {"@id": work.url},
+        }
+    ]
+
+
+def _ruling(site: Site, record: Decision | Document, work: Work) -> list[Node]:
+    return [
+        _written(site, record, work, "Legislation")
+        | {
+            "name": work.title,
+            "headline": work.title,
+            "legislationIdentifier": record.number,
+            "legislationDate": record.date.iso if record.date else None,
+            "legislationPassedBy": {"@type": "Organization", "name": record.issuer},
+            "author": None,
+            "publisher": None,
+            "license": None,
+            "version": None,
+            "datePublished": None,
+            "dateModified": None,
+        }
+    ]
+
+
+_NODES: Mapping[type[Record], Callable[[Site, Any, Work], list[Node]]] = {
+    Story: _story,
+    Model: _model,
+    Campaign: _campaign,
+    Decision: _ruling,
+    Document: _ruling,
+}

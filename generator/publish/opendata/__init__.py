@@ -1,0 +1,1 @@
+"""Open data: every record as JSON, CSV and SQLite, with what describes them."""

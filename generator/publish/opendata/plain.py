@@ -1,0 +1,123 @@
+"""Records as the public gets them: plain values by field name, without what is for staff only."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from generator.dates import PartialDate
+from generator.publish.addresses import address_of
+from generator.publish.search.register import is_shown
+from generator.publish.site import Site
+from generator.records.base import Internal, Record
+from generator.records.decision import Decision
+from generator.records.reading import part_of, walk_types
+from generator.records.replicable import Model
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+
+def is_internal(part: type[BaseModel], name: str) -> bool:
+    """Tell whether a field is for staff only."""
+    info = part.model_fields[name]
+    marks = [*info.metadata, *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ()))]
+    return any(isinstance(mark, Internal) for mark in marks)
+
+
+@cache
+def public_fields(part: type[BaseModel]) -> tuple[str, ...]:
+    """Return the names of the fields of a record, or of a part of one, that the public sees."""
+    return tuple(name for name in part.model_fields if not is_internal(part, name))
+
+
+def public(value: Any) -> Any:
+    """Return a value as JSON can hold it: dates in ISO 8601 as far as known, numbers as printed."""
+    if isinstance(value, BaseModel):
+        found = ((name, public(getattr(value, name))) for name in public_fields(type(value)))
+        return {name: each for name, each in found if each not in (None, [], False)}
+    if isinstance(value, PartialDate):
+        return value.iso
+    if isinstance(value, tuple):
+        return [public(item) for item in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def record_of(site: Site, record: Record) -> dict[str, Any]:
+    """Return a record as the public gets it; what is empty in the record is left out."""
+    return {"id": record.id, **_PLACED.get(type(record), _simply)(site, record)}
+
+
+def linked(site: Site, record: Record) -> dict[str, Any]:
+    """Return a record with its page's address, as its file in the interface holds it."""
+    found = record_of(site, record)
+    return {"id": found.pop("id"), "type": record.room, "url": site.absolute(address_of(record)), **found}
+
+
+def _simply(site: Site, record: Record) -> dict[str, Any]:
+    del site
+    found: dict[str, Any] = public(record)
+    return found
+
+
+def _exemplary(site: Site, record: Record) -> dict[str, Any]:
+    """What a unit has not cleared for one of the four stages stays out."""
+    assert isinstance(record, Exemplary)
+    found = _simply(site, record)
+    stages = [public(entry) for entry in record.stages if entry.cleared]
+    found |= {"stages": stages}
+    if not stages:
+        del found["stages"]
+    return found
+
+
+def _story(site: Site, record: Record) -> dict[str, Any]:
+    assert isinstance(record, Story)
+    year = site.archive.year_of(record)
+    return _exemplary(site, record) | ({"year": int(year)} if year.isdigit() else {})
+
+
+def _decision(site: Site, record: Record) -> dict[str, Any]:
+    """Withdrawn rows stay out; a row leads to its story where that is public."""
+    assert isinstance(record, Decision)
+    rows = []
+    for number, row in enumerate(record.rows, 1):
+        if is_shown(site, row):
+            shown = {"number": number, **public(row)}
+            if row.story not in site.archive.public_ids:
+                shown.pop("story", None)
+            rows.append(shown)
+    found = _simply(site, record)
+    found.pop("rows", None)
+    return found | ({"rows": rows} if rows else {})
+
+
+_PLACED: Mapping[type[Record], Callable[[Site, Record], dict[str, Any]]] = {
+    Story: _story,
+    Model: _exemplary,
+    Decision: _decision,
+}
+
+
+def public_tree(part: type[BaseModel], tree: Any) -> Any:
+    """Return what a record's source says, as far as the public may see it: strings, lists and mappings.
+
+    Keys the record does not know today are left out: nobody has said that they are public.
+    """
+    if not isinstance(tree, dict):
+        return tree
+    found = {}
+    for name, value in tree.items():
+        if name in part.model_fields and not is_internal(part, name):
+            inner = part_of(part.model_fields[name].annotation)
+            if isinstance(value, list):
+                value = [public_tree(inner, item) if inner else item for item in value if not _is_held_back(item)]
+            elif inner is not None:
+                value = public_tree(inner, value)
+            found[name] = value
+    return found
+
+
+def _is_held_back(item: Any) -> bool:
+    return isinstance(item, dict) and (str(item.get("cleared", "true")) in {"false", "không"} or "withdrawn" in item)

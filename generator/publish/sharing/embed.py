@@ -1,0 +1,91 @@
+"""Cards for other sites: a small page of its own for an iframe, and oEmbed, which leads to it."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from generator.escape import url_attribute
+from generator.publish.addresses import address_of, cover_address
+from generator.publish.output import Output
+from generator.publish.sharing.picture import HEIGHT as PICTURE_HEIGHT
+from generator.publish.sharing.picture import WIDTH as PICTURE_WIDTH
+from generator.publish.sharing.picture import picture_address
+from generator.publish.site import Site
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+FOLDER = "/nhung/"
+WIDTH, HEIGHT = 480, 232
+_STYLE = Path(__file__).parents[2] / "theme" / "embed.css"
+
+
+@cache
+def style_name() -> str:
+    """Return the file of the cards' style, named by its content."""
+    return f"the.{hashlib.sha256(_STYLE.read_bytes()).hexdigest()[:10]}.css"
+
+
+def embed_address(record: Exemplary) -> str:
+    """Return the address of a record's card. Models have a folder of their own: their ids may be a story's."""
+    return f"{FOLDER}{record.id}/" if isinstance(record, Story) else f"{FOLDER}mo-hinh/{record.id}/"
+
+
+def oembed_address(record: Exemplary) -> str:
+    """Return the address of a record's oEmbed answer."""
+    return f"{address_of(record)}oembed.json"
+
+
+def card(site: Site, record: Exemplary) -> str:
+    """Return the page of a card: complete HTML that needs one style and one picture of ours, no script."""
+    here = embed_address(record)
+    photos = site.photos(record)
+    cover = f"{address_of(record)}{photos[0].of('jpeg')[0].name}" if photos else cover_address(record)
+    up = "../" * (here.count("/") - 1)
+    kind = f"kind.{record.kind}" if isinstance(record, Story) else f"model_kind.{getattr(record, 'kind', '')}"
+    made: str = site.templates.get_template("embed.html.j2").render(
+        record=record,
+        kind=site.say(kind),
+        line=site.award_line(record) if isinstance(record, Story) else record.name,
+        page=site.absolute(address_of(record)),
+        cover=up + cover.lstrip("/"),
+        style=f"{up}{FOLDER.lstrip('/')}{style_name()}",
+    )
+    return made
+
+
+def iframe(site: Site, record: Exemplary) -> str:
+    """Return what to paste into another page."""
+    title = record.title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+    source = url_attribute(site.absolute(embed_address(record)))
+    return (
+        f'<iframe src="{source}" title="{title}" width="{WIDTH}" height="{HEIGHT}" '
+        f'loading="lazy" style="border:0;max-width:100%"></iframe>'
+    )
+
+
+def oembed(site: Site, record: Exemplary) -> str:
+    """Return the oEmbed 1.0 answer for a page, of type `rich`."""
+    answer = {
+        "version": "1.0",
+        "type": "rich",
+        "title": record.title,
+        "author_name": site.settings.agency.short_name,
+        "provider_name": site.settings.site_name,
+        "provider_url": site.absolute("/"),
+        "cache_age": 86400,
+        "html": iframe(site, record),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "thumbnail_url": site.absolute(picture_address(record)),
+        "thumbnail_width": PICTURE_WIDTH,
+        "thumbnail_height": PICTURE_HEIGHT,
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+
+
+def style(site: Site) -> Iterator[Output]:
+    """Yield the style of the cards."""
+    del site
+    yield Output(f"{FOLDER.lstrip('/')}{style_name()}", _STYLE.read_bytes, style_name())

@@ -1,0 +1,170 @@
+"""The picture a link to a page shows elsewhere: 1200 × 630, name, award, field, and the page's cover.
+
+Drawn with the site's own fonts, kept by content: the same words and cover, the same bytes.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import resvg_py
+from PIL import Image, ImageDraw
+
+from generator.archive import Archive
+from generator.publish.addresses import address_of
+from generator.publish.covers import cover
+from generator.publish.output import Output
+from generator.publish.sharing.lettering import Colour, sans, serif
+from generator.publish.site import Site
+from generator.records.base import Record
+from generator.records.campaign import Campaign
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+WIDTH, HEIGHT = 1200, 630
+NAME = "chia-se.jpg"
+_ART = 452
+_LEFT, _RIGHT = 64, WIDTH - _ART - 48
+_PAPER: Colour = (251, 247, 238)
+_INK: Colour = (28, 38, 34)
+_GREEN: Colour = (11, 61, 49)
+_SOFT: Colour = (92, 102, 96)
+_GOLD: Colour = (193, 138, 28)
+_QUALITY = 86
+_CAMPAIGN_MOTIF = "star"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a share picture says, and what its cover is drawn from."""
+
+    kicker: str
+    title: str
+    line: str
+    foot: str
+    seed: str
+    motif: str
+    photo: Path | None
+
+
+def card_of(site: Site, record: Exemplary | Campaign) -> Card:
+    """Return what the share picture of a story, model or campaign says."""
+    foot = site.settings.site_name
+    if isinstance(record, Campaign):
+        return Card(
+            site.say("card.campaign"),
+            record.name,
+            record.period_as_printed,
+            foot,
+            record.id,
+            _motif(site.archive, record.fields),
+            None,
+        )
+    field = site.archive.fields[record.fields[0]]
+    kind = f"kind.{record.kind}" if isinstance(record, Story) else f"model_kind.{getattr(record, 'kind', '')}"
+    line = site.award_line(record) if isinstance(record, Story) else record.name
+    photos = site.photos(record)
+    photo = photos[0].of("jpeg")[-1].file if photos else None
+    return Card(f"{site.say(kind)} · {field.name}", record.title, line, foot, record.id, field.motif, photo)
+
+
+def _motif(archive: Archive, fields: tuple[str, ...]) -> str:
+    return archive.fields[fields[0]].motif if fields else _CAMPAIGN_MOTIF
+
+
+def draw(card: Card) -> bytes:
+    """Return the picture as JPEG."""
+    picture = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
+    picture.paste(_art(card), (WIDTH - _ART, 0))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((0, 0, 14, HEIGHT), fill=_GREEN)
+    room = _RIGHT - _LEFT
+    small = sans(26, 600)
+    small.write(pen, (_LEFT, 92), small.lines(card.kicker, room, 1)[0], _GREEN)
+    y = _title(pen, card.title, room)
+    if card.line:
+        words = sans(28)
+        pen.ellipse((_LEFT, y + 13, _LEFT + 18, y + 31), fill=_GOLD)
+        for number, line in enumerate(words.lines(card.line, room - 34, 2)):
+            words.write(pen, (_LEFT + 34, y + 32 + 38 * number), line, _SOFT)
+    foot = sans(26, 600)
+    pen.line((_LEFT, HEIGHT - 92, _RIGHT, HEIGHT - 92), fill=(221, 212, 192), width=2)
+    foot.write(pen, (_LEFT, HEIGHT - 46), foot.lines(card.foot, room, 1)[0], _GREEN)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=_QUALITY, subsampling=0, optimize=False)
+    return out.getvalue()
+
+
+def _title(pen: ImageDraw.ImageDraw, title: str, room: int) -> int:
+    """Write the title as large as its length allows; return where it ends."""
+    for size, most in ((60, 3), (52, 4), (44, 5)):
+        face = serif(size)
+        lines = face.lines(title, room, most)
+        if not lines[-1].endswith("…") or size == 44:
+            break
+    y = 110
+    for line in lines:
+        y += round(size * 1.22)
+        face.write(pen, (_LEFT, y), line, _INK)
+    return y + 26
+
+
+def _art(card: Card) -> Image.Image:
+    """Return the photo cut to the column, or the drawn cover."""
+    if card.photo is not None:
+        with Image.open(card.photo) as photo:
+            scale = max(_ART / photo.width, HEIGHT / photo.height)
+            photo.draft("RGB", (round(photo.width * scale), round(photo.height * scale)))
+            scale = max(_ART / photo.width, HEIGHT / photo.height)
+            sized = photo.convert("RGB").resize((round(photo.width * scale) + 1, round(photo.height * scale) + 1))
+        left, top = (sized.width - _ART) // 2, (sized.height - HEIGHT) // 3
+        return sized.crop((left, top, left + _ART, top + HEIGHT))
+    wide = round(360 * _ART / HEIGHT)
+    svg = cover(card.seed, card.motif).replace(
+        'viewBox="0 0 640 360" width="640" height="360"',
+        f'viewBox="{(640 - wide) // 2} 0 {wide} 360" width="{wide}" height="360"',
+    )
+    drawn = resvg_py.svg_to_bytes(svg_string=svg, width=_ART, height=HEIGHT, skip_system_fonts=True)
+    with Image.open(io.BytesIO(bytes(drawn))) as rendered:
+        return rendered.convert("RGB").resize((_ART, HEIGHT))
+
+
+def kept(card: Card, folder: Path | None) -> bytes:
+    """Return the picture, from the folder of those drawn before if it is there."""
+    if folder is None:
+        return draw(card)
+    photo = card.photo.name if card.photo else ""
+    words = repr((*astuple(card)[:-1], photo, WIDTH, HEIGHT, _QUALITY, DRAWN))
+    key = hashlib.sha256(words.encode()).hexdigest()
+    file = folder / key[:2] / f"{key}.jpg"
+    if file.is_file():
+        return file.read_bytes()
+    made = draw(card)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(f".{id(card)}")
+    aside.write_bytes(made)
+    aside.replace(file)
+    return made
+
+
+DRAWN = "1"
+"""Part of every key: raised when the drawing changes."""
+
+
+def picture_address(record: Record) -> str:
+    """Return the address of a record's share picture."""
+    return f"{address_of(record)}{NAME}"
+
+
+def pictures(site: Site) -> Iterator[Output]:
+    """Yield the share picture of every story, model and campaign that is shown."""
+    folder = site.keeping / "cards" if site.keeping else None
+    pictured: Iterator[Exemplary | Campaign] = chain(site.archive.exemplary(), site.archive.campaigns.values())
+    for record in pictured:
+        card = card_of(site, record)
+        origin = site.archive.origin(record).path
+        yield Output(picture_address(record).lstrip("/"), partial(kept, card, folder), card, origin)

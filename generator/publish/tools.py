@@ -1,0 +1,121 @@
+"""What a page offers besides reading: to cite, share, take along and check it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from generator.publish.addresses import file_address, version_address
+from generator.publish.citing.styles import Citation, citations
+from generator.publish.citing.work import Work, work_of
+from generator.publish.companions import CITATIONS, citation_address
+from generator.publish.history import SHOWN, Version, shown_versions
+from generator.publish.linked import about
+from generator.publish.sharing.code import Code, code_of
+from generator.publish.sharing.embed import embed_address, iframe
+from generator.publish.sharing.picture import picture_address
+from generator.publish.sharing.press_kit import kit_address
+from generator.publish.site import Site
+from generator.records.base import Record
+from generator.records.campaign import Campaign
+from generator.records.shared import Exemplary
+
+Named = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The boxes of a page: citations, ways to share, files to take along, the code for paper."""
+
+    title: str
+    url: str
+    version: str
+    citations: Sequence[Citation]
+    citation_files: Sequence[Named]
+    shares: Sequence[Named]
+    embed: str
+    embed_address: str
+    kit: str
+    json: str
+    picture: str
+    code: Code
+
+
+def tools_of(site: Site, record: Record) -> Tools:
+    """Return the boxes of the page of a story, model, campaign, decision or document."""
+    work = work_of(site, record)
+    exemplary = record if isinstance(record, Exemplary) else None
+    return Tools(
+        work.title,
+        work.url,
+        work.version,
+        citations(work, site.words),
+        [(site.say(f"cite.file.{form}"), citation_address(record, form)) for form in CITATIONS],
+        list(_shares(site, work)),
+        iframe(site, exemplary) if exemplary else "",
+        embed_address(exemplary) if exemplary else "",
+        kit_address(exemplary) if exemplary else "",
+        file_address(record),
+        picture_address(record) if isinstance(record, Exemplary | Campaign) else "",
+        code_of(work.url),
+    )
+
+
+def _shares(site: Site, work: Work) -> Iterator[Named]:
+    """Yield plain links that open another site's own form: nothing of theirs runs on our pages."""
+    url, title = quote(work.url, safe=""), quote(work.title, safe="")
+    yield site.say("share.zalo"), f"https://sp.zalo.me/share_inline?url={url}"
+    yield site.say("share.facebook"), f"https://www.facebook.com/sharer/sharer.php?u={url}"
+    yield site.say("share.email"), f"mailto:?subject={title}&body={title}%0A{url}"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version in words; `address` leads to what it said, where that is public."""
+
+    name: str
+    day: str
+    what: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The versions of a record, newest first, and how much git knew."""
+
+    state: str
+    rows: Sequence[VersionRow]
+
+
+def versions_of(site: Site, record: Record) -> Versions:
+    """Return the versions of a record in words."""
+    rows = []
+    for version, is_public in shown_versions(site.archive, site.history, record):
+        name = version.digest[:SHOWN]
+        address = version_address(record, name) if is_public else ""
+        rows.append(VersionRow(name, _day(site, version), _what(site, version), address))
+    return Versions(site.history.state, rows)
+
+
+def _day(site: Site, version: Version) -> str:
+    year, month, day = version.day.split("-") if version.day else ("", "", "")
+    month = month.lstrip("0") if month > "02" else month
+    return f"{day}/{month}/{year}" if version.day else site.say("versions.not_committed")
+
+
+def _what(site: Site, version: Version) -> str:
+    if version.is_first:
+        return site.say("versions.first")
+    names = [site.words.say(f"field.{name}").split(";")[0] for name in version.changed]
+    changed = ", ".join(name[0].lower() + name[1:] for name in names)
+    return site.say("versions.changed", what=changed) if changed else site.say("versions.form_only")
+
+
+def offered(site: Site, record: Record) -> dict[str, Any]:
+    """Return what the page of a story, model, campaign, decision or document gets besides its own: head and boxes."""
+    return {
+        "about": partial(about, site, record),
+        "tools": partial(tools_of, site, record),
+        "versions": versions_of(site, record),
+    }
