@@ -132,7 +132,7 @@ def _breadcrumbs(settings: Settings, place: Place, url: str) -> Node:
     }
 
 
-def _feeds(place: Place) -> Iterator[str]:
+def fed_by(place: Place) -> Iterator[str]:
     """Yield the addresses whose feeds belong to a page."""
     if place.room in FED:
         yield f"{PREFIX[place.room]}{place.record_id}/"
@@ -156,7 +156,9 @@ def head(settings: Settings, place: Place, about: About) -> Markup:
     parts.append('<meta name="twitter:card" content="summary_large_image">')
     parts += [f'<meta name="{name}" content="{escape(value)}">' for name, value in about.values]
     links = [*about.links]
-    for address in _feeds(place):
+    if place.address == PREFIX["campaigns"]:
+        links.append(Link("text/calendar", "/feeds/phong-trao.ics", place.title))
+    for address in fed_by(place):
         links.append(Link("application/atom+xml", feed_address(address, "xml"), place.title))
         links.append(Link("application/feed+json", feed_address(address, "json"), place.title))
     for link in links:

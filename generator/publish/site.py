@@ -15,8 +15,8 @@ from generator.archive import NAMED_BY_REFERENCE, ROOMS, UNDATED, Archive, count
 from generator.dates import PartialDate
 from generator.language import Language
 from generator.pictures.store import Key, Picture
-from generator.publish.addresses import address_of, clause_address, cover_address, relative, year_address
-from generator.publish.head import About, Place, Trail, head, nothing
+from generator.publish.addresses import address_of, clause_address, cover_address, feed_address, relative, year_address
+from generator.publish.head import About, Place, Trail, fed_by, head, nothing
 from generator.publish.history import NO_HISTORY, History
 from generator.publish.kinship import Kinship
 from generator.publish.output import Output
@@ -151,6 +151,7 @@ class Site:
         record = context.get("record")
         room, record_id = (record.room, record.id) if isinstance(record, Record) else ("", "")
         place = Place(address, context["title"], context["description"], room, record_id, url.trail)
+        front["feeds"] = json.dumps([relative(address, feed_address(fed, "")) for fed in fed_by(place)])
         front["head"] = escape.front_matter(head(self.settings, place, about()))
         lines = "\n".join(f"{name}: {value}" for name, value in front.items())
         return f"---\n{lines}\n---\n\n{_compact(_INDENT.sub('', body))}\n"

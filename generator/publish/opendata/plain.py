@@ -52,7 +52,7 @@ def record_of(site: Site, record: Record) -> dict[str, Any]:
 def linked(site: Site, record: Record) -> dict[str, Any]:
     """Return a record with its page's address, as its file in the interface holds it."""
     found = record_of(site, record)
-    return {"id": found.pop("id"), "type": record.room, "url": site.absolute(address_of(record)), **found}
+    return {"id": found.pop("id"), "room": record.room, "url": site.absolute(address_of(record)), **found}
 
 
 def _simply(site: Site, record: Record) -> dict[str, Any]:

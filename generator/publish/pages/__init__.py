@@ -6,8 +6,8 @@ to, its template, its words under `site` in the language file, and a line here.
 
 from collections.abc import Callable, Iterator
 
-from generator.publish import companions, policy
-from generator.publish.opendata import interface
+from generator.publish import companions, feeds, policy
+from generator.publish.opendata import description, interface
 from generator.publish.output import Output
 from generator.publish.pages import (
     awards,
@@ -53,7 +53,9 @@ PAGES: tuple[Maker, ...] = (
     finding.look_up,
     policy.header_files,
     companions.companions,
+    feeds.feeds,
     interface.interface,
+    description.open_data,
     embed.style,
     picture.pictures,
 )

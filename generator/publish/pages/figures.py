@@ -96,19 +96,25 @@ def _timely(site: Site) -> Iterator[tuple[Story, int]]:
 
 def corrections(site: Site) -> Iterator[Output]:
     """Yield the log of corrections, newest first, and how to report a mistake."""
-    found: list[tuple[str, str, Correction]] = [
-        (*_shown(site, record), c) for record in site.archive.records() for c in getattr(record, "corrections", ())
-    ]
-    found.sort(key=lambda entry: (entry[2].date.sort_key, entry[1]), reverse=True)
     yield site.page(
         "/dinh-chinh/",
         "corrections.md.j2",
         site.say("corrections.title"),
         site.say("corrections.lead"),
-        corrections=found,
+        corrections=[(name, address, correction) for name, address, correction, _ in corrections_of(site)],
         as_of=site.archive.as_of,
         updated=site.archive.as_of,
     )
+
+
+def corrections_of(site: Site) -> list[tuple[str, str, Correction, int]]:
+    """Return every correction, newest first: name and address of its record, and its number there."""
+    found = [
+        (*_shown(site, record), correction, number)
+        for record in site.archive.records()
+        for number, correction in enumerate(getattr(record, "corrections", ()), 1)
+    ]
+    return sorted(found, key=lambda entry: (entry[2].date.sort_key, entry[1], entry[3]), reverse=True)
 
 
 def _shown(site: Site, record: Record) -> tuple[str, str]:

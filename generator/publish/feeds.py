@@ -1,0 +1,292 @@
+"""Feeds: what is new, for everything and for each field, group, campaign, award, locality and unit.
+
+Each as Atom (RFC 4287) and JSON Feed 1.1, with whole contents. A feed holds the newest of its records
+by the day we published them: one story more changes the feeds it belongs to, no other. A calendar
+(RFC 5545) holds the campaigns.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from heapq import nlargest
+from typing import Any
+
+from generator.dates import PartialDate
+from generator.escape import xml_text
+from generator.publish.addresses import address_of, feed_address
+from generator.publish.head import CORRECTIONS, EVERYTHING
+from generator.publish.output import Output
+from generator.publish.pages.figures import corrections_of
+from generator.publish.sharing.picture import picture_address
+from generator.publish.site import Site, day_of
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+
+HELD = 30
+"""Records in a feed."""
+_ZONE = "+07:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed; days in ISO 8601, the content as HTML."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    content: str
+    published: str
+    updated: str
+    image: str
+    tags: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its page's address, its name, and its entries, newest first."""
+
+    address: str
+    title: str
+    updated: str
+    entries: Sequence[Entry]
+
+
+def feeds(site: Site) -> Iterator[Output]:
+    """Yield every feed, in both forms."""
+    archive = site.archive
+    newest = _Newest(site)
+    yield _output(site, EVERYTHING, site.settings.site_name, newest.of(archive.exemplary()))
+    by_room: Mapping[str, Mapping[str, Sequence[Exemplary]]] = {
+        "fields": archive.by_field,
+        "groups": archive.by_group,
+        "campaigns": archive.by_campaign,
+        "awards": archive.by_award,
+        "localities": archive.by_locality,
+        "units": archive.by_unit,
+    }
+    for room, index in by_room.items():
+        for record in archive.room(room).values():
+            name = getattr(record, "short_name", None) or str(getattr(record, "name", record.id))
+            found = index.get(record.id, ())
+            if room == "localities":
+                found = archive.around(archive.localities[record.id])
+            yield _output(site, address_of(record), name, newest.of(found))
+    yield _corrections(site)
+    yield from calendar(site)
+
+
+class _Newest:
+    """Finds the newest records of a list by the day they were published."""
+
+    def __init__(self, site: Site) -> None:
+        every = sorted(site.archive.exemplary(), key=lambda r: (r.published_on.iso, r.room, r.id))
+        self.rank = {id(record): number for number, record in enumerate(every)}
+
+    def of(self, records: Iterable[Exemplary]) -> list[Exemplary]:
+        """Return the newest of some records, the newest first."""
+        return nlargest(HELD, records, key=lambda record: self.rank[id(record)])
+
+
+def _output(site: Site, address: str, name: str, records: Sequence[Exemplary]) -> Output:
+    title = site.say("feed.title", name=name, site=site.settings.site_name)
+    if address == EVERYTHING:
+        title = site.settings.site_name
+    since = _since(site)
+    updated = max([since, *((day_of(r) or r.published_on).iso for r in records)])
+    make = partial(_written_records, site, address, title, updated, records)
+    return _both(address, make, ("feed", address, title, updated, list(records)))
+
+
+def _since(site: Site) -> str:
+    """Return the day of a feed that holds nothing yet: no clock, and seldom another day."""
+    found: str = min((record.published_on.iso for record in site.archive.exemplary()), default="1970-01-01")
+    return found
+
+
+def _both(address: str, make: Any, made_of: object) -> Output:
+    atom, plain = (feed_address(address, form).lstrip("/") for form in ("xml", "json"))
+    return Output(atom, make, made_of, beside=(plain,))
+
+
+def _written_records(
+    site: Site, address: str, title: str, updated: str, records: Sequence[Exemplary]
+) -> tuple[str, str]:
+    return written(site, Feed(address, title, updated, [entry_of(site, record) for record in records]))
+
+
+def written(site: Site, feed: Feed) -> tuple[str, str]:
+    """Return a feed as Atom and as JSON Feed."""
+    return atom(site, feed), json_feed(site, feed)
+
+
+def entry_of(site: Site, record: Exemplary) -> Entry:
+    """Return a story or model as an entry, whole."""
+    url = site.absolute(address_of(record))
+    return Entry(
+        url,
+        url,
+        record.title,
+        record.summary,
+        content_of(site, record),
+        record.published_on.iso,
+        (record.updated_on or record.published_on).iso,
+        site.absolute(picture_address(record)),
+        [site.archive.fields[f].name for f in record.fields],
+    )
+
+
+def content_of(site: Site, record: Exemplary) -> str:
+    """Return what a record tells as HTML that stands on its own, with full addresses."""
+    template = site.templates.get_template("feed_entry.html.j2")
+    made: str = template.render(record=record, is_story=isinstance(record, Story), absolute=site.absolute)
+    return "\n".join(line for line in made.split("\n") if line.strip())
+
+
+def _stamp(day: str) -> str:
+    return f"{day}T00:00:00{_ZONE}"
+
+
+def atom(site: Site, feed: Feed) -> str:
+    """Return a feed as Atom 1.0."""
+    me, page = site.absolute(feed_address(feed.address, "xml")), site.absolute(feed.address)
+    agency = xml_text(site.settings.agency.short_name)
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi">',
+        f"<title>{xml_text(feed.title)}</title>",
+        f"<id>{xml_text(page)}</id>",
+        f'<link rel="self" type="application/atom+xml" href="{xml_text(me)}"/>',
+        f'<link rel="alternate" type="text/html" href="{xml_text(page)}"/>',
+        f"<updated>{_stamp(feed.updated)}</updated>",
+        f"<author><name>{agency}</name></author>",
+        f"<rights>{xml_text(site.settings.licence)}</rights>",
+    ]
+    for entry in feed.entries:
+        parts += [
+            "<entry>",
+            f"<title>{xml_text(entry.title)}</title>",
+            f"<id>{xml_text(entry.id)}</id>",
+            f'<link rel="alternate" type="text/html" href="{xml_text(entry.url)}"/>',
+            f"<published>{_stamp(entry.published)}</published>",
+            f"<updated>{_stamp(entry.updated)}</updated>",
+            *(f'<category term="{xml_text(tag)}"/>' for tag in entry.tags),
+            f"<summary>{xml_text(entry.summary)}</summary>",
+            f'<content type="html">{xml_text(entry.content)}</content>',
+            "</entry>",
+        ]
+    return "\n".join([*parts, "</feed>"]) + "\n"
+
+
+def json_feed(site: Site, feed: Feed) -> str:
+    """Return a feed as JSON Feed 1.1."""
+    items = []
+    for entry in feed.entries:
+        item = {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "summary": entry.summary,
+            "content_html": entry.content,
+            "date_published": _stamp(entry.published),
+            "date_modified": _stamp(entry.updated),
+            "tags": list(entry.tags),
+            "language": "vi",
+        }
+        items.append(item | ({"image": entry.image} if entry.image else {}))
+    whole = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": site.absolute(feed.address),
+        "feed_url": site.absolute(feed_address(feed.address, "json")),
+        "language": "vi",
+        "authors": [{"name": site.settings.agency.short_name, "url": site.absolute("/")}],
+        "items": items,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _corrections(site: Site) -> Output:
+    """Return the feed of corrections."""
+    found = corrections_of(site)[:HELD]
+    title = site.say("feed.title", name=site.say("corrections.title"), site=site.settings.site_name)
+    entries = [
+        Entry(
+            f"{site.absolute(address or CORRECTIONS)}#dinh-chinh-{correction.date.iso}-{number}",
+            site.absolute(address or CORRECTIONS),
+            site.say("feed.correction", name=name),
+            correction.text,
+            f"<p>{xml_text(correction.text)}</p>",
+            correction.date.iso,
+            correction.date.iso,
+            "",
+            [],
+        )
+        for name, address, correction, number in found
+    ]
+    updated = max([_since(site), *(entry.updated for entry in entries)])
+    feed = Feed(CORRECTIONS, title, updated, entries)
+    return _both(CORRECTIONS, partial(written, site, feed), ("corrections", feed))
+
+
+def calendar(site: Site) -> Iterator[Output]:
+    """Yield the calendar of campaigns: each all day from its first to its last day, as far as known."""
+    campaigns = [c for c in site.archive.campaigns.values() if c.period_from is not None]
+    yield Output(CALENDAR.lstrip("/"), partial(_calendar, site, campaigns), ("calendar", campaigns))
+
+
+CALENDAR = "/feeds/phong-trao.ics"
+
+
+def _calendar(site: Site, campaigns: Sequence[Any]) -> str:
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Dien hinh//Campaigns//VI",
+        "CALSCALE:GREGORIAN",
+        f"NAME:{_ics(site.say('feed.calendar', site=site.settings.site_name))}",
+        f"X-WR-CALNAME:{_ics(site.say('feed.calendar', site=site.settings.site_name))}",
+    ]
+    for campaign in campaigns:
+        lines += _event(site, campaign)
+    return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
+
+
+def _event(site: Site, campaign: Any) -> list[str]:
+    url = site.absolute(address_of(campaign))
+    began: PartialDate = campaign.period_from
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{url}",
+        f"DTSTAMP:{(campaign.updated_on or campaign.published_on).iso.replace('-', '')}T000000Z",
+        f"DTSTART;VALUE=DATE:{began.first:%Y%m%d}",
+    ]
+    if campaign.period_to is not None:
+        last = campaign.period_to.last
+        lines.append(f"DTEND;VALUE=DATE:{last.fromordinal(last.toordinal() + 1):%Y%m%d}")
+    lines += [
+        f"SUMMARY:{_ics(campaign.short_name)}",
+        f"DESCRIPTION:{_ics(campaign.summary)} ({_ics(campaign.period_as_printed)})",
+        f"URL:{url}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+    return lines
+
+
+def _ics(text: str) -> str:
+    """Return text for a value of a calendar (RFC 5545, section 3.3.11)."""
+    plain = "".join(letter for letter in text if letter >= " " or letter == "\n")
+    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Return a line of a calendar in pieces of at most 75 bytes (section 3.1), never through a letter."""
+    pieces, piece, size = [], "", 0
+    for letter in line:
+        bytes_ = len(letter.encode())
+        if size + bytes_ > 74:
+            pieces.append(piece)
+            piece, size = "", 0
+        piece, size = piece + letter, size + bytes_
+    return "\r\n ".join([*pieces, piece]) + "\r\n"

@@ -1,0 +1,283 @@
+"""What describes the open data: a data package, a DCAT catalogue, an OpenAPI document, and pages for people."""
+
+from collections.abc import Iterator
+from functools import partial
+from hashlib import blake2b
+from typing import Any
+
+from generator.publish.addresses import PREFIX
+from generator.publish.head import About, Node, publisher_id
+from generator.publish.linked import LICENCES
+from generator.publish.opendata.database import NAME as DATABASE
+from generator.publish.opendata.database import database
+from generator.publish.opendata.interface import written
+from generator.publish.opendata.schemas import SHOWN, schemas
+from generator.publish.opendata.tables import TABLES, Column, Table, as_csv, file_of, shown_records
+from generator.publish.output import Output
+from generator.publish.site import Site
+
+FOLDER = "/du-lieu/"
+_PACKAGE, _CATALOGUE, _OPENAPI = "datapackage.json", "dcat.jsonld", "/api/v1/openapi.json"
+_CSV, _SQLITE = "text/csv", "application/vnd.sqlite3"
+
+
+def open_data(site: Site) -> Iterator[Output]:
+    """Yield the tables, the database, their descriptions, and the pages that lead to them."""
+    state = _state(site)
+    for table in TABLES:
+        yield _file(f"{FOLDER}{file_of(table)}", partial(as_csv, table, site), (table.name, state))
+    yield _file(f"{FOLDER}{DATABASE}", partial(database, site), (DATABASE, state))
+    yield _file(f"{FOLDER}{_PACKAGE}", partial(_data_package, site), (_PACKAGE, site.archive.as_of.iso))
+    yield _file(f"{FOLDER}{_CATALOGUE}", partial(_dcat, site), (_CATALOGUE, site.archive.as_of.iso))
+    yield _file(_OPENAPI, partial(_openapi, site), _OPENAPI)
+    yield from _pages(site)
+
+
+def _file(address: str, make: Any, made_of: object) -> Output:
+    return Output(address.lstrip("/"), make, made_of)
+
+
+def _state(site: Site) -> bytes:
+    """Return a digest of every record the tables are made of, public or not."""
+    hashed = blake2b(digest_size=16)
+    for record in shown_records(site):
+        hashed.update(site.archive.digests[(record.room, record.id)])
+    for story in site.archive.public_stories:
+        hashed.update(site.archive.year_of(story).encode())
+    return hashed.digest()
+
+
+def _licence(site: Site) -> dict[str, str]:
+    name = site.settings.licence
+    return {"name": name, "title": name} | ({"path": LICENCES[name]} if name in LICENCES else {})
+
+
+def _pages(site: Site) -> Iterator[Output]:
+    title, lead = site.say("data.title"), site.say("data.lead", licence=site.settings.licence)
+    counts = [sum(1 for _ in table.rows(site)) for table in TABLES]
+    yield site.page(
+        FOLDER,
+        "data.md.j2",
+        title,
+        lead,
+        about=partial(_about, site),
+        updated=site.archive.as_of,
+        lead=lead,
+        tables=[(table.name, file_of(table), count) for table, count in zip(TABLES, counts, strict=True)],
+        database=DATABASE,
+        package=_PACKAGE,
+        catalogue=_CATALOGUE,
+        openapi=_OPENAPI,
+    )
+    yield site.page(
+        f"{FOLDER}tu-dien/",
+        "data_dictionary.md.j2",
+        site.say("data.dictionary"),
+        site.say("data.dictionary_lead"),
+        tables=[(table.name, [_described(site, column) for column in table.columns]) for table in TABLES],
+        kinds=partial(_records, site),
+    )
+
+
+def _described(site: Site, column: Column) -> tuple[str, str, str]:
+    form = site.say(f"data.form.{column.type}")
+    if column.refers:
+        form += f", {site.say('data.refers', table=column.refers)}"
+    return column.name, form, site.say(f"data.column.{column.name}")
+
+
+def _records(site: Site) -> Iterator[tuple[str, list[tuple[str, bool, str]]]]:
+    """Yield every kind of record and part with its fields: name, whether it is always there, meaning."""
+    for name, schema in schemas(site.words).items():
+        required = set(schema["required"])
+        yield name, [(field, field in required, how["description"]) for field, how in schema["properties"].items()]
+
+
+def _about(site: Site) -> About:
+    """Describe the data set in the head of its page."""
+    url = site.absolute(FOLDER)
+    node: Node = {
+        "@type": "Dataset",
+        "@id": f"{url}#dataset",
+        "url": url,
+        "name": f"{site.say('data.title')} · {site.settings.site_name}",
+        "description": site.say("data.lead", licence=site.settings.licence),
+        "inLanguage": "vi",
+        "isAccessibleForFree": True,
+        "license": LICENCES.get(site.settings.licence, site.settings.licence),
+        "creator": {"@id": publisher_id(site.settings)},
+        "publisher": {"@id": publisher_id(site.settings)},
+        "dateModified": site.archive.as_of.iso,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site.absolute(f"{FOLDER}{name}")}
+            for name, kind in [*((file_of(table), _CSV) for table in TABLES), (DATABASE, _SQLITE)]
+        ],
+    }
+    return About([node])
+
+
+def _data_package(site: Site) -> str:
+    """Return the Data Package (v1) of the tables."""
+    return written(
+        {
+            "profile": "tabular-data-package",
+            "name": "dien-hinh",
+            "title": f"{site.say('data.title')} · {site.settings.site_name}",
+            "description": site.say("data.lead", licence=site.settings.licence),
+            "homepage": site.absolute(FOLDER),
+            "version": site.archive.as_of.iso,
+            "licenses": [_licence(site)],
+            "contributors": [{"title": site.settings.agency.name, "role": "publisher"}],
+            "resources": [_resource(site, table) for table in TABLES],
+        }
+    )
+
+
+def _resource(site: Site, table: Table) -> dict[str, Any]:
+    keys = [
+        {"fields": column.name, "reference": {"resource": column.refers, "fields": "id"}}
+        for column in table.columns
+        if column.refers in {t.name for t in TABLES} and column.type != "list"
+    ]
+    fields = [
+        {
+            "name": column.name,
+            "type": "integer" if column.type == "integer" else "string",
+            "description": site.say(f"data.column.{column.name}"),
+        }
+        | ({"constraints": {"required": True}} if column.name in table.key else {})
+        for column in table.columns
+    ]
+    schema: dict[str, Any] = {"fields": fields, "primaryKey": list(table.key), "missingValues": [""]}
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "title": site.say(f"data.table.{table.name}"),
+        "path": file_of(table),
+        "format": "csv",
+        "mediatype": _CSV,
+        "encoding": "utf-8-sig",
+        "schema": schema | ({"foreignKeys": keys} if keys else {}),
+    }
+
+
+def _dcat(site: Site) -> str:
+    """Return a DCAT 3 catalogue of one data set."""
+    base = site.absolute(FOLDER)
+    licence = LICENCES.get(site.settings.licence, site.settings.licence)
+    files = [*((file_of(t), site.say(f"data.table.{t.name}"), _CSV) for t in TABLES)]
+    files.append((DATABASE, site.say("data.database"), _SQLITE))
+    distributions = [
+        {
+            "@id": f"{base}{name}",
+            "@type": "dcat:Distribution",
+            "dct:title": {"@value": title, "@language": "vi"},
+            "dcat:downloadURL": {"@id": f"{base}{name}"},
+            "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{kind}"},
+            "dct:license": {"@id": licence},
+        }
+        for name, title, kind in files
+    ]
+    publisher = {"@id": publisher_id(site.settings), "@type": "foaf:Agent", "foaf:name": site.settings.agency.name}
+    dataset = {
+        "@id": f"{base}#dataset",
+        "@type": "dcat:Dataset",
+        "dct:title": {"@value": f"{site.say('data.title')} · {site.settings.site_name}", "@language": "vi"},
+        "dct:description": {
+            "@value": site.say("data.lead", licence=site.settings.licence),
+            "@language": "vi",
+        },
+        "dct:modified": {"@value": site.archive.as_of.iso, "@type": "xsd:date"},
+        "dct:publisher": publisher,
+        "dct:license": {"@id": licence},
+        "dcat:landingPage": {"@id": base},
+        "dcat:distribution": distributions,
+    }
+    return written(
+        {
+            "@context": {
+                "dcat": "http://www.w3.org/ns/dcat#",
+                "dct": "http://purl.org/dc/terms/",
+                "foaf": "http://xmlns.com/foaf/0.1/",
+                "xsd": "http://www.w3.org/2001/XMLSchema#",
+            },
+            "@id": f"{base}#catalogue",
+            "@type": "dcat:Catalog",
+            "dct:title": {"@value": site.settings.site_name, "@language": "vi"},
+            "dct:publisher": {"@id": publisher_id(site.settings)},
+            "dcat:dataset": [dataset],
+        }
+    )
+
+
+def _openapi(site: Site) -> str:
+    """Return the description of the interface, as OpenAPI 3.1."""
+    found = schemas(site.words)
+    found |= {
+        "Entry": _object(
+            {"id": "string", "title": "string", "url": "uri", "json": "uri"},
+            {"name": "string", "summary": "string", "updated": "string"},
+        ),
+        "Listing": {
+            "type": "object",
+            "required": ["room", "count", "licence", "items"],
+            "additionalProperties": False,
+            "properties": {
+                "room": {"type": "string"},
+                "count": {"type": "integer"},
+                "licence": {"type": "string"},
+                "items": {"type": "array", "items": {"$ref": "#/components/schemas/Entry"}},
+            },
+        },
+    }
+    paths: dict[str, Any] = {
+        "/api/v1/index.json": _path(site.say("data.interface"), {"type": "object"}),
+        f"/api/v1{PREFIX['stories'].rstrip('/')}.json": _path(site.say("data.table.stories"), {"type": "object"}),
+        f"/api/v1{PREFIX['stories']}nam/{{year}}.json": _path(
+            site.say("data.table.stories"), {"$ref": "#/components/schemas/Listing"}, "year"
+        ),
+    }
+    for room, kind in SHOWN.items():
+        prefix = f"/api/v1{PREFIX[room]}"
+        if room != "stories":
+            paths[f"{prefix.rstrip('/')}.json"] = _path(room, {"$ref": "#/components/schemas/Listing"})
+        paths[f"{prefix}{{id}}.json"] = _path(room, {"$ref": f"#/components/schemas/{kind.__name__}"}, "id")
+    return written(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": f"{site.say('data.title')} · {site.settings.site_name}",
+                "description": site.say("data.lead", licence=site.settings.licence),
+                "version": "1",
+                "license": {"name": site.settings.licence}
+                | ({"url": LICENCES[site.settings.licence]} if site.settings.licence in LICENCES else {}),
+            },
+            "servers": [{"url": site.absolute("") or "/"}],
+            "paths": paths,
+            "components": {"schemas": found},
+        }
+    )
+
+
+def _object(required: dict[str, str], optional: dict[str, str]) -> dict[str, Any]:
+    kinds = {"string": {"type": "string"}, "uri": {"type": "string", "format": "uri"}}
+    properties = {name: kinds[kind] for name, kind in (required | optional).items()}
+    return {
+        "type": "object",
+        "required": list(required),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+def _path(summary: str, schema: dict[str, Any], parameter: str = "") -> dict[str, Any]:
+    answers = {
+        "200": {"description": summary, "content": {"application/json": {"schema": schema}}},
+        "404": {"description": "404"},
+    }
+    operation: dict[str, Any] = {"summary": summary, "responses": answers}
+    if parameter:
+        operation["parameters"] = [
+            {"name": parameter, "in": "path", "required": True, "schema": {"type": "string"}},
+        ]
+    return {"get": operation}
