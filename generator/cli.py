@@ -2,7 +2,6 @@
 
 import gc
 import io
-import json
 import os
 import sys
 import time
@@ -20,19 +19,18 @@ from generator.build.history import commit_of
 from generator.build.keeping import read_keeping, remember
 from generator.build.manifest import read_manifest, survey
 from generator.build.mkdocs_plugin import RenderError
-from generator.build.project import Publication, publish, read_project
+from generator.build.project import Publication, publish, read_project, written_by_hand
 from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
 from generator.build.release import Built, build_share, build_site, write_markdown
 from generator.build.rendering import Renderer, render_plan
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.language import DEFAULT, language, languages
-from generator.old_encodings import CONVERSIONS
+from generator.ledger import FILE, write_ledger
 from generator.problem import Level, Misuse, Problem
 from generator.processes import WorkerError
 from generator.publish import policy
-from generator.staff.new import path_of, template
-from generator.staff.schema import KINDS, schema_of
-from generator.text import slugify
+from generator.publish.moved import addresses_of
+from generator.recording import COMMANDS
 
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
 
@@ -224,6 +222,11 @@ def publish_command(
     manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
     size = f"{manifest.size / 2**20:.1f}"
     out.print(say("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
+    ledger = publication.project.ledger
+    answered = addresses_of(publication.outputs) | written_by_hand(root / "docs")
+    if fresh := answered - ledger.addresses:
+        write_ledger(root, ledger.with_addresses(answered))
+        out.print(say("publish.ledger_written", count=len(fresh), path=FILE))
     finish()
 
 
@@ -267,71 +270,8 @@ def serve_command(root: Path, address: str) -> None:
     serve(root, address, _list)
 
 
-@dienhinh.command("new")
-@click.argument("kind", type=click.Choice(list(KINDS)), default="story")
-@click.option("--id", "record_id", default=None)
-@click.option("--name", default=None)
-@click.option("--title", default=None)
-@click.option("--year", default=None)
-@click.pass_obj
-def new_command(
-    root: Path, kind: str, record_id: str | None, name: str | None, title: str | None, year: str | None
-) -> None:
-    """Make a record's template from flags, or from questions where a flag is missing."""
-    name = name or click.prompt(say("new.ask_name"))
-    if kind in {"story", "model"}:
-        title = title or click.prompt(say("new.ask_title"))
-    if kind == "story" and year is None:
-        year = click.prompt(say("new.ask_year"), default="", show_default=False) or None
-    record_id = record_id or click.prompt(say("new.ask_id"), default=slugify(name or ""))
-    path = path_of(kind, str(record_id), year)
-    if (root / path).exists():
-        raise Misuse("exists", path=path)
-    given = {k: v for k, v in (("name", name), ("title", title)) if v}
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(template(kind, say.current, given), "utf-8", newline="\n")
-    out.print(say("new.written", path=path))
-
-
-@dienhinh.command("schema")
-@click.argument("kind", type=click.Choice(list(KINDS)), default="story")
-@click.option("--write", type=click.Path(path_type=Path), default=None)
-def schema_command(kind: str, write: Path | None) -> None:
-    """Print one schema, or write all of them."""
-    if write is None:
-        click.echo(json.dumps(schema_of(kind, say.current), ensure_ascii=False, indent=2))
-        return
-    write.mkdir(parents=True, exist_ok=True)
-    for each in KINDS:
-        text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
-        (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
-    out.print(say("schema.written", count=len(KINDS), folder=write))
-
-
-@dienhinh.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--decision", required=True)
-@click.option("--column", multiple=True)
-@click.option("--convert", type=click.Choice([*CONVERSIONS, "none"]), default=None)
-@click.option("--write", is_flag=True)
-@click.pass_obj
-def import_command(
-    root: Path, file: Path, decision: str, column: tuple[str, ...], convert: str | None, write: bool
-) -> None:
-    """Say what a list of those commended says; write it into its decision when told."""
-    from generator.staff.lists.importing import read_list, told, write_rows  # readers of office files: slow to load
-
-    done = read_list(root, file, decision, column, convert)
-    colours = {"plain": None, "warning": "yellow", "error": "bold red"}
-    for weight, line in told(done, lambda key, **values: say(f"import.{key}", **values)):
-        out.print(Text(line, style=colours[weight] or ""))
-    if write:
-        path = write_rows(root, done)
-        out.print(say("import.written", path=path.relative_to(root)))
-    else:
-        out.print(say("import.not_written"))
-    if done.understood.unclear or done.encoding:
-        sys.exit(PROBLEMS)
+for command in COMMANDS:
+    dienhinh.add_command(command)
 
 
 def _guarded(run: Callable[[], Any]) -> int:

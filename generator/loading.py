@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.archive import FOLDERS, REFERENCE, ROOMS, UNDATED, Archive, Origin, line_at
+from generator.ledger import FILE
 from generator.problem import Problem, problem
 from generator.processes import cores, no_collecting, shared_out
 from generator.records.base import ID_PATTERN, Record
@@ -53,10 +54,12 @@ def load(
 ) -> Loaded:
     """Read every record under `root/folder`; the problems are those of single files.
 
-    `instead` gives other bytes for files by their path in the project, or None to pass one over.
+    `instead` gives other bytes for files by their path in the project, whether they are there or not, or
+    None to pass one over.
     """
     finder = _Finder(root)
-    names = sorted(finder.files(folder))
+    added = (name for name, content in (instead or {}).items() if content is not None)
+    names = sorted({*finder.files(folder), *added})
     reader = _Reader(root, folder, instead or {})
     gathering = _Gathering(root)
     with no_collecting():
@@ -168,6 +171,8 @@ class _Finder:
             elif entry.is_dir():
                 if not (top and entry.name == "media"):
                     yield from self.files(name, top=False)
+            elif name == FILE:
+                continue
             elif not entry.name.endswith(".yml") or not entry.is_file():
                 self._fault(name, "archive.odd-file")
             else:

@@ -12,7 +12,7 @@ LAYERS = (
     ("generator.problem",),
     ("generator.text",),
     ("generator.syllables", "generator.old_encodings", "generator.dates", "generator.numbers", "generator.escape"),
-    ("generator.source", "generator.settings", "generator.language"),
+    ("generator.source", "generator.settings", "generator.language", "generator.ledger"),
     ("generator.records",),
     ("generator.archive",),
     ("generator.processes", "generator.vault"),
@@ -22,6 +22,7 @@ LAYERS = (
     ("generator.publish",),
     ("generator.build", "generator.staff"),
     ("generator.console",),
+    ("generator.recording",),
     ("generator.cli",),
 )
 MODULES = sorted(

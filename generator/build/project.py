@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.archive import Archive
 from generator.build.checking import check_with
 from generator.build.stamp import reading_stamp
 from generator.language import language
+from generator.ledger import Ledger, read_ledger
 from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
 from generator.problem import Problem
 from generator.processes import no_collecting
 from generator.publish.accounts import Account, account, losses
 from generator.publish.fingerprint import Fingerprints
+from generator.publish.history import NO_HISTORY, History
+from generator.publish.moved import addresses_of, lost
 from generator.publish.output import Output, collisions
 from generator.publish.pages import outputs
 from generator.publish.site import Site
@@ -36,6 +39,8 @@ class Project:
     files: int
     pictures: Mapping[Key, tuple[Picture, ...]]
     bridged: frozenset[Problem] = frozenset()
+    ledger: Ledger = field(default_factory=Ledger)
+    history: History = NO_HISTORY
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -51,7 +56,16 @@ class Project:
             self.pictures,
             self.root / CACHE,
             reading_stamp(),
+            self.ledger,
+            written_by_hand(self.root / "docs"),
+            self.history,
         )
+
+
+def written_by_hand(docs: Path) -> frozenset[str]:
+    """Return the addresses of the pages written by hand."""
+    found = (path.relative_to(docs).as_posix() for path in docs.rglob("*.md") if not path.name.startswith("."))
+    return frozenset(f"/{name.removesuffix('.md').removesuffix('index')}".rstrip("/") + "/" for name in found)
 
 
 def read_project(
@@ -71,9 +85,10 @@ def read_project(
     unread = _unread_ids(root, loaded.problems)
     found = [p for p in check_with(vault, loaded.archive) if not _follows(p, unread)]
     prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
-    problems = tuple(sorted({*loaded.problems, *found, *prepared.problems}))
+    ledger, odd = read_ledger(root)
+    problems = tuple(sorted({*loaded.problems, *found, *prepared.problems, *odd}))
     known = settings or read_settings(root / CONFIG)
-    return Project(root, known, loaded.archive, problems, loaded.files, prepared.pictures, prepared.bridged)
+    return Project(root, known, loaded.archive, problems, loaded.files, prepared.pictures, prepared.bridged, ledger)
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:
@@ -116,5 +131,6 @@ def publish(project: Project) -> Publication:
     with no_collecting():
         made = tuple(outputs(project.site()))
     went = account(project.archive, made)
-    faults = (*collisions(made), *losses(project.archive, went))
+    answered = addresses_of(made) | written_by_hand(project.root / "docs")
+    faults = (*collisions(made), *losses(project.archive, went), *lost(project.ledger, answered))
     return Publication(project, () if faults else made, faults, fingerprints, went)

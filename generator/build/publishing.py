@@ -28,8 +28,10 @@ from generator.build.release import Meanwhile, expected_files
 from generator.build.rendering import WORTH_FORKING, Rendered, Renderer, render_plan
 from generator.build.stamp import site_stamp
 from generator.build.state import State, read_state, write_state
+from generator.ledger import parse_ledger
 from generator.problem import Misuse
 from generator.processes import cores, shared_out
+from generator.publish.moved import LEDGER
 
 KEPT = 5
 STATE = "state.sqlite"
@@ -104,6 +106,7 @@ def publish_site(
                 rendered = render(publication, plan, aside, aside / "site")
                 files = _complete(aside / "site", base, plan, rendered)
             _check_whole(publication, aside / "site", files, rendered, base)
+            _check_answers(last, files)
             release = _name(folder, aside / "site", commit, last, files)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -236,6 +239,16 @@ def _check_whole(
                 if path not in files and f"{path}/index.html".lstrip("/") not in files:
                     raise PublishError("dead_link", page=page, link=_decoded(link))
                 known.add(target)
+
+
+def _check_answers(last: Release | None, files: Files) -> None:
+    """Raise if an address the last release knew of would answer no more, whether it is in git or not."""
+    if last is None or not (last.path / LEDGER).is_file():
+        return
+    ledger, _ = parse_ledger((last.path / LEDGER).read_text("utf-8"))
+    for address in sorted(ledger.addresses):
+        if f"{address.lstrip('/')}index.html" not in files:
+            raise PublishError("lost_address", address=address)
 
 
 def _decoded(link: bytes) -> str:

@@ -5,11 +5,6 @@ of the design). The policy stands in every page as a meta tag; `frame-ancestors`
 headers only work from a server, so they are written as files a server reads.
 """
 
-from collections.abc import Iterator
-
-from generator.publish.output import Output
-from generator.publish.site import Site
-
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
@@ -25,25 +20,47 @@ HEADERS = {
 }
 
 
-def header_files(site: Site) -> Iterator[Output]:
-    """Yield the headers for the servers that read them from the site itself."""
-    del site  # the policy depends on no record
-    yield Output("_headers", static_host, "")
-    yield Output(".htaccess", apache, "")
+EMBEDS = "/nhung/"
+"""Cards for other sites stand here: these pages, and no others, may be shown in a frame."""
+CARD_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors *",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 def static_host() -> str:
-    """Return the headers as `_headers`, which Netlify and Cloudflare Pages read."""
-    return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
+    """Return the headers as `_headers`, which Netlify and Cloudflare Pages read.
+
+    They add up what several rules say, so a card first drops what holds for every page.
+    """
+    dropped = "".join(f"  ! {name}\n" for name, value in CARD_HEADERS.items() if HEADERS[name] != value)
+    cards = "".join(f"  {name}: {value}\n" for name, value in CARD_HEADERS.items() if HEADERS[name] != value)
+    every = "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
+    return f"/*\n{every}{EMBEDS}*\n{dropped}{cards}"
 
 
 def apache() -> str:
     """Return the headers as `.htaccess`; Apache needs mod_headers and AllowOverride FileInfo."""
-    lines = "".join(f'  Header always set {name} "{value}"\n' for name, value in HEADERS.items())
+    cards = f"%{{REQUEST_URI}} =~ m#^{EMBEDS}#"
+    lines = "".join(
+        f'  Header always set {name} "{value}"\n'
+        if CARD_HEADERS[name] == value
+        else f'  Header always set {name} "{value}" "expr=!({cards})"\n'
+        f'  Header always set {name} "{CARD_HEADERS[name]}" "expr={cards}"\n'
+        for name, value in HEADERS.items()
+    )
     return f"ErrorDocument 404 /404.html\n<IfModule mod_headers.c>\n{lines}</IfModule>\n"
 
 
 def nginx() -> str:
     """Return the headers for nginx, to be included in the `server` block of the site."""
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS.items())
-    return f"error_page 404 /404.html;\nserver_tokens off;\n{lines}"
+    cards = "".join(f'  add_header {name} "{value}" always;\n' for name, value in CARD_HEADERS.items())
+    return (
+        f"error_page 404 /404.html;\nserver_tokens off;\n{lines}"
+        f"location {EMBEDS} {{\n{cards}}}\n"
+        "# in `http`: map $uri $moved { default ''; include …/current/redirects.map; }\n"
+        "# in `server`: if ($moved) { return 301 $moved; }\n"
+    )

@@ -14,6 +14,7 @@ from generator import escape
 from generator.archive import NAMED_BY_REFERENCE, ROOMS, UNDATED, Archive, counts
 from generator.dates import PartialDate
 from generator.language import Language
+from generator.ledger import Ledger
 from generator.pictures.store import Key, Picture
 from generator.publish.addresses import address_of, clause_address, cover_address, feed_address, relative, year_address
 from generator.publish.head import About, Place, Trail, fed_by, head, nothing
@@ -67,6 +68,10 @@ class Site:
     """The folder where what is made may be kept for the next build; None keeps nothing."""
     stamp: str = ""
     """What the program is: nothing kept by another one is used."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """Every address ever published."""
+    written: frozenset[str] = frozenset()
+    """The addresses of the pages written by hand."""
     history: History = NO_HISTORY
     """What git knows of the records."""
 

@@ -263,7 +263,7 @@ def _awards(site: Site) -> Iterator[Row]:
         )
 
 
-_FIELDS = Column("fields", "list", "fields")
+_FIELDS = Column("fields", "list")
 _LOCALITIES = Column("localities", "list", "localities")
 _PUBLISHED, _UPDATED = Column("published_on", "date"), Column("updated_on", "date")
 

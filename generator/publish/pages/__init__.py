@@ -6,7 +6,7 @@ to, its template, its words under `site` in the language file, and a line here.
 
 from collections.abc import Callable, Iterator
 
-from generator.publish import companions, feeds, policy
+from generator.publish import companions, feeds, moved
 from generator.publish.opendata import description, interface
 from generator.publish.output import Output
 from generator.publish.pages import (
@@ -51,7 +51,6 @@ PAGES: tuple[Maker, ...] = (
     guide.fields,
     finding.search,
     finding.look_up,
-    policy.header_files,
     companions.companions,
     feeds.feeds,
     interface.interface,
@@ -62,6 +61,11 @@ PAGES: tuple[Maker, ...] = (
 
 
 def outputs(site: Site) -> Iterator[Output]:
-    """Yield everything the site's records publish."""
+    """Yield everything the site's records publish, and at the end what leads on from addresses of before."""
+    answered = set(site.written)
     for maker in PAGES:
-        yield from maker(site)
+        for output in maker(site):
+            if output.is_page:
+                answered.add(output.address)
+            yield output
+    yield from moved.moved_pages(site, frozenset(answered))

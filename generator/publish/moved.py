@@ -1,0 +1,129 @@
+"""Addresses that are no pages any more: each answers, by leading on in one hop (promise 9 of the design).
+
+A record's own address leads where the ledger says. A page that only held a part of another (a year of
+a long list, a further part of a decision) leads to what it was a part of.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from generator.ledger import FILE, Ledger
+from generator.problem import Problem, problem
+from generator.publish.addresses import PREFIX, relative
+from generator.publish.output import Output
+from generator.publish.policy import apache, static_host
+from generator.publish.site import Site
+
+LEDGER = "ledger.txt"
+"""The ledger as a release holds it, so that the next one can be held to it."""
+
+
+def is_record(address: str) -> bool:
+    """Tell whether an address is a record's own: `/dien-hinh/x/`, not a list or a part of it."""
+    room, _, rest = address.strip("/").partition("/")
+    deep = {prefix for prefix in PREFIX.values() if prefix.count("/") > 2}
+    if any(address.startswith(prefix) and address.count("/") == prefix.count("/") + 1 for prefix in deep):
+        return True
+    return f"/{room}/" in PREFIX.values() and rest != "" and "/" not in rest
+
+
+def redirections(ledger: Ledger, answered: frozenset[str]) -> dict[str, str]:
+    """Return where each address of the ledger leads that is no page; those that lead nowhere are left out."""
+    found = {}
+    for address in ledger.addresses - answered:
+        target = ledger.moved.get(address) or _moved_above(ledger, address) or _above(address, answered)
+        if target is not None and target not in answered:
+            target = _above(target, answered)
+        if target is not None:
+            found[address] = target
+    return found
+
+
+def _moved_above(ledger: Ledger, address: str) -> str | None:
+    """Return where a part of a page that moved stands now, as far as is known: with the page."""
+    above = address
+    while above.count("/") > 2:
+        above = above[: above.rstrip("/").rindex("/") + 1]
+        if above in ledger.moved:
+            return ledger.moved[above] + address.removeprefix(above)
+    return None
+
+
+def _above(address: str, answered: frozenset[str]) -> str | None:
+    """Return the nearest page above an address, unless it is a record's own: that one was the record's."""
+    while not is_record(address) and address != "/":
+        address = address[: address.rstrip("/").rindex("/") + 1]
+        if address in answered:
+            return address if address != "/" else None
+    return None
+
+
+def lost(ledger: Ledger, answered: frozenset[str]) -> Iterator[Problem]:
+    """Yield a problem for every address that was published and would answer no more."""
+    leads = redirections(ledger, answered)
+    for address in sorted(ledger.addresses - answered - leads.keys()):
+        yield problem(FILE, ledger.lines.get(address, 1), "", "rule.address-lost", address=address)
+
+
+def moved_pages(site: Site, answered: frozenset[str]) -> Iterator[Output]:
+    """Yield a page for every address that leads on, the maps for servers, and the ledger."""
+    leads = redirections(site.ledger, answered)
+    for old, new in sorted(leads.items()):
+        yield Output(f"{old.lstrip('/')}index.html", partial(_page, site, old, new), ("moved", old, new))
+    maps = {old: new for old, new in sorted(leads.items()) if is_record(old)}
+    yield Output("_headers", static_host, "")
+    yield Output(".htaccess", partial(_apache, maps), maps)
+    yield Output("_redirects", partial(_static, maps), maps)
+    yield Output("redirects.map", partial(nginx_map, maps), maps)
+    known = site.ledger.with_addresses(answered)
+    yield Output(LEDGER, known.written, ("ledger", sorted(known.addresses), sorted(known.moved.items())))
+
+
+def _page(site: Site, old: str, new: str) -> str:
+    made: str = site.templates.get_template("moved.html.j2").render(
+        there=relative(old, new), whole=site.absolute(new), shown=new
+    )
+    return made
+
+
+def _pairs(moved: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the beginnings of addresses that lead on: of pages, and of records as JSON and as cards."""
+    for old, new in moved.items():
+        yield old, new
+        yield f"/api/v1{old.rstrip('/')}.json", f"/api/v1{new.rstrip('/')}.json"
+        if old.startswith(PREFIX["stories"]) and new.startswith(PREFIX["stories"]):
+            yield old.replace(PREFIX["stories"], "/nhung/"), new.replace(PREFIX["stories"], "/nhung/")
+
+
+def _static(moved: Mapping[str, str]) -> str:
+    """Return `_redirects`, which Netlify and Cloudflare Pages read."""
+    rows = (f"{old}* {new}:splat 301" if old.endswith("/") else f"{old} {new} 301" for old, new in _pairs(moved))
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _apache(moved: Mapping[str, str]) -> str:
+    rows = (
+        f"RedirectMatch 301 ^{_quoted(old)}{'(.*)$' if old.endswith('/') else '$'} {new}"
+        + ("$1" if old.endswith("/") else "")
+        for old, new in _pairs(moved)
+    )
+    return apache() + "".join(f"{row}\n" for row in rows)
+
+
+def nginx_map(moved: Mapping[str, str]) -> str:
+    """Return rows for a `map $uri $moved` of nginx."""
+    rows = (
+        f"~^{_quoted(old)}(?<rest>.*)$ {new}$rest;" if old.endswith("/") else f"{old} {new};"
+        for old, new in _pairs(moved)
+    )
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _quoted(address: str) -> str:
+    """Return an address for a regular expression; ours hold letters, digits, hyphens, slashes and full stops."""
+    return address.replace(".", "\\.")
+
+
+def addresses_of(outputs: Iterable[Output]) -> frozenset[str]:
+    """Return the addresses at which outputs answer as pages."""
+    return frozenset(output.address for output in outputs if output.is_page)

@@ -1,0 +1,179 @@
+"""The commands that write records: new, import, rename, merge, withdraw, ledger; and the schemas for editors."""
+
+import json
+import sys
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from generator.build.project import CACHE, publish, read_project, written_by_hand
+from generator.build.stamp import reading_stamp
+from generator.console import Translated, err, out, say
+from generator.dates import PartialDate, parse_date
+from generator.language import language
+from generator.ledger import FILE, write_ledger
+from generator.loading import load
+from generator.old_encodings import CONVERSIONS
+from generator.problem import Misuse
+from generator.publish.moved import addresses_of
+from generator.staff.moving import Change, Reader, merge, rename, withdraw
+from generator.staff.new import path_of, template
+from generator.staff.schema import KINDS, schema_of
+from generator.text import slugify
+from generator.vault import Vault
+
+PROBLEMS = 1
+
+
+@click.command("new", cls=Translated)
+@click.argument("kind", type=click.Choice(list(KINDS)), default="story")
+@click.option("--id", "record_id", default=None)
+@click.option("--name", default=None)
+@click.option("--title", default=None)
+@click.option("--year", default=None)
+@click.pass_obj
+def new_command(
+    root: Path, kind: str, record_id: str | None, name: str | None, title: str | None, year: str | None
+) -> None:
+    """Make a record's template from flags, or from questions where a flag is missing."""
+    name = name or click.prompt(say("new.ask_name"))
+    if kind in {"story", "model"}:
+        title = title or click.prompt(say("new.ask_title"))
+    if kind == "story" and year is None:
+        year = click.prompt(say("new.ask_year"), default="", show_default=False) or None
+    record_id = record_id or click.prompt(say("new.ask_id"), default=slugify(name or ""))
+    path = path_of(kind, str(record_id), year)
+    if (root / path).exists():
+        raise Misuse("exists", path=path)
+    given = {k: v for k, v in (("name", name), ("title", title)) if v}
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(template(kind, say.current, given), "utf-8", newline="\n")
+    out.print(say("new.written", path=path))
+
+
+@click.command("schema", cls=Translated)
+@click.argument("kind", type=click.Choice(list(KINDS)), default="story")
+@click.option("--write", type=click.Path(path_type=Path), default=None)
+def schema_command(kind: str, write: Path | None) -> None:
+    """Print one schema, or write all of them."""
+    if write is None:
+        click.echo(json.dumps(schema_of(kind, say.current), ensure_ascii=False, indent=2))
+        return
+    write.mkdir(parents=True, exist_ok=True)
+    for each in KINDS:
+        text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
+        (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
+    out.print(say("schema.written", count=len(KINDS), folder=write))
+
+
+@click.command("import", cls=Translated)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--decision", required=True)
+@click.option("--column", multiple=True)
+@click.option("--convert", type=click.Choice([*CONVERSIONS, "none"]), default=None)
+@click.option("--write", is_flag=True)
+@click.pass_obj
+def import_command(
+    root: Path, file: Path, decision: str, column: tuple[str, ...], convert: str | None, write: bool
+) -> None:
+    """Say what a list of those commended says; write it into its decision when told."""
+    from generator.staff.lists.importing import read_list, told, write_rows  # readers of office files: slow to load
+
+    done = read_list(root, file, decision, column, convert)
+    colours = {"plain": None, "warning": "yellow", "error": "bold red"}
+    for weight, line in told(done, lambda key, **values: say(f"import.{key}", **values)):
+        out.print(Text(line, style=colours[weight] or ""))
+    if write:
+        path = write_rows(root, done)
+        out.print(say("import.written", path=path.relative_to(root)))
+    else:
+        out.print(say("import.not_written"))
+    if done.understood.unclear or done.encoding:
+        sys.exit(PROBLEMS)
+
+
+def _reader(root: Path) -> Reader:
+    return partial(load, vault=Vault(root / CACHE / "records.sqlite", reading_stamp()))
+
+
+def _apply(root: Path, change: Change) -> None:
+    """Write a change that brings no error; else say what it would bring, and write nothing."""
+    if change.problems:
+        for fault in change.problems:
+            out.print(say.current.describe(fault), style="red")
+        err.print(say("moving.refused", count=len(change.problems)), style="bold red")
+        sys.exit(PROBLEMS)
+    change.apply(root)
+    for path, content in sorted(change.files.items()):
+        out.print(say("moving.removed" if content is None else "moving.written", path=path))
+    for old, new in sorted(change.folders.items()):
+        out.print(say("moving.moved", old=old, new=new))
+    out.print(say("moving.commit"))
+
+
+@click.command("rename", cls=Translated)
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+def rename_command(root: Path, old: str, new: str) -> None:
+    """Give a record another id; the old address leads on."""
+    _apply(root, rename(root, old, new, _reader(root)))
+
+
+@click.command("merge", cls=Translated)
+@click.argument("old")
+@click.argument("into")
+@click.pass_obj
+def merge_command(root: Path, old: str, into: str) -> None:
+    """Let a record go in favour of another; its address leads there."""
+    _apply(root, merge(root, old, into, _reader(root)))
+
+
+@click.command("withdraw", cls=Translated)
+@click.argument("record_id")
+@click.option("--reason", default=None)
+@click.option("--date", "day", default=None)
+@click.option("--drop-name", is_flag=True)
+@click.pass_obj
+def withdraw_command(root: Path, record_id: str, reason: str | None, day: str | None, drop_name: bool) -> None:
+    """Take a story or model down; its address answers with a notice."""
+    reason = reason or click.prompt(say("withdraw.ask_reason"))
+    today = date.today()
+    when = parse_date(day) if day else PartialDate(today.year, today.month, today.day)
+    if when is None or when.day is None:
+        raise Misuse("bad-day", value=day)
+    _apply(root, withdraw(root, record_id, str(reason), when, not drop_name, _reader(root)))
+
+
+@click.command("ledger", cls=Translated)
+@click.option("--write", is_flag=True)
+@click.pass_obj
+def ledger_command(root: Path, write: bool) -> None:
+    """Say which addresses the ledger does not hold yet; write them when told."""
+    publication = publish(read_project(root))
+    if publication.faults:
+        for fault in publication.faults:
+            out.print(say.current.describe(fault), style="red")
+        sys.exit(PROBLEMS)
+    ledger = publication.project.ledger
+    answered = addresses_of(publication.outputs) | written_by_hand(root / "docs")
+    fresh = sorted(answered - ledger.addresses)
+    for address in fresh:
+        out.print(address)
+    if write and fresh:
+        write_ledger(root, ledger.with_addresses(answered))
+    out.print(say("ledger.written" if write else "ledger.found", count=len(fresh), path=FILE))
+
+
+COMMANDS = (
+    new_command,
+    schema_command,
+    import_command,
+    rename_command,
+    merge_command,
+    withdraw_command,
+    ledger_command,
+)
