@@ -150,7 +150,8 @@ def build_command(
         finish()
         return
     render = _renderer(workers, scheduler)
-    built = build_site(publication, target, render, partial(progress, "build.rendering"), clean=clean)
+    meanwhile = partial(progress, "build.rendering")
+    built = build_site(publication, target, render, meanwhile, clean=clean, commit=commit_of(root))
     if explaining:
         _explain_build(built)
     seconds = f"{time.monotonic() - started:.1f}"

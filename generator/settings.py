@@ -32,6 +32,7 @@ class Settings(BaseModel):
     mission_document: str | None = None
     home_figures: tuple[str, ...] = ()
     licence: str = "CC-BY-4.0"
+    signing_key: str | None = None
     cards: int = 24
     listed: int = 300
     language: str = "vi"

@@ -89,7 +89,8 @@ def _bundle(project: Project) -> bytes:
         theme = theme_folder(root)
         if theme is not None:
             tar.add(theme, _OWN_THEME)
-        known = pickle.dumps({key: list(found) for key, found in project.pictures.items()})
+        pictures = {key: list(found) for key, found in project.pictures.items()}
+        known = pickle.dumps((pictures, replace(project.history, fetch=None)))
         entry = tarfile.TarInfo("pictures")
         entry.size = len(known)
         tar.addfile(entry, io.BytesIO(known))
@@ -105,8 +106,9 @@ def _unpack(bundle: bytes, folder: Path) -> tuple[Publication, dict[str, Output]
         own = [f"  custom_dir: {folder / _OWN_THEME}" if row.startswith("  custom_dir:") else row for row in rows]
         config.write_text("\n".join(own), "utf-8")
     archive: Archive = load_kept(folder, Vault(folder / CACHE / "records.sqlite", None))
-    pictures = {key: tuple(found) for key, found in pickle.loads((folder / "pictures").read_bytes()).items()}
-    project = Project(folder, read_settings(config), archive, (), 0, pictures)
+    listed, history = pickle.loads((folder / "pictures").read_bytes())
+    pictures = {key: tuple(found) for key, found in listed.items()}
+    project = Project(folder, read_settings(config), archive, (), 0, pictures, history=history)
     made = tuple(outputs(replace(project.site(), keeping=None)))
     return Publication(project, made, (), Fingerprints(archive, pictures)), {output.path: output for output in made}
 

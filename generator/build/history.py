@@ -1,7 +1,39 @@
-"""What git knows about the records."""
+"""What git knows about the records: their versions, from one pass over the history.
 
+What was read is kept by commit in `.dienhinh/history.sqlite`; a later commit adds what is new since.
+"""
+
+import hashlib
+import json
+import re
+import sqlite3
 import subprocess
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+from generator.archive import Archive
+from generator.publish.history import NO_HISTORY, History, Version
+from generator.source import Limits, Source, read
+
+FILE = "history.sqlite"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS head (head TEXT, state TEXT);
+CREATE TABLE IF NOT EXISTS versions (path TEXT, number INT, day TEXT, blob TEXT, PRIMARY KEY (path, number));
+CREATE TABLE IF NOT EXISTS blobs (blob TEXT PRIMARY KEY, digest TEXT, content BLOB);
+CREATE INDEX IF NOT EXISTS by_digest ON blobs (digest);
+CREATE TABLE IF NOT EXISTS changes (old TEXT, new TEXT, fields TEXT, PRIMARY KEY (old, new));
+"""
+_RAW = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*\t(.+)")
+_DIGEST = 16
+_LIMITS = Limits(size=8 * 1024 * 1024, events=2_000_000)
+
+Seen = tuple[str, str]
+"""The ISO day of a commit, and what git calls the file's content."""
 
 
 def commit_of(root: Path) -> str:
@@ -15,7 +47,182 @@ def commit_of(root: Path) -> str:
 
 def _git(root: Path, *arguments: str) -> str | None:
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            ["git", "-C", str(root), "-c", "core.quotepath=off", *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
     except FileNotFoundError:
         return None
     return done.stdout.strip() if done.returncode == 0 else None
+
+
+def read_history(root: Path, archive: Archive, cache: Path) -> History:
+    """Return the versions of every record that has a file of its own, as far as git is there and knows them."""
+    told = _git(root, "rev-parse", "HEAD", "--is-shallow-repository", "--show-prefix")
+    if told is None:
+        return NO_HISTORY
+    head, shallow, *rest = told.split("\n")
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        return _read(root, archive, cache / FILE, head, shallow == "true", rest[0] if rest else "")
+    except sqlite3.DatabaseError:  # spoilt; all of it can be read again
+        (cache / FILE).unlink(missing_ok=True)
+        return _read(root, archive, cache / FILE, head, shallow == "true", rest[0] if rest else "")
+
+
+def _read(root: Path, archive: Archive, file: Path, head: str, shallow: bool, prefix: str) -> History:
+    state = "shallow" if shallow else "whole"
+    with closing(sqlite3.connect(file, timeout=60)) as kept, kept:
+        kept.executescript(_TABLES)
+        known = kept.execute("SELECT head, state FROM head").fetchone()
+        if known != (head, state):
+            _look(root, kept, known, head, state, prefix)
+        files = {origin.path for origin in archive.origins.values() if not origin.place}
+        seen = {path: found for path, found in _kept(kept).items() if path in files}
+        digests = _digests(root, kept, {blob for found in seen.values() for _, blob in found})
+        versions = {path: tuple(_versions(kept, found, digests)) for path, found in seen.items()}
+    if not versions:
+        return NO_HISTORY
+    public = frozenset(digests.values())
+    return History("shallow" if shallow else "whole", versions, public, partial(tree_of, file))
+
+
+def _look(root: Path, kept: sqlite3.Connection, known: Any, head: str, state: str, prefix: str) -> None:
+    """Bring what is kept up to a commit: by what is new since the last, if that one leads to it."""
+    since = known[0] if known is not None and known[1] == state else None
+    if since is not None and _git(root, "merge-base", "--is-ancestor", since, head) is None:
+        since = None
+    log = _git(
+        root,
+        "log",
+        "--first-parent",
+        "-m",
+        "--raw",
+        "--no-abbrev",
+        "-M",
+        "--no-color",
+        "--format=%x01%cs",
+        f"{since}..{head}" if since else head,
+        "--",
+        "stories",
+    )
+    found = _followed((log or "").split("\n"), prefix, _kept(kept) if since else {})
+    kept.execute("DELETE FROM versions")
+    rows = ((path, number, *seen) for path, every in found.items() for number, seen in enumerate(every))
+    kept.executemany("INSERT INTO versions VALUES (?, ?, ?, ?)", rows)
+    kept.execute("DELETE FROM head")
+    kept.execute("INSERT INTO head VALUES (?, ?)", (head, state))
+
+
+def _kept(kept: sqlite3.Connection) -> dict[str, list[Seen]]:
+    found: defaultdict[str, list[Seen]] = defaultdict(list)
+    for path, day, blob in kept.execute("SELECT path, day, blob FROM versions ORDER BY path, number"):
+        found[path].append((day, blob))
+    return found
+
+
+def _followed(log: Iterable[str], prefix: str, before: Mapping[str, Sequence[Seen]]) -> dict[str, list[Seen]]:
+    """Return the versions of each file as it is called now, newest first; renamed files keep theirs.
+
+    The log runs from the newest commit back. `names` says what a file of then is called now; None for
+    a file of that name that is not the one of today.
+    """
+    found: defaultdict[str, list[Seen]] = defaultdict(list)
+    names: dict[str, str | None] = {}
+    day = ""
+    for row in log:
+        if row.startswith("\x01"):
+            day = row[1:].strip()
+            continue
+        parts = _RAW.fullmatch(row)
+        if parts is None:
+            continue
+        blob, kind = parts[1], parts[2]
+        old, _, new = parts[3].partition("\t")
+        old, new = old.removeprefix(prefix), (new or old).removeprefix(prefix)
+        now = names.get(new, new)
+        if kind == "D":
+            names[new] = None  # what bore the name before it went is another
+            continue
+        if now is not None:
+            found[now].append((day, blob))
+        if kind == "R":
+            names[old] = now
+        if (kind in {"A", "R", "C"} and new != old) or kind == "A":
+            names[new] = None
+    for path, seen in before.items():
+        now = names.get(path, path)
+        if now is not None:
+            found[now].extend(seen)
+    return dict(found)
+
+
+def _digests(root: Path, kept: sqlite3.Connection, blobs: set[str]) -> dict[str, str]:
+    """Return the digest of each content git names; contents not read before are, all in one go."""
+    known = {blob: digest for blob, digest in kept.execute("SELECT blob, digest FROM blobs") if blob in blobs}
+    missing = sorted(blobs - known.keys())
+    for blob, content in _contents(root, missing):
+        digest = hashlib.blake2b(content, digest_size=_DIGEST).hexdigest()
+        kept.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", (blob, digest, zlib.compress(content, 1)))
+        known[blob] = digest
+    return known
+
+
+def _contents(root: Path, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    if not blobs:
+        return
+    done = subprocess.run(
+        ["git", "-C", str(root), "cat-file", "--batch"],
+        input="".join(f"{blob}\n" for blob in blobs).encode(),
+        capture_output=True,
+        check=False,
+    )
+    answer, at = done.stdout, 0
+    while at < len(answer):
+        end = answer.index(b"\n", at)
+        name, kind, *size = answer[at:end].decode().split(" ")
+        if kind != "blob":  # a partial clone may lack it
+            at = end + 1
+            continue
+        length = int(size[0])
+        yield name, answer[end + 1 : end + 1 + length]
+        at = end + length + 2
+
+
+def _versions(kept: sqlite3.Connection, seen: Sequence[Seen], digests: Mapping[str, str]) -> Iterator[Version]:
+    """Yield the versions of one file; what was committed twice with the same content is one."""
+    there = [(day, digests[blob]) for day, blob in seen if blob in digests]
+    there = [each for n, each in enumerate(there) if n + 1 == len(there) or there[n + 1][1] != each[1]]
+    for number, (day, digest) in enumerate(there):
+        if number + 1 == len(there):
+            yield Version(day, digest, (), is_first=True)
+        else:
+            yield Version(day, digest, _changed(kept, there[number + 1][1], digest))
+
+
+def _changed(kept: sqlite3.Connection, old: str, new: str) -> tuple[str, ...]:
+    row = kept.execute("SELECT fields FROM changes WHERE old = ? AND new = ?", (old, new)).fetchone()
+    if row is None:
+        before, after = _tree(kept, old) or {}, _tree(kept, new) or {}
+        fields = [name for name in {**after, **before} if before.get(name) != after.get(name)]
+        row = (json.dumps(fields),)
+        kept.execute("INSERT INTO changes VALUES (?, ?, ?)", (old, new, row[0]))
+    return tuple(json.loads(row[0]))
+
+
+def tree_of(file: Path, digest: str) -> Any:
+    """Return what a version said, as a tree of strings; None if it cannot be read."""
+    with closing(sqlite3.connect(file, timeout=60)) as kept:
+        return _tree(kept, digest)
+
+
+def _tree(kept: sqlite3.Connection, digest: str) -> Any:
+    row = kept.execute("SELECT content FROM blobs WHERE digest = ?", (digest,)).fetchone()
+    if row is None:
+        return None
+    source = read("", zlib.decompress(row[0]), _LIMITS)
+    return source.data if isinstance(source, Source) and isinstance(source.data, dict) else None

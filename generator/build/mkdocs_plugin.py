@@ -8,10 +8,9 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from mkdocs.structure.pages import Page
 from generator.build.pages import LatePage, Once
 from generator.build.project import CACHE, Publication, publish, read_project
 from generator.build.raw_blocks import RawBlocks
+from generator.build.sitemap import Entry, sitemap
 from generator.language import language
 from generator.problem import Misuse
 from generator.publish.output import Output
@@ -97,10 +97,9 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         if not self.leading:
             for file in list(files):
                 files.remove(file)
+        config.theme.static_templates.discard("sitemap.xml")  # ours is written at the end
         self._refuse_two_at_one_path(files, made.outputs)
-        written = [(f.src_uri, "") for f in files.documentation_pages()]
-        pages = [(o.path, o.updated) for o in made.outputs if o.is_page] if self.leading else []
-        self.sitemap = sorted((_location(config, path), day) for path, day in chain(written, pages))
+        self.sitemap = list(self._listed(files, config)) if self.leading else []
         self.hubs = _hubs(config)
         tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
         self.files_to_write: list[Output] = []
@@ -115,6 +114,15 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             if files.get_file_from_path(hub) is None:
                 self._wait_for(hub, None, files, config)
         return files
+
+    def _listed(self, files: Files, config: MkDocsConfig) -> Iterator[Entry]:
+        """Yield what the sitemap lists: the pages written by hand, and ours but for notices."""
+        base = (config.site_url or "/").rstrip("/")
+        yield from (Entry(_location(config, file.src_uri)) for file in files.documentation_pages())
+        for output in self._made().outputs:
+            if output.is_page and output.is_listed:
+                image = f"{base}{output.image}" if output.image else ""
+                yield Entry(_location(config, output.path), output.updated, image)
 
     def _wait_for(self, path: str, output: Output | None, files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="")
@@ -152,9 +160,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 script.path = self.hashed.get(script.path, script.path)
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Date the sitemap's archive by the records, not by the clock or by which pages are rendered now."""
+        """Hand-written pages are Markdown as MkDocs knows it; only ours keep HTML blocks as they are."""
         self.raw_blocks.active = False
-        page.update_date = self._made().project.archive.as_of.iso
         return markdown
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
@@ -183,12 +190,15 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
         env.globals["previewing"] = self.previewing
         env.globals["once"] = self.once = Once()
-        env.globals["sitemap"] = self.sitemap
         env.globals["say"] = self._made().project.site().say
         return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write what is no page: pictures and data go to the site as they are."""
+        if self.leading:
+            base = f"{(config.site_url or '/').rstrip('/')}/"
+            for name, text in sitemap(self.sitemap, base):
+                Path(config.site_dir, name).write_text(text, "utf-8", newline="\n")
         for output in self.files_to_write:
             contents = output.contents
             for path, content in zip(output.files, contents, strict=True):

@@ -96,5 +96,5 @@ def _rest(outputs: Sequence[Output]) -> str:
     hashed = blake2b(digest_size=16)
     for output in outputs:
         if output.is_page:
-            hashed.update(f"{output.path} {output.updated}\n".encode())
+            hashed.update(f"{output.path} {output.updated} {output.image} {output.is_listed}\n".encode())
     return hashed.hexdigest()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from generator.archive import Archive
 from generator.build.checking import check_with
+from generator.build.history import read_history
 from generator.build.stamp import reading_stamp
 from generator.language import language
 from generator.ledger import Ledger, read_ledger
@@ -86,9 +87,12 @@ def read_project(
     found = [p for p in check_with(vault, loaded.archive) if not _follows(p, unread)]
     prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
     ledger, odd = read_ledger(root)
+    history = read_history(root, loaded.archive, root / CACHE)
     problems = tuple(sorted({*loaded.problems, *found, *prepared.problems, *odd}))
     known = settings or read_settings(root / CONFIG)
-    return Project(root, known, loaded.archive, problems, loaded.files, prepared.pictures, prepared.bridged, ledger)
+    return Project(
+        root, known, loaded.archive, problems, loaded.files, prepared.pictures, prepared.bridged, ledger, history
+    )
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:

@@ -3,6 +3,7 @@
     DIR/current           a symbolic link to one release, moved at once (promise 8 of the design)
     DIR/releases/<n>-<hash>/   the site of a release, with its manifest.txt
     DIR/lock              held while somebody publishes
+    DIR/ledger.txt        every address ever published here: each must go on answering
     DIR/state.sqlite      what the newest release was made of; without it everything is rendered
 
 A release is built aside in `DIR/releases/.new-…`, checked, brought to the disk, and only then named.
@@ -23,18 +24,19 @@ from urllib.parse import unquote
 
 from generator.build.manifest import MANIFEST, Files, Manifest, fingerprint, read_manifest, survey, write_manifest
 from generator.build.plan import Plan, make_plan
-from generator.build.project import Publication
+from generator.build.project import Publication, written_by_hand
 from generator.build.release import Meanwhile, expected_files
 from generator.build.rendering import WORTH_FORKING, Rendered, Renderer, render_plan
 from generator.build.stamp import site_stamp
 from generator.build.state import State, read_state, write_state
-from generator.ledger import parse_ledger
+from generator.ledger import Ledger, parse_ledger
 from generator.problem import Misuse
 from generator.processes import cores, shared_out
-from generator.publish.moved import LEDGER
+from generator.publish.moved import addresses_of
 
 KEPT = 5
 STATE = "state.sqlite"
+LEDGER = "ledger.txt"
 _RELEASE = re.compile(r"(\d{6})-[0-9a-f]{12}")
 _HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
 _PER_OUTPUT = 30_000
@@ -106,11 +108,13 @@ def publish_site(
                 rendered = render(publication, plan, aside, aside / "site")
                 files = _complete(aside / "site", base, plan, rendered)
             _check_whole(publication, aside / "site", files, rendered, base)
-            _check_answers(last, files)
+            known = _known(folder)
+            _check_answers(known, files)
             release = _name(folder, aside / "site", commit, last, files)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
         _show(folder, release)
+        _note(folder, known, publication)
         made = (*rendered.made, *rendered.unchanged)
         gone = None if base is None else [each.path for each in plan.gone]
         write_state(folder / STATE, stamp, State(release.path.name, plan.rest, {}, {}), made, rendered.others, gone)
@@ -241,14 +245,26 @@ def _check_whole(
                 known.add(target)
 
 
-def _check_answers(last: Release | None, files: Files) -> None:
-    """Raise if an address the last release knew of would answer no more, whether it is in git or not."""
-    if last is None or not (last.path / LEDGER).is_file():
-        return
-    ledger, _ = parse_ledger((last.path / LEDGER).read_text("utf-8"))
-    for address in sorted(ledger.addresses):
+def _known(folder: Path) -> Ledger:
+    """Return every address ever published here. The folder keeps them, not the site: some name who asked to go."""
+    file = folder / LEDGER
+    return parse_ledger(file.read_text("utf-8"))[0] if file.is_file() else Ledger()
+
+
+def _check_answers(known: Ledger, files: Files) -> None:
+    """Raise if a published address would answer no more, whether the ledger in git holds it or not."""
+    for address in sorted(known.addresses):
         if f"{address.lstrip('/')}index.html" not in files:
             raise PublishError("lost_address", address=address)
+
+
+def _note(folder: Path, known: Ledger, publication: Publication) -> None:
+    """Write down what is published now."""
+    answered = addresses_of(publication.outputs) | written_by_hand(publication.project.root / "docs")
+    if not answered <= known.addresses:
+        aside = folder / f".{LEDGER}"
+        aside.write_text(known.with_addresses(answered).written(), "utf-8", newline="\n")
+        os.replace(aside, folder / LEDGER)
 
 
 def _decoded(link: bytes) -> str:

@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generator.build.manifest import MANIFEST, Manifest, write_manifest
 from generator.build.plan import Plan, files_of, make_plan
 from generator.build.project import CACHE, Publication
 from generator.build.rendering import Renderer, render_plan
@@ -42,6 +43,7 @@ def build_site(
     meanwhile: Meanwhile = nullcontext,
     *,
     clean: bool = False,
+    commit: str = "",
 ) -> Built:
     """Bring `site_dir` up to date with a publication; with `clean`, whatever stands there.
 
@@ -61,13 +63,17 @@ def build_site(
         with meanwhile():
             rendered = render(publication, plan, aside, fresh)
         others = list(rendered.others)
+        standing = [s for made in (*plan.staying, *rendered.made, *rendered.unchanged) for s in made.standings]
+        files = {each.file: (each.sha256, each.size) for each in (*standing, *others)}
+        write_manifest(fresh, Manifest("", commit, "", files))
         if state is None:
             _swap(fresh, site_dir, aside / "old")
         else:
             others = [standing_before(state, site_dir, each) or each for each in others]
-            put = [
-                s.file for s in (*(s for made in rendered.made for s in made.standings), *others) if s in rendered.fresh
-            ]
+            new = (standing for made in rendered.made for standing in made.standings)
+            put = [standing.file for standing in (*new, *others) if standing in rendered.fresh]
+            if _differs(fresh / MANIFEST, site_dir / MANIFEST):
+                put.append(MANIFEST)
             _put_in_place(aside, site_dir, put, vanished(state, plan, others))
         gone = None if state is None else [made.path for made in plan.gone]
         write_state(kept, stamp, State("", plan.rest, {}, {}), (*rendered.made, *rendered.unchanged), others, gone)
@@ -76,6 +82,10 @@ def build_site(
             shutil.rmtree(aside, ignore_errors=True)
     pages = sum(1 for o in publication.outputs if o.is_page) + rendered.hand_written
     return Built(pages, plan, frozenset(made.path for made in rendered.made))
+
+
+def _differs(one: Path, other: Path) -> bool:
+    return not other.is_file() or one.read_bytes() != other.read_bytes()
 
 
 def build_share(publication: Publication, folder: Path, number: int, of: int) -> int:

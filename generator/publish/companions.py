@@ -3,15 +3,16 @@
 The record as JSON and its citations; of a story or model also its card for other sites and its press kit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
 
-from generator.publish.addresses import address_of, file_address
+from generator.publish.addresses import address_of, file_address, version_address
 from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.work import work_of
-from generator.publish.history import version_of
-from generator.publish.opendata.interface import record_file
+from generator.publish.history import SHOWN, Version, shown_versions, version_of
+from generator.publish.opendata.interface import record_file, written
+from generator.publish.opendata.plain import public_tree
 from generator.publish.output import Output
 from generator.publish.sharing.embed import card, embed_address, oembed, oembed_address
 from generator.publish.sharing.press_kit import kit_address, press_kit
@@ -42,8 +43,10 @@ def _of_one(site: Site, record: Record) -> Output:
     addresses = [file_address(record), *(citation_address(record, form) for form in CITATIONS)]
     if isinstance(record, Exemplary):
         addresses += [oembed_address(record), kit_address(record), f"{embed_address(record)}index.html"]
+    shown = [v for v, is_public in shown_versions(archive, site.history, record) if is_public]
+    addresses += [version_address(record, version.digest[:SHOWN]) for version in shown]
     path, *beside = (address.lstrip("/") for address in addresses)
-    made_of: tuple[object, ...] = ("companions", record, version_of(archive, record))
+    made_of: tuple[object, ...] = ("companions", record, version_of(archive, record), shown)
     if isinstance(record, Story):
         made_of += (archive.year_of(record),)
     if isinstance(record, Decision) and record.rows:
@@ -51,7 +54,7 @@ def _of_one(site: Site, record: Record) -> Output:
         dropped = [number for number, row in enumerate(record.rows, 1) if row.story and _is_dropped(site, row.story)]
         made_of += (sorted(archive.public_ids & named), dropped)
     origin = archive.origin(record).path
-    return Output(path, partial(_contents, site, record), made_of, origin, beside=tuple(beside))
+    return Output(path, partial(_contents, site, record, shown), made_of, origin, beside=tuple(beside))
 
 
 def _is_dropped(site: Site, story_id: str) -> bool:
@@ -59,7 +62,7 @@ def _is_dropped(site: Site, story_id: str) -> bool:
     return story is not None and story.notice is not None
 
 
-def _contents(site: Site, record: Record) -> list[str | bytes]:
+def _contents(site: Site, record: Record, shown: Sequence[Version]) -> list[str | bytes]:
     work, words = work_of(site, record), site.words
     found: list[str | bytes] = [
         record_file(site, record),
@@ -69,4 +72,21 @@ def _contents(site: Site, record: Record) -> list[str | bytes]:
     ]
     if isinstance(record, Exemplary):
         found += [oembed(site, record), press_kit(site, record), card(site, record)]
-    return found
+    return [*found, *(_version(site, record, version) for version in shown)]
+
+
+def _version(site: Site, record: Record, version: Version) -> str:
+    """Return what one version of a record said, as far as the public may see it."""
+    assert site.history.fetch is not None, "what is public can be had"
+    said = site.history.fetch(version.digest)
+    return written(
+        {
+            "id": record.id,
+            "room": record.room,
+            "version": version.digest[:SHOWN],
+            "blake2b_128": version.digest,
+            "committed": version.day,
+            "url": site.absolute(address_of(record)),
+            "record": public_tree(type(record), said),
+        }
+    )

@@ -1,6 +1,6 @@
 """The versions of a record: what its file said at each commit that changed it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -29,12 +29,14 @@ class Version:
 class History:
     """What git knows: `state` says whether it knows all, a part (a shallow clone) or nothing.
 
-    `versions` of each file, newest first; `content` of a version's file, as a tree of strings, by digest.
+    `versions` of each file, newest first; `public` are the digests whose content can be had: `fetch` returns
+    it as a tree of strings.
     """
 
     state: Literal["whole", "shallow", "absent"]
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
-    content: Mapping[str, Any] = field(default_factory=dict)
+    public: frozenset[str] = frozenset()
+    fetch: Callable[[str], Any] | None = None
 
 
 NO_HISTORY = History("absent")
@@ -67,4 +69,4 @@ def shown_versions(archive: Archive, history: History, record: Record) -> Iterat
     for number, version in enumerate(known):
         is_now = number == 0 and version.digest == now
         held_back = (first is not None and version.day < first.iso) or (rows_gone and not is_now)
-        yield version, not held_back and version.digest in history.content
+        yield version, not held_back and version.digest in history.public

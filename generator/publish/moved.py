@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from generator.ledger import FILE, Ledger
+from generator.loading import RESERVED_IDS
 from generator.problem import Problem, problem
 from generator.publish.addresses import PREFIX, relative
 from generator.publish.output import Output
 from generator.publish.policy import apache, static_host
 from generator.publish.site import Site
-
-LEDGER = "ledger.txt"
-"""The ledger as a release holds it, so that the next one can be held to it."""
 
 
 def is_record(address: str) -> bool:
@@ -24,7 +22,7 @@ def is_record(address: str) -> bool:
     deep = {prefix for prefix in PREFIX.values() if prefix.count("/") > 2}
     if any(address.startswith(prefix) and address.count("/") == prefix.count("/") + 1 for prefix in deep):
         return True
-    return f"/{room}/" in PREFIX.values() and rest != "" and "/" not in rest
+    return f"/{room}/" in PREFIX.values() and rest not in {"", *RESERVED_IDS} and "/" not in rest
 
 
 def redirections(ledger: Ledger, answered: frozenset[str]) -> dict[str, str]:
@@ -66,7 +64,7 @@ def lost(ledger: Ledger, answered: frozenset[str]) -> Iterator[Problem]:
 
 
 def moved_pages(site: Site, answered: frozenset[str]) -> Iterator[Output]:
-    """Yield a page for every address that leads on, the maps for servers, and the ledger."""
+    """Yield a page for every address that leads on, and the maps for servers."""
     leads = redirections(site.ledger, answered)
     for old, new in sorted(leads.items()):
         yield Output(f"{old.lstrip('/')}index.html", partial(_page, site, old, new), ("moved", old, new))
@@ -75,8 +73,6 @@ def moved_pages(site: Site, answered: frozenset[str]) -> Iterator[Output]:
     yield Output(".htaccess", partial(_apache, maps), maps)
     yield Output("_redirects", partial(_static, maps), maps)
     yield Output("redirects.map", partial(nginx_map, maps), maps)
-    known = site.ledger.with_addresses(answered)
-    yield Output(LEDGER, known.written, ("ledger", sorted(known.addresses), sorted(known.moved.items())))
 
 
 def _page(site: Site, old: str, new: str) -> str:

@@ -13,7 +13,8 @@ class Output:
     `make` yields the content, text or bytes, when it is wanted: a check needs none, and a worker only its share.
     With `beside` it yields as many contents: the file's, and those of the files that come and go with it.
     `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
-    so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any.
+    so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
+    `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture.
     """
 
     path: str
@@ -22,6 +23,8 @@ class Output:
     origin: str = ""
     updated: str = ""
     beside: tuple[str, ...] = ()
+    image: str = ""
+    is_listed: bool = True
 
     @property
     def data(self) -> bytes:

@@ -132,13 +132,24 @@ class Site:
         origin: str = "",
         updated: PartialDate | None = None,
         about: Callable[[], About] = nothing,
+        image: str = "",
+        is_listed: bool = True,
         **context: Any,
     ) -> Output:
         """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`."""
         day = updated.iso if updated else self.newest_day(context.get("records", ()))
         context["title"], context["description"] = title, description
         made_of = (address, template, day, about, context)
-        return Output(f"{address.lstrip('/')}index.md", partial(self._render, *made_of), made_of, origin, day)
+        return Output(
+            f"{address.lstrip('/')}index.md",
+            partial(self._render, *made_of),
+            made_of,
+            origin,
+            day,
+            (),
+            image,
+            is_listed,
+        )
 
     def _render(
         self, address: str, template: str, day: str, about: Callable[[], About], context: dict[str, Any]

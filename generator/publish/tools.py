@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from generator.publish.addresses import file_address, version_address
+from generator.publish.addresses import address_of, file_address, version_address
 from generator.publish.citing.styles import Citation, citations
 from generator.publish.citing.work import Work, work_of
 from generator.publish.companions import CITATIONS, citation_address
@@ -112,10 +112,18 @@ def _what(site: Site, version: Version) -> str:
     return site.say("versions.changed", what=changed) if changed else site.say("versions.form_only")
 
 
+def _image(site: Site, record: Record) -> str:
+    """Return the address of the picture that stands for a page: its first photo, or its share picture."""
+    if photos := site.photos(record):
+        return f"{address_of(record)}{photos[0].of('jpeg')[-1].name}"
+    return picture_address(record) if isinstance(record, Exemplary | Campaign) else ""
+
+
 def offered(site: Site, record: Record) -> dict[str, Any]:
     """Return what the page of a story, model, campaign, decision or document gets besides its own: head and boxes."""
     return {
         "about": partial(about, site, record),
+        "image": _image(site, record),
         "tools": partial(tools_of, site, record),
         "versions": versions_of(site, record),
     }

@@ -6,7 +6,7 @@ to, its template, its words under `site` in the language file, and a line here.
 
 from collections.abc import Callable, Iterator
 
-from generator.publish import companions, feeds, moved
+from generator.publish import companions, crawling, feeds, moved
 from generator.publish.opendata import description, interface
 from generator.publish.output import Output
 from generator.publish.pages import (
@@ -19,6 +19,7 @@ from generator.publish.pages import (
     guide,
     home,
     places,
+    press,
     subjects,
 )
 from generator.publish.sharing import embed, picture
@@ -51,12 +52,15 @@ PAGES: tuple[Maker, ...] = (
     guide.fields,
     finding.search,
     finding.look_up,
+    press.press,
+    press.verification,
     companions.companions,
     feeds.feeds,
     interface.interface,
     description.open_data,
     embed.style,
     picture.pictures,
+    crawling.crawling,
 )
 
 

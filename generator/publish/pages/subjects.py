@@ -92,7 +92,13 @@ def models(site: Site) -> Iterator[Output]:
 def _notice(site: Site, record: Exemplary, section: str) -> Output:
     title = site.say("notice.title")
     return site.page_of(
-        record, "notice.md.j2", title, title, section=site.say(f"{section}.name"), section_address=PREFIX[record.room]
+        record,
+        "notice.md.j2",
+        title,
+        title,
+        section=site.say(f"{section}.name"),
+        section_address=PREFIX[record.room],
+        is_listed=False,
     )
 
 

@@ -18,7 +18,7 @@ from generator.records.story import Story
 
 FOLDER = "/nhung/"
 WIDTH, HEIGHT = 480, 232
-_STYLE = Path(__file__).parents[2] / "theme" / "embed.css"
+_STYLE = Path(__file__).with_name("card.css")
 
 
 @cache

@@ -84,7 +84,8 @@ def draw(card: Card) -> bytes:
     pen.rectangle((0, 0, 14, HEIGHT), fill=_GREEN)
     room = _RIGHT - _LEFT
     small = sans(26, 600)
-    small.write(pen, (_LEFT, 92), small.lines(card.kicker, room, 1)[0], _GREEN)
+    for line in small.lines(card.kicker, room, 1):
+        small.write(pen, (_LEFT, 92), line, _GREEN)
     y = _title(pen, card.title, room)
     if card.line:
         words = sans(28)

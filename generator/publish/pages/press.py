@@ -1,0 +1,73 @@
+"""The press room, and the page on which anybody can check what they hold against a release."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from generator.dates import PartialDate
+from generator.publish.addresses import address_of, feed_address
+from generator.publish.citing.styles import citations
+from generator.publish.citing.work import work_of
+from generator.publish.output import Output
+from generator.publish.pages.figures import corrections_of
+from generator.publish.site import Site
+from generator.records.shared import Exemplary
+
+_WEEK = timedelta(days=6)
+_MOST = 60
+TOPICS = ("fields", "groups", "campaigns")
+"""Rooms whose feeds the press room lists; those of places, units and awards stand on their pages."""
+
+
+def press(site: Site) -> Iterator[Output]:
+    """Yield the press room: what changed of late, how to cite, reuse, follow and check."""
+    archive = site.archive
+    last = archive.as_of
+    first = _before(last.last)
+    changed = sorted(_changed(site, first), key=lambda row: (row[1].sort_key, row[0].id), reverse=True)
+    recent = [(n, a, c) for n, a, c, _ in corrections_of(site) if c.date.first >= first]
+    title = site.say("press.title")
+    featured = archive.stories.get(site.settings.featured or "")
+    shown = featured if featured is not None and featured.id in archive.public_ids else None
+    document = archive.documents.get(site.settings.mission_document or "")
+    clause = next((f"{document.id}#{c.anchor}" for c in document.clauses if c.asks), None) if document else None
+    yield site.page(
+        "/bao-chi/",
+        "press.md.j2",
+        title,
+        site.say("press.lead"),
+        updated=last,
+        first=PartialDate(first.year, first.month, first.day),
+        last=last,
+        changed=changed[:_MOST],
+        more=max(0, len(changed) - _MOST),
+        corrections=recent[:_MOST],
+        example=citations(work_of(site, shown), site.words)[0].text if shown else "",
+        clause=clause,
+        feed_address=feed_address,
+        topics=[
+            (
+                site.say(f"{'special' if room == 'special_pages' else room}.name"),
+                [
+                    (getattr(t, "short_name", None) or getattr(t, "name", t.id), address_of(t))
+                    for t in archive.room(room).values()
+                ],
+            )
+            for room in TOPICS
+        ],
+    )
+
+
+def _before(day: date) -> date:
+    return day - _WEEK
+
+
+def _changed(site: Site, first: date) -> Iterator[tuple[Exemplary, PartialDate, bool]]:
+    for record in site.archive.exemplary():
+        day = record.updated_on or record.published_on
+        if day.first >= first:
+            yield record, day, record.updated_on is None
+
+
+def verification(site: Site) -> Iterator[Output]:
+    """Yield the page that compares an address or a saved file with the manifest of the release."""
+    yield site.page("/kiem-chung/", "verify.md.j2", site.say("verify.title"), site.say("verify.lead"))
