@@ -17,12 +17,13 @@ from rich.text import Text
 from generator import __version__
 from generator.build.history import commit_of
 from generator.build.keeping import read_keeping, remember
-from generator.build.manifest import read_manifest, survey
+from generator.build.manifest import SIGNATURE, Manifest, read_manifest, survey
 from generator.build.mkdocs_plugin import RenderError
 from generator.build.project import Publication, publish, read_project, written_by_hand
 from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
 from generator.build.release import Built, build_share, build_site, write_markdown
 from generator.build.rendering import Renderer, render_plan
+from generator.build.signing import is_signed_by, signer_of
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.language import DEFAULT, language, languages
 from generator.ledger import FILE, write_ledger
@@ -205,9 +206,17 @@ def _explain_build(built: Built) -> None:
 @click.option("--workers", type=click.IntRange(1, 64), default=None)
 @click.option("--keep-going", is_flag=True)
 @click.option("--clean", is_flag=True)
+@click.option("--sign", "key", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None)
 @click.pass_obj
 def publish_command(
-    root: Path, folder: Path, rollback: bool, keep: int, workers: int | None, keep_going: bool, clean: bool
+    root: Path,
+    folder: Path,
+    rollback: bool,
+    keep: int,
+    workers: int | None,
+    keep_going: bool,
+    clean: bool,
+    key: Path | None,
 ) -> None:
     """Build a release and let the public see it, or the one before again."""
     if rollback:
@@ -218,7 +227,7 @@ def publish_command(
     meanwhile = partial(progress, "build.rendering")
     render = _renderer(workers, None)
     release = publish_site(
-        publication, folder, commit=commit_of(root), keep=keep, render=render, meanwhile=meanwhile, clean=clean
+        publication, folder, commit=commit_of(root), keep=keep, render=render, meanwhile=meanwhile, clean=clean, key=key
     )
     manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
     size = f"{manifest.size / 2**20:.1f}"
@@ -233,19 +242,42 @@ def publish_command(
 
 @dienhinh.command("verify")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def verify_command(folder: Path) -> None:
-    """Compare a release with its manifest; exit 1 if one byte differs."""
-    try:
-        manifest = read_manifest(folder)
-    except (ValueError, FileNotFoundError):
-        raise Misuse("no-manifest", path=folder) from None
+@click.option("--signers", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None)
+@click.option("--last", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
+def verify_command(folder: Path, signers: Path | None, last: Path | None) -> None:
+    """Compare a release with its manifest, and that with its signature; exit 1 if one byte differs."""
+    manifest = _manifest(folder)
     faults = manifest.compare(survey(folder))
     for path in faults:
         out.print(say("verify.fault", path=path), style="red")
     files = len(manifest.files) + len(manifest.carried)
     out.print(say("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
-    if faults:
+    trusted = _trusted(folder, signers)
+    if last is not None and manifest.is_older_than(seen := _manifest(last)):
+        out.print(say("verify.rolled_back", release=manifest.release, last=seen.release), style="red")
+        trusted = False
+    if faults or not trusted:
         sys.exit(PROBLEMS)
+
+
+def _manifest(folder: Path) -> Manifest:
+    try:
+        return read_manifest(folder)
+    except (ValueError, FileNotFoundError):
+        raise Misuse("no-manifest", path=folder) from None
+
+
+def _trusted(folder: Path, signers: Path | None) -> bool:
+    """Say who signed a release; tell whether that is somebody who may."""
+    if not (folder / SIGNATURE).is_file():
+        out.print(say("verify.unsigned"), style=None if signers is None else "red")
+        return signers is None
+    key = signer_of(folder)
+    if key is None or (signers is not None and not is_signed_by(folder, signers)):
+        out.print(say("verify.bad_signature"), style="red")
+        return False
+    out.print(say("verify.signed" if signers else "verify.signed_unknown", signer=key))
+    return True
 
 
 @dienhinh.command("headers")

@@ -84,7 +84,9 @@ def test_plain_mkdocs_gives_the_same_pages(built: Path, tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     done = run(str(BIN / "mkdocs"), "build", "-q", cwd=root)
     assert done.returncode == 0, done.stderr
-    assert hashes(root / "site") == hashes(built / "site")
+    ours = hashes(built / "site")
+    del ours["manifest.txt"]  # it names what `dienhinh build` put in place
+    assert hashes(root / "site") == ours
 
 
 @pytest.mark.parametrize("processes", [2, 5])
@@ -178,9 +180,9 @@ def test_no_inline_style_or_handler_and_one_heading_of_the_first_rank(built: Pat
         links = read(page)
         assert links.inline == [], page
         assert "inline" not in links.scripts, page
-        assert "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self';" in (
-            page.read_text("utf-8")
-        ), page
+        allowed = "" if page.is_relative_to(built / "site" / "nhung") else " script-src 'self';"
+        policy = f"http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';{allowed}"
+        assert policy in page.read_text("utf-8"), page
         assert len(links.headings) == 1, page
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
+from generator import cli, recording
 from tests.making import copy_sample
 
 
@@ -108,7 +108,7 @@ def test_new_writes_a_template_once(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_schemas_are_written_for_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, _ = run(capsys, "schema", "--write", str(tmp_path / "s"))
     assert code == 0
-    assert {p.name.split(".")[0] for p in (tmp_path / "s").iterdir()} == set(cli.KINDS)
+    assert {p.name.split(".")[0] for p in (tmp_path / "s").iterdir()} == set(recording.KINDS)
 
 
 @pytest.mark.parametrize("config", ["", "just words", "a: [", "site_name: x\nextra:\n  dienhinh: words\n"])

@@ -15,6 +15,8 @@ PAGES = sorted((GENERATOR / "publish" / "templates").glob("*.j2"))
 THEME = sorted(p for p in (GENERATOR / "theme").rglob("*") if p.suffix in {".html", ".xml"})
 OUR_OWN_WORDS = {"say", "t", "super", "words", "once"}
 OUR_OWN_NAMES = {"content_security_policy"}
+MADE_BEFORE = "head"
+"""`page.meta.head` comes escaped from generator/publish/head.py; test_linked.py feeds it hostile text."""
 
 
 def shown(tree: nodes.Node) -> Iterator[nodes.Node]:
@@ -32,6 +34,8 @@ def is_escaped(node: nodes.Node) -> bool:
         return name in OUR_OWN_WORDS
     if isinstance(node, nodes.CondExpr):
         return all(is_escaped(part) for part in (node.expr1, node.expr2) if part is not None)
+    if isinstance(node, nodes.Getattr) and node.attr == MADE_BEFORE:
+        return True
     return isinstance(node, nodes.Const) or (isinstance(node, nodes.Name) and node.name in OUR_OWN_NAMES)
 
 
@@ -81,4 +85,4 @@ def test_attributes_are_quoted_and_addresses_are_ours_or_filtered(path: Path) ->
     text = path.read_text("utf-8")
     assert not re.search(r"=\s*{{", re.sub(r"{%.*?%}", "", text)), "an attribute without quotes"
     for attribute in re.findall(r'(?:href|src|action)="({{.*?}})', text):
-        assert re.match(r"{{\s*url\(", attribute) or re.search(r"\|\s*href\s*}}", attribute), attribute
+        assert re.match(r"{{\s*url\(", attribute) or re.search(r"\|\s*(?:href|made)\s*}}", attribute), attribute

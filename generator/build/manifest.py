@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MANIFEST = "manifest.txt"
+SIGNATURE = "manifest.txt.sig"
 _KIND = "dienhinh manifest 1"
 
 Files = dict[str, tuple[str, int]]
@@ -35,6 +36,10 @@ class Manifest:
         """The bytes of all files together."""
         return sum(size for found in (self.files, self.carried) for _, size in found.values())
 
+    def is_older_than(self, seen: "Manifest") -> bool:
+        """Tell whether this is an earlier release than one seen before: somebody rolled it back."""
+        return self.release < seen.release
+
     def compare(self, found: Files) -> list[str]:
         """Return the paths that are missing, were added, or are not what the manifest says, sorted."""
         listed = {**self.files, **self.carried}
@@ -48,11 +53,11 @@ def fingerprint(file: Path) -> str:
 
 
 def survey(site: Path) -> Files:
-    """Return what a folder holds, but for its manifest."""
+    """Return what a folder holds, but for its manifest and the signature over it."""
     found = {}
     for path in _files(site):
         name = path.relative_to(site).as_posix()
-        if name != MANIFEST:
+        if name not in {MANIFEST, SIGNATURE}:
             found[name] = (fingerprint(path), path.stat().st_size)
     return found
 

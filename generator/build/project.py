@@ -90,9 +90,8 @@ def read_project(
     history = read_history(root, loaded.archive, root / CACHE)
     problems = tuple(sorted({*loaded.problems, *found, *prepared.problems, *odd}))
     known = settings or read_settings(root / CONFIG)
-    return Project(
-        root, known, loaded.archive, problems, loaded.files, prepared.pictures, prepared.bridged, ledger, history
-    )
+    pictures, bridged = prepared.pictures, prepared.bridged
+    return Project(root, known, loaded.archive, problems, loaded.files, pictures, bridged, ledger, history)
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:

@@ -22,11 +22,21 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.build.manifest import MANIFEST, Files, Manifest, fingerprint, read_manifest, survey, write_manifest
+from generator.build.manifest import (
+    MANIFEST,
+    SIGNATURE,
+    Files,
+    Manifest,
+    fingerprint,
+    read_manifest,
+    survey,
+    write_manifest,
+)
 from generator.build.plan import Plan, make_plan
 from generator.build.project import Publication, written_by_hand
 from generator.build.release import Meanwhile, expected_files
 from generator.build.rendering import WORTH_FORKING, Rendered, Renderer, render_plan
+from generator.build.signing import sign
 from generator.build.stamp import site_stamp
 from generator.build.state import State, read_state, write_state
 from generator.ledger import Ledger, parse_ledger
@@ -84,13 +94,15 @@ def publish_site(
     render: Renderer = render_plan,
     meanwhile: Meanwhile = nullcontext,
     clean: bool = False,
+    key: Path | None = None,
 ) -> Release:
     """Build a release, check it, and let the public see it; return it.
 
     What did not change since the newest release is linked from it; with `clean`, nothing is.
 
-    `keep` releases remain, this one included. Raises PublishError when another publisher is at
-    work, room is short or the result is not whole; OSError when the disk fails.
+    With `key`, a private SSH key, its manifest is signed. `keep` releases remain, this one included.
+    Raises PublishError when another publisher is at work, room is short or the result is not whole;
+    OSError when the disk fails.
     """
     _refuse_to_publish_into(publication.project.root, folder)
     (folder / "releases").mkdir(parents=True, exist_ok=True)
@@ -110,7 +122,7 @@ def publish_site(
             _check_whole(publication, aside / "site", files, rendered, base)
             known = _known(folder)
             _check_answers(known, files)
-            release = _name(folder, aside / "site", commit, last, files)
+            release = _name(folder, aside / "site", commit, last, files, key)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
         _show(folder, release)
@@ -230,7 +242,7 @@ def _check_whole(
         raise PublishError("missing", count=len(missing), first=missing[0])
     lost = base is None or any(standing.file not in files for standing in base[0].files)
     pages = files if lost else (standing.file for standing in rendered.fresh)
-    known: set[str] = set()
+    known = {f"/{MANIFEST}", f"/{SIGNATURE}"}  # written when all else is whole
     for page in sorted(name for name in pages if name.endswith(".html")):
         content = (site / page).read_bytes()
         here = page.rpartition("/")[0]
@@ -271,13 +283,15 @@ def _decoded(link: bytes) -> str:
     return unquote(unescape(link.decode("utf-8", "replace")))
 
 
-def _name(folder: Path, fresh: Path, commit: str, last: Release | None, files: Files) -> Release:
+def _name(folder: Path, fresh: Path, commit: str, last: Release | None, files: Files, key: Path | None) -> Release:
     """Carry the last release's styles and scripts over, seal the release, and give it its name."""
     previous = read_manifest(last.path) if last is not None and (last.path / MANIFEST).is_file() else None
     carried = _carry(fresh, last, previous, files)
     number = 1 + max((r.number for r in releases(folder)), default=0)
     before = fingerprint(last.path / MANIFEST) if last is not None and previous is not None else ""
     write_manifest(fresh, Manifest(f"{number:06d}", commit, before, files, carried))
+    if key is not None:
+        sign(fresh, key)
     os.sync()  # every byte is on the disk before anybody is led to it
     path = folder / "releases" / f"{number:06d}-{fingerprint(fresh / MANIFEST)[:12]}"
     fresh.rename(path)

@@ -15,9 +15,9 @@ from typing import Any
 from generator.dates import PartialDate
 from generator.escape import xml_text
 from generator.publish.addresses import address_of, feed_address
+from generator.publish.corrections import corrections_of
 from generator.publish.head import CORRECTIONS, EVERYTHING
 from generator.publish.output import Output
-from generator.publish.pages.figures import corrections_of
 from generator.publish.sharing.picture import picture_address
 from generator.publish.site import Site, day_of
 from generator.records.shared import Exemplary

@@ -77,7 +77,7 @@ def moved_pages(site: Site, answered: frozenset[str]) -> Iterator[Output]:
 
 def _page(site: Site, old: str, new: str) -> str:
     made: str = site.templates.get_template("moved.html.j2").render(
-        there=relative(old, new), whole=site.absolute(new), shown=new
+        there=relative(old, new), refresh=f"0; url={relative(old, new)}", whole=site.absolute(new), shown=new
     )
     return made
 

@@ -98,6 +98,7 @@ class Site:
             md=escape.markdown_inline,
             rich=escape.rich,
             href=escape.url_attribute,
+            made=_made,
             json=escape.json_script,
             short=_short,
             long=self.long_date,
@@ -292,6 +293,11 @@ class _Url:
 
     def __call__(self, there: str) -> str:
         return relative(self.here, there)
+
+
+def _made(address: str) -> str:
+    """Mark an address that this program made, of which no part is a record's text but percent-encoded."""
+    return address
 
 
 def _short(when: PartialDate) -> str:

@@ -5,19 +5,16 @@ A table is named as in the data package; its columns have their words under `sit
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.dates import PartialDate
 from generator.escape import spreadsheet_cell
-from generator.publish.addresses import address_of, file_address
-from generator.publish.search.register import entries
+from generator.publish.opendata import rows
+from generator.publish.opendata.rows import Row
 from generator.publish.site import Site
 from generator.records.base import Record
 
-Cell = str | int | None
-Row = tuple[Cell, ...]
 Rows = Callable[[Site], Iterable[Row]]
 
 
@@ -40,227 +37,8 @@ class Table:
     rows: Rows
 
 
-SEPARATOR = "; "
-"""Between the values of a `list` column."""
-
-
 def _columns(*names: str | Column) -> tuple[Column, ...]:
     return tuple(each if isinstance(each, Column) else Column(each) for each in names)
-
-
-def _day(day: PartialDate | None) -> str | None:
-    return day.iso if day else None
-
-
-def _list(values: Iterable[str]) -> str | None:
-    return SEPARATOR.join(values) or None
-
-
-def _addresses(site: Site, record: Record) -> tuple[str, str]:
-    return site.absolute(address_of(record)), site.absolute(file_address(record))
-
-
-def _stories(site: Site) -> Iterator[Row]:
-    for story in site.archive.public_stories:
-        year = site.archive.year_of(story)
-        yield (
-            story.id,
-            story.kind,
-            story.name,
-            story.title,
-            story.summary,
-            int(year) if year.isdigit() else None,
-            _list(story.fields),
-            _list(story.groups),
-            story.unit,
-            story.unit_as_printed,
-            _list(place.as_printed for place in story.places),
-            _list(place.locality for place in story.places if place.locality),
-            _list(story.campaigns),
-            _list(story.models),
-            _day(story.published_on),
-            _day(story.updated_on),
-            *_addresses(site, story),
-        )
-
-
-def _awards_given(site: Site) -> Iterator[Row]:
-    for story in site.archive.public_stories:
-        for number, award in enumerate(story.awards, 1):
-            decision = site.archive.decisions.get(award.decision or "")
-            yield (
-                story.id,
-                number,
-                award.award,
-                award.as_printed,
-                award.rank,
-                award.kind,
-                award.level,
-                award.issuer,
-                award.recipient,
-                award.decision,
-                decision.number if decision else award.number,
-                _day(award.date),
-                _day(award.presented_on),
-                award.date_as_printed,
-                award.status,
-                "true" if award.posthumous else "false",
-            )
-
-
-def _models(site: Site) -> Iterator[Row]:
-    for model in sorted(site.archive.public_models, key=lambda m: m.id):
-        yield (
-            model.id,
-            model.kind,
-            model.name,
-            model.title,
-            model.summary,
-            _list(model.fields),
-            _list(model.groups),
-            model.unit,
-            _list(place.as_printed for place in model.places),
-            _list(place.locality for place in model.places if place.locality),
-            _day(model.started),
-            len(model.adopters),
-            _day(model.published_on),
-            _day(model.updated_on),
-            *_addresses(site, model),
-        )
-
-
-def _adopters(site: Site) -> Iterator[Row]:
-    for model in sorted(site.archive.public_models, key=lambda m: m.id):
-        for number, adopter in enumerate(model.adopters, 1):
-            yield (
-                model.id,
-                number,
-                adopter.name,
-                adopter.unit,
-                adopter.locality,
-                adopter.place,
-                _day(adopter.since),
-                adopter.adapted,
-                adopter.result,
-                adopter.status,
-            )
-
-
-def _campaigns(site: Site) -> Iterator[Row]:
-    for campaign in site.archive.campaigns.values():
-        yield (
-            campaign.id,
-            campaign.name,
-            campaign.short_name,
-            campaign.summary,
-            campaign.theme,
-            campaign.period_as_printed,
-            _day(campaign.period_from),
-            _day(campaign.period_to),
-            campaign.launched_by,
-            _list(campaign.fields),
-            _day(campaign.published_on),
-            _day(campaign.updated_on),
-            *_addresses(site, campaign),
-        )
-
-
-def _indicators(site: Site) -> Iterator[Row]:
-    for campaign in site.archive.campaigns.values():
-        for indicator in campaign.indicators:
-            for number, result in enumerate(indicator.results or (None,), 1):
-                yield (
-                    campaign.id,
-                    indicator.code,
-                    number,
-                    indicator.name,
-                    indicator.as_printed,
-                    indicator.period,
-                    indicator.unit,
-                    indicator.better,
-                    result.as_printed if result else None,
-                    result.period if result else None,
-                    result.status if result else None,
-                )
-
-
-def _decisions(site: Site) -> Iterator[Row]:
-    for decision in site.archive.decisions.values():
-        yield (
-            decision.id,
-            decision.number,
-            _day(decision.date),
-            decision.issuer,
-            decision.level,
-            decision.signer,
-            decision.subject,
-            decision.award,
-            decision.status,
-            _day(decision.published_on),
-            _day(decision.updated_on),
-            *_addresses(site, decision),
-        )
-
-
-def _decision_rows(site: Site) -> Iterator[Row]:
-    public_ids = site.archive.public_ids
-    for entry in entries(site):
-        row, decision = entry.row, entry.decision
-        yield (
-            decision.id,
-            entry.number,
-            row.name,
-            row.kind,
-            row.unit,
-            row.award or decision.award,
-            row.note,
-            row.story if row.story in public_ids else None,
-        )
-
-
-def _units(site: Site) -> Iterator[Row]:
-    for unit in site.archive.units.values():
-        yield (
-            unit.id,
-            unit.name,
-            unit.abbreviation,
-            unit.type,
-            unit.parent,
-            unit.locality,
-            unit.successor,
-            _list(n.name for n in unit.names[:-1]),
-            *_addresses(site, unit),
-        )
-
-
-def _localities(site: Site) -> Iterator[Row]:
-    for place in site.archive.localities.values():
-        yield (
-            place.id,
-            place.name,
-            place.type,
-            place.code,
-            place.parent,
-            _day(place.valid_from),
-            _day(place.valid_to),
-            _list(p.locality for p in place.formed_from),
-            *_addresses(site, place),
-        )
-
-
-def _awards(site: Site) -> Iterator[Row]:
-    for award in site.archive.awards.values():
-        yield (
-            award.id,
-            award.name,
-            award.group,
-            _list(award.recipients),
-            _list(award.levels),
-            award.statutory,
-            _day(award.valid_from),
-            _day(award.valid_to),
-            *_addresses(site, award),
-        )
 
 
 _FIELDS = Column("fields", "list")
@@ -291,7 +69,7 @@ TABLES: tuple[Table, ...] = (
             "json",
         ),
         ("id",),
-        _stories,
+        rows.stories,
     ),
     Table(
         "awards-given",
@@ -314,7 +92,7 @@ TABLES: tuple[Table, ...] = (
             "posthumous",
         ),
         ("story", "number_in_story"),
-        _awards_given,
+        rows.awards_given,
     ),
     Table(
         "models",
@@ -337,7 +115,7 @@ TABLES: tuple[Table, ...] = (
             "json",
         ),
         ("id",),
-        _models,
+        rows.models,
     ),
     Table(
         "adopters",
@@ -354,7 +132,7 @@ TABLES: tuple[Table, ...] = (
             "status",
         ),
         ("model", "number_in_model"),
-        _adopters,
+        rows.adopters,
     ),
     Table(
         "campaigns",
@@ -375,7 +153,7 @@ TABLES: tuple[Table, ...] = (
             "json",
         ),
         ("id",),
-        _campaigns,
+        rows.campaigns,
     ),
     Table(
         "indicators",
@@ -393,7 +171,7 @@ TABLES: tuple[Table, ...] = (
             "result_status",
         ),
         ("campaign", "code", "number_of_result"),
-        _indicators,
+        rows.indicators,
     ),
     Table(
         "decisions",
@@ -413,7 +191,7 @@ TABLES: tuple[Table, ...] = (
             "json",
         ),
         ("id",),
-        _decisions,
+        rows.decisions,
     ),
     Table(
         "decision-rows",
@@ -428,7 +206,7 @@ TABLES: tuple[Table, ...] = (
             Column("story", refers="stories"),
         ),
         ("decision", "row"),
-        _decision_rows,
+        rows.decision_rows,
     ),
     Table(
         "units",
@@ -445,7 +223,7 @@ TABLES: tuple[Table, ...] = (
             "json",
         ),
         ("id",),
-        _units,
+        rows.units,
     ),
     Table(
         "localities",
@@ -462,7 +240,7 @@ TABLES: tuple[Table, ...] = (
             "json",
         ),
         ("id",),
-        _localities,
+        rows.localities,
     ),
     Table(
         "awards",
@@ -479,7 +257,7 @@ TABLES: tuple[Table, ...] = (
             "json",
         ),
         ("id",),
-        _awards,
+        rows.awards,
     ),
 )
 

@@ -6,11 +6,11 @@ from itertools import chain, islice
 
 from generator.archive import counts
 from generator.publish.addresses import address_of, year_address
+from generator.publish.corrections import corrections_of
 from generator.publish.output import Output
 from generator.publish.pages.subjects import days_until
 from generator.publish.site import Site
 from generator.records.base import Record, Term
-from generator.records.shared import Correction, Exemplary
 from generator.records.story import Story
 
 Count = tuple[str, str, int]
@@ -105,20 +105,3 @@ def corrections(site: Site) -> Iterator[Output]:
         as_of=site.archive.as_of,
         updated=site.archive.as_of,
     )
-
-
-def corrections_of(site: Site) -> list[tuple[str, str, Correction, int]]:
-    """Return every correction, newest first: name and address of its record, and its number there."""
-    found = [
-        (*_shown(site, record), correction, number)
-        for record in site.archive.records()
-        for number, correction in enumerate(getattr(record, "corrections", ()), 1)
-    ]
-    return sorted(found, key=lambda entry: (entry[2].date.sort_key, entry[1], entry[3]), reverse=True)
-
-
-def _shown(site: Site, record: Record) -> tuple[str, str]:
-    """Return a record's name and address; where its notice drops the name, neither (the address holds it)."""
-    if isinstance(record, Exemplary) and record.notice is not None and not record.notice.keep_name:
-        return site.say("notice.title"), ""
-    return str(getattr(record, "name", "") or getattr(record, "number", record.id)), address_of(record)

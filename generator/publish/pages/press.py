@@ -7,13 +7,13 @@ from generator.dates import PartialDate
 from generator.publish.addresses import address_of, feed_address
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
+from generator.publish.corrections import corrections_of
 from generator.publish.output import Output
-from generator.publish.pages.figures import corrections_of
 from generator.publish.site import Site
 from generator.records.shared import Exemplary
 
 _WEEK = timedelta(days=6)
-_MOST = 60
+_MOST = 12
 TOPICS = ("fields", "groups", "campaigns")
 """Rooms whose feeds the press room lists; those of places, units and awards stand on their pages."""
 
