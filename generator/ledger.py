@@ -74,7 +74,7 @@ def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
         lines.setdefault(address, number)
         if arrow:
             moved[address] = target
-    for address in _loops(moved):
+    for address in list(_loops(moved)):
         problems.append(problem(FILE, lines[address], "", "ledger.loop", address=address))
         del moved[address]
     flat = {address: _end(moved, address) for address in moved}

@@ -181,7 +181,7 @@ def test_no_inline_style_or_handler_and_one_heading_of_the_first_rank(built: Pat
         assert links.inline == [], page
         assert "inline" not in links.scripts, page
         allowed = "" if page.is_relative_to(built / "site" / "nhung") else " script-src 'self';"
-        policy = f"http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';{allowed}"
+        policy = f'http-equiv="Content-Security-Policy" content="default-src \'none\';{allowed}'
         assert policy in page.read_text("utf-8"), page
         assert len(links.headings) == 1, page
 

@@ -79,7 +79,9 @@ def test_the_union_of_all_shares_is_the_site(of: int, tmp_path: Path) -> None:
         found = hashes(tmp_path / f"share-{number}")
         assert not union.exists() or not found.keys() & hashes(union).keys()
         shutil.copytree(tmp_path / f"share-{number}", union, dirs_exist_ok=True)
-    assert hashes(union) == hashes(tmp_path / "whole")
+    whole = hashes(tmp_path / "whole")
+    del whole["manifest.txt"]  # nobody who makes a share knows the others
+    assert hashes(union) == whole
     assert pages == sum(1 for output in publication.outputs if output.is_page)
     with pytest.raises(Misuse, match="share-not-empty"):
         build_share(publication, union, 1, of)

@@ -82,7 +82,7 @@ def test_a_second_build_decodes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     def never(*_: object, **__: object) -> None:
         raise AssertionError("a prepared picture was decoded again")
 
-    monkeypatch.setattr(subprocess, "run", never)
+    monkeypatch.setattr(store, "_decoded", never)
     assert made(root) == first
 
 

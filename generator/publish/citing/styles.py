@@ -33,14 +33,18 @@ def _press(work: Work, words: Language) -> str:
 
 def _apa(work: Work, words: Language) -> str:
     """As the style `apa` (7th edition) renders our CSL-JSON for a report."""
-    title = f"{work.title} ({_genre(work, words, '; ')})"
+    version = f" ({words.say('site.cite.version', version=work.version)})" if work.version else ""
+    title = f"{work.title}{version} [{genre(work, words)}]"
     return f"{_ended(work.agency)} ({work.published.year}). {title}. {work.site}. {work.url}"
 
 
 def _chicago(work: Work, words: Language) -> str:
     """As the style `chicago-author-date` (17th edition) renders our CSL-JSON for a report."""
-    genre = _genre(work, words, ". ")
-    return f"{_ended(work.agency)} {work.published.year}. {_ended(work.title)} {genre}. {work.site}. {work.url}."
+    parts = [genre(work, words)]
+    if work.version:
+        parts.append(words.say("site.cite.version", version=work.version))
+    kind = ". ".join(parts)
+    return f"{_ended(work.agency)} {work.published.year}. {_ended(work.title)} {kind}. {work.site}. {work.url}."
 
 
 def _plain(work: Work, words: Language) -> str:
@@ -62,11 +66,6 @@ _STYLES: dict[str, Callable[[Work, Language], str]] = {
 def genre(work: Work, words: Language) -> str:
     """Return what kind of report a page is: 'Hồ sơ điển hình'."""
     return words.say(f"site.cite.genre.{work.room}")
-
-
-def _genre(work: Work, words: Language, between: str) -> str:
-    version = [words.say("site.cite.version", version=work.version)] if work.version else []
-    return between.join([genre(work, words), *version])
 
 
 def _ended(text: str) -> str:

@@ -1,0 +1,76 @@
+"""Everything a site publishes for machines, made once: of the real records, and of records full of hostile text."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from generator.build.project import publish, read_project
+from generator.publish.output import Output
+from generator.publish.site import Site
+from tests.making import copy_sample
+from tests.torture.attacks import some_attacks
+from tests.torture.worlds import world
+
+ROOT = Path(__file__).parents[1]
+TEXTS = (
+    "\u202bđảo chiều",
+    "x\x0b\x1fy\ufffe",
+    '"><script>alert(1)</script>',
+    "</script><script>alert(1)</script>",
+    "]]> & <![CDATA[",
+    '=HYPERLINK("http://x","y")',
+    "@SUM(A1)\t+1",
+    "Đ" + "ặ" * 299,
+    "a\\b{c}$d%e#f_g~h^i&j",
+    "TY  - JOUR\r\nER  - ",
+    "dòng một\n\ndòng hai;phẩy,hai\\chấm:",
+    "{{ 7 * 7 }} {% raw %}",
+    "'; DROP TABLE stories; --",
+    "٣٤٥ 中文 🏅 ₫ “ngoặc” … – —",
+)
+
+
+@dataclass(frozen=True)
+class Faces:
+    """A site with the contents of its files by path; share pictures are left out."""
+
+    site: Site
+    files: Mapping[str, bytes]
+    outputs: tuple[Output, ...]
+
+    def under(self, prefix: str, ending: str = "") -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the files in a folder with an ending."""
+        for path, content in self.files.items():
+            if path.startswith(prefix) and path.endswith(ending):
+                yield path, content
+
+
+def _faces(site: Site, outputs: tuple[Output, ...]) -> Faces:
+    files = {}
+    for output in outputs:
+        if not output.path.endswith(".jpg"):
+            files.update(zip(output.files, output.contents, strict=True))
+    return Faces(site, files, outputs)
+
+
+@cache
+def real() -> Faces:
+    """Return the faces of the real records."""
+    project = read_project(ROOT)
+    publication = publish(project)
+    assert publication.faults == ()
+    return _faces(project.site(), publication.outputs)
+
+
+@cache
+def hostile(folder: Path) -> Faces:
+    """Return the faces of a thousand records and more with a hostile text in every field."""
+    root = copy_sample(folder)
+    project = read_project(root)
+    texts = [*TEXTS, *some_attacks(20)[::4]][:60]
+    project = replace(project, archive=world(root, texts), pictures={})
+    publication = publish(project)
+    assert publication.faults == ()
+    assert sum(1 for _ in project.archive.records()) > 1000
+    return _faces(project.site(), publication.outputs)

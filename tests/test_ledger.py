@@ -1,0 +1,295 @@
+"""No published address stops answering: the ledger, redirections, renaming, merging, withdrawing (promise 9)."""
+
+import random
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.build.project import Publication, publish, read_project, written_by_hand
+from generator.build.publishing import PublishError, publish_site
+from generator.cli import main
+from generator.dates import PartialDate
+from generator.ledger import FILE, Ledger, parse_ledger, read_ledger, write_ledger
+from generator.problem import Misuse
+from generator.publish.moved import addresses_of, is_record, nginx_map, redirections
+from generator.staff.moving import merge, rename, withdraw
+from tests.making import copy_sample
+
+TODAY = PartialDate(2026, 1, 5)
+REFRESH = re.compile(rb'http-equiv="refresh" content="0; url=([^"]+)"')
+
+
+def answered(publication: Publication) -> frozenset[str]:
+    return addresses_of(publication.outputs) | written_by_hand(publication.project.root / "docs")
+
+
+def note(root: Path) -> Publication:
+    """Publish, and write down every address as publishing does."""
+    publication = publish(read_project(root))
+    assert publication.faults == ()
+    write_ledger(root, publication.project.ledger.with_addresses(answered(publication)))
+    return publication
+
+
+def answers(publication: Publication, address: str) -> str:
+    """Return the page that answers at an address, in at most one hop; fail if none does."""
+    files = {path: output for output in publication.outputs for path in output.files}
+    path = f"{address.lstrip('/')}index"
+    if f"{path}.md" in files:
+        return address
+    assert f"{path}.html" in files, f"nothing answers at {address}"
+    found = REFRESH.search(files[f"{path}.html"].data)
+    assert found is not None
+    steps, target = address.strip("/").split("/"), found[1].decode()
+    while target.startswith("../"):
+        steps, target = steps[:-1], target[3:]
+    there = "/" + "".join(f"{step}/" for step in steps) + target.removeprefix("./")
+    assert f"{there.lstrip('/')}index.md" in files, f"{address} leads to {there}, which is no page"
+    return there
+
+
+def test_a_ledger_reads_what_it_wrote() -> None:
+    ledger = Ledger().with_addresses(["/", "/a/", "/a/b/"]).with_moves({"/a/b/": "/a/c/"})
+    again, problems = parse_ledger(ledger.written())
+    assert problems == []
+    assert (again.addresses, again.moved) == (ledger.addresses, {"/a/b/": "/a/c/"})
+    assert again.lines["/a/b/"] == 4
+    assert again.written() == ledger.written()
+
+
+def test_redirections_are_one_hop_and_never_a_circle() -> None:
+    ledger = Ledger().with_moves({"/a/": "/b/"}).with_moves({"/b/": "/c/"})
+    assert ledger.moved == {"/a/": "/c/", "/b/": "/c/"}
+    back = ledger.with_moves({"/c/": "/a/"})
+    assert back.moved == {"/b/": "/a/", "/c/": "/a/"}
+    read, problems = parse_ledger("/a/ -> /b/\n/b/ -> /c/\n/c/ -> /d/\n/x/ -> /y/\n/y/ -> /x/\n/z/ -> /x/\n")
+    assert read.moved == {"/a/": "/d/", "/b/": "/d/", "/c/": "/d/"}
+    assert sorted((p.code, p.line) for p in problems) == [("ledger.loop", 4), ("ledger.loop", 5), ("ledger.loop", 6)]
+
+
+@pytest.mark.parametrize(
+    "row", ["dien-hinh/x/", "/dien-hinh/x", "https://x/", "/a/ -> b", "/a/ -> //evil.example/", "/../etc/", "/a b/"]
+)
+def test_a_row_that_is_no_address_is_a_problem(row: str) -> None:
+    ledger, problems = parse_ledger(f"# head\n{row}\n")
+    assert [(p.code, p.line) for p in problems] == [("ledger.not-an-address", 2)]
+    assert ledger.addresses == frozenset()
+
+
+def test_a_record_s_own_address_is_told_from_parts_of_lists() -> None:
+    own = ["/dien-hinh/x/", "/linh-vuc/y-te/", "/dien-hinh/giai-doan/2021-2025/", "/dia-phuong/phuong-dong/"]
+    parts = [
+        "/",
+        "/dien-hinh/",
+        "/dien-hinh/nam/2025/",
+        "/linh-vuc/y-te/nam/2024/",
+        "/quyet-dinh/q/phan-2/",
+        "/thong-ke/",
+    ]
+    assert [a for a in own + parts if is_record(a)] == own
+
+
+def test_a_build_that_would_lose_an_address_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = copy_sample(tmp_path)
+    note(root)
+    line = (root / FILE).read_text("utf-8").split("\n").index("/dien-hinh/doi-hien-mau/") + 1
+    (root / "stories" / "chua-ro-nam" / "doi-hien-mau.yml").unlink()
+    with pytest.raises(SystemExit) as stopped:
+        main(["--project", str(root), "build"])
+    assert stopped.value.code == 1
+    assert f"{FILE}:{line}: địa chỉ đã đăng /dien-hinh/doi-hien-mau/" in capsys.readouterr().out
+    assert not (root / "site").exists()
+
+
+def test_pages_of_lists_that_are_no_more_lead_to_the_list(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    note(root)
+    text = (root / FILE).read_text(
+        "utf-8"
+    ) + "/linh-vuc/y-te/nam/2019/\n/dien-hinh/nam/1999/\n/quyet-dinh/qd-12-2025/phan-7/\n"
+    (root / FILE).write_text(text, "utf-8")
+    publication = publish(read_project(root))
+    assert publication.faults == ()
+    assert answers(publication, "/linh-vuc/y-te/nam/2019/") == "/linh-vuc/y-te/"
+    assert answers(publication, "/dien-hinh/nam/1999/") == "/dien-hinh/"
+    assert answers(publication, "/quyet-dinh/qd-12-2025/phan-7/") == "/quyet-dinh/qd-12-2025/"
+
+
+def test_renaming_takes_everything_along(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    note(root)
+    rename(root, "nguyen-van-mot", "ong-mot").apply(root)
+    assert not (root / "stories/2025/nguyen-van-mot.yml").exists()
+    assert "story: ong-mot" in (root / "stories/decisions/2025/qd-12-2025.yml").read_text("utf-8")
+    publication = publish(read_project(root))
+    assert publication.faults == ()
+    assert answers(publication, "/dien-hinh/nguyen-van-mot/") == "/dien-hinh/ong-mot/"
+    rename(root, "phuong-dong", "phuong-dong-moi").apply(root)
+    rename(root, "chi-thi-mau", "chi-thi-2").apply(root)
+    publication = publish(read_project(root))
+    assert publication.faults == ()
+    assert answers(publication, "/dia-phuong/phuong-dong/") == "/dia-phuong/phuong-dong-moi/"
+    story = publication.project.archive.stories["ong-mot"]
+    assert (story.places[0].locality, story.clauses) == ("phuong-dong-moi", ("chi-thi-2#A1",))
+    moved = redirections(publication.project.ledger, answered(publication))
+    maps = nginx_map({"/dien-hinh/nguyen-van-mot/": moved["/dien-hinh/nguyen-van-mot/"]})
+    assert "~^/dien-hinh/nguyen-van-mot/(?<rest>.*)$ /dien-hinh/ong-mot/$rest;" in maps
+
+
+def test_other_words_and_bytes_of_a_file_stay_when_a_name_in_it_changes(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    path = root / "stories/decisions/2025/qd-12-2025.yml"
+    before = path.read_text("utf-8").replace('unit: "phường Đông"', 'note: "nguyen-van-mot-hai và nguyen-van-mot"')
+    path.write_text(before, "utf-8")
+    change = rename(root, "nguyen-van-mot", "ong-mot")
+    assert change.problems == ()
+    content = change.files["stories/decisions/2025/qd-12-2025.yml"]
+    assert content is not None
+    assert "nguyen-van-mot-hai" in content.decode()
+
+
+def test_merging_leads_what_led_to_one_to_the_other(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    note(root)
+    change = merge(root, "nguyen-van-mot", "le-thi-hai")
+    assert change.problems == ()
+    change.apply(root)
+    publication = publish(read_project(root))
+    assert publication.faults == ()
+    assert answers(publication, "/dien-hinh/nguyen-van-mot/") == "/dien-hinh/le-thi-hai/"
+    for one, other, fault in (
+        ("le-thi-hai", "va-duong", "other-kind"),
+        ("le-thi-hai", "le-thi-hai", "same-record"),
+        ("phuong-dong", "quan-trung", "in-a-list"),
+        ("nobody", "le-thi-hai", "no-record"),
+    ):
+        with pytest.raises(Misuse, match=fault):
+            merge(root, one, other)
+
+
+def test_a_withdrawn_name_is_in_no_byte_of_the_site(tmp_path: Path) -> None:
+    """Every file, whatever its form: pages, feeds, data, SQLite, ZIPs (which are not compressed)."""
+    root = copy_sample(tmp_path)
+    planted = "Quách Thị Trồngcây"
+    record = root / "stories/2025/nguyen-van-mot.yml"
+    record.write_text(record.read_text("utf-8").replace("Nguyễn Văn Một", planted), "utf-8")
+    row = root / "stories/decisions/2025/qd-12-2025.yml"
+    row.write_text(row.read_text("utf-8").replace("Nguyễn Văn Một", planted), "utf-8")
+    before = note(root)
+    forms = (
+        planted.encode(),
+        planted.encode("ascii", "backslashreplace"),
+        b"quach thi trongcay",
+        b"quach-thi-trongcay",
+    )
+    told = {
+        path for o in before.outputs for path, content in zip(o.files, o.contents, strict=True) if forms[0] in content
+    }
+    kinds = {Path(path).suffix for path in told}
+    assert kinds >= {".md", ".json", ".ris", ".bib", ".zip", ".xml", ".csv", ".sqlite", ".html"}
+    withdraw(root, "nguyen-van-mot", "Theo yêu cầu.", TODAY, keep_name=False).apply(root)
+    after = publish(read_project(root))
+    assert after.faults == ()
+    assert answers(after, "/dien-hinh/nguyen-van-mot/") == "/dien-hinh/nguyen-van-mot/"
+    for output in after.outputs:
+        for path, content in zip(output.files, output.contents, strict=True):
+            assert not any(form in content or form in content.lower() for form in forms), path
+    with pytest.raises(Misuse, match="withdrawn-already"):
+        withdraw(root, "nguyen-van-mot", "Lần nữa.", TODAY, keep_name=True)
+
+
+def test_a_story_that_is_not_public_yet_is_in_no_byte_of_the_site(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    record = root / "stories/2024/le-thi-hai.yml"
+    text = record.read_text("utf-8").replace("Lê Thị Hai", "Quách Thị Chờ")
+    record.write_text(re.sub(r"stage: (tong-ket|nhan-rong)", "stage: phat-hien", text), "utf-8")
+    publication = publish(read_project(root))
+    assert publication.project.archive.stories["le-thi-hai"].name == "Hộ bà Quách Thị Chờ"
+    for output in publication.outputs:
+        assert not any("Quách Thị Chờ".encode() in content for content in output.contents), output.path
+
+
+def test_a_change_that_would_bring_an_error_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = copy_sample(tmp_path)
+    before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    with pytest.raises(SystemExit) as stopped:
+        main(["--project", str(root), "rename", "nguyen-van-mot", "nam"])  # a reserved id
+    assert stopped.value.code in {1, 2}
+    with pytest.raises(SystemExit):
+        main(["--project", str(root), "rename", "nguyen-van-mot", "le-thi-hai"])
+    after = {p: p.read_bytes() for p in root.rglob("*") if p.is_file() and ".dienhinh" not in p.parts}
+    assert after == before
+    assert "le-thi-hai" in capsys.readouterr().err
+
+
+def test_publishing_holds_to_what_was_published_even_without_the_ledger_in_git(tmp_path: Path) -> None:
+    root, folder = copy_sample(tmp_path), tmp_path / "public"
+    publish_site(publish(read_project(root)), folder)
+    (root / "stories" / "chua-ro-nam" / "doi-hien-mau.yml").unlink()
+    publication = publish(read_project(root))
+    assert publication.faults == ()
+    with pytest.raises(PublishError) as refused:
+        publish_site(publication, folder)
+    assert (refused.value.key, refused.value.values["address"]) == ("lost_address", "/dien-hinh/doi-hien-mau/")
+
+
+class Town:
+    """A project that lives: stories come, are renamed, merged, taken down; some lists grow and shrink."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root, self.rng, self.made = root, random.Random(seed), 0
+        self.text = (root / "stories/2024/le-thi-hai.yml").read_text("utf-8")
+
+    def stories(self) -> list[str]:
+        shown = read_project(self.root).archive.public_stories
+        return [story.id for story in shown if story.notice is None]
+
+    def add(self) -> None:
+        self.made += 1
+        year = self.rng.choice(["2023", "2024", "2031"])
+        target = self.root / "stories" / year / f"nguoi-{self.made}.yml"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(self.text.replace("Lê Thị Hai", f"Lê Thị Thứ {self.made}"), "utf-8")
+
+    def rename(self) -> None:
+        self.made += 1
+        rename(self.root, self.rng.choice(self.stories()), f"ten-{self.made}").apply(self.root)
+
+    def rename_back(self) -> None:
+        """Give a story an id that another bore before."""
+        moved = sorted(a for a in read_ledger(self.root)[0].moved if a.startswith("/dien-hinh/"))
+        if moved:
+            old = moved[self.rng.randrange(len(moved))].split("/")[2]
+            if old not in read_project(self.root).archive.stories:
+                rename(self.root, self.rng.choice(self.stories()), old).apply(self.root)
+
+    def merge(self) -> None:
+        one, other = self.rng.sample(self.stories(), 2)
+        change = merge(self.root, one, other)
+        if not change.problems:
+            change.apply(self.root)
+
+    def withdraw(self) -> None:
+        chosen = self.rng.choice(self.stories())
+        withdraw(self.root, chosen, "Theo yêu cầu.", TODAY, self.rng.random() < 0.5).apply(self.root)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_history_every_address_ever_published_answers(seed: int, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    town = Town(root, seed)
+    ever: set[str] = set()
+    for number in range(14):
+        if number:
+            steps = [town.add, town.add, town.rename, town.rename_back, town.merge, town.withdraw]
+            step = town.rng.choice(steps)
+            if step == town.add or len(town.stories()) > 2:
+                step()
+        publication = note(root)
+        ever |= {address for address in answered(publication) if address.startswith("/dien-hinh/")}
+        for address in sorted(ever):
+            answers(publication, address)
+    assert len(ever) > 10
+    shutil.rmtree(root)

