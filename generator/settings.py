@@ -33,6 +33,7 @@ class Settings(BaseModel):
     home_figures: tuple[str, ...] = ()
     licence: str = "CC-BY-4.0"
     signing_key: str | None = None
+    share_pictures: bool = True
     cards: int = 24
     listed: int = 300
     language: str = "vi"

@@ -18,7 +18,7 @@ from generator.publish.addresses import address_of, feed_address
 from generator.publish.corrections import corrections_of
 from generator.publish.head import CORRECTIONS, EVERYTHING
 from generator.publish.output import Output
-from generator.publish.sharing.picture import picture_address
+from generator.publish.sharing.picture import picture_of
 from generator.publish.site import Site, day_of
 from generator.records.shared import Exemplary
 from generator.records.story import Story
@@ -132,7 +132,7 @@ def entry_of(site: Site, record: Exemplary) -> Entry:
         content_of(site, record),
         record.published_on.iso,
         (record.updated_on or record.published_on).iso,
-        site.absolute(picture_address(record)),
+        site.absolute(picture_of(site, record)),
         [site.archive.fields[f].name for f in record.fields],
     )
 

@@ -10,9 +10,9 @@ from typing import Any
 from generator.archive import counts
 from generator.publish.addresses import address_of, file_address
 from generator.publish.citing.work import LANGUAGE, Work, work_of
-from generator.publish.head import SITE_PICTURE, About, Link, Node, publisher_id
+from generator.publish.head import About, Link, Node, publisher_id
 from generator.publish.sharing.embed import oembed_address
-from generator.publish.sharing.picture import HEIGHT, WIDTH, picture_address
+from generator.publish.sharing.picture import HEIGHT, WIDTH, picture_of
 from generator.publish.site import Site
 from generator.records.base import Record
 from generator.records.campaign import Campaign
@@ -34,7 +34,7 @@ def about(site: Site, record: Record) -> About:
         nodes,
         _values(site, work),
         _links(record),
-        picture_address(record) if pictured else SITE_PICTURE,
+        picture_of(site, record),
         work.title if pictured else "",
     )
 
@@ -109,7 +109,7 @@ def _written(site: Site, record: Record, work: Work, kind: Any) -> Node:
 def _picture(site: Site, record: Record) -> Node:
     return {
         "@type": "ImageObject",
-        "url": site.absolute(picture_address(record)),
+        "url": site.absolute(picture_of(site, record)),
         "width": WIDTH,
         "height": HEIGHT,
     }
@@ -197,7 +197,7 @@ def _campaign(site: Site, campaign: Campaign, work: Work) -> list[Node]:
             "startDate": campaign.period_from.iso if campaign.period_from else None,
             "endDate": campaign.period_to.iso if campaign.period_to else None,
             "organizer": launched,
-            "image": site.absolute(picture_address(campaign)),
+            "image": site.absolute(picture_of(site, campaign)),
             "mainEntityOfPage": {"@id": work.url},
         }
     ]

@@ -10,15 +10,15 @@ from generator.publish.addresses import address_of, file_address, version_addres
 from generator.publish.citing.styles import Citation, citations
 from generator.publish.citing.work import Work, work_of
 from generator.publish.companions import CITATIONS, citation_address
+from generator.publish.head import SITE_PICTURE
 from generator.publish.history import SHOWN, Version, shown_versions
 from generator.publish.linked import about
 from generator.publish.sharing.code import Code, code_of
 from generator.publish.sharing.embed import embed_address, iframe
-from generator.publish.sharing.picture import picture_address
+from generator.publish.sharing.picture import picture_of
 from generator.publish.sharing.press_kit import kit_address
 from generator.publish.site import Site
 from generator.records.base import Record
-from generator.records.campaign import Campaign
 from generator.records.shared import Exemplary
 
 Named = tuple[str, str]
@@ -57,7 +57,7 @@ def tools_of(site: Site, record: Record) -> Tools:
         embed_address(exemplary) if exemplary else "",
         kit_address(exemplary) if exemplary else "",
         file_address(record),
-        picture_address(record) if isinstance(record, Exemplary | Campaign) else "",
+        picture if (picture := picture_of(site, record)) != SITE_PICTURE else "",
         code_of(work.url),
     )
 
@@ -116,7 +116,8 @@ def _image(site: Site, record: Record) -> str:
     """Return the address of the picture that stands for a page: its first photo, or its share picture."""
     if photos := site.photos(record):
         return f"{address_of(record)}{photos[0].of('jpeg')[-1].name}"
-    return picture_address(record) if isinstance(record, Exemplary | Campaign) else ""
+    picture = picture_of(site, record)
+    return picture if picture != SITE_PICTURE else ""
 
 
 def offered(site: Site, record: Record) -> dict[str, Any]:

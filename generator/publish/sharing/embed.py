@@ -11,7 +11,7 @@ from generator.publish.addresses import address_of, cover_address
 from generator.publish.output import Output
 from generator.publish.sharing.picture import HEIGHT as PICTURE_HEIGHT
 from generator.publish.sharing.picture import WIDTH as PICTURE_WIDTH
-from generator.publish.sharing.picture import picture_address
+from generator.publish.sharing.picture import picture_of
 from generator.publish.site import Site
 from generator.records.shared import Exemplary
 from generator.records.story import Story
@@ -78,7 +78,7 @@ def oembed(site: Site, record: Exemplary) -> str:
         "html": iframe(site, record),
         "width": WIDTH,
         "height": HEIGHT,
-        "thumbnail_url": site.absolute(picture_address(record)),
+        "thumbnail_url": site.absolute(picture_of(site, record)),
         "thumbnail_width": PICTURE_WIDTH,
         "thumbnail_height": PICTURE_HEIGHT,
     }

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 from generator.archive import Archive
 from generator.publish.addresses import address_of
 from generator.publish.covers import cover
+from generator.publish.head import SITE_PICTURE
 from generator.publish.output import Output
 from generator.publish.sharing.lettering import Colour, sans, serif
 from generator.publish.site import Site
@@ -94,7 +95,8 @@ def draw(card: Card) -> bytes:
             words.write(pen, (_LEFT + 34, y + 32 + 38 * number), line, _SOFT)
     foot = sans(26, 600)
     pen.line((_LEFT, HEIGHT - 92, _RIGHT, HEIGHT - 92), fill=(221, 212, 192), width=2)
-    foot.write(pen, (_LEFT, HEIGHT - 46), foot.lines(card.foot, room, 1)[0], _GREEN)
+    for line in foot.lines(card.foot, room, 1):
+        foot.write(pen, (_LEFT, HEIGHT - 46), line, _GREEN)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, subsampling=0, optimize=False)
     return out.getvalue()
@@ -105,7 +107,7 @@ def _title(pen: ImageDraw.ImageDraw, title: str, room: int) -> int:
     for size, most in ((60, 3), (52, 4), (44, 5)):
         face = serif(size)
         lines = face.lines(title, room, most)
-        if not lines[-1].endswith("…") or size == 44:
+        if size == 44 or not any(line.endswith("…") for line in lines):
             break
     y = 110
     for line in lines:
@@ -161,8 +163,16 @@ def picture_address(record: Record) -> str:
     return f"{address_of(record)}{NAME}"
 
 
+def picture_of(site: Site, record: Record) -> str:
+    """Return the address of the picture links to a record's page show: its own, or the site's."""
+    has_one = isinstance(record, Exemplary | Campaign) and site.settings.share_pictures
+    return picture_address(record) if has_one else SITE_PICTURE
+
+
 def pictures(site: Site) -> Iterator[Output]:
     """Yield the share picture of every story, model and campaign that is shown."""
+    if not site.settings.share_pictures:
+        return
     folder = site.keeping / "cards" if site.keeping else None
     pictured: Iterator[Exemplary | Campaign] = chain(site.archive.exemplary(), site.archive.campaigns.values())
     for record in pictured:

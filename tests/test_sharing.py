@@ -1,0 +1,193 @@
+"""Share pictures, codes, cards to embed, press kits."""
+
+import functools
+import http.server
+import io
+import json
+import re
+import threading
+import zipfile
+from pathlib import Path
+
+import micawber
+import pytest
+import zxingcpp
+from PIL import Image
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.build.project import publish, read_project
+from generator.publish import policy
+from generator.publish.output import Output
+from generator.publish.sharing import picture
+from generator.publish.sharing.code import code_of
+from generator.publish.sharing.lettering import sans, serif
+from generator.publish.sharing.picture import Card, draw, kept
+from tests.making import copy_sample, lay_photo, photo
+
+LONG = "Đội dặm vá đường của bà con ấp Thới Thuận sửa xong gần 30 km đường và 100 cây cầu trong mười hai năm liền"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> dict[str, Output]:
+    root = copy_sample(tmp_path)
+    lay_photo(root, photo())
+    publication = publish(read_project(root))
+    assert publication.faults == ()
+    return {path: output for output in publication.outputs for path in output.files}
+
+
+def content(made: dict[str, Output], path: str) -> bytes:
+    output = made[path]
+    return dict(zip(output.files, output.contents, strict=True))[path]
+
+
+def card(**changes: object) -> Card:
+    given = {"kicker": "Cá nhân · Y tế", "title": LONG, "line": "Bằng khen", "foot": "Điển hình", "seed": "x"}
+    return Card(**{**given, "motif": "river", "photo": None, **changes})  # type: ignore[arg-type]
+
+
+def test_share_pictures_are_large_jpegs_of_the_right_size() -> None:
+    shown = Image.open(io.BytesIO(draw(card())))
+    assert (shown.format, shown.size) == ("JPEG", (1200, 630))
+    assert draw(card()) == draw(card())
+    assert draw(card(title="Khác")) != draw(card())
+
+
+def test_no_word_of_a_share_picture_is_outside_its_column() -> None:
+    """However long or odd: the margin left of the art, and the outer one, stay paper."""
+    for title in (LONG, "X" * 300, "Đ" + "ặ" * 299, "một hai " * 60, "中文 🏅 ٣٤٥", "", " "):
+        shown = Image.open(io.BytesIO(draw(card(title=title or "x", line=title, kicker=title, foot=title))))
+        for left, right in ((20, 56), (picture._RIGHT + 6, 1200 - picture._ART - 4)):
+            column = shown.convert("L").crop((left, 0, right, 630))
+            low, _ = column.getextrema()
+            assert isinstance(low, int)
+            assert low > 190, (title[:20], low)
+
+
+def test_lines_are_broken_at_words_and_cut_with_an_ellipsis() -> None:
+    face = serif(44)
+    lines = face.lines(LONG, 600, 10)
+    assert " ".join(lines) == LONG
+    assert all(face.width(line) <= 600 for line in lines)
+    cut = face.lines(LONG, 600, 2)
+    assert len(cut) == 2
+    assert cut[1].endswith("…")
+    assert face.width(cut[1]) <= 600
+    assert all(sans(28).width(line) <= 100 for line in sans(28).lines("X" * 80, 100, 50))
+
+
+def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = kept(card(), tmp_path)
+    monkeypatch.setattr(picture, "draw", lambda card: pytest.fail("drawn again"))
+    assert kept(card(), tmp_path) == first
+    with pytest.raises(BaseException, match="drawn again"):
+        kept(card(title="Khác"), tmp_path)
+
+
+def test_a_photo_stands_on_the_share_picture(made: dict[str, Output]) -> None:
+    shown = Image.open(io.BytesIO(content(made, "dien-hinh/nguyen-van-mot/chia-se.jpg"))).convert("RGB")
+    red, _, blue = shown.getpixel((1200 - picture._ART + 20, 300))  # type: ignore[misc]
+    assert red > 150 > blue, "the photo is red on its left"
+
+
+def test_the_code_on_paper_leads_to_the_page(made: dict[str, Output]) -> None:
+    page = made["dien-hinh/nguyen-van-mot/index.md"].data.decode()
+    parsed = LexborHTMLParser(page).css_first(".dh-code svg")
+    assert parsed is not None
+    size = int((parsed.attributes["viewBox"] or "0 0 0 0").split()[2])
+    shown = Image.new("L", (size * 8, size * 8), 255)
+    path = parsed.css_first("path")
+    assert path is not None
+    for x, y, w, h in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+Z", path.attributes["d"] or ""):
+        left, top = int(x) * 8, int(y) * 8
+        shown.paste(0, (left, top, left + int(w) * 8, top + int(h) * 8))
+    (read,) = zxingcpp.read_barcodes(shown)
+    assert read.text == "https://dienhinh.example/dien-hinh/nguyen-van-mot/"
+    assert code_of("https://dienhinh.example/").size % 2 == 1
+
+
+def test_a_press_kit_holds_texts_facts_photos_and_citations(made: dict[str, Output]) -> None:
+    packed = zipfile.ZipFile(io.BytesIO(content(made, "dien-hinh/nguyen-van-mot/bo-bao-chi.zip")))
+    assert packed.testzip() is None
+    names = {name.removeprefix("nguyen-van-mot/") for name in packed.namelist()}
+    texts = {"doc-truoc.txt", "bai-ngan.txt", "bai-vua.txt", "bai-day-du.txt", "du-kien.txt", "trich-loi.txt"}
+    cited = {f"trich-dan/trich-dan.{form}" for form in ("txt", "json", "ris", "bib")}
+    assert names == {*texts, *cited, "anh/anh-01.jpg", "anh/chu-thich.txt", "ma-qr.svg"}
+
+    def text(name: str) -> str:
+        return packed.read(f"nguyen-van-mot/{name}").decode()
+
+    lengths = [len(text(name)) for name in ("bai-ngan.txt", "bai-vua.txt", "bai-day-du.txt")]
+    assert lengths == sorted(lengths)
+    assert lengths[0] < lengths[1] < lengths[2]
+    assert "Thấy người là bơi ra thôi." in text("trich-loi.txt")
+    assert "Ảnh: Trần Ảnh" in text("anh/chu-thich.txt")
+    assert "CC BY 4.0" in text("anh/chu-thich.txt")
+    assert "12/QĐ-UBND" in text("du-kien.txt")
+    assert "\n" not in text("bai-day-du.txt").replace("\r\n", "")
+    whole = Image.open(io.BytesIO(packed.read("nguyen-van-mot/anh/anh-01.jpg")))
+    assert (whole.format, whole.size) == ("JPEG", (2000, 1200))
+    assert "Trần Ảnh".encode() in packed.read("nguyen-van-mot/anh/anh-01.jpg")
+
+
+def test_a_press_kit_is_the_same_bytes_every_time(made: dict[str, Output]) -> None:
+    path = "mo-hinh/va-duong/bo-bao-chi.zip"
+    assert content(made, path) == content(made, path)
+    packed = zipfile.ZipFile(io.BytesIO(content(made, path)))
+    assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert {entry.compress_type for entry in packed.infolist()} == {zipfile.ZIP_STORED}
+
+
+def test_a_card_needs_nothing_but_its_own_style_and_cover(made: dict[str, Output]) -> None:
+    for path in (
+        "nhung/nguyen-van-mot/index.html",
+        "nhung/to-va-duong/index.html",
+        "nhung/mo-hinh/va-duong/index.html",
+    ):
+        parsed = LexborHTMLParser(content(made, path).decode())
+        assert not parsed.css("script, style, iframe, form")
+        assert not [node for node in parsed.css("*") if "style" in node.attributes]
+        depth = path.count("/")
+        for node in (*parsed.css("link[rel=stylesheet]"), *parsed.css("img")):
+            there = node.attributes.get("href") or node.attributes.get("src") or ""
+            assert there.startswith("../" * depth)
+            assert there.removeprefix("../" * depth) in made, there
+        for link in parsed.css("a"):
+            assert (link.attributes["href"] or "").startswith("https://dienhinh.example/")
+
+
+def test_only_cards_may_stand_in_a_frame() -> None:
+    assert "frame-ancestors 'none'" in policy.HEADERS["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy.CARD_HEADERS["Content-Security-Policy"]
+    assert policy.CARD_HEADERS.keys() == policy.HEADERS.keys()
+    every, cards = policy.static_host().split("/nhung/*\n")
+    assert "frame-ancestors 'none'" in every
+    assert "! Content-Security-Policy" in cards
+    assert policy.nginx().count("frame-ancestors *") == 1
+    assert policy.apache().count("frame-ancestors *") == 1
+
+
+def test_a_consumer_of_oembed_gets_the_card(made: dict[str, Output], tmp_path: Path) -> None:
+    """micawber asks a server for the answer our page announces, as a content system would."""
+    answer = content(made, "dien-hinh/nguyen-van-mot/oembed.json")
+    (tmp_path / "oembed.json").write_bytes(answer)
+    handler = functools.partial(Quiet, directory=str(tmp_path))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        providers = micawber.ProviderRegistry()
+        provider = micawber.Provider(f"http://127.0.0.1:{server.server_port}/oembed.json")
+        providers.register(r"https://dienhinh\.example/\S+", provider)
+        told = providers.request("https://dienhinh.example/dien-hinh/nguyen-van-mot/")
+    finally:
+        server.shutdown()
+    assert told["type"] == "rich"
+    frame = LexborHTMLParser(told["html"]).css_first("iframe")
+    assert frame is not None
+    assert frame.attributes["src"] == "https://dienhinh.example/nhung/nguyen-van-mot/"
+    assert frame.attributes["title"] == json.loads(answer)["title"]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
