@@ -6,7 +6,7 @@ and `command`, which is what `--lang` shows. A missing key is an error, never an
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -26,12 +26,20 @@ class Language:
 
     def get(self, key: str) -> Any:
         """Return what stands at a dotted key: a sentence, or a mapping of them."""
+        if key in self._asked:
+            return self._asked[key]
         found: Any = self.words
         for step in key.split("."):
             if not isinstance(found, Mapping) or step not in found:
                 raise Misuse("no-words", language=self.code, words=key)
             found = found[step]
+        self._asked[key] = found
         return found
+
+    @cached_property
+    def _asked(self) -> dict[str, Any]:
+        """What was asked for before: a page asks for a hundred sentences."""
+        return {}
 
     def say(self, key: str, **values: object) -> str:
         """Return the sentence at a dotted key with its {values} filled in."""

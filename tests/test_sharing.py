@@ -1,10 +1,10 @@
 """Share pictures, codes, cards to embed, press kits."""
 
+import base64
 import functools
 import http.server
 import io
 import json
-import re
 import threading
 import zipfile
 from pathlib import Path
@@ -19,7 +19,6 @@ from generator.build.project import publish, read_project
 from generator.publish import policy
 from generator.publish.output import Output
 from generator.publish.sharing import picture
-from generator.publish.sharing.code import code_of
 from generator.publish.sharing.lettering import sans, serif
 from generator.publish.sharing.picture import Card, draw, kept
 from tests.making import copy_sample, lay_photo, photo
@@ -92,18 +91,17 @@ def test_a_photo_stands_on_the_share_picture(made: dict[str, Output]) -> None:
 
 def test_the_code_on_paper_leads_to_the_page(made: dict[str, Output]) -> None:
     page = made["dien-hinh/nguyen-van-mot/index.md"].data.decode()
-    parsed = LexborHTMLParser(page).css_first(".dh-code svg")
-    assert parsed is not None
-    size = int((parsed.attributes["viewBox"] or "0 0 0 0").split()[2])
-    shown = Image.new("L", (size * 8, size * 8), 255)
-    path = parsed.css_first("path")
-    assert path is not None
-    for x, y, w, h in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+Z", path.attributes["d"] or ""):
-        left, top = int(x) * 8, int(y) * 8
-        shown.paste(0, (left, top, left + int(w) * 8, top + int(h) * 8))
-    (read,) = zxingcpp.read_barcodes(shown)
-    assert read.text == "https://dienhinh.example/dien-hinh/nguyen-van-mot/"
-    assert code_of("https://dienhinh.example/").size % 2 == 1
+    drawn = LexborHTMLParser(page).css_first(".dh-code img")
+    assert drawn is not None
+    kind, _, data = (drawn.attributes["src"] or "").partition(",")
+    assert kind == "data:image/png;base64"
+    assert len(data) < 800
+    dots = Image.open(io.BytesIO(base64.b64decode(data)))
+    packed = zipfile.ZipFile(io.BytesIO(content(made, "dien-hinh/nguyen-van-mot/bo-bao-chi.zip")))
+    large = Image.open(io.BytesIO(packed.read("nguyen-van-mot/ma-qr.png")))
+    for shown in (dots.resize((dots.width * 8, dots.height * 8), Image.Resampling.NEAREST), large):
+        (read,) = zxingcpp.read_barcodes(shown.convert("L"))
+        assert read.text == "https://dienhinh.example/dien-hinh/nguyen-van-mot/"
 
 
 def test_a_press_kit_holds_texts_facts_photos_and_citations(made: dict[str, Output]) -> None:
@@ -112,7 +110,7 @@ def test_a_press_kit_holds_texts_facts_photos_and_citations(made: dict[str, Outp
     names = {name.removeprefix("nguyen-van-mot/") for name in packed.namelist()}
     texts = {"doc-truoc.txt", "bai-ngan.txt", "bai-vua.txt", "bai-day-du.txt", "du-kien.txt", "trich-loi.txt"}
     cited = {f"trich-dan/trich-dan.{form}" for form in ("txt", "json", "ris", "bib")}
-    assert names == {*texts, *cited, "anh/anh-01.jpg", "anh/chu-thich.txt", "ma-qr.svg"}
+    assert names == {*texts, *cited, "anh/anh-01.jpg", "anh/chu-thich.txt", "ma-qr.png"}
 
     def text(name: str) -> str:
         return packed.read(f"nguyen-van-mot/{name}").decode()

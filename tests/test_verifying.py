@@ -199,7 +199,9 @@ def test_a_reader_copies_a_citation_and_the_code(chromium: Browser, released: tu
 
 @pytest.mark.browser
 def test_a_card_shows_in_a_frame_of_another_site(
-    chromium: Browser, released: tuple[Path, Path], tmp_path: Path
+    chromium: Browser,  # noqa: F811
+    released: tuple[Path, Path],
+    tmp_path: Path,
 ) -> None:
     folder, _ = released
     with served(Path(release_of(folder))) as address, served(tmp_path) as elsewhere:

@@ -43,11 +43,15 @@ _OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z]+\.(?:css|js)")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a task: the digest of the content, and the files written; none if it was as before."""
+    """What became of a task: the digest of the content, and the files written; none if it was as before.
+
+    `sha256` of each file, where its bytes were at hand.
+    """
 
     path: str
     digest: bytes
     files: tuple[str, ...]
+    sha256: tuple[str, ...] = ()
 
 
 class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -206,7 +210,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 os.makedirs(os.path.dirname(target), exist_ok=True)
                 with open(target, "wb") as file:
                     file.write(content)
-            self.done.append(Done(output.path, digest_of(contents), output.files))
+            hashes = tuple(hashlib.sha256(content).hexdigest() for content in contents)
+            self.done.append(Done(output.path, digest_of(contents), output.files, hashes))
         self.tasks = None
 
     def _made(self) -> Publication:

@@ -91,7 +91,8 @@ def _render_share(
     written: set[str] = set()
     for each in done:
         written.update(each.files)
-        yield each, [Standing.of(part, file) for file in each.files]
+        known = each.sha256 or (None,) * len(each.files)
+        yield each, [Standing.of(part, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]
     yield None, [Standing.of(part, file) for file in (_files(part) if part.is_dir() else ()) if file not in written]
 
 

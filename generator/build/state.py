@@ -38,11 +38,11 @@ class Standing(NamedTuple):
         return _is_intact(f"{site}/{self.file}", self.sha256, self.size, self.changed, self.inode)
 
     @classmethod
-    def of(cls, site: Path, file: str) -> "Standing":
-        """Return a file as it stands in a site."""
+    def of(cls, site: Path, file: str, sha256: str | None = None) -> "Standing":
+        """Return a file as it stands in a site; its SHA-256 is told where it is known."""
         path = f"{site}/{file}"
         stat = os.lstat(path)
-        return cls(file, sha256_of(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        return cls(file, sha256 or sha256_of(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
 def _is_intact(path: str, sha256: str, size: int, changed: int, inode: int) -> bool:

@@ -56,8 +56,8 @@ class Feed:
 def feeds(site: Site) -> Iterator[Output]:
     """Yield every feed, in both forms."""
     archive = site.archive
-    newest = _Newest(site)
-    yield _output(site, EVERYTHING, site.settings.site_name, newest.of(archive.exemplary()))
+    newest, since = _Newest(site), _since(site)
+    yield _output(site, EVERYTHING, site.settings.site_name, newest.of(archive.exemplary()), since)
     by_room: Mapping[str, Mapping[str, Sequence[Exemplary]]] = {
         "fields": archive.by_field,
         "groups": archive.by_group,
@@ -72,7 +72,7 @@ def feeds(site: Site) -> Iterator[Output]:
             found = index.get(record.id, ())
             if room == "localities":
                 found = archive.around(archive.localities[record.id])
-            yield _output(site, address_of(record), name, newest.of(found))
+            yield _output(site, address_of(record), name, newest.of(found), since)
     yield _corrections(site)
     yield from calendar(site)
 
@@ -89,11 +89,10 @@ class _Newest:
         return nlargest(HELD, records, key=lambda record: self.rank[id(record)])
 
 
-def _output(site: Site, address: str, name: str, records: Sequence[Exemplary]) -> Output:
+def _output(site: Site, address: str, name: str, records: Sequence[Exemplary], since: str) -> Output:
     title = site.say("feed.title", name=name, site=site.settings.site_name)
     if address == EVERYTHING:
         title = site.settings.site_name
-    since = _since(site)
     updated = max([since, *((day_of(r) or r.published_on).iso for r in records)])
     make = partial(_written_records, site, address, title, updated, records)
     return _both(address, make, ("feed", address, title, updated, list(records)))
@@ -203,7 +202,7 @@ def json_feed(site: Site, feed: Feed) -> str:
         "authors": [{"name": site.settings.agency.short_name, "url": site.absolute("/")}],
         "items": items,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(whole, ensure_ascii=False) + "\n"
 
 
 def _corrections(site: Site) -> Output:

@@ -13,7 +13,7 @@ from generator.publish.companions import CITATIONS, citation_address
 from generator.publish.head import SITE_PICTURE
 from generator.publish.history import SHOWN, Version, shown_versions
 from generator.publish.linked import about
-from generator.publish.sharing.code import Code, code_of
+from generator.publish.sharing.code import code_inline
 from generator.publish.sharing.embed import embed_address, iframe
 from generator.publish.sharing.picture import picture_of
 from generator.publish.sharing.press_kit import kit_address
@@ -39,7 +39,7 @@ class Tools:
     kit: str
     json: str
     picture: str
-    code: Code
+    code: str
 
 
 def tools_of(site: Site, record: Record) -> Tools:
@@ -58,7 +58,7 @@ def tools_of(site: Site, record: Record) -> Tools:
         kit_address(exemplary) if exemplary else "",
         file_address(record),
         picture if (picture := picture_of(site, record)) != SITE_PICTURE else "",
-        code_of(work.url),
+        code_inline(work.url),
     )
 
 

@@ -52,7 +52,7 @@ def csl_item(work: Work, words: Language) -> dict[str, Any]:
 
 def csl_json(work: Work, words: Language) -> str:
     """Return a work as CSL-JSON, a list of one item."""
-    return json.dumps([csl_item(work, words)], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([csl_item(work, words)], ensure_ascii=False) + "\n"
 
 
 def ris(work: Work, words: Language) -> str:

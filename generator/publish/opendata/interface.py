@@ -22,8 +22,8 @@ WITH_COMPANIONS = frozenset({"stories", "models", "campaigns", "decisions", "doc
 
 
 def written(value: object) -> str:
-    """Return JSON as our files hold it: readable, in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    """Return JSON as our files hold it: in UTF-8, on one line (indenting would cost more than the rest)."""
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def shown(site: Site, room: str) -> Sequence[Record]:

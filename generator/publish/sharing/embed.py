@@ -82,7 +82,7 @@ def oembed(site: Site, record: Exemplary) -> str:
         "thumbnail_width": PICTURE_WIDTH,
         "thumbnail_height": PICTURE_HEIGHT,
     }
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(answer, ensure_ascii=False) + "\n"
 
 
 def style(site: Site) -> Iterator[Output]:

@@ -13,7 +13,7 @@ from generator.publish.addresses import address_of
 from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import Work, work_of
-from generator.publish.sharing.code import code_of
+from generator.publish.sharing.code import code_png
 from generator.publish.site import Site
 from generator.records.replicable import Model
 from generator.records.shared import Exemplary
@@ -61,7 +61,7 @@ def _entries(site: Site, record: Exemplary) -> Iterator[Entry]:
     yield "trich-dan/trich-dan.json", csl_json(work, words)
     yield "trich-dan/trich-dan.ris", ris(work, words)
     yield "trich-dan/trich-dan.bib", bibtex(work, words)
-    yield "ma-qr.svg", code_of(work.url).svg
+    yield "ma-qr.png", code_png(work.url, 10)
 
 
 def _about(site: Site, work: Work) -> str:
