@@ -8,7 +8,7 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -104,7 +104,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         config.theme.static_templates.discard("sitemap.xml")  # ours is written at the end
         self._refuse_two_at_one_path(files, made.outputs)
         self.sitemap = list(self._listed(files, config)) if self.leading else []
-        self.hubs = _hubs(config)
+        self.hubs, self.slug = _hubs(config), _slug(config)
         tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
         self.files_to_write: list[Output] = []
         for output, last in tasks:
@@ -130,7 +130,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def _wait_for(self, path: str, output: Output | None, files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="")
-        LatePage(self.hubs.get(path), file, config, output, partial(self._converter, config))
+        LatePage(self.hubs.get(path), file, config, output, partial(self._converter, config), self.slug)
         files.append(file)
 
     def _converter(self, config: MkDocsConfig) -> Markdown:
@@ -203,11 +203,15 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             base = f"{(config.site_url or '/').rstrip('/')}/"
             for name, text in sitemap(self.sitemap, base):
                 Path(config.site_dir, name).write_text(text, "utf-8", newline="\n")
+        folders: set[str] = set()
         for output in self.files_to_write:
             contents = output.contents
             for path, content in zip(output.files, contents, strict=True):
                 target = f"{config.site_dir}/{path}"
-                os.makedirs(os.path.dirname(target), exist_ok=True)
+                folder = os.path.dirname(target)
+                if folder not in folders:
+                    os.makedirs(folder, exist_ok=True)
+                    folders.add(folder)
                 with open(target, "wb") as file:
                     file.write(content)
             hashes = tuple(hashlib.sha256(content).hexdigest() for content in contents)
@@ -250,6 +254,18 @@ def digest_of(contents: Iterable[bytes]) -> bytes:
 def _hubs(config: MkDocsConfig) -> dict[str, str]:
     """Return what the navigation calls each page it leads to."""
     return {path: title for entry in config.nav or () if isinstance(entry, dict) for title, path in entry.items()}
+
+
+def _slug(config: MkDocsConfig) -> Callable[[str, str], str] | None:
+    """Return how headings get their ids, where no other extension of Markdown could have a say in our pages."""
+    extensions: list[Any] = config.markdown_extensions
+    others = [name for name in extensions if not isinstance(name, RawBlocks) and name not in _HARMLESS]
+    told = dict((config.mdx_configs or {}).get("toc", {}))
+    slug = told.pop("slugify", None)
+    return slug if slug is not None and not others and not any(told.values()) else None
+
+
+_HARMLESS = frozenset({"toc", "tables", "fenced_code"})
 
 
 def _location(config: MkDocsConfig, path: str) -> str:

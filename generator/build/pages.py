@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from generator.build.raw_blocks import rendered
 from generator.publish.output import Output
 
 
@@ -29,10 +30,14 @@ class LatePage(Page):
         config: MkDocsConfig,
         output: Output | None,
         converter: Callable[[], Markdown],
+        slug: Callable[[str, str], str] | None,
     ) -> None:
-        """`title` is what the navigation calls a hub. One without `output` another process renders."""
+        """`title` is what the navigation calls a hub. One without `output` another process renders.
+
+        With `slug`, which makes ids of headings, pages of headings and HTML alone need no converter.
+        """
         super().__init__(title, file, config)
-        self.output, self.converter = output, converter
+        self.output, self.converter, self.slug = output, converter, slug
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Read nothing yet."""
@@ -47,9 +52,11 @@ class LatePage(Page):
         head, self.markdown = content.removeprefix("---\n").split("\n---\n", 1)
         rows = (row.split(": ", 1) for row in head.split("\n"))
         self.meta = {name: json.loads(value) for name, value in rows}
-        converter = self.converter()
-        self.content = converter.reset().convert(self.markdown)
-        self.toc = get_toc(getattr(converter, "toc_tokens", []))
+        self.content = rendered(self.markdown, self.slug) if self.slug else None
+        if self.content is None:
+            converter = self.converter()
+            self.content = converter.reset().convert(self.markdown)
+            self.toc = get_toc(getattr(converter, "toc_tokens", []))
 
     def let_go(self) -> None:
         """Hold nothing of the page any more: it is written."""
@@ -63,13 +70,17 @@ class Once:
 
     def __init__(self) -> None:
         self.rendered: dict[tuple[Any, ...], str] = {}
+        self.placed: tuple[Any, tuple[Any, ...]] = (None, ())
 
     @jinja2.pass_context
     def __call__(
         self, context: jinja2.runtime.Context, name: str, block: Callable[[], str] | None = None, caller: Any = None
     ) -> str:
         """Return a block, given as `super` or as what is called, as it was for the last page of this kind."""
-        key = (name, context["base_url"], *_place(context.get("page"), context["nav"]))
+        page = context.get("page")
+        if page is None or self.placed[0] is not page:  # asked for every block of a page
+            self.placed = (page, _place(page, context["nav"]))
+        key = (name, context["base_url"], *self.placed[1])
         if key not in self.rendered:
             render = block or caller
             self.rendered[key] = str(render())

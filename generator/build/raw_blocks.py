@@ -5,6 +5,9 @@ keep every HTML block free of blank lines, so a block can be set aside as it sta
 the same; other engines take the long way.
 """
 
+import re
+from collections.abc import Callable
+from html import unescape
 from itertools import groupby
 
 from markdown import Markdown
@@ -39,3 +42,36 @@ class _SetAside(Preprocessor):
 
     def _kept(self, html: bool, run: list[str]) -> str:
         return self.md.htmlStash.store("\n".join(run)) if html else "\n\n".join(run)
+
+
+_HEADING = re.compile(r"(#{1,6}) (.+)")
+_READ_BY_MARKDOWN = re.compile(r"[\\`*_\[\]<>!\n#]|&(?!#\d+;|amp;|lt;|gt;|quot;)")
+_COUNTED = re.compile(r"(.*)_(\d+)$")
+
+
+def rendered(body: str, slug: Callable[[str, str], str]) -> str | None:
+    """Return a page body of HTML blocks and headings as HTML; None if it holds anything Markdown must read.
+
+    The result is, byte for byte, what Python-Markdown with its extension `toc` makes of it.
+    """
+    found, ids = list[str](), set[str]()
+    for block in body.strip("\n").split("\n\n"):
+        if block.startswith("<"):
+            found.append(block)
+            continue
+        heading = _HEADING.fullmatch(block)
+        if heading is None or _READ_BY_MARKDOWN.search(re.sub(r"&#\d+;", "", heading[2])):
+            return None
+        level, text = len(heading[1]), heading[2].strip()
+        name = _unique(slug(unescape(text), "-"), ids)
+        found.append(f'<h{level} id="{name}">{text}</h{level}>')
+    return "\n".join(found)
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """Return an id nobody has taken, as the extension `toc` counts them."""
+    while name in taken or not name:
+        counted = _COUNTED.match(name)
+        name = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{name}_1"
+    taken.add(name)
+    return name

@@ -61,7 +61,7 @@ def _entries(site: Site, record: Exemplary) -> Iterator[Entry]:
     yield "trich-dan/trich-dan.json", csl_json(work, words)
     yield "trich-dan/trich-dan.ris", ris(work, words)
     yield "trich-dan/trich-dan.bib", bibtex(work, words)
-    yield "ma-qr.png", code_png(work.url, 10)
+    yield "ma-qr.png", code_png(work.url, large=True)
 
 
 def _about(site: Site, work: Work) -> str:
