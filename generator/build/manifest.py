@@ -10,7 +10,7 @@ carried <sha256> <size> <path>   (a style or script of the release before)
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,6 +76,16 @@ def write_manifest(site: Path, manifest: Manifest) -> None:
     rows = [f"{digest} {size} {path}" for path, (digest, size) in sorted(manifest.files.items())]
     rows += [f"carried {digest} {size} {path}" for path, (digest, size) in sorted(manifest.carried.items())]
     (site / MANIFEST).write_text("\n".join([*head, *rows]) + "\n", "utf-8", newline="\n")
+
+
+def write_listed(site: Path, commit: str, files: Iterable[tuple[str, str, int]]) -> None:
+    """Write the manifest of a site that is no release: path, SHA-256 and size of each file, in any order."""
+    rows = sorted(f"{path}\0{digest} {size}" for path, digest, size in files)
+    with (site / MANIFEST).open("w", encoding="utf-8", newline="\n") as out:
+        out.write(f"{_KIND}\nrelease \ncommit {commit}\nprevious \n")
+        for row in rows:
+            path, _, told = row.partition("\0")
+            out.write(f"{told} {path}\n")
 
 
 def read_manifest(site: Path) -> Manifest:

@@ -61,7 +61,7 @@ class LatePage(Page):
     def let_go(self) -> None:
         """Hold nothing of the page any more: it is written."""
         self.markdown = self.content = None
-        self.toc = get_toc([])
+        self.meta, self.toc = {}, get_toc([])
         self.output = None
 
 

@@ -13,9 +13,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-from generator.build.manifest import MANIFEST, Manifest, write_manifest
+from generator.build.manifest import MANIFEST, write_listed
 from generator.build.plan import Plan, files_of, make_plan
 from generator.build.project import CACHE, Publication
 from generator.build.rendering import Renderer, render_plan
@@ -63,9 +64,8 @@ def build_site(
         with meanwhile():
             rendered = render(publication, plan, aside, fresh)
         others = list(rendered.others)
-        standing = [s for made in (*plan.staying, *rendered.made, *rendered.unchanged) for s in made.standings]
-        files = {each.file: (each.sha256, each.size) for each in (*standing, *others)}
-        write_manifest(fresh, Manifest("", commit, "", files))
+        standing = (s for made in chain(plan.staying, rendered.made, rendered.unchanged) for s in made.standings)
+        write_listed(fresh, commit, ((s.file, s.sha256, s.size) for s in chain(standing, others)))
         if state is None:
             _swap(fresh, site_dir, aside / "old")
         else:

@@ -23,8 +23,8 @@ from generator.publish.site import Site, day_of
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 
-HELD = 30
-"""Records in a feed."""
+HELD, HELD_OF_A_PLACE = 30, 12
+"""Records in a feed; of a place or unit, of which there are a thousand, fewer."""
 _ZONE = "+07:00"
 
 
@@ -67,12 +67,13 @@ def feeds(site: Site) -> Iterator[Output]:
         "units": archive.by_unit,
     }
     for room, index in by_room.items():
+        most = HELD_OF_A_PLACE if room in {"localities", "units"} else HELD
         for record in archive.room(room).values():
             name = getattr(record, "short_name", None) or str(getattr(record, "name", record.id))
             found = index.get(record.id, ())
             if room == "localities":
                 found = archive.around(archive.localities[record.id])
-            yield _output(site, address_of(record), name, newest.of(found), since)
+            yield _output(site, address_of(record), name, newest.of(found, most), since)
     yield _corrections(site)
     yield from calendar(site)
 
@@ -84,9 +85,9 @@ class _Newest:
         every = sorted(site.archive.exemplary(), key=lambda r: (r.published_on.iso, r.room, r.id))
         self.rank = {id(record): number for number, record in enumerate(every)}
 
-    def of(self, records: Iterable[Exemplary]) -> list[Exemplary]:
+    def of(self, records: Iterable[Exemplary], most: int = HELD) -> list[Exemplary]:
         """Return the newest of some records, the newest first."""
-        return nlargest(HELD, records, key=lambda record: self.rank[id(record)])
+        return nlargest(most, records, key=lambda record: self.rank[id(record)])
 
 
 def _output(site: Site, address: str, name: str, records: Sequence[Exemplary], since: str) -> Output:
