@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from functools import partial
@@ -228,3 +229,19 @@ def test_other_engines_render_every_page(engine: str, built: Path, tmp_path: Pat
     assert re.search(r"<h1[^>]*>Ông Nguyễn Văn Một cứu người đuối nước trên sông", story)
     assert '<div class="dh-award">' in story
     assert re.search(r"<h2[^>]*>Việc đã làm", story)
+
+
+def test_a_changed_script_is_asked_for_by_its_new_name(tmp_path: Path) -> None:
+    """Compiled templates are kept: what a filter makes of a constant must not be kept with them."""
+    root = copy_sample(tmp_path)
+    theme = tmp_path / "theme"
+    shutil.copytree(Path(__file__).parents[1] / "generator" / "theme", theme)
+    config = root / "mkdocs.yml"
+    config.write_text(re.sub(r"custom_dir: \S+", f"custom_dir: {theme}", config.read_text("utf-8")), "utf-8")
+    build_site(publish(read_project(root)), root / "site")
+    script = theme / "assets" / "javascripts" / "shell.js"
+    script.write_text(script.read_text("utf-8") + "/* changed */\n", "utf-8")
+    build_site(publish(read_project(root)), root / "site")
+    for page in (root / "site").rglob("index.html"):
+        for name in re.findall(r'src="(?:\.\./)*(assets/[^"]+)"', page.read_text("utf-8")):
+            assert (root / "site" / name).is_file(), (page, name)

@@ -110,6 +110,15 @@ def test_another_record_of_the_same_name_has_its_own_versions(repository: Path) 
     assert [day for day, _ in versions(repository)] == ["2026-03-01"]
 
 
+def test_what_is_said_again_later_is_one_file_and_two_versions(repository: Path) -> None:
+    edit(repository, "giữ nếp nhà", "giữ lửa nhà")
+    commit(repository, "2026-02-03")
+    edit(repository, "giữ lửa nhà", "giữ nếp nhà")
+    commit(repository, "2026-03-04")
+    assert [day for day, _ in versions(repository)] == ["2026-03-04", "2026-02-03", "2026-01-01"]
+    assert len([path for path in files(repository) if path.startswith("dien-hinh/le-thi-hai/v/")]) == 2
+
+
 def test_what_is_not_committed_is_said_to_be_so(repository: Path) -> None:
     edit(repository, "giữ nếp nhà", "giữ lửa nhà")
     assert "chưa ghi vào kho" in files(repository)["dien-hinh/le-thi-hai/index.md"].decode()

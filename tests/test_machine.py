@@ -26,13 +26,17 @@ from datasette.app import Datasette
 from frictionless import Package, system
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
+from markdown import Markdown
+from markdown.extensions.toc import TocExtension
 from openapi_spec_validator import validate as validate_openapi
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.build.raw_blocks import RawBlocks, rendered
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.companions import citation_address
 from generator.publish.opendata.tables import TABLES, as_csv
+from generator.text import slugify
 from tests.faces import Faces, hostile, real
 
 JSON_FEED = {
@@ -447,3 +451,35 @@ def test_datasette_opens_the_database_as_it_is(tmp_path: Path) -> None:
     tables, found = asyncio.run(ask())
     assert {table.name.replace("-", "_") for table in TABLES} <= {table["name"] for table in tables["tables"]}
     assert found["rows"][0]["name"] == "Hồ Quang Cua"
+
+
+# ---- the short cut through Markdown
+
+
+def test_pages_of_headings_and_html_come_out_as_python_markdown_makes_them(faces: Faces) -> None:
+    aside = RawBlocks()
+    aside.active = True
+    long_way = Markdown(extensions=["tables", "fenced_code", TocExtension(slugify=slugify), aside])
+    seen = 0
+    for path, content in faces.files.items():
+        if path.endswith(".md"):
+            body = content.decode().split("\n---\n", 1)[1]
+            assert rendered(body, slugify) == long_way.reset().convert(body), path
+            seen += 1
+    assert seen > 500
+
+
+def test_what_markdown_must_read_takes_the_long_way() -> None:
+    for body in (
+        "a paragraph",
+        "## *so*",
+        "## a [b](c)",
+        "## a\nb",
+        "- x",
+        "## `x`",
+        "## a <b>",
+        "## x & y",
+        "    code",
+    ):
+        assert rendered(f"# a\n\n{body}", slugify) is None, body
+    assert rendered("## a&#38;b\n\n## a&#38;b", slugify) == '<h2 id="a-b">a&#38;b</h2>\n<h2 id="a-b_1">a&#38;b</h2>'

@@ -31,6 +31,7 @@ from generator.build.raw_blocks import RawBlocks
 from generator.build.sitemap import Entry, sitemap
 from generator.language import language
 from generator.problem import Misuse
+from generator.publish.head import Place, head, nothing
 from generator.publish.output import Output
 from generator.publish.policy import CONTENT_SECURITY_POLICY
 from generator.publish.site import compiled_templates
@@ -166,6 +167,10 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Hand-written pages are Markdown as MkDocs knows it; only ours keep HTML blocks as they are."""
         self.raw_blocks.active = False
+        if not isinstance(page, LatePage):
+            title, told = str(page.title or config.site_name), str(page.meta.get("description", ""))
+            place = Place(f"/{page.url}", title, told, "", "", ())
+            page.meta["head"] = str(head(self._made().project.settings, place, nothing()))
         return markdown
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:

@@ -43,7 +43,8 @@ def _of_one(site: Site, record: Record) -> Output:
     addresses = [file_address(record), *(citation_address(record, form) for form in CITATIONS)]
     if isinstance(record, Exemplary):
         addresses += [oembed_address(record), kit_address(record), f"{embed_address(record)}index.html"]
-    shown = [v for v, is_public in shown_versions(archive, site.history, record) if is_public]
+    public = (version for version, is_public in shown_versions(archive, site.history, record) if is_public)
+    shown = list({version.digest: version for version in public}.values())  # a record may say again what it once said
     addresses += [version_address(record, version.digest[:SHOWN]) for version in shown]
     path, *beside = (address.lstrip("/") for address in addresses)
     made_of: tuple[object, ...] = ("companions", record, version_of(archive, record), shown)
