@@ -120,4 +120,6 @@ def public_tree(part: type[BaseModel], tree: Any) -> Any:
 
 
 def _is_held_back(item: Any) -> bool:
-    return isinstance(item, dict) and (str(item.get("cleared", "true")) in {"false", "không"} or "withdrawn" in item)
+    return isinstance(item, dict) and (
+        str(item.get("cleared", "true")).casefold() in {"false", "không"} or "withdrawn" in item
+    )
