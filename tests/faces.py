@@ -64,6 +64,14 @@ def real() -> Faces:
 
 
 @cache
+def small(folder: Path) -> Faces:
+    """Return the faces of the sample project."""
+    publication = publish(read_project(copy_sample(folder)))
+    assert publication.faults == ()
+    return _faces(publication.project.site(), publication.outputs)
+
+
+@cache
 def hostile(folder: Path) -> Faces:
     """Return the faces of a thousand records and more with a hostile text in every field."""
     root = copy_sample(folder)

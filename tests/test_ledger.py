@@ -169,6 +169,18 @@ def test_merging_leads_what_led_to_one_to_the_other(tmp_path: Path) -> None:
             merge(root, one, other)
 
 
+def test_an_id_borne_in_two_rooms_is_told_apart_by_its_address(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    rename(root, "to-va-duong", "htx-mau").apply(root)  # a unit is called so too
+    with pytest.raises(Misuse, match="several-records"):
+        rename(root, "htx-mau", "to-duong")
+    change = rename(root, "/don-vi/htx-mau/", "htx-moi")
+    assert change.problems == ()
+    assert b"id: htx-moi" in (change.files["stories/reference/units.yml"] or b"")
+    taken_down = withdraw(root, "htx-mau", "Theo yêu cầu.", TODAY, keep_name=True)
+    assert "stories/2025/htx-mau.yml" in taken_down.files, "only a story can be taken down"
+
+
 def test_a_withdrawn_name_is_in_no_byte_of_the_site(tmp_path: Path) -> None:
     """Every file, whatever its form: pages, feeds, data, SQLite, ZIPs (which are not compressed)."""
     root = copy_sample(tmp_path)
@@ -216,9 +228,11 @@ def test_a_change_that_would_bring_an_error_writes_nothing(tmp_path: Path, capsy
     before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
     with pytest.raises(SystemExit) as stopped:
         main(["--project", str(root), "rename", "nguyen-van-mot", "nam"])  # a reserved id
-    assert stopped.value.code in {1, 2}
-    with pytest.raises(SystemExit):
+    assert stopped.value.code == 1
+    assert "stories/2025/nam.yml:1" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as stopped:
         main(["--project", str(root), "rename", "nguyen-van-mot", "le-thi-hai"])
+    assert stopped.value.code == 2
     after = {p: p.read_bytes() for p in root.rglob("*") if p.is_file() and ".dienhinh" not in p.parts}
     assert after == before
     assert "le-thi-hai" in capsys.readouterr().err

@@ -147,9 +147,8 @@ class Site:
             made_of,
             origin,
             day,
-            (),
-            image,
-            is_listed,
+            image=image,
+            is_listed=is_listed,
         )
 
     def _render(

@@ -65,6 +65,7 @@ def rename(root: Path, old: str, new: str, read: Reader = load) -> Change:
     before = read(root)
     archive = before.archive
     record = _record(archive, old)
+    old = record.id
     if new in archive.room(record.room):
         raise Misuse("id-taken", id=new)
     change = Change()
@@ -80,9 +81,11 @@ def merge(root: Path, old: str, into: str, read: Reader = load) -> Change:
     """Let one record go in favour of another of its kind: what led to it leads there."""
     before = read(root)
     archive = before.archive
-    record, other = _record(archive, old), _record(archive, into)
+    record = _record(archive, old)
+    other = archive.room(record.room).get(into) or _record(archive, into)
     if record.room != other.room:
         raise Misuse("other-kind", old=old, new=into)
+    old, into = record.id, other.id
     if record.id == other.id:
         raise Misuse("same-record", id=old)
     origin = archive.origin(record)
@@ -99,7 +102,8 @@ def withdraw(root: Path, record_id: str, reason: str, day: PartialDate, keep_nam
     """Take a story or model down: its address then answers with a notice, and nothing else shows it."""
     before = read(root)
     archive = before.archive
-    record = _record(archive, record_id)
+    noticed = [archive.room(room)[record_id] for room in ("stories", "models") if record_id in archive.room(room)]
+    record = noticed[0] if len(noticed) == 1 else _record(archive, record_id)
     if not isinstance(record, Exemplary):
         raise Misuse("no-notice", id=record_id)
     if record.notice is not None:
@@ -115,14 +119,18 @@ def withdraw(root: Path, record_id: str, reason: str, day: PartialDate, keep_nam
     return _checked(root, read, before, change)
 
 
-def _record(archive: Archive, record_id: str) -> Record:
-    """Return the one record of an id that has an address."""
-    found = [archive.room(room)[record_id] for room in PREFIX if record_id in archive.room(room)]
-    if not found:
-        raise Misuse("no-record", id=record_id)
-    if len(found) > 1:
-        raise Misuse("several-records", id=record_id, where=", ".join(archive.origin(r).path for r in found))
-    return found[0]
+def _record(archive: Archive, named: str) -> Record:
+    """Return the one record of an id, or of an address such as `/don-vi/x/` where an id is borne in several rooms."""
+    every = [record for room in PREFIX for record in archive.room(room).values() if named in _names(record)]
+    if not every:
+        raise Misuse("no-record", id=named)
+    if len(every) > 1:
+        raise Misuse("several-records", id=named, where=", ".join(address_of(record) for record in every))
+    return every[0]
+
+
+def _names(record: Record) -> tuple[str, str]:
+    return record.id, address_of(record)
 
 
 def _text(root: Path, change: Change, path: str) -> str:
