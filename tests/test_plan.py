@@ -10,7 +10,7 @@ import pytest
 
 from generator.archive import Origin
 from generator.build import release
-from generator.build.plan import Reason, make_plan
+from generator.build.plan import Reason, dealt, make_plan
 from generator.build.project import publish, read_project
 from generator.build.release import build_site, finish_interrupted, state_file
 from generator.build.stamp import site_stamp
@@ -47,12 +47,28 @@ def test_every_reason_is_the_true_one(tmp_path: Path) -> None:
     assert found["dien-hinh/le-thi-ba/index.md"] is Reason.NEW
     assert found["dien-hinh/nam/2024/index.md"] is Reason.SHOWN
     assert found["thong-ke/index.md"] is Reason.LOST
-    assert "dien-hinh/doi-hien-mau/bia.svg" not in found
+    assert "api/v1/dien-hinh/doi-hien-mau.json" not in found
     new.unlink()
     build_site(publish(read_project(root)), root / "site")
     config = root / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("Điển hình mẫu", "Điển hình khác"), "utf-8")
     assert set(reasons(root).values()) == {Reason.ALL}
+
+
+@pytest.mark.parametrize("hands", [1, 2, 7, 500])
+def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int, tmp_path: Path) -> None:
+    publication = publish(read_project(copy_sample(tmp_path)))
+    tasks = make_plan(publication.outputs, publication.fingerprints).tasks
+    found = dealt(tasks, hands)
+    assert len(found) == hands
+    assert sorted(t.output.path for hand in found for t in hand) == sorted(t.output.path for t in tasks)
+    for record in publication.project.archive.exemplary():
+        (hand,) = (hand for hand in found if any(t.output.kin == record.id for t in hand))
+        paths = [t.output.path for t in hand if t.output.kin == record.id]
+        assert paths[0].endswith(f"/{record.id}/index.md"), paths
+        assert len(paths) > 1
+        first = next(at for at, t in enumerate(hand) if t.output.kin == record.id)
+        assert {t.output.kin for t in hand[first : first + len(paths)]} == {record.id}
 
 
 def test_a_page_that_is_gone_leaves_the_site_with_its_folder(tmp_path: Path) -> None:

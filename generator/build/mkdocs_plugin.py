@@ -6,7 +6,6 @@ Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh
 
 import hashlib
 import logging
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import write_file
 
 from generator.build.pages import LatePage, Once
 from generator.build.project import CACHE, Publication, publish, read_project
@@ -107,14 +107,14 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.sitemap = list(self._listed(files, config)) if self.leading else []
         self.hubs, self.slug = _hubs(config), _slug(config)
         tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
-        self.files_to_write: list[Output] = []
+        self.to_write: dict[str, list[tuple[Output, bytes | None]]] = {}
         for output, last in tasks:
-            if last is not None and digest_of(output.contents) == last:
+            if not output.is_page:
+                self.to_write.setdefault(output.kin, []).append((output, last))
+            elif last is not None and digest_of(output.contents) == last:
                 self.done.append(Done(output.path, last, ()))
-            elif output.is_page:
-                self._wait_for(output.path, output, files, config)
             else:
-                self.files_to_write.append(output)
+                self._wait_for(output.path, output, files, config)
         for hub in self.hubs:  # the navigation needs them, others render them
             if files.get_file_from_path(hub) is None:
                 self._wait_for(hub, None, files, config)
@@ -186,9 +186,12 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         """Let go of a page once it is rendered; leave a hub to the process whose task it is."""
         if not isinstance(page, LatePage):
             return output
-        mine = page.output is not None
+        made = page.output
         page.let_go()
-        return output if mine else ""
+        if made is None:
+            return ""
+        self._write(made.kin, config)  # what is made of the same record, while it is at hand
+        return output
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
@@ -208,20 +211,21 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             base = f"{(config.site_url or '/').rstrip('/')}/"
             for name, text in sitemap(self.sitemap, base):
                 Path(config.site_dir, name).write_text(text, "utf-8", newline="\n")
-        folders: set[str] = set()
-        for output in self.files_to_write:
-            contents = output.contents
-            for path, content in zip(output.files, contents, strict=True):
-                target = f"{config.site_dir}/{path}"
-                folder = os.path.dirname(target)
-                if folder not in folders:
-                    os.makedirs(folder, exist_ok=True)
-                    folders.add(folder)
-                with open(target, "wb") as file:
-                    file.write(content)
-            hashes = tuple(hashlib.sha256(content).hexdigest() for content in contents)
-            self.done.append(Done(output.path, digest_of(contents), output.files, hashes))
+        for kin in list(self.to_write):
+            self._write(kin, config)
         self.tasks = None
+
+    def _write(self, kin: str, config: MkDocsConfig) -> None:
+        for output, last in self.to_write.pop(kin, ()):
+            contents = output.contents
+            digest = digest_of(contents)
+            if digest == last:
+                self.done.append(Done(output.path, digest, ()))
+                continue
+            for path, content in zip(output.files, contents, strict=True):
+                write_file(content, f"{config.site_dir}/{path}")
+            hashes = tuple(hashlib.sha256(content).hexdigest() for content in contents)
+            self.done.append(Done(output.path, digest, output.files, hashes))
 
     def _made(self) -> Publication:
         assert self.publication is not None, "on_config runs first"

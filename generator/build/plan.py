@@ -91,6 +91,18 @@ def make_plan(
     return Plan(tasks, staying, gone, rest, others)
 
 
+def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
+    """Return tasks dealt to as many hands; what is made of one record comes to one, its page first.
+
+    Such a record is then fetched once, and its folder made once.
+    """
+    kin: dict[str, list[Task]] = {}
+    for task in tasks:
+        kin.setdefault(task.output.kin, []).append(task)
+    groups = list(kin.values())
+    return [[task for group in groups[hand::hands] for task in group] for hand in range(hands)]
+
+
 def _rest(outputs: Sequence[Output]) -> str:
     """Return what the files beside the outputs depend on besides the stamp: the sitemap names every page."""
     hashed = blake2b(digest_size=16)

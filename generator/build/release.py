@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from generator.build.manifest import MANIFEST, write_listed
-from generator.build.plan import Plan, files_of, make_plan
+from generator.build.plan import Plan, dealt, files_of, make_plan
 from generator.build.project import CACHE, Publication
 from generator.build.rendering import Renderer, render_plan
 from generator.build.stamp import site_stamp
@@ -97,7 +97,7 @@ def build_share(publication: Publication, folder: Path, number: int, of: int) ->
     if folder.exists() and any(folder.iterdir()):
         raise Misuse("share-not-empty", path=folder)
     plan = make_plan(publication.outputs, publication.fingerprints)
-    mine = replace(plan, tasks=plan.tasks[number - 1 :: of], others=None if number == 1 else ())
+    mine = replace(plan, tasks=dealt(plan.tasks, of)[number - 1], others=None if number == 1 else ())
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".site-{os.getpid()}-{folder.name}-", dir=folder.parent))
     try:
@@ -125,10 +125,11 @@ def standing_before(state: State, site_dir: Path, rendered: Standing) -> Standin
 
 def vanished(state: State, plan: Plan, others: Sequence[Standing]) -> list[str]:
     """Return the files of the site that are no more."""
-    now = {s.file for made in plan.staying for s in made.standings}
-    now |= {file for task in plan.tasks for file in files_of(task.output)}
+    looked_at = (state.made[task.output.path] for task in plan.tasks if task.output.path in state.made)
+    before = {standing.file for made in chain(plan.gone, looked_at) for standing in made.standings}
+    now = {file for task in plan.tasks for file in files_of(task.output)}
     now |= {standing.file for standing in others}
-    return sorted(standing.file for standing in state.files if standing.file not in now)
+    return sorted((before | set(state.others)) - now)
 
 
 def _put_in_place(aside: Path, site_dir: Path, put: Sequence[str], remove: Sequence[str]) -> None:

@@ -7,13 +7,15 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from generator.build.mkdocs_plugin import Done, RenderError, render
-from generator.build.plan import Plan, Task
+from generator.build.plan import Plan, Task, dealt
 from generator.build.project import CONFIG, Publication
 from generator.build.state import Made, Standing
 from generator.processes import can_fork, cores, shared_out
 
 WORTH_FORKING = 800
 """Outputs to look at below which a second process costs more than it saves."""
+AT_ONCE = 6000
+"""Outputs MkDocs is handed at once: it holds something of every page until the last is written."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,8 @@ def render_plan(
     count = processes if can_fork() else 1
     parts = [aside / f"part-{number}" for number in range(count)]
     works = [
-        partial(
-            _render_share, publication, parts[number], plan.tasks[number::count], number == 0 and plan.others is None
-        )
-        for number in range(count)
+        partial(_render_share, publication, parts[number], hand, number == 0 and plan.others is None)
+        for number, hand in enumerate(dealt(plan.tasks, count))
     ]
     made: list[Made] = []
     unchanged: list[Made] = []
@@ -73,9 +73,8 @@ def render_plan(
         task = tasks[done.path]
         entry = Made.of(done.path, task.fingerprint, task.source, done.digest, standings or task.stood)
         (made if standings else unchanged).append(entry)
-    for part in parts:
-        if part.exists():
-            merge(part, fresh)
+    for folder in sorted(folder for part in parts if part.exists() for folder in part.iterdir()):
+        merge(folder, fresh)
     fresh.mkdir(exist_ok=True)
     if plan.others is not None:
         return Rendered(made, unchanged, plan.others, others_stood=True)
@@ -87,13 +86,16 @@ def _render_share(
 ) -> Iterator[tuple[Done | None, list[Standing]]]:
     """Yield each task done with its files as they stand, none if it was as before; then every other file."""
     config = publication.project.root / CONFIG
-    done = render(config, publication, part, [(task.output, task.last) for task in tasks], leading)
-    written: set[str] = set()
-    for each in done:
-        written.update(each.files)
-        known = each.sha256 or (None,) * len(each.files)
-        yield each, [Standing.of(part, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]
-    yield None, [Standing.of(part, file) for file in (_files(part) if part.is_dir() else ()) if file not in written]
+    for at in range(0, max(len(tasks), 1), AT_ONCE):
+        some, folder = tasks[at : at + AT_ONCE], part / f"{at:08d}"  # MkDocs empties the folder it is given
+        leads = leading and at == 0
+        written: set[str] = set()
+        for each in render(config, publication, folder, [(task.output, task.last) for task in some], leads):
+            written.update(each.files)
+            known = each.sha256 or (None,) * len(each.files)
+            yield each, [Standing.of(folder, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]
+        others = (file for file in _files(folder) if file not in written) if leads else ()
+        yield None, [Standing.of(folder, file) for file in others]
 
 
 def _files(folder: Path, above: str = "") -> Iterator[str]:

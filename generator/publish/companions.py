@@ -1,15 +1,17 @@
 """Everything beside a record's page that is made of that record alone, as one output of many files.
 
-The record as JSON and its citations; of a story or model also its card for other sites and its press kit.
+The record as JSON and its citations; of a story or model also its drawn cover where it has no photo, its
+card for other sites and its press kit.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import dataclass
 from itertools import chain
 
-from generator.publish.addresses import address_of, file_address, version_address
+from generator.publish.addresses import address_of, cover_address, file_address, version_address
 from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.work import work_of
+from generator.publish.covers import cover
 from generator.publish.history import SHOWN, Version, shown_versions, version_of
 from generator.publish.opendata.interface import record_file, written
 from generator.publish.opendata.plain import public_tree
@@ -40,40 +42,67 @@ def companions(site: Site) -> Iterator[Output]:
 
 def _of_one(site: Site, record: Record) -> Output:
     archive = site.archive
-    addresses = [file_address(record), *(citation_address(record, form) for form in CITATIONS)]
-    if isinstance(record, Exemplary):
-        addresses += [oembed_address(record), kit_address(record), f"{embed_address(record)}index.html"]
     public = (version for version, is_public in shown_versions(archive, site.history, record) if is_public)
-    shown = list({version.digest: version for version in public}.values())  # a record may say again what it once said
-    addresses += [version_address(record, version.digest[:SHOWN]) for version in shown]
-    path, *beside = (address.lstrip("/") for address in addresses)
-    made_of: tuple[object, ...] = ("companions", record, version_of(archive, record), shown)
-    if isinstance(record, Story):
-        made_of += (archive.year_of(record),)
+    shown = {version.digest: version for version in public}  # a record may say again what it once said
+    named: tuple[object, ...] = (archive.year_of(record),) if isinstance(record, Story) else ()
     if isinstance(record, Decision) and record.rows:
-        named = {row.story for row in record.rows if row.story}
+        listed = {row.story for row in record.rows if row.story}
         dropped = [number for number, row in enumerate(record.rows, 1) if row.story and _is_dropped(site, row.story)]
-        made_of += (sorted(archive.public_ids & named), dropped)
-    origin = archive.origin(record).path
-    return Output(path, partial(_contents, site, record, shown), made_of, origin, beside=tuple(beside))
+        named = (sorted(archive.public_ids & listed), dropped)
+    version, motif = version_of(archive, record), _motif(site, record)
+    made = Companions(site, record, version, tuple(shown.values()), motif, named)
+    return Output(file_address(record).lstrip("/"), made, made, archive.origin(record).path, beside=made.beside)
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """The files beside the page of one record, and what goes into them: `named` is what it says of other records."""
+
+    site: Site
+    record: Record
+    version: str
+    shown: Sequence[Version]
+    motif: str
+    named: Sequence[object]
+
+    def beside(self) -> list[str]:
+        """Return the paths of all but the first, the record as JSON."""
+        record = self.record
+        found = [citation_address(record, form) for form in CITATIONS]
+        if isinstance(record, Exemplary):
+            found += [oembed_address(record), kit_address(record), f"{embed_address(record)}index.html"]
+        if self.motif:
+            found.append(cover_address(record))
+        found += [version_address(record, version.digest[:SHOWN]) for version in self.shown]
+        return [address.lstrip("/") for address in found]
+
+    def __call__(self) -> list[str | bytes]:
+        """Return the contents, in the order of the paths."""
+        site, record = self.site, self.record
+        work, words = work_of(site, record), site.words
+        found: list[str | bytes] = [
+            record_file(site, record),
+            csl_json(work, words),
+            ris(work, words),
+            bibtex(work, words),
+        ]
+        if isinstance(record, Exemplary):
+            found += [oembed(site, record), press_kit(site, record), card(site, record)]
+        if self.motif:
+            found.append(cover(record.id, self.motif))
+        return [*found, *(_version(site, record, version) for version in self.shown)]
+
+
+def _motif(site: Site, record: Record) -> str:
+    """Return the motif of a record's drawn cover; none where it has a photo or no cover at all."""
+    if not isinstance(record, Exemplary) or site.photos(record):
+        return ""
+    return site.archive.fields[record.fields[0]].motif
 
 
 def _is_dropped(site: Site, story_id: str) -> bool:
     story = site.archive.stories.get(story_id)
     return story is not None and story.notice is not None
-
-
-def _contents(site: Site, record: Record, shown: Sequence[Version]) -> list[str | bytes]:
-    work, words = work_of(site, record), site.words
-    found: list[str | bytes] = [
-        record_file(site, record),
-        csl_json(work, words),
-        ris(work, words),
-        bibtex(work, words),
-    ]
-    if isinstance(record, Exemplary):
-        found += [oembed(site, record), press_kit(site, record), card(site, record)]
-    return [*found, *(_version(site, record, version) for version in shown)]
 
 
 def _version(site: Site, record: Record, version: Version) -> str:

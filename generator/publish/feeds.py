@@ -8,7 +8,7 @@ by the day we published them: one story more changes the feeds it belongs to, no
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from heapq import nlargest
 from typing import Any
 
@@ -25,6 +25,7 @@ from generator.records.story import Story
 
 HELD, HELD_OF_A_PLACE = 30, 12
 """Records in a feed; of a place or unit, of which there are a thousand, fewer."""
+_ENTRIES = 512
 _ZONE = "+07:00"
 
 
@@ -56,8 +57,8 @@ class Feed:
 def feeds(site: Site) -> Iterator[Output]:
     """Yield every feed, in both forms."""
     archive = site.archive
-    newest, since = _Newest(site), _since(site)
-    yield _output(site, EVERYTHING, site.settings.site_name, newest.of(archive.exemplary()), since)
+    entries, newest, since = _Entries(site), _Newest(site), _since(site)
+    yield _output(entries, EVERYTHING, site.settings.site_name, newest.of(archive.exemplary()), since)
     by_room: Mapping[str, Mapping[str, Sequence[Exemplary]]] = {
         "fields": archive.by_field,
         "groups": archive.by_group,
@@ -73,7 +74,7 @@ def feeds(site: Site) -> Iterator[Output]:
             found = index.get(record.id, ())
             if room == "localities":
                 found = archive.around(archive.localities[record.id])
-            yield _output(site, address_of(record), name, newest.of(found, most), since)
+            yield _output(entries, address_of(record), name, newest.of(found, most), since)
     yield _corrections(site)
     yield from calendar(site)
 
@@ -90,12 +91,13 @@ class _Newest:
         return nlargest(most, records, key=lambda record: self.rank[id(record)])
 
 
-def _output(site: Site, address: str, name: str, records: Sequence[Exemplary], since: str) -> Output:
+def _output(entries: "_Entries", address: str, name: str, records: Sequence[Exemplary], since: str) -> Output:
+    site = entries.site
     title = site.say("feed.title", name=name, site=site.settings.site_name)
     if address == EVERYTHING:
         title = site.settings.site_name
     updated = max([since, *((day_of(r) or r.published_on).iso for r in records)])
-    make = partial(_written_records, site, address, title, updated, records)
+    make = partial(_written_records, entries, address, title, updated, records)
     return _both(address, make, ("feed", address, title, updated, list(records)))
 
 
@@ -107,13 +109,29 @@ def _since(site: Site) -> str:
 
 def _both(address: str, make: Any, made_of: object) -> Output:
     atom, plain = (feed_address(address, form).lstrip("/") for form in ("xml", "json"))
-    return Output(atom, make, made_of, beside=(plain,))
+    return Output(atom, make, made_of, beside=lambda: (plain,))
 
 
 def _written_records(
-    site: Site, address: str, title: str, updated: str, records: Sequence[Exemplary]
+    entries: "_Entries", address: str, title: str, updated: str, records: Sequence[Exemplary]
 ) -> tuple[str, str]:
-    return written(site, Feed(address, title, updated, [entry_of(site, record) for record in records]))
+    return written(entries.site, Feed(address, title, updated, [entries.of(record) for record in records]))
+
+
+class _Entries:
+    """Holds the entries made last: a story stands in the feeds of its fields, groups, awards and places."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.made = lru_cache(_ENTRIES)(self._make)
+
+    def of(self, record: Exemplary) -> "Entry":
+        return self.made(record.room, record.id)
+
+    def _make(self, room: str, record_id: str) -> "Entry":
+        record = self.site.archive.room(room)[record_id]
+        assert isinstance(record, Exemplary)
+        return entry_of(self.site, record)
 
 
 def written(site: Site, feed: Feed) -> tuple[str, str]:

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from generator.problem import Problem, problem
 
 
+def _alone() -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """A file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
 
     `make` yields the content, text or bytes, when it is wanted: a check needs none, and a worker only its share.
-    With `beside` it yields as many contents: the file's, and those of the files that come and go with it.
+    With paths `beside` it yields as many contents: the file's, and those of the files that come and go with it.
     `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
     `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture.
@@ -22,7 +26,7 @@ class Output:
     made_of: object = field(repr=False)
     origin: str = ""
     updated: str = ""
-    beside: tuple[str, ...] = ()
+    beside: Callable[[], Sequence[str]] = field(default=_alone, repr=False)
     image: str = ""
     is_listed: bool = True
 
@@ -42,7 +46,13 @@ class Output:
     @property
     def files(self) -> tuple[str, ...]:
         """The paths of its file and of those beside it."""
-        return (self.path, *self.beside)
+        return (self.path, *self.beside())
+
+    @property
+    def kin(self) -> str:
+        """What the outputs made of one record have in common: its id, wherever it stands in their paths."""
+        *_, above, name = ("", *self.path.split("/"))
+        return above if name == "index.md" else name.partition(".")[0]
 
     @property
     def is_page(self) -> bool:

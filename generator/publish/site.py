@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -140,20 +140,12 @@ class Site:
         """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`."""
         day = updated.iso if updated else self.newest_day(context.get("records", ()))
         context["title"], context["description"] = title, description
-        made_of = (address, template, day, about, context)
-        return Output(
-            f"{address.lstrip('/')}index.md",
-            partial(self._render, *made_of),
-            made_of,
-            origin,
-            day,
-            image=image,
-            is_listed=is_listed,
-        )
+        made = _Page(self, address, template, day, about, context)
+        path = f"{address.lstrip('/')}index.md"
+        return Output(path, made, made, origin, day, image=image, is_listed=is_listed)
 
-    def _render(
-        self, address: str, template: str, day: str, about: Callable[[], About], context: dict[str, Any]
-    ) -> str:
+    def source(self, address: str, template: str, day: str, about: Callable[[], About], context: dict[str, Any]) -> str:
+        """Return the front matter and Markdown of a page."""
         front = {
             "title": escape.front_matter(context["title"]),
             "description": escape.front_matter(context["description"]),
@@ -249,6 +241,21 @@ class Site:
             return heirs
         tops = {h.parent for h in heirs if h.parent} or {h.id for h in heirs}
         return tuple(self.archive.localities[top] for top in sorted(tops) if top)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Makes the source of a page; it holds all that goes into it, and little else: there are many."""
+
+    site: Site
+    address: str
+    template: str
+    day: str
+    about: Callable[[], About]
+    context: dict[str, Any]
+
+    def __call__(self) -> str:
+        return self.site.source(self.address, self.template, self.day, self.about, self.context)
 
 
 def day_of(record: Record) -> PartialDate | None:

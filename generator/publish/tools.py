@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +10,7 @@ from generator.publish.addresses import address_of, file_address, version_addres
 from generator.publish.citing.styles import Citation, citations
 from generator.publish.citing.work import Work, work_of
 from generator.publish.companions import CITATIONS, citation_address
-from generator.publish.head import SITE_PICTURE
+from generator.publish.head import SITE_PICTURE, About
 from generator.publish.history import SHOWN, Version, shown_versions
 from generator.publish.linked import about
 from generator.publish.sharing.code import code_inline
@@ -120,11 +120,35 @@ def _image(site: Site, record: Record) -> str:
     return picture if picture != SITE_PICTURE else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the page of a record gets besides its own."""
+
+    site: Site
+    record: Record
+
+    def __call__(self) -> About:
+        """Return what the record adds to the head."""
+        return about(self.site, self.record)
+
+    @property
+    def tools(self) -> Tools:
+        """The boxes."""
+        return tools_of(self.site, self.record)
+
+    @property
+    def versions(self) -> Versions:
+        """The versions of the record in words."""
+        return versions_of(self.site, self.record)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """A digest of what is not in the record itself."""
+        shown = shown_versions(self.site.archive, self.site.history, self.record)
+        return blake2b(repr((self.site.history.state, list(shown))).encode(), digest_size=16).digest()
+
+
 def offered(site: Site, record: Record) -> dict[str, Any]:
-    """Return what the page of a story, model, campaign, decision or document gets besides its own: head and boxes."""
-    return {
-        "about": partial(about, site, record),
-        "image": _image(site, record),
-        "tools": partial(tools_of, site, record),
-        "versions": versions_of(site, record),
-    }
+    """Return what to hand to the page of a story, model, campaign, decision or document for its head and boxes."""
+    offer = Offer(site, record)
+    return {"about": offer, "image": _image(site, record), "offered": offer}

@@ -4,20 +4,24 @@ A record in memory may lack the fields its class sets `apart` (they show on its 
 it fetches them when one of them is asked for.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from generator.dates import PartialDate
-from generator.records.base import Record
-from generator.records.reading import part_of, walk_types
+from generator.records.base import Record, RefersTo
+from generator.records.reading import literals, part_of, walk_types
 
 P = TypeVar("P", bound=BaseModel)
 Restorer = Callable[[Any], Any]
 _set = object.__setattr__
+_ALIKE, _SMALL = 4096, 8
+"""Parts held to be used again, and the most fields of those worth it."""
 
 
 def plain(value: Any) -> Any:
@@ -57,11 +61,27 @@ def _codec(part: type[BaseModel], apart: bool | None = None) -> tuple[tuple[str,
     """Return name and restorer of each field; of all, or of those (not) apart."""
     set_apart: frozenset[str] = getattr(part, "apart", frozenset())
     chosen = [n for n in part.model_fields if apart is None or (n in set_apart) is apart]
-    return tuple((name, _restorer(part.model_fields[name].annotation)) for name in chosen)
+    infos = ((name, part.model_fields[name]) for name in chosen)
+    return tuple((name, _restorer(info.annotation, _repeats(part, info))) for name, info in infos)
 
 
-def _restorer(annotation: Any) -> Restorer | None:
-    """Return what makes a field's value of its plain form; None if they are the same."""
+def _repeats(part: type[BaseModel], info: FieldInfo) -> bool:
+    """Tell whether the texts of a field are few: ids, words of a closed list, what a part says of its record."""
+    if allowed := literals(info.annotation):
+        return all(isinstance(value, str) for value in allowed)
+    kinds = list(walk_types(info.annotation))
+    if str not in kinds:
+        return False
+    marks = [*info.metadata, *(mark for kind in kinds for mark in getattr(kind, "__metadata__", ()))]
+    listed = any(get_origin(kind) is tuple for kind in kinds)
+    return not issubclass(part, Record) or listed or any(isinstance(mark, RefersTo) for mark in marks)
+
+
+def _restorer(annotation: Any, repeats: bool) -> Restorer | None:
+    """Return what makes a field's value of its plain form; None if they are the same.
+
+    A text that `repeats` from record to record is held once.
+    """
     kinds = list(walk_types(annotation))
     one: Restorer | None = None
     if (part := part_of(annotation)) is not None:
@@ -70,6 +90,8 @@ def _restorer(annotation: Any) -> Restorer | None:
         one = _date
     elif Decimal in kinds:
         one = Decimal
+    elif repeats:
+        one = sys.intern
     if any(get_origin(kind) is tuple for kind in kinds):
         depth = sum(1 for kind in kinds if get_origin(kind) is tuple)
         assert depth == 1, annotation
@@ -78,7 +100,15 @@ def _restorer(annotation: Any) -> Restorer | None:
 
 
 def _part_restorer(part: type[BaseModel]) -> Restorer:
-    return lambda value: _made(part, _codec(part), value)
+    """Return what makes a part; of small parts that are alike, such as places, one serves many records."""
+    kinds = [kind for info in part.model_fields.values() for kind in walk_types(info.annotation)]
+    nested = any(
+        get_origin(kind) is tuple or (isinstance(kind, type) and issubclass(kind, BaseModel)) for kind in kinds
+    )
+    if nested or len(part.model_fields) > _SMALL:
+        return lambda values: _made(part, _codec(part), values)
+    one = lru_cache(_ALIKE)(lambda *values: _made(part, _codec(part), values))
+    return lambda values: one(*(tuple(value) if isinstance(value, list) else value for value in values))
 
 
 def _many(one: Restorer | None) -> Restorer:

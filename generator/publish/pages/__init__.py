@@ -33,7 +33,7 @@ PAGES: tuple[Maker, ...] = (
     subjects.story_lists,
     subjects.models,
     subjects.model_list,
-    subjects.covers,
+    subjects.photos,
     facets.stages,
     facets.fields,
     facets.groups,

@@ -1,4 +1,4 @@
-"""Pages of stories and models, their covers, and the lists of all of them."""
+"""Pages of stories and models, their photos, and the lists of all of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,9 +6,7 @@ from functools import partial
 from itertools import chain
 
 from generator.archive import is_summed_up
-from generator.pictures.store import Picture
-from generator.publish.addresses import PREFIX, address_of, cover_address, year_address
-from generator.publish.covers import cover
+from generator.publish.addresses import PREFIX, address_of, year_address
 from generator.publish.kinship import Kin, Kinship
 from generator.publish.output import Output
 from generator.publish.pages.listing import term_chips
@@ -163,20 +161,10 @@ def model_list(site: Site) -> Iterator[Output]:
     )
 
 
-def covers(site: Site) -> Iterator[Output]:
-    """Yield the photos of every story and model that is shown, or its drawn cover if it has none."""
+def photos(site: Site) -> Iterator[Output]:
+    """Yield the photos of every story and model that is shown."""
     for record in site.archive.exemplary():
-        if pictures := site.photos(record):
-            yield from _photos(site, record, pictures)
-            continue
-        motif = site.archive.fields[record.fields[0]].motif
-        origin = site.archive.origin(record).path
-        made_of = (record.id, motif)
-        yield Output(cover_address(record).lstrip("/"), partial(cover, *made_of), made_of, origin)
-
-
-def _photos(site: Site, record: Exemplary, pictures: tuple[Picture, ...]) -> Iterator[Output]:
-    files = {rendition.name: rendition.file for picture in pictures for rendition in picture.shown}
-    for name, file in files.items():
-        path = address_of(record).lstrip("/") + name
-        yield Output(path, file.read_bytes, name, site.archive.origin(record).path)
+        files = {rendition.name: rendition.file for photo in site.photos(record) for rendition in photo.shown}
+        for name, file in files.items():
+            path = address_of(record).lstrip("/") + name
+            yield Output(path, file.read_bytes, name, site.archive.origin(record).path)
