@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.archive import Origin
-from generator.build import release
+from generator.build import manifest, release
 from generator.build.plan import Reason, dealt, make_plan
 from generator.build.project import publish, read_project
 from generator.build.release import build_site, finish_interrupted, state_file
@@ -69,6 +69,38 @@ def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int,
         assert len(paths) > 1
         first = next(at for at, t in enumerate(hand) if t.output.kin == record.id)
         assert {t.output.kin for t in hand[first : first + len(paths)]} == {record.id}
+
+
+def test_a_build_after_which_nothing_changed_writes_nothing_but_names_its_commit(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    site = root / "site"
+
+    def looks() -> dict[str, int]:
+        return {p.relative_to(site).as_posix(): p.stat().st_ino for p in site.rglob("*") if p.is_file()}
+
+    build_site(publish(read_project(root)), site, commit="one")
+    first, told = looks(), hashes(site)
+    build_site(publish(read_project(root)), site, commit="one")
+    assert looks() == first
+    build_site(publish(read_project(root)), site, commit="two")
+    changed = {path for path, inode in looks().items() if first[path] != inode}
+    assert changed == {"manifest.txt"}
+    assert (site / "manifest.txt").read_text("utf-8").split("\n")[2] == "commit two"
+    (site / "manifest.txt").unlink()
+    build_site(publish(read_project(root)), site, commit="one")
+    assert hashes(site) == told
+
+
+def test_a_manifest_too_long_to_hold_is_sorted_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [(f"{name}/{number}.html", f"{number:064x}", number) for name in ("b", "a-c", "a") for number in range(9)]
+    for name, run in (("one", 10**6), ("some", 4), ("even", 9)):
+        monkeypatch.setattr(manifest, "_RUN", run)
+        (tmp_path / name).mkdir()
+        manifest.write_listed(tmp_path / name, "", files)
+    one, *others = ((tmp_path / name / "manifest.txt").read_bytes() for name in ("one", "some", "even"))
+    assert others == [one, one]
+    assert manifest.read_manifest(tmp_path / "some").files == {path: (digest, size) for path, digest, size in files}
+    assert list(manifest.read_manifest(tmp_path / "some").files) == sorted(path for path, _, _ in files)
 
 
 def test_a_page_that_is_gone_leaves_the_site_with_its_folder(tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def remember(project: Project, fell_back: tuple[str, ...] = ()) -> None:
     files = {origin.path for origin in project.archive.origins.values()} - set(fell_back)
     with closing(sqlite3.connect(root / CACHE / "good.sqlite")) as good, good:
         good.execute("CREATE TABLE IF NOT EXISTS good (path TEXT PRIMARY KEY, size INT, time INT, content BLOB)")
+        good.execute("CREATE INDEX IF NOT EXISTS looks ON good (path, size, time)")  # read without the contents
         known = {row[0]: row[1:] for row in good.execute("SELECT path, size, time FROM good")}
         for path in sorted(files):
             stat = (root / path).stat()

@@ -11,12 +11,18 @@ carried <sha256> <size> <path>   (a style or script of the release before)
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
 
 MANIFEST = "manifest.txt"
 SIGNATURE = "manifest.txt.sig"
 _KIND = "dienhinh manifest 1"
+_RUN = 200_000
+"""Rows held in memory at once."""
 
 Files = dict[str, tuple[str, int]]
 
@@ -80,12 +86,37 @@ def write_manifest(site: Path, manifest: Manifest) -> None:
 
 def write_listed(site: Path, commit: str, files: Iterable[tuple[str, str, int]]) -> None:
     """Write the manifest of a site that is no release: path, SHA-256 and size of each file, in any order."""
-    rows = sorted(f"{path}\0{digest} {size}" for path, digest, size in files)
     with (site / MANIFEST).open("w", encoding="utf-8", newline="\n") as out:
-        out.write(f"{_KIND}\nrelease \ncommit {commit}\nprevious \n")
-        for row in rows:
-            path, _, told = row.partition("\0")
+        out.write(_listed_head(commit))
+        for row in _in_order(f"{path}\0{digest} {size}\n" for path, digest, size in files):
+            path, _, told = row[:-1].partition("\0")
             out.write(f"{told} {path}\n")
+
+
+def is_listed_for(site: Path, commit: str) -> bool:
+    """Tell whether the manifest of a site that is no release names this commit."""
+    head = _listed_head(commit)
+    with (site / MANIFEST).open(encoding="utf-8", newline="\n") as file:
+        return file.read(len(head)) == head
+
+
+def _listed_head(commit: str) -> str:
+    return f"{_KIND}\nrelease \ncommit {commit}\nprevious \n"
+
+
+def _in_order(rows: Iterator[str]) -> Iterator[str]:
+    """Yield rows in their order; of a million, most wait on the disk meanwhile."""
+    with ExitStack() as opened:
+        runs: list[Iterable[str]] = []
+        while run := sorted(islice(rows, _RUN)):
+            if len(run) == _RUN:
+                kept = opened.enter_context(TemporaryFile("w+", encoding="utf-8", newline="\n"))
+                kept.writelines(run)
+                kept.seek(0)
+                runs.append(kept)
+            else:
+                runs.append(run)
+        yield from merge(*runs)
 
 
 def read_manifest(site: Path) -> Manifest:

@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from generator.build.manifest import MANIFEST, write_listed
+from generator.build.manifest import MANIFEST, is_listed_for, write_listed
 from generator.build.plan import Plan, dealt, files_of, make_plan
 from generator.build.project import CACHE, Publication
-from generator.build.rendering import Renderer, render_plan
+from generator.build.rendering import Rendered, Renderer, render_plan
 from generator.build.stamp import site_stamp
 from generator.build.state import Standing, State, read_state, write_state
 from generator.problem import Misuse
@@ -63,18 +63,18 @@ def build_site(
         fresh = aside / "new"
         with meanwhile():
             rendered = render(publication, plan, aside, fresh)
-        others = list(rendered.others)
-        standing = (s for made in chain(plan.staying, rendered.made, rendered.unchanged) for s in made.standings)
-        write_listed(fresh, commit, ((s.file, s.sha256, s.size) for s in chain(standing, others)))
+        others = [standing for standing in rendered.others if standing.file != MANIFEST]
         if state is None:
+            others.append(_listed(fresh, commit, plan, rendered, others))
             _swap(fresh, site_dir, aside / "old")
-        else:
+        elif _changes(plan, rendered) or MANIFEST not in state.others or not is_listed_for(site_dir, commit):
+            others.append(_listed(fresh, commit, plan, rendered, others))
             others = [standing_before(state, site_dir, each) or each for each in others]
-            new = (standing for made in rendered.made for standing in made.standings)
-            put = [standing.file for standing in (*new, *others) if standing in rendered.fresh]
-            if _differs(fresh / MANIFEST, site_dir / MANIFEST):
-                put.append(MANIFEST)
+            new = {standing for made in rendered.made for standing in made.standings}
+            put = [each.file for each in (*new, *others) if each in new or each != state.others.get(each.file)]
             _put_in_place(aside, site_dir, put, vanished(state, plan, others))
+        else:
+            others.append(state.others[MANIFEST])
         gone = None if state is None else [made.path for made in plan.gone]
         write_state(kept, stamp, State("", plan.rest, {}, {}), (*rendered.made, *rendered.unchanged), others, gone)
     finally:
@@ -84,8 +84,17 @@ def build_site(
     return Built(pages, plan, frozenset(made.path for made in rendered.made))
 
 
-def _differs(one: Path, other: Path) -> bool:
-    return not other.is_file() or one.read_bytes() != other.read_bytes()
+def _changes(plan: Plan, rendered: Rendered) -> bool:
+    """Tell whether a file of the site comes, changes or goes."""
+    return bool(rendered.made or plan.gone or not rendered.others_stood)
+
+
+def _listed(fresh: Path, commit: str, plan: Plan, rendered: Rendered, others: Sequence[Standing]) -> Standing:
+    """Write the manifest of all that will stand in the site; return it as it stands."""
+    made = chain(plan.staying, rendered.made, rendered.unchanged)
+    standing = chain((each for one in made for each in one.standings), others)
+    write_listed(fresh, commit, ((each.file, each.sha256, each.size) for each in standing))
+    return Standing.of(fresh, MANIFEST)
 
 
 def build_share(publication: Publication, folder: Path, number: int, of: int) -> int:

@@ -80,19 +80,22 @@ class Made(NamedTuple):
     def of(cls, path: str, fingerprint: bytes, source: bytes, digest: bytes, files: Sequence[Standing]) -> "Made":
         """Return an output as its files stand."""
         first, *others = files
-        beside = marshal.dumps([tuple(each) for each in others]) if others else b""
+        beside = marshal.dumps([(f, bytes.fromhex(sha256), *look) for f, sha256, *look in others]) if others else b""
         return cls(path, fingerprint, source, digest, *first, beside)
 
     @property
     def standings(self) -> tuple[Standing, ...]:
         """The output's files in the site."""
         first = Standing(*self[4:9])
-        return (first, *map(Standing._make, marshal.loads(self.beside))) if self.beside else (first,)
+        if not self.beside:
+            return (first,)
+        return (first, *(Standing(f, sha256.hex(), *look) for f, sha256, *look in marshal.loads(self.beside)))
 
     def is_intact(self, site: str) -> bool:
         """Tell whether its files are those that were written."""
         return _is_intact(f"{site}/{self.file}", self.sha256, self.size, self.changed, self.inode) and (
-            not self.beside or all(_is_intact(f"{site}/{file}", *look) for file, *look in marshal.loads(self.beside))
+            not self.beside
+            or all(_is_intact(f"{site}/{file}", sha.hex(), *look) for file, sha, *look in marshal.loads(self.beside))
         )
 
 
