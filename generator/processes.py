@@ -42,7 +42,6 @@ def shared_out(works: Sequence[Work[T]], faults: tuple[type[Exception], ...] = (
         for work in works:
             yield from work()
         return
-    gc.collect()
     gc.freeze()  # a collection in a child would write to, and so copy, every page it inherited
     workers = [_Worker(work, faults) for work in works]
     try:
