@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/ready
+VOCABULARY := .venv/vocabulary/ready
 
 .PHONY: all site test serve lint format lock torture mutants bench bench-full bench-search bench-faces clean
 
@@ -26,7 +27,11 @@ format: $(STAMP)
 	$(BIN)/ruff format generator tests benchmarks
 	$(BIN)/ruff check --fix generator tests benchmarks
 
-test: $(STAMP)
+$(VOCABULARY): $(STAMP) tests/vocabulary/package-lock.json
+	sh .ci/vocabulary
+	touch $@
+
+test: $(STAMP) $(VOCABULARY)
 	sh .ci/browser
 	$(BIN)/pytest -n 2
 

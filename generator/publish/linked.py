@@ -106,12 +106,17 @@ def _written(site: Site, record: Record, work: Work, kind: Any) -> Node:
     }
 
 
+def _pixels(count: int) -> Node:
+    """Return a length in pixels: E37 in UN/CEFACT Recommendation 20."""
+    return {"@type": "QuantitativeValue", "value": count, "unitCode": "E37"}
+
+
 def _picture(site: Site, record: Record) -> Node:
     return {
         "@type": "ImageObject",
         "url": site.absolute(picture_of(site, record)),
-        "width": WIDTH,
-        "height": HEIGHT,
+        "width": _pixels(WIDTH),
+        "height": _pixels(HEIGHT),
     }
 
 
