@@ -17,13 +17,13 @@ from rich.text import Text
 from generator import __version__
 from generator.build.history import commit_of
 from generator.build.keeping import read_keeping, remember
-from generator.build.manifest import SIGNATURE, Manifest, read_manifest, survey
+from generator.build.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
 from generator.build.mkdocs_plugin import RenderError
 from generator.build.project import Publication, publish, read_project, written_by_hand
 from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
-from generator.build.release import Built, build_share, build_site, write_markdown
+from generator.build.release import Built, build_share, build_site, complete_union, write_markdown
 from generator.build.rendering import Renderer, render_plan
-from generator.build.signing import is_signed_by, signer_of
+from generator.build.signing import is_signed_by, sign, signer_of
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.language import DEFAULT, language, languages
 from generator.ledger import FILE, write_ledger
@@ -258,6 +258,19 @@ def verify_command(folder: Path, signers: Path | None, last: Path | None) -> Non
         trusted = False
     if faults or not trusted:
         sys.exit(PROBLEMS)
+
+
+@dienhinh.command("manifest")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--sign", "key", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None)
+@click.pass_obj
+def manifest_command(root: Path, folder: Path, key: Path | None) -> None:
+    """Complete a site put together from shares: check that no page is missing, list every file, sign the list."""
+    publication, _ = _ready(root, keep_going=False)
+    files = complete_union(publication, folder, commit_of(root))
+    if key is not None:
+        sign(folder, key)
+    out.print(say("manifest.done", files=files, path=folder / MANIFEST))
 
 
 def _manifest(folder: Path) -> Manifest:

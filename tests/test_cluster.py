@@ -12,7 +12,7 @@ from generator.build import cluster as cluster_module
 from generator.build.cluster import Cluster
 from generator.build.mkdocs_plugin import RenderError
 from generator.build.project import publish, read_project
-from generator.build.release import build_share, build_site
+from generator.build.release import build_share, build_site, complete_union
 from generator.problem import Misuse
 from tests.histories import History, edit_card, lay_a_photo, rename_campaign
 from tests.test_build import hashes
@@ -80,8 +80,13 @@ def test_the_union_of_all_shares_is_the_site(of: int, tmp_path: Path) -> None:
         assert not union.exists() or not found.keys() & hashes(union).keys()
         shutil.copytree(tmp_path / f"share-{number}", union, dirs_exist_ok=True)
     whole = hashes(tmp_path / "whole")
-    del whole["manifest.txt"]  # nobody who makes a share knows the others
+    manifest = whole.pop("manifest.txt")  # nobody who makes a share knows the others
     assert hashes(union) == whole
+    complete_union(publication, union)
+    assert hashes(union) == {**whole, "manifest.txt": manifest}
+    (union / "thong-ke" / "index.html").unlink()
+    with pytest.raises(Misuse, match="shares-missing"):
+        complete_union(publication, union)
     assert pages == sum(1 for output in publication.outputs if output.is_page)
     with pytest.raises(Misuse, match="share-not-empty"):
         build_share(publication, union, 1, of)

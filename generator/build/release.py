@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from generator.build.manifest import MANIFEST, is_listed_for, write_listed
+from generator.build.manifest import MANIFEST, is_listed_for, survey, write_listed
 from generator.build.plan import Plan, dealt, files_of, make_plan
 from generator.build.project import CACHE, Publication
 from generator.build.rendering import Rendered, Renderer, render_plan
@@ -117,6 +117,19 @@ def build_share(publication: Publication, folder: Path, number: int, of: int) ->
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return sum(1 for task in mine.tasks if task.output.is_page)
+
+
+def complete_union(publication: Publication, site: Path, commit: str = "") -> int:
+    """Write the manifest of a site put together from its shares; return the number of its files.
+
+    Misuse when a file is missing: then a share is, or shares of different commits were mixed.
+    """
+    found = survey(site)
+    missing = sorted(expected_files(publication) - found.keys())
+    if missing:
+        raise Misuse("shares-missing", path=site, count=len(missing), first=missing[0])
+    write_listed(site, commit, ((path, digest, size) for path, (digest, size) in found.items()))
+    return len(found)
 
 
 def state_file(root: Path, site_dir: Path) -> Path:
