@@ -1,7 +1,8 @@
 """Search measured in a real browser: which page comes first, how many bytes, how long on slow 4G.
 
 `make bench-search` runs 1 000 and 10 000 synthetic stories and the look-up of 100 000 rows, with plain
-Pagefind on the same texts beside it, and ends with one line of figures. `--sizes 100000` takes longer.
+Pagefind and Material's own search on the same texts beside it, and ends with one line of figures.
+`--sizes 100000` takes longer.
 """
 
 import argparse
@@ -44,6 +45,8 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "u
 QUERIES = 60
 PEERS_MOST = 10_000
 """Beyond it one index of Pagefind needs more memory than there is."""
+MATERIAL_MOST = 1000
+"""Beyond it the one index of Material's search is tens of megabytes, read whole by each visitor."""
 RANK = """async ([queries, most]) => {
   const search = new dienhinh.Search(new dienhinh.Files("../tim/"));
   const found = [];
@@ -208,7 +211,7 @@ def cold(browser: Browser, address: str, queries: list[str], path: str, wait: st
         own: list[float] = []
 
         def asked_for(event: Any, ours: set[str] = ours) -> None:
-            if "/tim/" in event["request"]["url"] or "/search." in event["request"]["url"]:
+            if any(part in event["request"]["url"] for part in ("/tim/", "/search.", "/search/")):
                 ours.add(event["requestId"])
 
         def arrived(event: Any, got: list[float] = got, own: list[float] = own, ours: set[str] = ours) -> None:
@@ -259,6 +262,8 @@ def measured(browser: Browser, folder: Path, count: int) -> dict[str, float]:
     said["files_mb"] = sum(p.stat().st_size for p in (site / "tim").rglob("*.json")) / 1e6
     if count <= PEERS_MOST:
         said |= beside(browser, root, project, queries)
+    if count <= MATERIAL_MOST:
+        said |= material(browser, root, project, queries)
     shutil.rmtree(root)
     return said
 
@@ -311,6 +316,57 @@ def beside(
             said[f"pagefind_{kind}"] = judged(answers, queries[kind])[0]
         page.close()
     return said
+
+
+def material(
+    browser: Browser, root: Path, project: Project, queries: dict[str, list[tuple[str, set[str]]]]
+) -> dict[str, float]:
+    """Measure Material's own search, typed into its own box, over the stories' own words."""
+    source = root / "material"
+    (source / "docs" / "dien-hinh").mkdir(parents=True)
+    (source / "docs" / "index.md").write_text("# Điển hình\n", "utf-8")
+    for story in project.archive.public_stories:
+        text = f"# {story.title}\n\n{story.summary} {story.awards[0].number or ''}\n\n{story.deeds}\n"
+        (source / "docs" / "dien-hinh" / f"{story.id}.md").write_text(text, "utf-8")
+    (source / "mkdocs.yml").write_text(
+        "site_name: x\ntheme: {name: material, language: vi, font: false}\nplugins: [search]\nnav: [index.md]\n",
+        "utf-8",
+    )
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=source, check=True, capture_output=True)
+    said = {"material_build_s": time.perf_counter() - started}
+    index = source / "site" / "search" / "search_index.json"
+    said["material_index_kb"] = len(gzip.compress(index.read_bytes(), 6)) / 1000
+    with served(source / "site") as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(address)
+        started = time.perf_counter()
+        first = typed(page, queries["name"][0][0])
+        said["material_ready_s"] = time.perf_counter() - started
+        for kind in ("name", "name_plain", "number", "phrase"):
+            answers = [[first if q == queries["name"][0][0] else typed(page, q), 0] for q, _ in queries[kind]]
+            said[f"material_{kind}"] = judged(answers, queries[kind])[0]
+        page.close()
+        wire = cold(browser, address, [q for q, _ in queries["name"][:4]], "/", ".md-search-result__item")
+    return said | {f"material_{name}": value for name, value in wire.items()}
+
+
+def typed(page: Any, query: str) -> list[str]:
+    """Type a query into the box of Material's search; return the addresses it lists first."""
+    box, meta, item = "[data-md-component=search-query]", ".md-search-result__meta", ".md-search-result__item"
+    page.click(box)
+    page.fill(box, "")
+    page.keyboard.press("End")  # it listens to keys
+    page.wait_for_function(f"document.querySelectorAll('{item}').length === 0")
+    before = page.locator(meta).inner_text()
+    page.fill(box, query)
+    page.keyboard.press("End")
+    page.wait_for_function(
+        f"before => document.querySelector('{meta}').innerText !== before", arg=before, timeout=300_000
+    )
+    page.wait_for_timeout(100)
+    links = page.locator(f"{item} > a.md-search-result__link").all()[:5]
+    return [re.sub(r"^https?://[^/]+", "", link.get_attribute("href") or "").partition("?")[0] for link in links]
 
 
 def look_up(browser: Browser, folder: Path, rows: int) -> dict[str, float]:
