@@ -21,7 +21,7 @@ from generator.archive import Archive
 from generator.build.mkdocs_plugin import Done, RenderError, render
 from generator.build.plan import Plan
 from generator.build.project import CACHE, CONFIG, Project, Publication
-from generator.build.rendering import Rendered, merge, render_plan
+from generator.build.rendering import Rendered, render_plan
 from generator.build.stamp import program_stamp, theme_folder
 from generator.build.state import Made, Standing
 from generator.loading import load_kept
@@ -63,7 +63,7 @@ class Cluster:
             shares = [pages[at : at + PAGES_A_SHARE] for at in range(0, len(pages), PAGES_A_SHARE)]
             asked = [[(task.output.path, task.last) for task in share] for share in shares]
             futures = [client.submit(_render_there, bundle, program_stamp(), share, pure=False) for share in asked]
-            rendered = render_plan(publication, here, aside, aside / "here")
+            rendered = render_plan(publication, here, aside, fresh)
             for future in as_completed(futures):  # type: ignore[no-untyped-call]
                 answer: list[tuple[str, bytes, str | None, bytes]] = future.result()
                 for path, digest, file, content in answer:
@@ -76,7 +76,6 @@ class Cluster:
                     target.write_bytes(content)
                     standing = Standing.of(fresh, file)
                     made.append(Made.of(path, task.fingerprint, task.source, digest, [standing]))
-        merge(aside / "here", fresh)
         return replace(rendered, made=[*rendered.made, *made], unchanged=[*rendered.unchanged, *unchanged])
 
 

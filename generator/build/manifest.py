@@ -21,7 +21,7 @@ from tempfile import TemporaryFile
 MANIFEST = "manifest.txt"
 SIGNATURE = "manifest.txt.sig"
 _KIND = "dienhinh manifest 1"
-_RUN = 200_000
+_RUN = 50_000
 """Rows held in memory at once."""
 
 Files = dict[str, tuple[str, int]]

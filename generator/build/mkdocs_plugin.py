@@ -66,6 +66,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.given: Publication | None = None
         self.tasks: Sequence[tuple[Output, bytes | None]] | None = None
         self.leading = True
+        self.into = ""
         self.done: list[Done] = []
         self.once = Once()
         self.markdown: Markdown | None = None
@@ -131,6 +132,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def _wait_for(self, path: str, output: Output | None, files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="")
+        file.dest_dir = self.into or config.site_dir
         LatePage(self.hubs.get(path), file, config, output, partial(self._converter, config), self.slug)
         files.append(file)
 
@@ -223,7 +225,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 self.done.append(Done(output.path, digest, ()))
                 continue
             for path, content in zip(output.files, contents, strict=True):
-                write_file(content, f"{config.site_dir}/{path}")
+                write_file(content, f"{self.into or config.site_dir}/{path}")
             hashes = tuple(hashlib.sha256(content).hexdigest() for content in contents)
             self.done.append(Done(output.path, digest, output.files, hashes))
 
@@ -299,8 +301,11 @@ def render(
     tasks: Sequence[tuple[Output, bytes | None]] | None = None,
     leading: bool = True,
     previewed_at: str | None = None,
+    into: Path | None = None,
 ) -> list[Done]:
     """Let MkDocs render some outputs of a publication, or all, into the folder `site_dir`; RenderError if it cannot.
+
+    MkDocs empties that folder first. With `into`, outputs go there instead, beside whatever it holds.
 
     With each output comes the digest its content must not have to be written. One process is `leading`:
     it also renders the hand-written pages, the theme's files and the sitemap. `previewed_at` is the address
@@ -312,6 +317,7 @@ def render(
         plugin = config.plugins["dienhinh"]
         assert isinstance(plugin, DienHinhPlugin)
         plugin.given, plugin.tasks, plugin.leading = publication, tasks, leading
+        plugin.into = str(into) if into is not None else ""
         plugin.previewing = previewed_at is not None
         if previewed_at is not None:
             config.site_url = previewed_at

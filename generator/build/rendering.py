@@ -1,5 +1,6 @@
 """Rendering the tasks of a plan, shared out to processes of this machine."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -50,16 +51,16 @@ Renderer = Callable[[Publication, Plan, Path, Path], Rendered]
 def render_plan(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
 ) -> Rendered:
-    """Render the tasks of a plan into the new folder `fresh`; shares wait in `aside`, on the same disk."""
+    """Render the tasks of a plan into the folder `fresh`; what MkDocs adds waits in `aside`, on the same disk."""
+    fresh.mkdir(parents=True, exist_ok=True)
     if not plan.tasks and plan.others is not None:
-        fresh.mkdir(parents=True)
         return Rendered((), (), plan.others, others_stood=True)
     if processes is None:
         processes = cores() if len(plan.tasks) >= WORTH_FORKING else 1
     count = processes if can_fork() else 1
     parts = [aside / f"part-{number}" for number in range(count)]
     works = [
-        partial(_render_share, publication, parts[number], hand, number == 0 and plan.others is None)
+        partial(_render_share, publication, parts[number], fresh, hand, number == 0 and plan.others is None)
         for number, hand in enumerate(dealt(plan.tasks, count))
     ]
     made: list[Made] = []
@@ -71,31 +72,30 @@ def render_plan(
             others += standings
             continue
         task = tasks[done.path]
-        entry = Made.of(done.path, task.fingerprint, task.source, done.digest, standings or task.stood)
+        entry = Made.of(task.output.path, task.fingerprint, task.source, done.digest, standings or task.stood)
         (made if standings else unchanged).append(entry)
-    for folder in sorted(folder for part in parts if part.exists() for folder in part.iterdir()):
-        merge(folder, fresh)
-    fresh.mkdir(exist_ok=True)
     if plan.others is not None:
         return Rendered(made, unchanged, plan.others, others_stood=True)
+    merge(parts[0], fresh)
     return Rendered(made, unchanged, others)
 
 
 def _render_share(
-    publication: Publication, part: Path, tasks: Sequence[Task], leading: bool
+    publication: Publication, part: Path, fresh: Path, tasks: Sequence[Task], leading: bool
 ) -> Iterator[tuple[Done | None, list[Standing]]]:
-    """Yield each task done with its files as they stand, none if it was as before; then every other file."""
+    """Yield each task done with its files as they stand in `fresh`, none if it was as before; and every other file."""
     config = publication.project.root / CONFIG
     for at in range(0, max(len(tasks), 1), AT_ONCE):
-        some, folder = tasks[at : at + AT_ONCE], part / f"{at:08d}"  # MkDocs empties the folder it is given
         leads = leading and at == 0
-        written: set[str] = set()
-        for each in render(config, publication, folder, [(task.output, task.last) for task in some], leads):
-            written.update(each.files)
+        if at > 0:
+            gc.collect()  # what MkDocs held of the last ones, in circles; else it is looked for too seldom
+        folder = part if leads else part.with_name(f"{part.name}-more")
+        some = [(task.output, task.last) for task in tasks[at : at + AT_ONCE]]
+        for each in render(config, publication, folder, some, leads, into=fresh):
             known = each.sha256 or (None,) * len(each.files)
-            yield each, [Standing.of(folder, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]
-        others = (file for file in _files(folder) if file not in written) if leads else ()
-        yield None, [Standing.of(folder, file) for file in others]
+            yield each, [Standing.of(fresh, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]
+        if leads:
+            yield None, [Standing.of(part, file) for file in _files(part)]
 
 
 def _files(folder: Path, above: str = "") -> Iterator[str]:
@@ -107,10 +107,7 @@ def _files(folder: Path, above: str = "") -> Iterator[str]:
 
 
 def merge(part: Path, whole: Path) -> None:
-    """Move what a share rendered into the whole."""
-    if not whole.exists():
-        part.rename(whole)
-        return
+    """Move what stands in a folder into another, which holds other files."""
     for entry in sorted(part.iterdir()):
         target = whole / entry.name
         if entry.is_dir() and target.exists():
