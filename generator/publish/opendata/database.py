@@ -2,6 +2,8 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.publish.opendata.tables import TABLES, Column, Table
 from generator.publish.site import Site
@@ -9,7 +11,10 @@ from generator.text import fold
 
 NAME = "dien-hinh.sqlite"
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT", "list": "TEXT"}
-_VERSION_AT = slice(96, 100)
+_SET_UP = """
+PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+"""
+_VERSION_AT = 96
 _VERSION = (3_040_000).to_bytes(4, "big")
 """SQLite writes its own version there, and reads it nowhere: one for all makes the bytes the same."""
 _INDEXED = ("name", "title", "summary", "places", "unit_as_printed", "folded")
@@ -20,17 +25,20 @@ def database(site: Site) -> bytes:
 
     A search without accents finds what is written with them through `folded`.
     """
-    with closing(sqlite3.connect(":memory:")) as made:
-        made.executescript("PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF;")
-        for table in TABLES:
-            made.execute(_create(table))
-            marks = ", ".join("?" * len(table.columns))
-            made.executemany(f'INSERT INTO "{_name(table)}" VALUES ({marks})', table.rows(site))
-        _index(made)
-        made.commit()
-        content = bytearray(made.serialize())
-    content[_VERSION_AT] = _VERSION
-    return bytes(content)
+    with TemporaryDirectory(prefix="dienhinh-") as folder:
+        file = Path(folder, NAME)  # in memory it would be there three times over
+        with closing(sqlite3.connect(file)) as made:
+            made.executescript(_SET_UP)
+            for table in TABLES:
+                made.execute(_create(table))
+                marks = ", ".join("?" * len(table.columns))
+                made.executemany(f'INSERT INTO "{_name(table)}" VALUES ({marks})', table.rows(site))
+            _index(made)
+            made.commit()
+        with file.open("r+b") as opened:
+            opened.seek(_VERSION_AT)
+            opened.write(_VERSION)
+        return file.read_bytes()
 
 
 def _name(table: Table) -> str:
@@ -56,7 +64,7 @@ def _index(made: sqlite3.Connection) -> None:
         "tokenize = 'unicode61 remove_diacritics 0')"
     )
     shown = "id, name, title, summary, places, unit_as_printed"
-    rows = made.execute(f"SELECT {shown} FROM stories ORDER BY rowid").fetchall()
+    rows = made.execute(f"SELECT {shown} FROM stories ORDER BY rowid")
     marks = ", ".join("?" * (len(_INDEXED) + 1))
     words = ((*row, fold(" ".join(cell for cell in row[1:] if cell))) for row in rows)
     made.executemany(f"INSERT INTO stories_fts VALUES ({marks})", words)

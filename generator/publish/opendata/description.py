@@ -30,7 +30,7 @@ def open_data(site: Site) -> Iterator[Output]:
     yield _file(f"{FOLDER}{_PACKAGE}", partial(_data_package, site), (_PACKAGE, site.archive.as_of.iso))
     yield _file(f"{FOLDER}{_CATALOGUE}", partial(_dcat, site), (_CATALOGUE, site.archive.as_of.iso))
     yield _file(_OPENAPI, partial(_openapi, site), _OPENAPI)
-    yield from _pages(site)
+    yield from _pages(site, state)
 
 
 def _file(address: str, make: Any, made_of: object) -> Output:
@@ -52,9 +52,13 @@ def _licence(site: Site) -> dict[str, str]:
     return {"name": name, "title": name} | ({"path": LICENCES[name]} if name in LICENCES else {})
 
 
-def _pages(site: Site) -> Iterator[Output]:
+def _counted(site: Site, _state: bytes) -> list[tuple[str, str, int]]:
+    """Return name, file and number of rows of each table; the state of the records tells when to count again."""
+    return [(table.name, file_of(table), sum(1 for _ in table.rows(site))) for table in TABLES]
+
+
+def _pages(site: Site, state: bytes) -> Iterator[Output]:
     title, lead = site.say("data.title"), site.say("data.lead", licence=site.settings.licence)
-    counts = [sum(1 for _ in table.rows(site)) for table in TABLES]
     yield site.page(
         FOLDER,
         "data.md.j2",
@@ -63,7 +67,7 @@ def _pages(site: Site) -> Iterator[Output]:
         about=partial(_about, site),
         updated=site.archive.as_of,
         lead=lead,
-        tables=[(table.name, file_of(table), count) for table, count in zip(TABLES, counts, strict=True)],
+        tables=partial(_counted, site, state),
         database=DATABASE,
         package=_PACKAGE,
         catalogue=_CATALOGUE,

@@ -262,14 +262,16 @@ TABLES: tuple[Table, ...] = (
 )
 
 
-def as_csv(table: Table, site: Site) -> str:
+def as_csv(table: Table, site: Site) -> bytes:
     """Return a table as CSV (RFC 4180) in UTF-8 with a mark that tells Excel so; no cell is a formula."""
-    out = io.StringIO(newline="")
+    content = io.BytesIO()
+    out = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
     writer = csv.writer(out)
     writer.writerow([column.name for column in table.columns])
     for row in table.rows(site):
         writer.writerow(["" if cell is None else _cell(cell) for cell in row])
-    return "\ufeff" + out.getvalue()
+    out.flush()
+    return content.getvalue()
 
 
 def _cell(cell: Any) -> Any:
