@@ -76,7 +76,7 @@ def render_plan(
         (made if standings else unchanged).append(entry)
     if plan.others is not None:
         return Rendered(made, unchanged, plan.others, others_stood=True)
-    merge(parts[0], fresh)
+    _merge(parts[0], fresh)
     return Rendered(made, unchanged, others)
 
 
@@ -106,11 +106,11 @@ def _files(folder: Path, above: str = "") -> Iterator[str]:
             yield above + entry.name
 
 
-def merge(part: Path, whole: Path) -> None:
+def _merge(part: Path, whole: Path) -> None:
     """Move what stands in a folder into another, which holds other files."""
     for entry in sorted(part.iterdir()):
         target = whole / entry.name
         if entry.is_dir() and target.exists():
-            merge(entry, target)
+            _merge(entry, target)
         else:
             entry.rename(target)
