@@ -35,6 +35,7 @@ from benchmarks.records import FAMILY, GIVEN, MIDDLE, write_project
 from generator.build.mkdocs_plugin import render
 from generator.build.project import Project, Publication, publish, read_project
 from generator.publish.output import Output
+from generator.publish.search.items import key_of, kind_of
 from generator.records.decision import Decision
 from generator.text import fold
 from tests.making import holding
@@ -55,6 +56,10 @@ RANK = """async ([queries, most]) => {
     found.push([(await search.show(answer.keys.slice(0, most))).map(row => row[1]), answer.keys.length]);
   }
   return found;
+}"""
+KEYS = """async (query) => {
+  const search = new dienhinh.Search(new dienhinh.Files("../tim/"));
+  return Array.from((await search.find(query)).keys);
 }"""
 RANK_PAGEFIND = """async ([queries, most]) => {
   const pagefind = await import("/pagefind/pagefind.js");
@@ -277,9 +282,8 @@ def reachable(page: Any, project: Project) -> float:
     for place in rng.sample(places, min(20, len(places))):
         heirs = archive.successors[place.id]
         for name in (place.name, *(h.name for h in heirs if len(heirs) <= 4)):
-            wanted = {f"/dien-hinh/{r.id}/" for r in archive.by_locality[place.id]}
-            ((addresses, _),) = page.evaluate(RANK, [[name], 100_000])
-            hits += len(wanted & set(addresses))
+            wanted = {key_of(kind_of(r), r) for r in archive.by_locality[place.id]}
+            hits += len(wanted & set(page.evaluate(KEYS, name)))
             total += len(wanted)
     return hits / total if total else 1.0
 

@@ -49,6 +49,7 @@ def look_up(site: Site) -> Iterator[Output]:
     names = ("searching", "none", "near", "count", "failed", "unit", "award", "decision")
     words = {name: site.say(f"look_up.{name}") for name in names}
     rows = sum(1 for _ in register.entries(site))
+    count = register.file_count(rows)
     yield site.page(
         "/tra-cuu/danh-sach/",
         "look_up.md.j2",
@@ -58,10 +59,9 @@ def look_up(site: Site) -> Iterator[Output]:
         files=FILES,
         rows=rows,
         decisions=sum(1 for d in site.archive.decisions.values() if d.rows),
+        parts_of_lists=count,
     )
-    count = register.file_count(rows)
     lists = Lists(site, count)
-    yield _json_file("ds/muc-luc", {"n": count})
     for number in range(count):
         yield Output(f"{FILES}ds/{number}.json", partial(lists.content, number), (lists, number))
 

@@ -372,9 +372,7 @@
       near.replaceChildren();
       if (!key) { status.textContent = ""; draw(); return; }
       status.textContent = words.searching;
-      files.get("ds/muc-luc.json").then(function (head) {
-        return files.get("ds/" + (numberOf(key) % head.n) + ".json");
-      }).then(function (file) {
+      files.get("ds/" + (numberOf(key) % Number(root.dataset.parts)) + ".json").then(function (file) {
         if (mine !== turn) return;
         rows = (file.r || {})[key] || [];
         var others = Object.entries((file.p || {})[key] || {});
