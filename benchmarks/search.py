@@ -46,6 +46,8 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "u
 QUERIES = 60
 PEERS_MOST = 10_000
 """Beyond it one index of Pagefind needs more memory than there is."""
+TYPED = 20
+"""Queries of each kind typed into Material's box: an answer takes it a second or more."""
 MATERIAL_MOST = 1000
 """Beyond it the one index of Material's search is tens of megabytes, read whole by each visitor."""
 RANK = """async ([queries, most]) => {
@@ -348,8 +350,9 @@ def material(
         first = typed(page, queries["name"][0][0])
         said["material_ready_s"] = time.perf_counter() - started
         for kind in ("name", "name_plain", "number", "phrase"):
-            answers = [[first if q == queries["name"][0][0] else typed(page, q), 0] for q, _ in queries[kind]]
-            said[f"material_{kind}"] = judged(answers, queries[kind])[0]
+            some = queries[kind][:TYPED]
+            answers = [[first if q == queries["name"][0][0] else typed(page, q), 0] for q, _ in some]
+            said[f"material_{kind}"] = judged(answers, some)[0]
         page.close()
         wire = cold(browser, address, [q for q, _ in queries["name"][:4]], "/", ".md-search-result__item")
     return said | {f"material_{name}": value for name, value in wire.items()}
