@@ -27,8 +27,12 @@ WITHOUT = """
 import sys
 from generator.publish import companions, feeds, pages, site
 from generator.publish.opendata import description, interface
+from generator.publish.pages import subjects
 from generator.publish.sharing import embed
 dropped = {companions.companions, feeds.feeds, interface.interface, description.open_data, embed.style}
+def page_alone(site, story, offer, beside):
+    yield subjects._story_page(site, story, offer, beside)
+subjects._story = page_alone
 pages.PAGES = tuple(maker for maker in pages.PAGES if maker not in dropped)
 site.head = lambda *_: ""
 """

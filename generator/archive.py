@@ -298,6 +298,15 @@ class Archive:
 
     def around(self, place: Locality) -> tuple[Exemplary, ...]:
         """Return what a locality's page shows: of itself, of what lies inside, of what it took over."""
+        if place.id not in self._around:
+            self._around[place.id] = self._found_around(place)
+        return self._around[place.id]
+
+    @cached_property
+    def _around(self) -> dict[str, tuple[Exemplary, ...]]:
+        return {}
+
+    def _found_around(self, place: Locality) -> tuple[Exemplary, ...]:
         ids = {place.id} | {x.id for x in self._inside(place.id)}
         for inner in tuple(ids):
             for taken in self.localities[inner].formed_from:

@@ -19,18 +19,18 @@ from generator.build.history import commit_of
 from generator.build.keeping import read_keeping, remember
 from generator.build.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
 from generator.build.mkdocs_plugin import RenderError
-from generator.build.project import Publication, publish, read_project, written_by_hand
-from generator.build.publishing import KEPT, PublishError, publish_site, roll_back
-from generator.build.release import Built, build_share, build_site, complete_union, write_markdown
+from generator.build.project import Publication, publish, read_project
+from generator.build.publishing import KEPT, PublishError, newest_release, publish_site, roll_back
+from generator.build.release import Built, build_share, build_site, complete_union, standing_site, write_markdown
 from generator.build.rendering import Renderer, render_plan
 from generator.build.signing import is_signed_by, sign, signer_of
+from generator.build.state import Stood
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.language import DEFAULT, language, languages
 from generator.ledger import FILE, write_ledger
 from generator.problem import Level, Misuse, Problem
 from generator.processes import WorkerError
 from generator.publish import policy
-from generator.publish.moved import addresses_of
 from generator.recording import COMMANDS
 
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
@@ -75,17 +75,28 @@ def _report(publication: Publication, quiet: bool = False, on_the_way: tuple[Pro
         out.print(say("check.account", records=went.records, **counts))
 
 
-def _ready(root: Path, keep_going: bool) -> tuple[Publication, Callable[[], None]]:
-    """Read and report; exit 1 if nothing can be published. The second is to be called once it is."""
+def _nothing_stood() -> None:
+    """Look at no site: all is made anew."""
+
+
+def _ready(
+    root: Path, keep_going: bool, looked: Callable[[], Stood | None] = _nothing_stood
+) -> tuple[Publication, Stood | None, Callable[[], None]]:
+    """Read and report; exit 1 if nothing can be published. The last is to be called once it is.
+
+    `looked` tells how the site stands that is to be brought up to date; it is looked over meanwhile.
+    """
     fell_back: tuple[str, ...] = ()
     if not keep_going:
-        publication = _read(root)
+        with progress("build.reading"):
+            project, stood = read_project(root), looked()
+            publication = publish(project, stood.state if stood else None)
         _report(publication)
         faulty = False
     else:
         with progress("build.reading"):
-            kept = read_keeping(root)
-            publication = publish(kept.project)
+            kept, stood = read_keeping(root), looked()
+            publication = publish(kept.project, stood.state if stood else None)
         _report(publication, on_the_way=kept.problems)
         for key, paths in (("fell_back", kept.fell_back), ("left_out", kept.left_out)):
             for path in paths:
@@ -100,7 +111,7 @@ def _ready(root: Path, keep_going: bool) -> tuple[Publication, Callable[[], None
         if faulty:
             sys.exit(PROBLEMS)
 
-    return publication, finish
+    return publication, stood, finish
 
 
 @dienhinh.command("check")
@@ -139,11 +150,13 @@ def build_command(
     if scheduler is not None and keep_going:
         raise Misuse("cluster-keeps-nothing")  # workers get the records as they are kept, not those that stand in
     started = time.monotonic()
-    publication, finish = _ready(root, keep_going)
+    target = site_dir.resolve() if site_dir else root / "site"
+    in_place = markdown is None and share is None
+    looked = standing_site(root, target, clean) if in_place else _nothing_stood
+    publication, stood, finish = _ready(root, keep_going, looked)
     if markdown is not None:
         out.print(say("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
-    target = site_dir.resolve() if site_dir else root / "site"
     if share is not None:
         number, of = _share(share)
         done = build_share(publication, target, number, of)
@@ -152,7 +165,7 @@ def build_command(
         return
     render = _renderer(workers, scheduler)
     meanwhile = partial(progress, "build.rendering")
-    built = build_site(publication, target, render, meanwhile, clean=clean, commit=commit_of(root))
+    built = build_site(publication, target, render, meanwhile, stood=stood, clean=clean, commit=commit_of(root))
     if explaining:
         _explain_build(built)
     seconds = f"{time.monotonic() - started:.1f}"
@@ -195,7 +208,7 @@ def _explain_build(built: Built) -> None:
     for made in built.plan.gone:
         out.print(say("build.gone", path=made.path))
     looked, written = len(built.plan.tasks), len(built.written)
-    counts = {"written": written, "same": looked - written, "staying": len(built.plan.staying)}
+    counts = {"written": written, "same": looked - written, "staying": built.plan.staying}
     out.print(say("build.plan", **counts, gone=len(built.plan.gone)))
 
 
@@ -223,19 +236,26 @@ def publish_command(
         out.print(say("publish.rolled_back", release=roll_back(folder).path.name))
         return
     started = time.monotonic()
-    publication, finish = _ready(root, keep_going)
+    publication, stood, finish = _ready(root, keep_going, _nothing_stood if clean else newest_release(folder, root))
     meanwhile = partial(progress, "build.rendering")
     render = _renderer(workers, None)
     release = publish_site(
-        publication, folder, commit=commit_of(root), keep=keep, render=render, meanwhile=meanwhile, clean=clean, key=key
+        publication,
+        folder,
+        commit=commit_of(root),
+        keep=keep,
+        render=render,
+        meanwhile=meanwhile,
+        stood=stood,
+        clean=clean,
+        key=key,
     )
     manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
     size = f"{manifest.size / 2**20:.1f}"
     out.print(say("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
     ledger = publication.project.ledger
-    answered = addresses_of(publication.outputs) | written_by_hand(root / "docs")
-    if fresh := answered - ledger.addresses:
-        write_ledger(root, ledger.with_addresses(answered))
+    if fresh := publication.answered - ledger.addresses:
+        write_ledger(root, ledger.with_addresses(publication.answered))
         out.print(say("publish.ledger_written", count=len(fresh), path=FILE))
     finish()
 
@@ -266,7 +286,7 @@ def verify_command(folder: Path, signers: Path | None, last: Path | None) -> Non
 @click.pass_obj
 def manifest_command(root: Path, folder: Path, key: Path | None) -> None:
     """Complete a site put together from shares: check that no page is missing, list every file, sign the list."""
-    publication, _ = _ready(root, keep_going=False)
+    publication, _, _ = _ready(root, keep_going=False)
     files = complete_union(publication, folder, commit_of(root))
     if key is not None:
         sign(folder, key)

@@ -59,6 +59,25 @@ def shared_out(works: Sequence[Work[T]], faults: tuple[type[Exception], ...] = (
         gc.unfreeze()
 
 
+def begun(work: Callable[[], T]) -> Callable[[], T]:
+    """Begin some work in a process of its own; what is returned waits for its end, and returns what came out.
+
+    Without fork it is done when it is asked for. OSError is raised there as it was here.
+    """
+    if not can_fork():
+        return work
+    worker = _Worker(lambda: [work()], (OSError,))
+
+    def ended() -> T:
+        try:
+            _, (result,) = worker.take()
+        finally:
+            worker.end()
+        return result
+
+    return ended
+
+
 @contextmanager
 def no_collecting() -> Iterator[None]:
     """Make millions of objects, none of them garbage, without the collector walking through them again and again."""
@@ -78,7 +97,7 @@ class _Worker(Generic[T]):
     def __init__(self, work: Work[T], faults: tuple[type[Exception], ...]) -> None:
         context = multiprocessing.get_context("fork")
         self.answers, answer = context.Pipe(duplex=False)
-        self.process = context.Process(target=_run, args=(work, faults, answer))
+        self.process = context.Process(target=_run, args=(work, faults, answer), daemon=True)
         self.process.start()
         answer.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from generator.build.project import CACHE, publish, read_project, written_by_hand
+from generator.build.project import CACHE, publish, read_project
 from generator.build.stamp import reading_stamp
 from generator.console import Translated, err, out, say
 from generator.dates import PartialDate, parse_date
@@ -18,7 +18,6 @@ from generator.ledger import FILE, write_ledger
 from generator.loading import load
 from generator.old_encodings import CONVERSIONS
 from generator.problem import Misuse
-from generator.publish.moved import addresses_of
 from generator.staff.moving import Change, Reader, merge, rename, withdraw
 from generator.staff.new import path_of, template
 from generator.staff.schema import KINDS, schema_of
@@ -159,12 +158,11 @@ def ledger_command(root: Path, write: bool) -> None:
             out.print(say.current.describe(fault), style="red")
         sys.exit(PROBLEMS)
     ledger = publication.project.ledger
-    answered = addresses_of(publication.outputs) | written_by_hand(root / "docs")
-    fresh = sorted(answered - ledger.addresses)
+    fresh = sorted(publication.answered - ledger.addresses)
     for address in fresh:
         out.print(address)
     if write and fresh:
-        write_ledger(root, ledger.with_addresses(answered))
+        write_ledger(root, ledger.with_addresses(publication.answered))
     out.print(say("ledger.written" if write else "ledger.found", count=len(fresh), path=FILE))
 
 

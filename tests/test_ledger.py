@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.project import Publication, publish, read_project, written_by_hand
+from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import PublishError, publish_site
 from generator.cli import main
 from generator.dates import PartialDate
 from generator.ledger import FILE, Ledger, parse_ledger, read_ledger, write_ledger
 from generator.problem import Misuse
-from generator.publish.moved import addresses_of, is_record, nginx_map, redirections
+from generator.publish.moved import is_record, nginx_map, redirections
 from generator.staff.moving import merge, rename, withdraw
 from tests.making import copy_sample
 
@@ -22,7 +22,7 @@ REFRESH = re.compile(rb'http-equiv="refresh" content="0; url=([^"]+)"')
 
 
 def answered(publication: Publication) -> frozenset[str]:
-    return addresses_of(publication.outputs) | written_by_hand(publication.project.root / "docs")
+    return publication.answered
 
 
 def note(root: Path) -> Publication:

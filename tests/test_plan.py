@@ -12,9 +12,7 @@ from generator.archive import Origin
 from generator.build import manifest, release
 from generator.build.plan import Reason, dealt, make_plan
 from generator.build.project import publish, read_project
-from generator.build.release import build_site, finish_interrupted, state_file
-from generator.build.stamp import site_stamp
-from generator.build.state import read_state
+from generator.build.release import build_site, finish_interrupted, standing_site
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.kinship import CANDIDATES
 from generator.publish.output import Output
@@ -26,8 +24,7 @@ from tests.test_build import hashes
 
 def reasons(root: Path) -> dict[str, Reason]:
     publication = publish(read_project(root))
-    state = read_state(state_file(root, root / "site"), site_stamp(root))
-    plan = make_plan(publication.outputs, publication.fingerprints, state, root / "site")
+    plan = make_plan(publication, standing_site(root, root / "site")())
     return {task.output.path: task.reason for task in plan.tasks}
 
 
@@ -58,7 +55,7 @@ def test_every_reason_is_the_true_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("hands", [1, 2, 7, 500])
 def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int, tmp_path: Path) -> None:
     publication = publish(read_project(copy_sample(tmp_path)))
-    tasks = make_plan(publication.outputs, publication.fingerprints).tasks
+    tasks = make_plan(publication).tasks
     found = dealt(tasks, hands)
     assert len(found) == hands
     assert sorted(t.output.path for hand in found for t in hand) == sorted(t.output.path for t in tasks)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from generator.build import publishing
+from generator.build.layout import lay_out
 from generator.build.manifest import read_manifest, survey
 from generator.build.plan import Plan
 from generator.build.project import Publication, publish, read_project
@@ -116,13 +117,13 @@ def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: 
     def without_the_last(publication: Publication, plan: Plan, *rest: Any) -> Rendered:
         return render_plan(publication, replace(plan, tasks=plan.tasks[:-1]), *rest)
 
-    more = replace(publication, outputs=(*publication.outputs, lost))
+    more = replace(publication, parts=(*publication.parts, *lay_out([lost])))
     with pytest.raises(PublishError, match="missing") as caught:
         publish_site(more, folder, render=without_the_last)
     assert caught.value.values["first"] == "dien-hinh/lost/index.html"
     dead = Output("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>', "")
     with pytest.raises(PublishError, match="dead_link") as caught:
-        publish_site(replace(publication, outputs=(*publication.outputs, dead)), folder)
+        publish_site(replace(publication, parts=(*publication.parts, *lay_out([dead]))), folder)
     assert caught.value.values == {"page": "dien-hinh/dead/index.html", "link": "../nobody/"}
     assert current(folder) == good
     assert [r.number for r in releases(folder)] == [1]

@@ -18,6 +18,7 @@ from threading import Lock
 from typing import Any
 
 from generator.archive import Archive
+from generator.build.layout import lay_out
 from generator.build.mkdocs_plugin import Done, RenderError, render
 from generator.build.plan import Plan
 from generator.build.project import CACHE, CONFIG, Project, Publication
@@ -36,7 +37,7 @@ _one_at_a_time = Lock()
 """MkDocs keeps what it does in one place for a whole process, and a worker may have several threads."""
 _OWN_THEME = "theme"
 _unpacked: dict[str, tuple[Publication, dict[str, Output]]] = {}
-"""On a worker: projects by the hash of their bundle."""
+"""On a worker: projects by the hash of their parcel."""
 
 
 class Cluster:
@@ -59,27 +60,27 @@ class Cluster:
         except OSError as fault:
             raise RenderError(f"{self.address}: {fault}") from None
         with client:
-            bundle = client.scatter(_bundle(publication.project), broadcast=True, hash=True)
+            parcel = client.scatter(_parcel(publication.project), broadcast=True, hash=True)
             shares = [pages[at : at + PAGES_A_SHARE] for at in range(0, len(pages), PAGES_A_SHARE)]
             asked = [[(task.output.path, task.last) for task in share] for share in shares]
-            futures = [client.submit(_render_there, bundle, program_stamp(), share, pure=False) for share in asked]
+            futures = [client.submit(_render_there, parcel, program_stamp(), share, pure=False) for share in asked]
             rendered = render_plan(publication, here, aside, fresh)
             for future in as_completed(futures):  # type: ignore[no-untyped-call]
                 answer: list[tuple[str, bytes, str | None, bytes]] = future.result()
                 for path, digest, file, content in answer:
                     task = by_path[path]
                     if file is None:
-                        unchanged.append(Made.of(path, task.fingerprint, task.source, digest, task.stood))
+                        unchanged.append(Made(path, task.fingerprint, task.source, digest, task.stood))
                         continue
                     target = fresh / file
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(content)
                     standing = Standing.of(fresh, file)
-                    made.append(Made.of(path, task.fingerprint, task.source, digest, [standing]))
+                    made.append(Made(path, task.fingerprint, task.source, digest, [standing]))
         return replace(rendered, made=[*rendered.made, *made], unchanged=[*rendered.unchanged, *unchanged])
 
 
-def _bundle(project: Project) -> bytes:
+def _parcel(project: Project) -> bytes:
     """Return all a worker needs of a project."""
     root, packed = project.root, io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar:
@@ -96,8 +97,8 @@ def _bundle(project: Project) -> bytes:
     return packed.getvalue()
 
 
-def _unpack(bundle: bytes, folder: Path) -> tuple[Publication, dict[str, Output]]:
-    with tarfile.open(fileobj=io.BytesIO(bundle)) as tar:
+def _unpack(parcel: bytes, folder: Path) -> tuple[Publication, dict[str, Output]]:
+    with tarfile.open(fileobj=io.BytesIO(parcel)) as tar:
         tar.extractall(folder, filter="data")
     config = folder / CONFIG
     if (folder / _OWN_THEME).is_dir():
@@ -108,23 +109,24 @@ def _unpack(bundle: bytes, folder: Path) -> tuple[Publication, dict[str, Output]
     listed, history = pickle.loads((folder / "pictures").read_bytes())
     pictures = {key: tuple(found) for key, found in listed.items()}
     project = Project(folder, read_settings(config), archive, (), 0, pictures, history=history)
-    made = tuple(outputs(replace(project.site(), keeping=None)))
-    return Publication(project, made, (), Fingerprints(archive, pictures)), {output.path: output for output in made}
+    fingerprints = Fingerprints(archive, pictures)
+    publication = Publication(project, tuple(lay_out(outputs(replace(project.site(), keeping=None)))), (), fingerprints)
+    return publication, {output.path: output for output in publication.outputs}
 
 
 def _render_there(
-    bundle: bytes, stamp: str, pages: Sequence[tuple[str, bytes | None]]
+    parcel: bytes, stamp: str, pages: Sequence[tuple[str, bytes | None]]
 ) -> list[tuple[str, bytes, str | None, bytes]]:
     """On a worker: return path, digest, file and bytes of each page; no file where the content is as it was."""
     if stamp != program_stamp():
         raise RenderError("another version of the program")
-    name = hashlib.sha256(bundle).hexdigest()
+    name = hashlib.sha256(parcel).hexdigest()
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="dienhinh-") as temporary:
         if name not in _unpacked:
             for publication, _ in _unpacked.values():
                 shutil.rmtree(publication.project.root, ignore_errors=True)
             _unpacked.clear()
-            _unpacked[name] = _unpack(bundle, Path(tempfile.mkdtemp(prefix="dienhinh-")))
+            _unpacked[name] = _unpack(parcel, Path(tempfile.mkdtemp(prefix="dienhinh-")))
         publication, known = _unpacked[name]
         site = Path(temporary, "site")
         tasks = [(known[path], last) for path, last in pages]

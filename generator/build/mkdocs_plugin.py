@@ -104,7 +104,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             for file in list(files):
                 files.remove(file)
         config.theme.static_templates.discard("sitemap.xml")  # ours is written at the end
-        self._refuse_two_at_one_path(files, made.outputs)
+        self._refuse_two_at_one_path(files, made)
         self.sitemap = list(self._listed(files, config)) if self.leading else []
         self.hubs, self.slug = _hubs(config), _slug(config)
         tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
@@ -125,10 +125,9 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         """Yield what the sitemap lists: the pages written by hand, and ours but for notices."""
         base = (config.site_url or "/").rstrip("/")
         yield from (Entry(_location(config, file.src_uri)) for file in files.documentation_pages())
-        for output in self._made().outputs:
-            if output.is_page and output.is_listed:
-                image = f"{base}{output.image}" if output.image else ""
-                yield Entry(_location(config, output.path), output.updated, image)
+        for page in self._made().pages:
+            if page.is_listed:
+                yield Entry(_location(config, page.path), page.updated, f"{base}{page.image}" if page.image else "")
 
     def _wait_for(self, path: str, output: Output | None, files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="")
@@ -142,9 +141,10 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         return self.markdown
 
     @staticmethod
-    def _refuse_two_at_one_path(files: Files, outputs: Iterable[Output]) -> None:
+    def _refuse_two_at_one_path(files: Files, made: Publication) -> None:
+        """A part that was not laid out has met all of these files before: with one more, it would have been."""
         taken = set(files.src_uris)
-        for output in outputs:
+        for output in (output for laid in made.parts for output in laid.held or ()):
             if output.path in taken:
                 raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
 

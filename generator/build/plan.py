@@ -1,14 +1,14 @@
 """The plan of a build: which outputs are new, changed or gone, and why; all others stay as they stand."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
-from pathlib import Path
 
-from generator.build.state import Made, Standing, State
-from generator.publish.fingerprint import Fingerprints
+from generator.build.layout import Known, Laid, PageEntry
+from generator.build.project import Publication
+from generator.build.state import Made, PartMade, Standing, Stood
 from generator.publish.output import Output
 
 
@@ -35,16 +35,35 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A part of the site that was looked at: its outputs in their order; those of `staying` are as they were."""
+
+    name: str
+    known: Known
+    paths: Sequence[str]
+    staying: Mapping[str, Made]
+
+    def made_again(self, made: Mapping[str, Made]) -> PartMade:
+        """Return the part as it stands with what was made anew of it, or found the same."""
+        outputs = [self.staying.get(path) or made[path] for path in self.paths]
+        return PartMade(self.name, self.known, outputs)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to do: outputs to look at, those that stay, those that are no more.
 
-    `others` are the files beside the outputs where they stand as `rest` wants them, None if they must
-    be rendered.
+    `looked_at` are the parts that were not `kept` unseen, and `before` what stood of them and of parts that are
+    gone. `others` are the files beside the outputs where they stand as `rest` wants them, None if they must be
+    rendered.
     """
 
     tasks: Sequence[Task]
-    staying: Sequence[Made]
+    kept: Mapping[str, Known]
+    looked_at: Sequence[LookedAt]
+    before: Sequence[Made]
     gone: Sequence[Made]
+    gone_parts: Sequence[str]
     rest: str
     others: Sequence[Standing] | None
 
@@ -53,42 +72,62 @@ class Plan:
         """How many outputs are looked at for each reason."""
         return Counter(task.reason for task in self.tasks)
 
+    @property
+    def staying(self) -> int:
+        """How many outputs stay as they stand."""
+        return sum(known.outputs for known in self.kept.values()) + sum(len(each.staying) for each in self.looked_at)
 
-def files_of(output: Output) -> tuple[str, ...]:
-    """Return the files of the site in which an output stands."""
-    return (output.path.removesuffix(".md") + ".html",) if output.is_page else output.files
 
-
-def make_plan(
-    outputs: Sequence[Output], fingerprints: Fingerprints, state: State | None = None, site: Path | None = None
-) -> Plan:
+def make_plan(publication: Publication, stood: Stood | None = None) -> Plan:
     """Compare what there is to publish with what stands in a site; without one, all of it is to be made."""
+    layout: Mapping[str, Known] = stood.state.layout if stood is not None else {}
+    kept: dict[str, Known] = {}
+    changed: list[tuple[Laid, bytes]] = []
+    for laid in publication.parts:
+        key = laid.key or publication.fingerprints.of(laid.part.made_of)
+        known = layout.get(laid.name)
+        if stood is not None and known is not None and known.key == key and laid.name not in stood.lost:
+            kept[laid.name] = known
+        else:
+            changed.append((laid, key))
+    gone_parts = list(layout.keys() - {laid.name for laid in publication.parts})
+    before = stood.state.made([*(laid.name for laid, _ in changed), *gone_parts]) if stood is not None else {}
     tasks: list[Task] = []
-    staying: list[Made] = []
-    made = state.made if state is not None else {}
-    sources, folder = fingerprints.archive.sources, str(site)
+    looked_at = [_look_at(publication, laid, key, stood, before.get(laid.name, ()), tasks) for laid, key in changed]
+    paths = {path for each in looked_at for path in each.paths}
+    stood_before = [made for outputs in before.values() for made in outputs]
+    gone = [made for made in stood_before if made.path not in paths]
+    rest, others = _rest(publication.pages), None
+    if stood is not None and stood.state.rest == rest:
+        standing = list(stood.state.others.values())
+        others = standing if all(each.is_intact(str(stood.site)) for each in standing) else None
+    return Plan(tasks, kept, looked_at, stood_before, gone, gone_parts, rest, others)
+
+
+def _look_at(
+    publication: Publication, laid: Laid, key: bytes, stood: Stood | None, before: Sequence[Made], tasks: list[Task]
+) -> LookedAt:
+    """Return a part that cannot be kept unseen, and add what is to be done of it to `tasks`."""
+    fingerprints, sources = publication.fingerprints, publication.project.archive.sources
+    outputs, made = laid.outputs, {each.path: each for each in before}
+    staying: dict[str, Made] = {}
     for output in outputs:
-        fingerprint = fingerprints.of(output.made_of)
+        fingerprint = key if output is laid.part else fingerprints.of(output.made_of)
         source = sources.get(output.origin, b"")
         last = made.get(output.path)
-        if state is None or site is None:
+        if stood is None:
             tasks.append(Task(output, fingerprint, source, Reason.ALL))
         elif last is None:
             tasks.append(Task(output, fingerprint, source, Reason.NEW))
-        elif not last.is_intact(folder):
+        elif laid.name in stood.lost and not all(each.is_intact(str(stood.site)) for each in last.standings):
             tasks.append(Task(output, fingerprint, source, Reason.LOST))
         elif last.fingerprint != fingerprint:
             reason = Reason.SHOWN if last.source == source else Reason.RECORD
-            tasks.append(Task(output, fingerprint, source, reason, last.digest, last.standings))
+            tasks.append(Task(output, fingerprint, source, reason, last.digest, tuple(last.standings)))
         else:
-            staying.append(last)
-    paths = {output.path for output in outputs}
-    gone = [last for path, last in made.items() if path not in paths]
-    rest, others = _rest(outputs), None
-    if state is not None and site is not None and state.rest == rest:
-        standing = list(state.others.values())
-        others = standing if all(each.is_intact(site) for each in standing) else None
-    return Plan(tasks, staying, gone, rest, others)
+            staying[output.path] = last
+    known = Known(key, laid.pages, len(outputs))
+    return LookedAt(laid.name, known, [output.path for output in outputs], staying)
 
 
 def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
@@ -103,10 +142,9 @@ def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
     return [[task for group in groups[hand::hands] for task in group] for hand in range(hands)]
 
 
-def _rest(outputs: Sequence[Output]) -> str:
+def _rest(pages: Iterable[PageEntry]) -> str:
     """Return what the files beside the outputs depend on besides the stamp: the sitemap names every page."""
     hashed = blake2b(digest_size=16)
-    for output in outputs:
-        if output.is_page:
-            hashed.update(f"{output.path} {output.updated} {output.image} {output.is_listed}\n".encode())
+    for page in pages:
+        hashed.update(f"{page.path} {page.updated} {page.image} {page.is_listed}\n".encode())
     return hashed.hexdigest()

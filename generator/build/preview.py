@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
+from generator.build.layout import files_of
 from generator.build.mkdocs_plugin import render
-from generator.build.plan import files_of
 from generator.build.project import CONFIG, Publication, publish, read_project
 from generator.build.stamp import site_stamp
 from generator.loading import read_again

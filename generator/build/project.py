@@ -1,14 +1,17 @@
 """A project on disk: its settings, its archive and everything wrong with it, read in one go."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from generator.archive import Archive
 from generator.build.checking import check_with
 from generator.build.history import read_history
+from generator.build.layout import Laid, PageEntry, files_of, lay_out
 from generator.build.stamp import reading_stamp
+from generator.build.state import State
 from generator.language import language
 from generator.ledger import Ledger, read_ledger
 from generator.loading import load
@@ -18,9 +21,9 @@ from generator.processes import no_collecting
 from generator.publish.accounts import Account, account, losses
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.history import NO_HISTORY, History
-from generator.publish.moved import addresses_of, lost
+from generator.publish.moved import lost, moved_pages
 from generator.publish.output import Output, collisions
-from generator.publish.pages import outputs
+from generator.publish.pages import parts
 from generator.publish.site import Site
 from generator.settings import Settings, read_settings
 from generator.vault import Vault
@@ -120,20 +123,59 @@ class Publication:
     """A project with everything it publishes; with any fault, nothing."""
 
     project: Project
-    outputs: tuple[Output, ...]
+    parts: tuple[Laid, ...]
     faults: tuple[Problem, ...]
     fingerprints: Fingerprints
     account: Account | None = None
 
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Every output, laid out now where that was not wanted yet."""
+        return tuple(output for laid in self.parts for output in laid.outputs)
 
-def publish(project: Project) -> Publication:
-    """Make everything a project publishes, or say why not: its errors, or two things at one path."""
+    @property
+    def pages(self) -> Iterator[PageEntry]:
+        """Every page made from records."""
+        return (page for laid in self.parts for page in laid.pages)
+
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The addresses at which pages answer, those written by hand among them."""
+        return frozenset(page.address for page in self.pages) | written_by_hand(self.project.root / "docs")
+
+
+def publish(project: Project, state: State | None = None) -> Publication:
+    """Lay out everything a project publishes, or say why not: its errors, or two things at one path.
+
+    Of what is as it was when a site was made, by its state, no more is laid out than others must know.
+    """
     fingerprints = Fingerprints(project.archive, project.pictures)
     if project.errors:
         return Publication(project, (), project.errors, fingerprints)
+    site = project.site()
+    known = state.layout if state is not None else None
     with no_collecting():
-        made = tuple(outputs(project.site()))
-    went = account(project.archive, made)
-    answered = addresses_of(made) | written_by_hand(project.root / "docs")
-    faults = (*collisions(made), *losses(project.archive, went), *lost(project.ledger, answered))
-    return Publication(project, () if faults else made, faults, fingerprints, went)
+        laid = [*lay_out(parts(site), fingerprints, known)]
+        answered = site.written | {page.address for each in laid for page in each.pages}
+        laid += lay_out(moved_pages(site, answered), fingerprints, known)
+    went = account(project.archive, {page.path for each in laid for page in each.pages})
+    faults = (*_collisions(laid, state), *losses(project.archive, went), *lost(project.ledger, answered))
+    return Publication(project, () if faults else tuple(laid), faults, fingerprints, went)
+
+
+def _collisions(laid: Sequence[Laid], state: State | None) -> Iterator[Problem]:
+    """Yield a problem for every two outputs at one path; among those that stand in a site there are none."""
+    if state is not None and not _meets_what_stands(laid, state):
+        laid = [each for each in laid if each.held is not None]
+    yield from collisions(output for each in laid for output in each.outputs)
+
+
+def _meets_what_stands(laid: Sequence[Laid], state: State) -> bool:
+    """Tell whether a file that a site, by its state, did not have stands in the way of a part that is as it was."""
+    changed = {each.name: each for each in laid if not state.holds(each.name, each.key)}
+    files = {file.casefold() for each in changed.values() for output in each.outputs for file in files_of(output)}
+    fresh = files - {standing.file.casefold() for standing in state.files(changed)}
+    if not fresh:
+        return False
+    kept = {each.name for each in laid} - changed.keys()
+    return any(standing.file.casefold() in fresh for standing in state.files(kept))

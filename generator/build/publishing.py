@@ -14,11 +14,12 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -33,16 +34,15 @@ from generator.build.manifest import (
     write_manifest,
 )
 from generator.build.plan import Plan, make_plan
-from generator.build.project import Publication, written_by_hand
+from generator.build.project import Publication
 from generator.build.release import Meanwhile, expected_files
 from generator.build.rendering import WORTH_FORKING, Rendered, Renderer, render_plan
 from generator.build.signing import sign
 from generator.build.stamp import site_stamp
-from generator.build.state import State, read_state, write_state
+from generator.build.state import Stood, look_over, read_state, release_kept, write_state
 from generator.ledger import Ledger, parse_ledger
 from generator.problem import Misuse
 from generator.processes import cores, shared_out
-from generator.publish.moved import addresses_of
 
 KEPT = 5
 STATE = "state.sqlite"
@@ -93,12 +93,14 @@ def publish_site(
     keep: int = KEPT,
     render: Renderer = render_plan,
     meanwhile: Meanwhile = nullcontext,
+    stood: Stood | None = None,
     clean: bool = False,
     key: Path | None = None,
 ) -> Release:
     """Build a release, check it, and let the public see it; return it.
 
-    What did not change since the newest release is linked from it; with `clean`, nothing is.
+    What did not change since the newest release is linked from it; with `clean`, nothing is. That release is
+    looked over now, unless it is given as `stood` and still is the newest.
 
     With `key`, a private SSH key, its manifest is signed. `keep` releases remain, this one included.
     Raises PublishError when another publisher is at work, room is short or the result is not whole;
@@ -114,12 +116,13 @@ def publish_site(
         try:
             aside.chmod(0o755)
             stamp = site_stamp(publication.project.root)
-            base = None if clean else _base(folder, read_state(folder / STATE, stamp))
-            plan = make_plan(publication.outputs, publication.fingerprints, *(base or (None, None)))
+            if stood is None or release_kept(folder / STATE) != stood.state.site:
+                stood = None if clean else newest_release(folder, publication.project.root)()
+            plan = make_plan(publication, stood)
             with meanwhile():
                 rendered = render(publication, plan, aside, aside / "site")
-                files = _complete(aside / "site", base, plan, rendered)
-            _check_whole(publication, aside / "site", files, rendered, base)
+                files = _complete(aside / "site", stood, plan, rendered)
+            _check_whole(publication, aside / "site", files, rendered, plan, stood)
             known = _known(folder)
             _check_answers(known, files)
             release = _name(folder, aside / "site", commit, last, files, key)
@@ -127,9 +130,8 @@ def publish_site(
             shutil.rmtree(aside, ignore_errors=True)
         _show(folder, release)
         _note(folder, known, publication)
-        made = (*rendered.made, *rendered.unchanged)
-        gone = None if base is None else [each.path for each in plan.gone]
-        write_state(folder / STATE, stamp, State(release.path.name, plan.rest, {}, {}), made, rendered.others, gone)
+        gone = None if stood is None else plan.gone_parts
+        write_state(folder / STATE, stamp, release.path.name, plan.rest, rendered.parts(plan), rendered.others, gone)
         _forget(folder, release, keep)
     return release
 
@@ -198,21 +200,21 @@ _LINK = re.compile(rb'(?:href|src|action)="(?![a-z]+:|//)([^"#?]+)')
 _SET = re.compile(rb'srcset="([^"]+)"')
 
 
-def _base(folder: Path, state: State | None) -> tuple[State, Path] | None:
-    """Return the release whose files a state speaks of, if it is still there."""
-    site = folder / "releases" / state.site if state is not None and state.site else None
-    return (state, site) if state is not None and site is not None and site.is_dir() else None
+def newest_release(folder: Path, root: Path) -> Callable[[], Stood | None]:
+    """Look over the release that was made last, while something else is done."""
+    state = read_state(folder / STATE, site_stamp(root))
+    site = folder / "releases" / state.site if state is not None and state.site else folder / ".none"
+    return look_over(state, site)
 
 
-def _complete(fresh: Path, base: tuple[State, Path] | None, plan: Plan, rendered: Rendered) -> Files:
+def _complete(fresh: Path, base: Stood | None, plan: Plan, rendered: Rendered) -> Files:
     """Link what stays from the release before beside what was rendered; return all files of the new one."""
     files = {s.file: (s.sha256, s.size) for s in rendered.fresh}
     if base is None:
         return files
-    staying = [s for made in (*plan.staying, *rendered.unchanged) for s in made.standings]
-    staying += rendered.others if rendered.others_stood else ()
+    staying = [*rendered.stayed(plan, base), *(rendered.others if rendered.others_stood else ())]
     count = cores() if len(staying) >= WORTH_FORKING else 1
-    works = [partial(_link, base[1], fresh, [s.file for s in staying[n::count]]) for n in range(count)]
+    works = [partial(_link, base.site, fresh, [s.file for s in staying[n::count]]) for n in range(count)]
     for _ in shared_out(works):
         pass
     return files | {s.file: (s.sha256, s.size) for s in staying}
@@ -230,7 +232,7 @@ def _link(site: Path, fresh: Path, files: Iterable[str]) -> Iterator[None]:
 
 
 def _check_whole(
-    publication: Publication, site: Path, files: Files, rendered: Rendered, base: tuple[State, Path] | None
+    publication: Publication, site: Path, files: Files, rendered: Rendered, plan: Plan, base: Stood | None
 ) -> None:
     """Raise unless every page and file is there and no page leads to one of ours that is not.
 
@@ -240,7 +242,8 @@ def _check_whole(
     missing += [name for name in files if not os.path.isfile(f"{site}/{name}")]
     if missing:
         raise PublishError("missing", count=len(missing), first=missing[0])
-    lost = base is None or any(standing.file not in files for standing in base[0].files)
+    before = (standing.file for made in plan.before for standing in made.standings)
+    lost = base is None or any(file not in files for file in chain(before, base.state.others))
     pages = files if lost else (standing.file for standing in rendered.fresh)
     known = {f"/{MANIFEST}", f"/{SIGNATURE}"}  # written when all else is whole
     for page in sorted(name for name in pages if name.endswith(".html")):
@@ -272,10 +275,9 @@ def _check_answers(known: Ledger, files: Files) -> None:
 
 def _note(folder: Path, known: Ledger, publication: Publication) -> None:
     """Write down what is published now."""
-    answered = addresses_of(publication.outputs) | written_by_hand(publication.project.root / "docs")
-    if not answered <= known.addresses:
+    if not publication.answered <= known.addresses:
         aside = folder / f".{LEDGER}"
-        aside.write_text(known.with_addresses(answered).written(), "utf-8", newline="\n")
+        aside.write_text(known.with_addresses(publication.answered).written(), "utf-8", newline="\n")
         os.replace(aside, folder / LEDGER)
 
 

@@ -10,18 +10,19 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from generator.build.layout import files_of
 from generator.build.manifest import MANIFEST, is_listed_for, survey, write_listed
-from generator.build.plan import Plan, dealt, files_of, make_plan
+from generator.build.plan import Plan, dealt, make_plan
 from generator.build.project import CACHE, Publication
 from generator.build.rendering import Rendered, Renderer, render_plan
 from generator.build.stamp import site_stamp
-from generator.build.state import Standing, State, read_state, write_state
+from generator.build.state import Standing, State, Stood, look_over, read_state, write_state
 from generator.problem import Misuse
 
 JOURNAL = "journal.json"
@@ -43,44 +44,45 @@ def build_site(
     render: Renderer = render_plan,
     meanwhile: Meanwhile = nullcontext,
     *,
+    stood: Stood | None = None,
     clean: bool = False,
     commit: str = "",
 ) -> Built:
     """Bring `site_dir` up to date with a publication; with `clean`, whatever stands there.
 
-    The bytes are the same for any renderer, and whatever stood there before. `meanwhile` is entered
-    while it works. Whatever fails on the way leaves the last `site_dir` as it was.
+    The bytes are the same for any renderer, and whatever stood there before: what did is looked over now, unless
+    it is given as `stood`. `meanwhile` is entered while it works. Whatever fails on the way leaves the last
+    `site_dir` as it was.
     """
     root = publication.project.root
-    _refuse_to_overwrite(root, site_dir)
+    if stood is None:
+        stood = standing_site(root, site_dir, clean)()
     site_dir.parent.mkdir(parents=True, exist_ok=True)
-    finish_interrupted(site_dir)
     kept, stamp = state_file(root, site_dir), site_stamp(root)
-    state = None if clean or not site_dir.is_dir() else read_state(kept, stamp)
-    plan = make_plan(publication.outputs, publication.fingerprints, state, site_dir)
+    plan = make_plan(publication, stood)
     aside = Path(tempfile.mkdtemp(prefix=f".site-{os.getpid()}-{site_dir.name}-", dir=site_dir.parent))
     try:
         fresh = aside / "new"
         with meanwhile():
             rendered = render(publication, plan, aside, fresh)
         others = [standing for standing in rendered.others if standing.file != MANIFEST]
-        if state is None:
-            others.append(_listed(fresh, commit, plan, rendered, others))
+        if stood is None:
+            others.append(_listed(fresh, commit, rendered.files(plan), others))
             _swap(fresh, site_dir, aside / "old")
-        elif _changes(plan, rendered) or MANIFEST not in state.others or not is_listed_for(site_dir, commit):
-            others.append(_listed(fresh, commit, plan, rendered, others))
-            others = [standing_before(state, site_dir, each) or each for each in others]
+        elif _changes(plan, rendered) or MANIFEST not in stood.state.others or not is_listed_for(site_dir, commit):
+            others.append(_listed(fresh, commit, rendered.files(plan, stood), others))
+            others = [standing_before(stood, each) or each for each in others]
             new = {standing for made in rendered.made for standing in made.standings}
-            put = [each.file for each in (*new, *others) if each in new or each != state.others.get(each.file)]
-            _put_in_place(aside, site_dir, put, vanished(state, plan, others))
+            put = [each.file for each in (*new, *others) if each in new or each != stood.state.others.get(each.file)]
+            _put_in_place(aside, site_dir, put, vanished(stood.state, plan, others))
         else:
-            others.append(state.others[MANIFEST])
-        gone = None if state is None else [made.path for made in plan.gone]
-        write_state(kept, stamp, State("", plan.rest, {}, {}), (*rendered.made, *rendered.unchanged), others, gone)
+            others.append(stood.state.others[MANIFEST])
+        gone = None if stood is None else plan.gone_parts
+        write_state(kept, stamp, "", plan.rest, rendered.parts(plan), others, gone)
     finally:
         if not (aside / JOURNAL).is_file():  # interrupted while files moved: the next build finishes it
             shutil.rmtree(aside, ignore_errors=True)
-    pages = sum(1 for o in publication.outputs if o.is_page) + rendered.hand_written
+    pages = sum(1 for _ in publication.pages) + rendered.hand_written
     return Built(pages, plan, frozenset(made.path for made in rendered.made))
 
 
@@ -89,12 +91,22 @@ def _changes(plan: Plan, rendered: Rendered) -> bool:
     return bool(rendered.made or plan.gone or not rendered.others_stood)
 
 
-def _listed(fresh: Path, commit: str, plan: Plan, rendered: Rendered, others: Sequence[Standing]) -> Standing:
+def _listed(fresh: Path, commit: str, files: Iterable[Standing], others: Sequence[Standing]) -> Standing:
     """Write the manifest of all that will stand in the site; return it as it stands."""
-    made = chain(plan.staying, rendered.made, rendered.unchanged)
-    standing = chain((each for one in made for each in one.standings), others)
-    write_listed(fresh, commit, ((each.file, each.sha256, each.size) for each in standing))
+    write_listed(fresh, commit, ((each.file, each.sha256, each.size) for each in chain(files, others)))
     return Standing.of(fresh, MANIFEST)
+
+
+def standing_site(root: Path, site_dir: Path, clean: bool = False) -> Callable[[], Stood | None]:
+    """Look over what stands in a site folder, while something else is done; what a killed build left is finished.
+
+    With `clean`, nothing that stands there counts.
+    """
+    _refuse_to_overwrite(root, site_dir)
+    finish_interrupted(site_dir)
+    if clean:
+        return lambda: None
+    return look_over(read_state(state_file(root, site_dir), site_stamp(root)), site_dir)
 
 
 def build_share(publication: Publication, folder: Path, number: int, of: int) -> int:
@@ -105,7 +117,7 @@ def build_share(publication: Publication, folder: Path, number: int, of: int) ->
     """
     if folder.exists() and any(folder.iterdir()):
         raise Misuse("share-not-empty", path=folder)
-    plan = make_plan(publication.outputs, publication.fingerprints)
+    plan = make_plan(publication)
     mine = replace(plan, tasks=dealt(plan.tasks, of)[number - 1], others=None if number == 1 else ())
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".site-{os.getpid()}-{folder.name}-", dir=folder.parent))
@@ -139,17 +151,18 @@ def state_file(root: Path, site_dir: Path) -> Path:
     return root / CACHE / "sites" / f"{name}.sqlite"
 
 
-def standing_before(state: State, site_dir: Path, rendered: Standing) -> Standing | None:
+def standing_before(stood: Stood, rendered: Standing) -> Standing | None:
     """Return the file of the site that has the same bytes as one that is rendered every time, if it is there."""
-    last = state.others.get(rendered.file)
-    return last if last is not None and last.sha256 == rendered.sha256 and last.is_intact(site_dir) else None
+    last = stood.state.others.get(rendered.file)
+    return last if last is not None and last.digest == rendered.digest and last.is_intact(str(stood.site)) else None
 
 
 def vanished(state: State, plan: Plan, others: Sequence[Standing]) -> list[str]:
     """Return the files of the site that are no more."""
-    looked_at = (state.made[task.output.path] for task in plan.tasks if task.output.path in state.made)
-    before = {standing.file for made in chain(plan.gone, looked_at) for standing in made.standings}
+    before = {standing.file for made in plan.before for standing in made.standings}
+    staying = (made for each in plan.looked_at for made in each.staying.values())
     now = {file for task in plan.tasks for file in files_of(task.output)}
+    now |= {standing.file for made in staying for standing in made.standings}
     now |= {standing.file for standing in others}
     return sorted((before | set(state.others)) - now)
 
@@ -233,14 +246,17 @@ def _refuse_to_overwrite(root: Path, site_dir: Path) -> None:
 
 
 def expected_files(publication: Publication) -> set[str]:
-    """Return the files a site of this publication must hold, whatever else the theme brings."""
+    """Return the files a site of this publication must hold, whatever else the theme brings.
+
+    Of parts that were not laid out the pages only: all of their files stand, or they would have been.
+    """
     docs = publication.project.root / "docs"
     written = {p.relative_to(docs).as_posix() for p in docs.rglob("*.md") if not p.name.startswith(".")}
     rendered = {p.removesuffix("index.md").removesuffix(".md") for p in written}
     answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
-    return (
-        answered | {file for output in publication.outputs for file in files_of(output)} | {"404.html", "sitemap.xml"}
-    )
+    answered |= {f"{page.path.removesuffix('.md')}.html" for page in publication.pages}
+    laid_out = (output for laid in publication.parts for output in laid.held or ())
+    return answered | {file for output in laid_out for file in files_of(output)} | {"404.html", "sitemap.xml"}
 
 
 def write_markdown(publication: Publication, folder: Path) -> int:
@@ -252,9 +268,10 @@ def write_markdown(publication: Publication, folder: Path) -> int:
     if docs in (folder.resolve(), *folder.resolve().parents):
         raise Misuse("inside-docs", path=folder)
     shutil.copytree(docs, folder, dirs_exist_ok=True)
-    for output in publication.outputs:
+    outputs = publication.outputs
+    for output in outputs:
         for path, content in zip(output.files, output.contents, strict=True):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-    return len(publication.outputs)
+    return len(outputs)

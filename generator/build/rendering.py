@@ -5,12 +5,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 
 from generator.build.mkdocs_plugin import Done, RenderError, render
 from generator.build.plan import Plan, Task, dealt
 from generator.build.project import CONFIG, Publication
-from generator.build.state import Made, Standing
+from generator.build.state import Made, PartMade, Standing, Stood
 from generator.processes import can_fork, cores, shared_out
 
 WORTH_FORKING = 800
@@ -37,6 +38,24 @@ class Rendered:
         return frozenset(
             (*(s for made in self.made for s in made.standings), *(() if self.others_stood else self.others))
         )
+
+    def parts(self, plan: Plan) -> Iterator[PartMade]:
+        """Yield the parts of the site that were looked at, as they stand now."""
+        made = {each.path: each for each in (*self.made, *self.unchanged)}
+        return (each.made_again(made) for each in plan.looked_at)
+
+    def files(self, plan: Plan, stood: Stood | None = None) -> Iterator[Standing]:
+        """Yield the files of all outputs of the site."""
+        for each in self.made:
+            yield from each.standings
+        yield from self.stayed(plan, stood)
+
+    def stayed(self, plan: Plan, stood: Stood | None) -> Iterator[Standing]:
+        """Yield the files of all outputs that stay as they stand."""
+        for each in chain(self.unchanged, *(looked_at.staying.values() for looked_at in plan.looked_at)):
+            yield from each.standings
+        if stood is not None:
+            yield from stood.state.files(plan.kept)
 
     @property
     def hand_written(self) -> int:
@@ -72,7 +91,7 @@ def render_plan(
             others += standings
             continue
         task = tasks[done.path]
-        entry = Made.of(task.output.path, task.fingerprint, task.source, done.digest, standings or task.stood)
+        entry = Made(task.output.path, task.fingerprint, task.source, done.digest, standings or task.stood)
         (made if standings else unchanged).append(entry)
     if plan.others is not None:
         return Rendered(made, unchanged, plan.others, others_stood=True)

@@ -1,4 +1,4 @@
-"""What stands in a site: of every output what it was made of and its file, of every other file its bytes.
+"""What stands in a site: of every part what it was made of and its files, of every other file its bytes.
 
 One SQLite file for each site folder. It is believed only as far as the files are still the ones it
 speaks of; without it, or with one of another program, everything is rendered.
@@ -8,116 +8,178 @@ import hashlib
 import marshal
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from generator.build.layout import Known, PageEntry
+from generator.processes import begun
 
 _TABLES = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS head (stamp TEXT, site TEXT, rest TEXT);
-CREATE TABLE IF NOT EXISTS outputs (
-    path TEXT PRIMARY KEY, fingerprint BLOB, source BLOB, digest BLOB,
-    file TEXT, sha256 TEXT, size INT, changed INT, inode INT, beside BLOB);
-CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 TEXT, size INT, changed INT, inode INT);
+CREATE TABLE IF NOT EXISTS layout (part TEXT PRIMARY KEY, key BLOB, pages BLOB, outputs INT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS made (part TEXT PRIMARY KEY, outputs BLOB);
+CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 BLOB, size INT, changed INT, inode INT);
 """
+_SPOILT = (sqlite3.DatabaseError, EOFError, ValueError, TypeError)
+_AT_ONCE = 500
+"""Parts asked for in one question."""
 
 
 class Standing(NamedTuple):
     """A file of a site: its path in it, its bytes' SHA-256, and how it looks on disk."""
 
     file: str
-    sha256: str
+    digest: bytes
     size: int
     changed: int
     inode: int
 
-    def is_intact(self, site: Path) -> bool:
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of its bytes, in hexadecimal."""
+        return self.digest.hex()
+
+    def is_intact(self, site: str) -> bool:
         """Tell whether the file is the one that was written: by its look, else by its bytes."""
-        return _is_intact(f"{site}/{self.file}", self.sha256, self.size, self.changed, self.inode)
+        path = f"{site}/{self.file}"
+        try:
+            stat = os.lstat(path)
+        except OSError:
+            return False
+        if stat.st_size == self.size and stat.st_mtime_ns == self.changed and stat.st_ino == self.inode:
+            return True
+        return stat.st_size == self.size and sha256_of(path) == self.digest
 
     @classmethod
     def of(cls, site: Path, file: str, sha256: str | None = None) -> "Standing":
         """Return a file as it stands in a site; its SHA-256 is told where it is known."""
         path = f"{site}/{file}"
         stat = os.lstat(path)
-        return cls(file, sha256 or sha256_of(path), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+        digest = bytes.fromhex(sha256) if sha256 else sha256_of(path)
+        return cls(file, digest, stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
-def _is_intact(path: str, sha256: str, size: int, changed: int, inode: int) -> bool:
-    try:
-        stat = os.lstat(path)
-    except OSError:
-        return False
-    if stat.st_size == size and stat.st_mtime_ns == changed and stat.st_ino == inode:
-        return True
-    return stat.st_size == size and sha256_of(path) == sha256
-
-
-def sha256_of(path: str) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
+def sha256_of(path: str) -> bytes:
+    """Return the SHA-256 of a file."""
     with open(path, "rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+        return hashlib.file_digest(content, "sha256").digest()
 
 
 class Made(NamedTuple):
-    """An output as it was last made: the fingerprint of what of, the digest of its record's file and of
-    its content, its file in the site, and packed what came with it."""
+    """An output as it was last made: the fingerprint of what of, the digests of its record's file and of
+    its content, and its files in the site."""
 
     path: str
     fingerprint: bytes
     source: bytes
     digest: bytes
-    file: str
-    sha256: str
-    size: int
-    changed: int
-    inode: int
-    beside: bytes
+    standings: Sequence[Standing]
 
-    @classmethod
-    def of(cls, path: str, fingerprint: bytes, source: bytes, digest: bytes, files: Sequence[Standing]) -> "Made":
-        """Return an output as its files stand."""
-        first, *others = files
-        beside = marshal.dumps([(f, bytes.fromhex(sha256), *look) for f, sha256, *look in others]) if others else b""
-        return cls(path, fingerprint, source, digest, *first, beside)
 
-    @property
-    def standings(self) -> tuple[Standing, ...]:
-        """The output's files in the site."""
-        first = Standing(*self[4:9])
-        if not self.beside:
-            return (first,)
-        return (first, *(Standing(f, sha256.hex(), *look) for f, sha256, *look in marshal.loads(self.beside)))
+class PartMade(NamedTuple):
+    """A part of the site as it was last made."""
 
-    def is_intact(self, site: str) -> bool:
-        """Tell whether its files are those that were written."""
-        return _is_intact(f"{site}/{self.file}", self.sha256, self.size, self.changed, self.inode) and (
-            not self.beside
-            or all(_is_intact(f"{site}/{file}", sha.hex(), *look) for file, sha, *look in marshal.loads(self.beside))
-        )
+    name: str
+    known: Known
+    outputs: Sequence[Made]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that stands in one site folder.
+    """Everything that stands in one site folder, kept in `kept`.
 
     `site` is the folder's name where it has one of its own; `rest` stands for what the files beside the
     outputs were made of: hand-written pages, the theme's files, the sitemap.
     """
 
+    kept: Path
     site: str
     rest: str
-    made: Mapping[str, Made]
+    layout: Mapping[str, Known]
     others: Mapping[str, Standing]
 
-    @property
-    def files(self) -> Iterator[Standing]:
-        """Every file of the site."""
-        for made in self.made.values():
-            yield from made.standings
-        yield from self.others.values()
+    def holds(self, part: str, key: bytes) -> bool:
+        """Tell whether a part was laid out of the same."""
+        known = self.layout.get(part)
+        return known is not None and known.key == key
+
+    def made(self, parts: Collection[str]) -> dict[str, list[Made]]:
+        """Return the outputs of some parts, as far as they stand here."""
+        return dict(_read(self.kept, parts, len(self.layout)))
+
+    def files(self, parts: Collection[str]) -> Iterator[Standing]:
+        """Yield the files of some parts."""
+        for _, outputs in _read(self.kept, parts, len(self.layout)):
+            for made in outputs:
+                yield from made.standings
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A site as it stands: its state, and the parts of which a file is no more what was written."""
+
+    state: State
+    site: Path
+    lost: Collection[str]
+
+
+def look_over(state: State | None, site: Path) -> Callable[[], Stood | None]:
+    """Look at every file of a site, in a process of its own; the answer waits until it is asked for.
+
+    It is None where there is no state, or one that cannot be read to its end.
+    """
+    if state is None or not site.is_dir():
+        return lambda: None
+    looked = begun(partial(_lost, state.kept, str(site)))
+
+    def found() -> Stood | None:
+        lost = looked()
+        return None if lost is None else Stood(state, site, lost)
+
+    return found
+
+
+def _lost(kept: Path, site: str) -> set[str] | None:
+    try:
+        return {
+            name
+            for name, outputs in _read(kept)
+            if not all(standing.is_intact(site) for made in outputs for standing in made.standings)
+        }
+    except _SPOILT:
+        return None
+
+
+def _read(kept: Path, parts: Collection[str] | None = None, of: int = 0) -> Iterator[tuple[str, list[Made]]]:
+    """Yield outputs by part, of some of all parts or of every one."""
+    with closing(sqlite3.connect(kept, timeout=60)) as opened:
+        if parts is None or len(parts) * 3 > of:
+            for name, packed in opened.execute("SELECT part, outputs FROM made"):
+                if parts is None or name in parts:
+                    yield name, _unpacked(packed)
+            return
+        wanted = sorted(parts)
+        for at in range(0, len(wanted), _AT_ONCE):
+            some = wanted[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for name, packed in opened.execute(f"SELECT part, outputs FROM made WHERE part IN ({marks})", some):
+                yield name, _unpacked(packed)
+
+
+def _packed(outputs: Sequence[Made]) -> bytes:
+    return marshal.dumps([(*made[:4], [tuple(standing) for standing in made.standings]) for made in outputs])
+
+
+def _unpacked(packed: bytes) -> list[Made]:
+    return [
+        Made(path, fingerprint, source, digest, [Standing._make(each) for each in standings])
+        for path, fingerprint, source, digest, standings in marshal.loads(packed)
+    ]
 
 
 def read_state(file: Path, stamp: str) -> State | None:
@@ -129,37 +191,64 @@ def read_state(file: Path, stamp: str) -> State | None:
             head = opened.execute("SELECT stamp, site, rest FROM head").fetchone()
             if head is None or head[0] != stamp:
                 return None
-            rows = opened.execute("SELECT * FROM outputs")
-            made = {row[0]: Made._make(row) for row in rows}
+            rows = opened.execute("SELECT part, key, pages, outputs FROM layout")
+            layout = {
+                name: Known(key, [PageEntry._make(page) for page in marshal.loads(pages)], count)
+                for name, key, pages, count in rows
+            }
             others = {row[0]: Standing(*row) for row in opened.execute("SELECT * FROM others")}
+    except _SPOILT:
+        return None
+    return State(file, head[1], head[2], layout, others)
+
+
+def release_kept(file: Path) -> str | None:
+    """Return the folder's name a state kept in a file speaks of, without reading more of it."""
+    try:
+        with closing(sqlite3.connect(file, timeout=60)) as opened:
+            found = opened.execute("SELECT site FROM head").fetchone()
     except sqlite3.DatabaseError:
         return None
-    return State(head[1], head[2], made, others)
+    return str(found[0]) if found is not None else None
 
 
 def write_state(
-    file: Path, stamp: str, state: State, made: Iterable[Made], others: Iterable[Standing], gone: Iterable[str] | None
+    file: Path,
+    stamp: str,
+    site: str,
+    rest: str,
+    parts: Iterable[PartMade],
+    others: Iterable[Standing],
+    gone: Iterable[str] | None,
 ) -> None:
-    """Write what was made anew; `gone` paths are forgotten, with None all that is not among `made`."""
+    """Write what was made anew; `gone` parts are forgotten, with None all that are not among `parts`."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    if gone is None:
+        file.unlink(missing_ok=True)
     try:
-        _write(file, stamp, state, made, others, gone)
+        _write(file, (stamp, site, rest), parts, others, gone or ())
     except sqlite3.DatabaseError:  # spoilt, and nothing in it is lost with it
         file.unlink(missing_ok=True)
 
 
 def _write(
-    file: Path, stamp: str, state: State, made: Iterable[Made], others: Iterable[Standing], gone: Iterable[str] | None
+    file: Path,
+    head: tuple[str, str, str],
+    parts: Iterable[PartMade],
+    others: Iterable[Standing],
+    gone: Iterable[str],
 ) -> None:
     with closing(sqlite3.connect(file, timeout=60)) as opened, opened:
         opened.executescript(_TABLES)
         opened.execute("BEGIN")
         opened.execute("DELETE FROM head")
         opened.execute("DELETE FROM others")
-        if gone is None:
-            opened.execute("DELETE FROM outputs")
-        else:
-            opened.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in gone))
-        opened.execute("INSERT INTO head VALUES (?,?,?)", (stamp, state.site, state.rest))
-        opened.executemany("INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?,?,?)", made)
+        for name in gone:
+            opened.execute("DELETE FROM layout WHERE part = ?", (name,))
+            opened.execute("DELETE FROM made WHERE part = ?", (name,))
+        opened.execute("INSERT INTO head VALUES (?,?,?)", head)
+        for name, known, outputs in parts:
+            pages = marshal.dumps([tuple(page) for page in known.pages])
+            opened.execute("INSERT OR REPLACE INTO layout VALUES (?,?,?,?)", (name, known.key, pages, known.outputs))
+            opened.execute("INSERT OR REPLACE INTO made VALUES (?,?)", (name, _packed(outputs)))
         opened.executemany("INSERT INTO others VALUES (?,?,?,?,?)", others)

@@ -1,12 +1,11 @@
 """Where every record went: no record vanishes (promise 3 of the design)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from generator.archive import Archive, is_summed_up
 from generator.problem import Problem, problem
 from generator.publish.addresses import PREFIX, address_of
-from generator.publish.output import Output
 from generator.records.base import Record
 from generator.records.story import Story
 
@@ -27,9 +26,8 @@ class Account:
         return self.pages + self.notices + self.waiting + self.within + len(self.lost)
 
 
-def account(archive: Archive, outputs: Iterable[Output]) -> Account:
-    """Return where each record of an archive went."""
-    paths = {output.path for output in outputs}
+def account(archive: Archive, paths: Collection[str]) -> Account:
+    """Return where each record of an archive went, by the paths of the pages there are."""
     pages = notices = waiting = within = 0
     lost = []
     for record in archive.records():

@@ -33,14 +33,14 @@ def citation_address(record: Record, form: str) -> str:
 
 
 def companions(site: Site) -> Iterator[Output]:
-    """Yield the files beside the page of every story, model, campaign, decision and document."""
+    """Yield the files beside the page of every model, campaign, decision and document; a story has them with it."""
     archive = site.archive
     others = (archive.campaigns.values(), archive.decisions.values(), archive.documents.values())
-    for record in chain(archive.exemplary(), *others):
-        yield _of_one(site, record)
+    return (companions_of(site, record) for record in chain(archive.public_models, *others))
 
 
-def _of_one(site: Site, record: Record) -> Output:
+def companions_of(site: Site, record: Record) -> Output:
+    """Return the files beside the page of a record."""
     archive = site.archive
     public = (version for version, is_public in shown_versions(archive, site.history, record) if is_public)
     shown = {version.digest: version for version in public}  # a record may say again what it once said

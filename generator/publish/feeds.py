@@ -8,7 +8,7 @@ by the day we published them: one story more changes the feeds it belongs to, no
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from heapq import nlargest
 from typing import Any
 
@@ -17,7 +17,7 @@ from generator.escape import xml_text
 from generator.publish.addresses import address_of, feed_address
 from generator.publish.corrections import corrections_of
 from generator.publish.head import CORRECTIONS, EVERYTHING
-from generator.publish.output import Output
+from generator.publish.output import Bundle, Output, Part
 from generator.publish.sharing.picture import picture_of
 from generator.publish.site import Site, day_of
 from generator.records.shared import Exemplary
@@ -54,11 +54,11 @@ class Feed:
     entries: Sequence[Entry]
 
 
-def feeds(site: Site) -> Iterator[Output]:
+def feeds(site: Site) -> Iterator[Part]:
     """Yield every feed, in both forms."""
     archive = site.archive
-    entries, newest, since = _Entries(site), _Newest(site), _since(site)
-    yield _output(entries, EVERYTHING, site.settings.site_name, newest.of(archive.exemplary()), since)
+    making = _Making(site)
+    yield _feed(making, EVERYTHING, site.settings.site_name, tuple(archive.exemplary()), HELD)
     by_room: Mapping[str, Mapping[str, Sequence[Exemplary]]] = {
         "fields": archive.by_field,
         "groups": archive.by_group,
@@ -74,31 +74,28 @@ def feeds(site: Site) -> Iterator[Output]:
             found = index.get(record.id, ())
             if room == "localities":
                 found = archive.around(archive.localities[record.id])
-            yield _output(entries, address_of(record), name, newest.of(found, most), since)
+            yield _feed(making, address_of(record), name, found, most)
     yield _corrections(site)
     yield from calendar(site)
 
 
-class _Newest:
-    """Finds the newest records of a list by the day they were published."""
-
-    def __init__(self, site: Site) -> None:
-        every = sorted(site.archive.exemplary(), key=lambda r: (r.published_on.iso, r.room, r.id))
-        self.rank = {id(record): number for number, record in enumerate(every)}
-
-    def of(self, records: Iterable[Exemplary], most: int = HELD) -> list[Exemplary]:
-        """Return the newest of some records, the newest first."""
-        return nlargest(most, records, key=lambda record: self.rank[id(record)])
+def _feed(making: "_Making", address: str, name: str, found: Sequence[Exemplary], most: int) -> Bundle:
+    lay_out = partial(_newest_of, making, address, name, found, most, making.since)
+    return Bundle(feed_address(address, "xml").lstrip("/"), lay_out)
 
 
-def _output(entries: "_Entries", address: str, name: str, records: Sequence[Exemplary], since: str) -> Output:
-    site = entries.site
+def _newest_of(
+    making: "_Making", address: str, name: str, found: Sequence[Exemplary], most: int, since: str
+) -> Iterator[Output]:
+    """Yield the feed of the newest of some records."""
+    site = making.site
     title = site.say("feed.title", name=name, site=site.settings.site_name)
     if address == EVERYTHING:
         title = site.settings.site_name
+    records = making.newest(found, most)
     updated = max([since, *((day_of(r) or r.published_on).iso for r in records)])
-    make = partial(_written_records, entries, address, title, updated, records)
-    return _both(address, make, ("feed", address, title, updated, list(records)))
+    make = partial(_written_records, making, address, title, updated, records)
+    yield _both(address, make, ("feed", address, title, updated, records))
 
 
 def _since(site: Site) -> str:
@@ -113,22 +110,35 @@ def _both(address: str, make: Any, made_of: object) -> Output:
 
 
 def _written_records(
-    entries: "_Entries", address: str, title: str, updated: str, records: Sequence[Exemplary]
+    making: "_Making", address: str, title: str, updated: str, records: Sequence[Exemplary]
 ) -> tuple[str, str]:
-    return written(entries.site, Feed(address, title, updated, [entries.of(record) for record in records]))
+    return written(making.site, Feed(address, title, updated, [making.entry(record) for record in records]))
 
 
-class _Entries:
-    """Holds the entries made last: a story stands in the feeds of its fields, groups, awards and places."""
+class _Making:
+    """What all feeds of a site are made with. It holds the entries made last: a story stands in many feeds."""
+
+    is_whole_site = True
 
     def __init__(self, site: Site) -> None:
-        self.site = site
+        self.site, self.since = site, _since(site)
         self.made = lru_cache(_ENTRIES)(self._make)
 
-    def of(self, record: Exemplary) -> "Entry":
+    @cached_property
+    def rank(self) -> Mapping[int, int]:
+        """The place of each public record among all by the day it was published, the newest last."""
+        every = sorted(self.site.archive.exemplary(), key=lambda r: (r.published_on.iso, r.room, r.id))
+        return {id(record): number for number, record in enumerate(every)}
+
+    def newest(self, records: Iterable[Exemplary], most: int) -> list[Exemplary]:
+        """Return the newest of some records, the newest first."""
+        return nlargest(most, records, key=lambda record: self.rank[id(record)])
+
+    def entry(self, record: Exemplary) -> Entry:
+        """Return a record as an entry."""
         return self.made(record.room, record.id)
 
-    def _make(self, room: str, record_id: str) -> "Entry":
+    def _make(self, room: str, record_id: str) -> Entry:
         record = self.site.archive.room(room)[record_id]
         assert isinstance(record, Exemplary)
         return entry_of(self.site, record)

@@ -4,7 +4,7 @@ A record's own address leads where the ledger says. A page that only held a part
 a long list, a further part of a decision) leads to what it was a part of.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from generator.ledger import FILE, Ledger
@@ -118,8 +118,3 @@ def nginx_map(moved: Mapping[str, str]) -> str:
 def _quoted(address: str) -> str:
     """Return an address for a regular expression; ours hold letters, digits, hyphens, slashes and full stops."""
     return address.replace(".", "\\.")
-
-
-def addresses_of(outputs: Iterable[Output]) -> frozenset[str]:
-    """Return the addresses at which outputs answer as pages."""
-    return frozenset(output.address for output in outputs if output.is_page)

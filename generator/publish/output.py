@@ -1,7 +1,8 @@
-"""One thing to publish: where it goes, what it holds, which record it comes from."""
+"""What there is to publish: outputs, and bundles of outputs that are laid out together."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from generator.problem import Problem, problem
 
@@ -12,7 +13,7 @@ def _alone() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
+    """One thing to publish, a file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
 
     `make` yields the content, text or bytes, when it is wanted: a check needs none, and a worker only its share.
     With paths `beside` it yields as many contents: the file's, and those of the files that come and go with it.
@@ -29,6 +30,11 @@ class Output:
     beside: Callable[[], Sequence[str]] = field(default=_alone, repr=False)
     image: str = ""
     is_listed: bool = True
+
+    @property
+    def name(self) -> str:
+        """What it is called as a part of the site."""
+        return self.path
 
     @property
     def data(self) -> bytes:
@@ -63,6 +69,26 @@ class Output:
     def address(self) -> str:
         """The address readers use: `dien-hinh/x/index.md` answers at `/dien-hinh/x/`."""
         return "/" + self.path.removesuffix("index.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Outputs that are laid out together when somebody wants them: the pages of one long list, all of one story.
+
+    `lay_out` is a function with all that its outputs are made of: while the fingerprint of that is the same,
+    so are they. A function that has the site may use what `archive.world` stands for; all else it must be given.
+    """
+
+    name: str
+    lay_out: "partial[Iterator[Output]]" = field(repr=False)
+
+    @property
+    def made_of(self) -> object:
+        """All it uses but the program itself."""
+        return self.lay_out
+
+
+Part = Output | Bundle
 
 
 def collisions(outputs: Iterable[Output]) -> Iterator[Problem]:

@@ -148,7 +148,6 @@ class Offer:
         return blake2b(repr((self.site.history.state, list(shown))).encode(), digest_size=16).digest()
 
 
-def offered(site: Site, record: Record) -> dict[str, Any]:
+def offered(offer: Offer) -> dict[str, Any]:
     """Return what to hand to the page of a story, model, campaign, decision or document for its head and boxes."""
-    offer = Offer(site, record)
-    return {"about": offer, "image": _image(site, record), "offered": offer}
+    return {"about": offer, "image": _image(offer.site, offer.record), "offered": offer}

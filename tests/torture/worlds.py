@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.archive import FOLDERS, REFERENCE, Archive, Origin
+from generator.build.layout import lay_out
 from generator.build.mkdocs_plugin import render
 from generator.build.project import publish, read_project
 from generator.dates import PartialDate
@@ -129,8 +130,8 @@ def pages_of(
     assert publication.faults == (), publication.faults[:3]
     if opened is not None:
         wanted = {f"{address}index.md" for address in opened}
-        kept = tuple(o for o in publication.outputs if o.path in wanted or not o.is_page)
-        publication = replace(publication, outputs=kept)
+        kept = (output for output in publication.outputs if output.path in wanted or not output.is_page)
+        publication = replace(publication, parts=tuple(lay_out(kept)))
     site = folder / "site"
     render(root / "mkdocs.yml", publication, site)
     found = [p for p in site.rglob("*") if p.suffix in {".html", ".svg", ".xml"}]

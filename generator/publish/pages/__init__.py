@@ -1,14 +1,15 @@
 """Every page of the site: PAGES lists the makers in the order in which they publish.
 
-A maker is `(site) -> Iterator[Output]`. A new kind of page is one maker in the module it belongs
+A maker is `(site) -> Iterator[Part]`. A new kind of page is one maker in the module it belongs
 to, its template, its words under `site` in the language file, and a line here.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from generator.publish import companions, crawling, feeds, moved
 from generator.publish.opendata import description, interface
-from generator.publish.output import Output
+from generator.publish.output import Bundle, Output, Part
 from generator.publish.pages import (
     awards,
     campaigns,
@@ -25,7 +26,7 @@ from generator.publish.pages import (
 from generator.publish.sharing import embed, picture
 from generator.publish.site import Site
 
-Maker = Callable[[Site], Iterator[Output]]
+Maker = Callable[[Site], Iterator[Part]]
 
 PAGES: tuple[Maker, ...] = (
     home.home,
@@ -64,11 +65,16 @@ PAGES: tuple[Maker, ...] = (
 )
 
 
+def parts(site: Site) -> Iterator[Part]:
+    """Yield everything the site's records publish, but for what leads on from addresses of before."""
+    return chain.from_iterable(maker(site) for maker in PAGES)
+
+
 def outputs(site: Site) -> Iterator[Output]:
     """Yield everything the site's records publish, and at the end what leads on from addresses of before."""
     answered = set(site.written)
-    for maker in PAGES:
-        for output in maker(site):
+    for part in parts(site):
+        for output in part.lay_out() if isinstance(part, Bundle) else (part,):
             if output.is_page:
                 answered.add(output.address)
             yield output

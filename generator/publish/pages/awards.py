@@ -1,19 +1,21 @@
 """Pages of award forms and of the decision register."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from generator.publish.addresses import PREFIX, address_of, story_address
-from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, counted, further_pages, gather, index_page
+from generator.publish.output import Output, Part
+from generator.publish.pages.listing import Gathered, Tile, counted, further_pages, gather, index_page, long_list
 from generator.publish.search.register import PART, is_shown, part_address
 from generator.publish.site import Site
-from generator.publish.tools import offered
+from generator.publish.tools import Offer, offered
 from generator.records.decision import Decision
+from generator.records.reference import Award
 
 GROUPS = ("nha-nuoc", "danh-hieu", "hinh-thuc", "ngoai-luat")
 
 
-def awards(site: Site) -> Iterator[Output]:
+def awards(site: Site) -> Iterator[Part]:
     """Yield the list of award forms and the page of each: what, who decides, basis, holders."""
     archive = site.archive
     found = list(archive.awards.values())
@@ -30,21 +32,25 @@ def awards(site: Site) -> Iterator[Output]:
     ]
     yield index_page(site, "awards", "awards", [s for s in sections if s[1]])
     for award in found:
-        gathered = gather(site, address_of(award), archive.by_award.get(award.id, ()))
-        lead = award.description or site.say("award.lead", name=award.name)
-        yield site.page_of(
-            award,
-            "award.md.j2",
-            award.name,
-            lead,
-            lead=lead,
-            records=gathered.records,
-            further=gathered.further,
-            figures=[s for s in archive.statistics.values() if s.award == award.id],
-            decisions=[d for d in archive.decisions.values() if d.award == award.id],
-        )
-        trail = [(site.say("awards.name"), PREFIX["awards"]), (award.name, address_of(award))]
-        yield from further_pages(site, gathered, award.name, trail)
+        address, records = address_of(award), archive.by_award.get(award.id, ())
+        given = [decision for decision in archive.decisions.values() if decision.award == award.id]
+        trail = [(site.say("awards.name"), PREFIX["awards"]), (award.name, address)]
+        yield long_list(site, partial(_award_page, site, award, given), address, records, award.name, trail)
+
+
+def _award_page(site: Site, award: Award, decisions: Sequence[Decision], gathered: Gathered) -> Output:
+    lead = award.description or site.say("award.lead", name=award.name)
+    return site.page_of(
+        award,
+        "award.md.j2",
+        award.name,
+        lead,
+        lead=lead,
+        records=gathered.records,
+        further=gathered.further,
+        figures=[s for s in site.archive.statistics.values() if s.award == award.id],
+        decisions=decisions,
+    )
 
 
 def decisions(site: Site) -> Iterator[Output]:
@@ -80,7 +86,7 @@ def _decision(site: Site, decision: Decision) -> Iterator[Output]:
             shown,
             decision.subject,
             address=part_address(decision, part),
-            **offered(site, decision),
+            **offered(Offer(site, decision)),
             rows=rows,
             total=sum(1 for _, row in numbered if is_shown(site, row)),
             stories=gathered.records if part == 1 else (),

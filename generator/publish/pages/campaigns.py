@@ -1,15 +1,15 @@
 """Pages of campaigns, and of the emulation clusters and blocs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
 from generator.archive import Archive
 from generator.publish.addresses import PREFIX, address_of, answers_address
-from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, answers, further_pages, gather, index_page
+from generator.publish.output import Output, Part
+from generator.publish.pages.listing import Gathered, Tile, answers, index_page, long_list
 from generator.publish.site import Site
-from generator.publish.tools import offered
+from generator.publish.tools import Offer, offered
 from generator.records.campaign import Campaign, Content
 from generator.records.shared import Exemplary
 
@@ -44,7 +44,7 @@ def _answering(archive: Archive, campaign: Campaign, content: Content) -> list[E
     return [r for r in members if set(content.fields) & set(r.fields)]
 
 
-def campaigns(site: Site) -> Iterator[Output]:
+def campaigns(site: Site) -> Iterator[Part]:
     """Yield the list of campaigns and the page of each."""
     archive = site.archive
     sections = []
@@ -59,26 +59,42 @@ def campaigns(site: Site) -> Iterator[Output]:
     yield index_page(site, "campaigns", "campaigns", sections)
     for campaign in archive.campaigns.values():
         by_content = {c.code: _answering(archive, campaign, c) for c in campaign.contents}
-        gathered = gather(site, address_of(campaign), _members(archive, campaign, by_content))
-        yield site.page_of(
-            campaign,
-            "campaign.md.j2",
-            campaign.name,
-            campaign.summary,
-            **offered(site, campaign),
-            state=state_of(archive, campaign),
-            by_content={code: found[: site.settings.cards + 1] for code, found in by_content.items()},
-            answer_count={code: len(found) for code, found in by_content.items()},
-            content_address=partial(_content_address, campaign),
-            members=gathered.records,
-            member_count=gathered.total,
-            further=gathered.further,
+        address, members = address_of(campaign), _members(archive, campaign, by_content)
+        shown = {code: found[: site.settings.cards + 1] for code, found in by_content.items()}
+        counts = {code: len(found) for code, found in by_content.items()}
+        page = partial(
+            _campaign_page, site, campaign, Offer(site, campaign), state_of(archive, campaign), shown, counts
         )
-        trail = [(site.say("campaigns.name"), PREFIX["campaigns"]), (campaign.short_name, address_of(campaign))]
-        yield from further_pages(site, gathered, campaign.short_name, trail)
+        trail = [(site.say("campaigns.name"), PREFIX["campaigns"]), (campaign.short_name, address)]
+        yield long_list(site, page, address, members, campaign.short_name, trail)
         for content in campaign.contents:
             at, found = _content_address(campaign, content), by_content[content.code]
             yield from answers(site, at, content.title, trail, campaign.short_name, found)
+
+
+def _campaign_page(
+    site: Site,
+    campaign: Campaign,
+    offer: Offer,
+    state: str,
+    by_content: Mapping[str, Sequence[Exemplary]],
+    answer_count: Mapping[str, int],
+    gathered: Gathered,
+) -> Output:
+    return site.page_of(
+        campaign,
+        "campaign.md.j2",
+        campaign.name,
+        campaign.summary,
+        **offered(offer),
+        state=state,
+        by_content=by_content,
+        answer_count=answer_count,
+        content_address=partial(_content_address, campaign),
+        members=gathered.records,
+        member_count=gathered.total,
+        further=gathered.further,
+    )
 
 
 def _content_address(campaign: Campaign, content: Content) -> str:

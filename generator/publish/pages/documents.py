@@ -7,16 +7,16 @@ from functools import partial
 from markupsafe import Markup, escape
 
 from generator.publish.addresses import PREFIX, address_of, answers_address
-from generator.publish.output import Output
+from generator.publish.output import Part
 from generator.publish.pages.listing import Tile, answers, index_page
 from generator.publish.site import Site
-from generator.publish.tools import offered
+from generator.publish.tools import Offer, offered
 from generator.records.document import Clause, Document
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
-def documents(site: Site) -> Iterator[Output]:
+def documents(site: Site) -> Iterator[Part]:
     """Yield the list of documents and the page of each."""
     archive = site.archive
     ordered = sorted(archive.documents.values(), key=lambda d: (not d.clauses, d.id))
@@ -33,7 +33,7 @@ def documents(site: Site) -> Iterator[Output]:
             "document.md.j2",
             document.name,
             document.summary,
-            **offered(site, document),
+            **offered(Offer(site, document)),
             leaves=leaves(document),
             answered={anchor: found[: site.settings.cards + 1] for anchor, found in answered.items()},
             answer_count={anchor: len(found) for anchor, found in answered.items()},

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from generator.publish.addresses import PREFIX, address_of
-from generator.publish.output import Output
+from generator.publish.output import Bundle, Output
 from generator.publish.site import Site
 from generator.records.base import Record, Term
 from generator.records.shared import Exemplary
@@ -96,6 +97,37 @@ def _pages(site: Site, address: str, stories: Sequence[Story]) -> Iterator[tuple
             yield f"{address}thang-{month:02d}/" if month else f"{address}thang-chua-ro/", name, by_month[month]
 
 
+ListPage = partial[Output]
+"""A function with all its page is made of but the list itself, which it takes last, as gathered."""
+
+
+def long_list(
+    site: Site,
+    page: ListPage,
+    address: str,
+    records: Sequence[Exemplary],
+    name: str,
+    trail: Sequence[tuple[str, str]],
+    origin: str = "",
+) -> Bundle:
+    """Return the page of a list that may be long, with the pages that hold all of it, as one bundle."""
+    return Bundle(address, partial(_with_further, site, page, address, records, name, trail, origin))
+
+
+def _with_further(
+    site: Site,
+    page: ListPage,
+    address: str,
+    records: Sequence[Exemplary],
+    name: str,
+    trail: Sequence[tuple[str, str]],
+    origin: str,
+) -> Iterator[Output]:
+    gathered = gather(site, address, records)
+    yield page(gathered)
+    yield from further_pages(site, gathered, name, trail, origin)
+
+
 def further_pages(
     site: Site, gathered: Gathered, name: str, trail: Sequence[tuple[str, str]], origin: str = ""
 ) -> Iterator[Output]:
@@ -129,12 +161,17 @@ def answers(
     trail: Sequence[tuple[str, str]],
     lead: str,
     records: Sequence[Exemplary],
-) -> Iterator[Output]:
+) -> Iterator[Bundle]:
     """Yield the page of all that answer a clause or a content, where its own page shows only some."""
-    if len(records) <= site.settings.cards:
-        return
-    gathered = gather(site, address, records)
-    yield site.page(
+    if len(records) > site.settings.cards:
+        page = partial(_answers_page, site, address, name, trail, lead)
+        yield long_list(site, page, address, records, name, [*trail, (name, address)])
+
+
+def _answers_page(
+    site: Site, address: str, name: str, trail: Sequence[tuple[str, str]], lead: str, gathered: Gathered
+) -> Output:
+    return site.page(
         address,
         "collection.md.j2",
         name,
@@ -149,4 +186,3 @@ def answers(
         siblings=[],
         siblings_heading="",
     )
-    yield from further_pages(site, gathered, name, [*trail, (name, address)])

@@ -1,15 +1,19 @@
 """Pages of localities, with their past and future, and of units."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from generator.publish.addresses import PREFIX, address_of
-from generator.publish.output import Output
-from generator.publish.pages.listing import Tile, counted, further_pages, gather, index_page
+from generator.publish.head import Trail
+from generator.publish.output import Output, Part
+from generator.publish.pages.listing import Gathered, Tile, counted, index_page, long_list
 from generator.publish.site import Site
 from generator.records.reference import Locality, Unit
 from generator.text import alphabetical_key
+
+Fact = tuple[str, str, str]
+"""A label, a text, and the address the text leads to, or ""."""
 
 MAP_WIDTH = 720
 _KILOMETRE_RATIO = 0.985  # a degree of longitude is this part of one of latitude at 9.8° north
@@ -41,7 +45,7 @@ def _by_name(place: Locality) -> tuple[object, ...]:
     return (alphabetical_key(name), place.id)
 
 
-def localities(site: Site) -> Iterator[Output]:
+def localities(site: Site) -> Iterator[Part]:
     """Yield the list of localities, now and before, with a map, and the page of each."""
     archive = site.archive
     records = {p.id: archive.around(p) for p in archive.localities.values()}
@@ -61,25 +65,30 @@ def localities(site: Site) -> Iterator[Output]:
         map=_map(now, counts),
     )
     for place in archive.localities.values():
-        gathered = gather(site, address_of(place), records[place.id])
-        inside = sorted(archive.children.get(place.id, ()), key=_by_name)
-        yield site.page_of(
-            place,
-            "locality.md.j2",
-            site.within(place),
-            _lead(site, place),
-            lead=_lead(site, place),
-            trail=_trail(site, place),
-            heirs=archive.successors.get(place.id, ()),
-            records=gathered.records,
-            further=gathered.further,
-            inside=inside,
-            counts={p.id: counts[p.id] for p in inside},
-            heir_note=partial(_heir_note, site),
-            empty=site.say("locality.empty"),
-        )
-        trail = [*_trail(site, place), (place.name, address_of(place))]
-        yield from further_pages(site, gathered, site.within(place), trail)
+        address, trail = address_of(place), _trail(site, place)
+        inside = {p.id: counts[p.id] for p in archive.children.get(place.id, ())}
+        page = partial(_locality_page, site, place, trail, inside)
+        yield long_list(site, page, address, records[place.id], site.within(place), [*trail, (place.name, address)])
+
+
+def _locality_page(site: Site, place: Locality, trail: Trail, counts: Mapping[str, int], gathered: Gathered) -> Output:
+    """Return the page of a locality; `counts` are the records of each that lies inside."""
+    lead = _lead(site, place)
+    return site.page_of(
+        place,
+        "locality.md.j2",
+        site.within(place),
+        lead,
+        lead=lead,
+        trail=trail,
+        heirs=site.archive.successors.get(place.id, ()),
+        records=gathered.records,
+        further=gathered.further,
+        inside=sorted(site.archive.children.get(place.id, ()), key=_by_name),
+        counts=counts,
+        heir_note=partial(_heir_note, site),
+        empty=site.say("locality.empty"),
+    )
 
 
 def _counted(places: list[Locality], counts: dict[str, int]) -> list[tuple[Locality, int]]:
@@ -130,7 +139,7 @@ def _map(places: list[Locality], counts: dict[str, int]) -> Map:
     return Map(MAP_WIDTH, round(2 * margin + (north - south) * scale), dots)
 
 
-def units(site: Site) -> Iterator[Output]:
+def units(site: Site) -> Iterator[Part]:
     """Yield the list of units and the page of each, with its names over time."""
     archive = site.archive
     found = sorted(archive.units.values(), key=lambda u: alphabetical_key(u.name))
@@ -147,29 +156,34 @@ def units(site: Site) -> Iterator[Output]:
         for kind in kinds
     ]
     yield index_page(site, "units", "units", sections)
+    trail = [(site.say("units.name"), PREFIX["units"])]
     for unit in found:
-        gathered = gather(site, address_of(unit), archive.by_unit.get(unit.id, ()))
-        lead = unit.note or site.say("unit.lead", kind=site.say(f"unit.type.{unit.type}"))
-        yield site.page_of(
-            unit,
-            "collection.md.j2",
-            unit.name,
-            lead,
-            lead=lead,
-            kicker=site.say(f"unit.type.{unit.type}"),
-            trail=[(site.say("units.name"), PREFIX["units"])],
-            facts=list(_unit_facts(site, unit)),
-            records=gathered.records,
-            further=gathered.further,
-            empty=site.say("unit.empty"),
-            siblings=[],
-            siblings_heading="",
-        )
-        trail = [(site.say("units.name"), PREFIX["units"]), (unit.name, address_of(unit))]
-        yield from further_pages(site, gathered, unit.name, trail)
+        address, records = address_of(unit), archive.by_unit.get(unit.id, ())
+        page = partial(_unit_page, site, unit, trail, list(_unit_facts(site, unit)))
+        yield long_list(site, page, address, records, unit.name, [*trail, (unit.name, address)])
 
 
-def _unit_facts(site: Site, unit: Unit) -> Iterator[tuple[str, str, str]]:
+def _unit_page(site: Site, unit: Unit, trail: Trail, facts: Sequence[Fact], gathered: Gathered) -> Output:
+    kind = site.say(f"unit.type.{unit.type}")
+    lead = unit.note or site.say("unit.lead", kind=kind)
+    return site.page_of(
+        unit,
+        "collection.md.j2",
+        unit.name,
+        lead,
+        lead=lead,
+        kicker=kind,
+        trail=trail,
+        facts=facts,
+        records=gathered.records,
+        further=gathered.further,
+        empty=site.say("unit.empty"),
+        siblings=[],
+        siblings_heading="",
+    )
+
+
+def _unit_facts(site: Site, unit: Unit) -> Iterator[Fact]:
     archive = site.archive
     for name in unit.names:
         if name.valid_from or name.valid_to or len(unit.names) > 1:

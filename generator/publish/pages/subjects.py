@@ -7,11 +7,13 @@ from itertools import chain
 
 from generator.archive import is_summed_up
 from generator.publish.addresses import PREFIX, address_of, year_address
+from generator.publish.companions import companions_of
 from generator.publish.kinship import Kin, Kinship
-from generator.publish.output import Output
+from generator.publish.output import Bundle, Output, Part
 from generator.publish.pages.listing import term_chips
+from generator.publish.sharing.picture import drawn
 from generator.publish.site import Site, day_of
-from generator.publish.tools import offered
+from generator.publish.tools import Offer, offered
 from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven, Story
 from generator.text import alphabetical_key, fold, person_key
@@ -45,29 +47,34 @@ class Beside:
         return self.kinship.fingerprints[(self.record.room, self.record.id)]
 
 
-def stories(site: Site) -> Iterator[Output]:
-    """Yield the page of each story; a withdrawn one answers with its notice."""
+def stories(site: Site) -> Iterator[Part]:
+    """Yield the page of each story with the files beside it; a withdrawn one answers with its notice."""
     for story in site.archive.stories.values():
-        if page := story_page(site, story):
-            yield page
+        if story.notice is not None:
+            yield _notice(site, story, "stories")
+        elif is_summed_up(story):
+            offer, beside = Offer(site, story), Beside(site.kinship, story)
+            yield Bundle(address_of(story), partial(_story, site, story, offer, beside))
+
+
+def _story(site: Site, story: Story, offer: Offer, beside: Beside) -> Iterator[Output]:
+    yield _story_page(site, story, offer, beside)
+    yield companions_of(site, story)
+    yield from _photos(site, story)
+    yield from drawn(site, story)
+
+
+def _story_page(site: Site, story: Story, offer: Offer, beside: Beside) -> Output:
+    return site.page_of(
+        story, "story.md.j2", story.title, story.summary, **offered(offer), kin=beside, days_until=days_until
+    )
 
 
 def story_page(site: Site, story: Story) -> Output | None:
     """Return the page of a story, or its notice; None before it is summed up."""
     if story.notice is not None:
         return _notice(site, story, "stories")
-    if not is_summed_up(story):
-        return None
-    beside = Beside(site.kinship, story)
-    return site.page_of(
-        story,
-        "story.md.j2",
-        story.title,
-        story.summary,
-        **offered(site, story),
-        kin=beside,
-        days_until=days_until,
-    )
+    return _story_page(site, story, Offer(site, story), Beside(site.kinship, story)) if is_summed_up(story) else None
 
 
 def models(site: Site) -> Iterator[Output]:
@@ -81,7 +88,7 @@ def models(site: Site) -> Iterator[Output]:
                 "model.md.j2",
                 model.title,
                 model.summary,
-                **offered(site, model),
+                **offered(Offer(site, model)),
                 kin=Beside(site.kinship, model),
                 stories=site.archive.by_model.get(model.id, ()),
             )
@@ -162,9 +169,11 @@ def model_list(site: Site) -> Iterator[Output]:
 
 
 def photos(site: Site) -> Iterator[Output]:
-    """Yield the photos of every story and model that is shown."""
-    for record in site.archive.exemplary():
-        files = {rendition.name: rendition.file for photo in site.photos(record) for rendition in photo.shown}
-        for name, file in files.items():
-            path = address_of(record).lstrip("/") + name
-            yield Output(path, file.read_bytes, name, site.archive.origin(record).path)
+    """Yield the photos of every model that is shown; a story has them with its page."""
+    return (photo for model in site.archive.public_models for photo in _photos(site, model))
+
+
+def _photos(site: Site, record: Exemplary) -> Iterator[Output]:
+    files = {rendition.name: rendition.file for photo in site.photos(record) for rendition in photo.shown}
+    for name, file in files.items():
+        yield Output(address_of(record).lstrip("/") + name, file.read_bytes, name, site.archive.origin(record).path)

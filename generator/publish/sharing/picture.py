@@ -170,12 +170,14 @@ def picture_of(site: Site, record: Record) -> str:
 
 
 def pictures(site: Site) -> Iterator[Output]:
-    """Yield the share picture of every story, model and campaign that is shown."""
-    if not site.settings.share_pictures:
-        return
-    folder = site.keeping / "cards" if site.keeping else None
-    pictured: Iterator[Exemplary | Campaign] = chain(site.archive.exemplary(), site.archive.campaigns.values())
-    for record in pictured:
-        card = card_of(site, record)
+    """Yield the share picture of every model and campaign that is shown; a story has it with its page."""
+    records: Iterator[Exemplary | Campaign] = chain(site.archive.public_models, site.archive.campaigns.values())
+    return (output for record in records for output in drawn(site, record))
+
+
+def drawn(site: Site, record: Exemplary | Campaign) -> Iterator[Output]:
+    """Yield the share picture of a record, if there are any on this site."""
+    if site.settings.share_pictures:
+        card, folder = card_of(site, record), site.keeping / "cards" if site.keeping else None
         origin = site.archive.origin(record).path
         yield Output(picture_address(record).lstrip("/"), partial(kept, card, folder), card, origin)

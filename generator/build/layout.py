@@ -1,0 +1,82 @@
+"""How a site is laid out: its parts, and of those that are as they were only what others must know of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.publish.fingerprint import Fingerprints
+from generator.publish.output import Bundle, Output, Part
+
+
+class PageEntry(NamedTuple):
+    """A page as others know it: where it stands, and what the sitemap says of it."""
+
+    path: str
+    updated: str
+    image: str
+    is_listed: bool
+
+    @classmethod
+    def of(cls, output: Output) -> "PageEntry":
+        """Return the entry of a page."""
+        return cls(output.path, output.updated, output.image, output.is_listed)
+
+    @property
+    def address(self) -> str:
+        """The address readers use."""
+        return "/" + self.path.removesuffix("index.md")
+
+
+class Known(NamedTuple):
+    """A part as it was laid out before: the fingerprint of what of, its pages, and how many outputs."""
+
+    key: bytes
+    pages: Sequence[PageEntry]
+    outputs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A part of the site. `key` is the fingerprint of what it is made of, b"" where nobody asked yet.
+
+    `held` are its outputs, None where they are those of before and nobody wanted them.
+    """
+
+    part: Part
+    key: bytes
+    pages: Sequence[PageEntry]
+    held: Sequence[Output] | None
+
+    @property
+    def name(self) -> str:
+        """What the part is called, the same from build to build."""
+        return self.part.name
+
+    @property
+    def outputs(self) -> Sequence[Output]:
+        """Its outputs, laid out now if they were not yet."""
+        return self.held if self.held is not None else laid_out(self.part)
+
+
+def files_of(output: Output) -> tuple[str, ...]:
+    """Return the files of the site in which an output stands."""
+    return (output.path.removesuffix(".md") + ".html",) if output.is_page else output.files
+
+
+def laid_out(part: Part) -> tuple[Output, ...]:
+    """Return the outputs of a part."""
+    return tuple(part.lay_out()) if isinstance(part, Bundle) else (part,)
+
+
+def lay_out(
+    parts: Iterable[Part], fingerprints: Fingerprints | None = None, known: Mapping[str, Known] | None = None
+) -> Iterator[Laid]:
+    """Yield parts as they lie; one that is made of the same as a known one keeps its pages, unseen."""
+    for part in parts:
+        before = known.get(part.name) if known else None
+        key = fingerprints.of(part.made_of) if fingerprints is not None and known is not None else b""
+        if before is not None and before.key == key and isinstance(part, Bundle):
+            yield Laid(part, key, before.pages, None)
+        else:
+            held = laid_out(part)
+            yield Laid(part, key, [PageEntry.of(output) for output in held if output.is_page], held)
