@@ -56,6 +56,8 @@ def json_script(value: object) -> Markup:
 def spreadsheet_cell(text: object) -> str:
     """Return text for a cell of a CSV or XLSX file; what a spreadsheet would run is kept text by `'`."""
     plain = str(text)
+    if plain[:1].isalnum():  # as most do
+        return plain
     return f"'{plain}" if plain.lstrip().startswith(("=", "+", "-", "@")) or plain[:1] in {"\t", "\r"} else plain
 
 

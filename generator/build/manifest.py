@@ -10,7 +10,7 @@ carried <sha256> <size> <path>   (a style or script of the release before)
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from heapq import merge
@@ -21,6 +21,7 @@ from tempfile import TemporaryFile
 MANIFEST = "manifest.txt"
 SIGNATURE = "manifest.txt.sig"
 _KIND = "dienhinh manifest 1"
+_HEAD_ROWS = 4
 _RUN = 50_000
 """Rows held in memory at once."""
 
@@ -91,6 +92,22 @@ def write_listed(site: Path, commit: str, files: Iterable[tuple[str, str, int]])
         for row in _in_order(f"{path}\0{digest} {size}\n" for path, digest, size in files):
             path, _, told = row[:-1].partition("\0")
             out.write(f"{told} {path}\n")
+
+
+def write_relisted(
+    site: Path, commit: str, before: Path, put: Iterable[tuple[str, str, int]], gone: Collection[str]
+) -> None:
+    """Write the manifest of a site from that of the `before`: with other files put there, and some gone."""
+    fresh = sorted(put)
+    replaced = {path for path, _, _ in fresh}.union(gone)
+    with (before / MANIFEST).open(encoding="utf-8", newline="\n") as listed:
+        for _ in range(_HEAD_ROWS):
+            next(listed)
+        rows = ((path, row) for row in listed if (path := row[:-1].split(" ", 2)[2]) not in replaced)
+        added = ((path, f"{digest} {size} {path}\n") for path, digest, size in fresh)
+        with (site / MANIFEST).open("w", encoding="utf-8", newline="\n") as out:
+            out.write(_listed_head(commit))
+            out.writelines(row for _, row in merge(rows, added))
 
 
 def is_listed_for(site: Path, commit: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
+from heapq import heapreplace
 
 from generator.build.layout import Known, Laid, PageEntry
 from generator.build.project import Publication
@@ -131,15 +132,25 @@ def _look_at(
 
 
 def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
-    """Return tasks dealt to as many hands; what is made of one record comes to one, its page first.
+    """Return tasks dealt to as many hands by their weight; what is made of one record comes to one, its page first.
 
     Such a record is then fetched once, and its folder made once.
     """
     kin: dict[str, list[Task]] = {}
     for task in tasks:
         kin.setdefault(task.output.kin, []).append(task)
-    groups = list(kin.values())
-    return [[task for group in groups[hand::hands] for task in group] for hand in range(hands)]
+    found: list[list[Task]] = [[] for _ in range(hands)]
+    lightest = [(0, hand) for hand in range(hands)]
+    for group in sorted(kin.values(), key=weight_of, reverse=True):
+        held, hand = lightest[0]
+        found[hand] += group
+        heapreplace(lightest, (held + weight_of(group), hand))
+    return found
+
+
+def weight_of(tasks: Iterable[Task]) -> int:
+    """Return about how many pages' work some tasks are."""
+    return sum(task.output.weight for task in tasks)
 
 
 def _rest(pages: Iterable[PageEntry]) -> str:

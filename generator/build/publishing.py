@@ -36,7 +36,7 @@ from generator.build.manifest import (
 from generator.build.plan import Plan, make_plan
 from generator.build.project import Publication
 from generator.build.release import Meanwhile, expected_files
-from generator.build.rendering import WORTH_FORKING, Rendered, Renderer, render_plan
+from generator.build.rendering import Rendered, Renderer, render_plan
 from generator.build.signing import sign
 from generator.build.stamp import site_stamp
 from generator.build.state import Stood, look_over, read_state, release_kept, write_state
@@ -50,6 +50,8 @@ LEDGER = "ledger.txt"
 _RELEASE = re.compile(r"(\d{6})-[0-9a-f]{12}")
 _HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
 _PER_OUTPUT = 30_000
+_WORTH_FORKING = 800
+"""Files to link below which a second process costs more than it saves."""
 _SPARE = 16 * 2**20
 
 
@@ -213,7 +215,7 @@ def _complete(fresh: Path, base: Stood | None, plan: Plan, rendered: Rendered) -
     if base is None:
         return files
     staying = [*rendered.stayed(plan, base), *(rendered.others if rendered.others_stood else ())]
-    count = cores() if len(staying) >= WORTH_FORKING else 1
+    count = cores() if len(staying) >= _WORTH_FORKING else 1
     works = [partial(_link, base.site, fresh, [s.file for s in staying[n::count]]) for n in range(count)]
     for _ in shared_out(works):
         pass

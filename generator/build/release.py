@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from generator.build.layout import files_of
-from generator.build.manifest import MANIFEST, is_listed_for, survey, write_listed
+from generator.build.manifest import MANIFEST, is_listed_for, survey, write_listed, write_relisted
 from generator.build.plan import Plan, dealt, make_plan
 from generator.build.project import CACHE, Publication
 from generator.build.rendering import Rendered, Renderer, render_plan
@@ -67,10 +67,10 @@ def build_site(
             rendered = render(publication, plan, aside, fresh)
         others = [standing for standing in rendered.others if standing.file != MANIFEST]
         if stood is None:
-            others.append(_listed(fresh, commit, rendered.files(plan), others))
+            others.append(_listed(fresh, commit, (*rendered.files, *others)))
             _swap(fresh, site_dir, aside / "old")
         elif _changes(plan, rendered) or MANIFEST not in stood.state.others or not is_listed_for(site_dir, commit):
-            others.append(_listed(fresh, commit, rendered.files(plan, stood), others))
+            others.append(_relisted(fresh, commit, stood, plan, rendered, others))
             others = [standing_before(stood, each) or each for each in others]
             new = {standing for made in rendered.made for standing in made.standings}
             put = [each.file for each in (*new, *others) if each in new or each != stood.state.others.get(each.file)]
@@ -91,10 +91,27 @@ def _changes(plan: Plan, rendered: Rendered) -> bool:
     return bool(rendered.made or plan.gone or not rendered.others_stood)
 
 
-def _listed(fresh: Path, commit: str, files: Iterable[Standing], others: Sequence[Standing]) -> Standing:
-    """Write the manifest of all that will stand in the site; return it as it stands."""
-    write_listed(fresh, commit, ((each.file, each.sha256, each.size) for each in chain(files, others)))
+def _listed(fresh: Path, commit: str, files: Iterable[Standing]) -> Standing:
+    """Write the manifest of all that will stand in a site made anew; return it as it stands."""
+    write_listed(fresh, commit, map(_row, files))
     return Standing.of(fresh, MANIFEST)
+
+
+def _relisted(
+    fresh: Path, commit: str, stood: Stood, plan: Plan, rendered: Rendered, others: Sequence[Standing]
+) -> Standing:
+    """Write the manifest of all that will stand in a site that was there before; return it as it stands."""
+    last = stood.state.others.get(MANIFEST)
+    gone = vanished(stood.state, plan, others)
+    if last is None or not last.is_intact(str(stood.site)):
+        return _listed(fresh, commit, chain(rendered.files, rendered.stayed(plan, stood), others))
+    put = (*rendered.files, *others)
+    write_relisted(fresh, commit, stood.site, map(_row, put), gone)
+    return Standing.of(fresh, MANIFEST)
+
+
+def _row(standing: Standing) -> tuple[str, str, int]:
+    return standing.file, standing.sha256, standing.size
 
 
 def standing_site(root: Path, site_dir: Path, clean: bool = False) -> Callable[[], Stood | None]:

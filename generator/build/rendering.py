@@ -9,13 +9,13 @@ from itertools import chain
 from pathlib import Path
 
 from generator.build.mkdocs_plugin import Done, RenderError, render
-from generator.build.plan import Plan, Task, dealt
+from generator.build.plan import Plan, Task, dealt, weight_of
 from generator.build.project import CONFIG, Publication
 from generator.build.state import Made, PartMade, Standing, Stood
 from generator.processes import can_fork, cores, shared_out
 
-WORTH_FORKING = 800
-"""Outputs to look at below which a second process costs more than it saves."""
+WORTH_FORKING = 250
+"""Pages' work below which a second process costs more than it saves."""
 AT_ONCE = 6000
 """Outputs MkDocs is handed at once: it holds something of every page until the last is written."""
 
@@ -44,11 +44,10 @@ class Rendered:
         made = {each.path: each for each in (*self.made, *self.unchanged)}
         return (each.made_again(made) for each in plan.looked_at)
 
-    def files(self, plan: Plan, stood: Stood | None = None) -> Iterator[Standing]:
-        """Yield the files of all outputs of the site."""
-        for each in self.made:
-            yield from each.standings
-        yield from self.stayed(plan, stood)
+    @property
+    def files(self) -> Iterator[Standing]:
+        """Every file of the outputs that were written."""
+        return (standing for made in self.made for standing in made.standings)
 
     def stayed(self, plan: Plan, stood: Stood | None) -> Iterator[Standing]:
         """Yield the files of all outputs that stay as they stand."""
@@ -75,7 +74,7 @@ def render_plan(
     if not plan.tasks and plan.others is not None:
         return Rendered((), (), plan.others, others_stood=True)
     if processes is None:
-        processes = cores() if len(plan.tasks) >= WORTH_FORKING else 1
+        processes = cores() if weight_of(plan.tasks) >= WORTH_FORKING else 1
     count = processes if can_fork() else 1
     parts = [aside / f"part-{number}" for number in range(count)]
     works = [

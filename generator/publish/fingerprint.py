@@ -7,7 +7,7 @@ counts, so templates see no more of it than that (`World`).
 """
 
 import marshal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -32,6 +32,7 @@ class Fingerprints:
     def __init__(self, archive: Archive, pictures: Mapping[tuple[str, str], Sequence[Picture]]) -> None:
         self.archive, self.digests, self.world = archive, archive.digests, archive.world
         self.pictured = {key: _names(found) for key, found in pictures.items()}
+        self.how: dict[type, Callable[[Any], Any]] = {}
         self.identified = {id(record): self.record(record) for record in archive.subjects()}
 
     def of(self, made_of: object) -> bytes:
@@ -52,46 +53,59 @@ class Fingerprints:
         if known is not None:
             return known
         if kind is tuple or kind is list:
+            if len(value) > _LONG and None not in (listed := [*map(self.identified.get, map(id, value))]):
+                return listed  # stories and models, nothing else
             return [item if type(item) in _PLAIN else self._plain(item) for item in value]
         if kind is dict:
             return ["dict", [(k, v if type(v) in _PLAIN else self._plain(v)) for k, v in value.items()]]
         return self._plain_object(value)
 
     def _plain_object(self, value: Any) -> Any:
+        kind = type(value)
+        if (how := self.how.get(kind)) is None:
+            how = self.how[kind] = self._how(value)
+        return how(value)
+
+    def _how(self, value: Any) -> Callable[[Any], Any]:
+        """Return how a value of a kind not met before is told plainly, and all others of its kind."""
         if isinstance(value, Record):
-            return self.record(value)
-        if isinstance(value, Sequence | Mapping):
-            return self._plain(dict(value) if isinstance(value, Mapping) else list(value))
+            return self.record
+        if isinstance(value, Mapping):
+            return lambda value: self._plain(dict(value))
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return lambda value: self._plain(list(value))
         if isinstance(value, frozenset | set):
-            return self._plain(sorted(value))
+            return lambda value: self._plain(sorted(value))
         if isinstance(value, partial):
-            return self._plain((value.func, value.args, value.keywords))
+            return lambda value: self._plain([value.func, value.args, value.keywords])
         if isinstance(value, FunctionType):
-            assert value.__closure__ is None, f"{value.__qualname__}: bind values with partial, not a closure"
-            return f"{value.__module__}.{value.__qualname__}"
+            return _named
         if isinstance(value, Path):
-            return value.name
+            return lambda value: value.name
         if isinstance(value, BaseModel):
-            return self._plain(list(value.__dict__.values()))
+            return lambda value: self._plain(list(value.__dict__.values()))
         if getattr(type(value), "is_whole_site", False):
-            return None  # a function bound to the site may use the world; anything else it must be given
-        if isinstance(found := getattr(value, "fingerprint", None), bytes):
-            return found
+            return lambda _: None  # a function bound to the site may use the world; anything else it must be given
+        if hasattr(type(value), "fingerprint"):
+            return lambda value: value.fingerprint
         if is_dataclass(value) and not isinstance(value, type):
-            return [self._plain(getattr(value, name)) for name in _fields(type(value))]
+            names = [each.name for each in fields(value)]
+            return lambda value: [self._plain(getattr(value, name)) for name in names]
         if isinstance(value, Decimal | str):
-            return str(value)
+            return str
         raise TypeError(f"{type(value)}: no fingerprint")
 
 
+@cache
+def _named(function: FunctionType) -> str:
+    assert function.__closure__ is None, f"{function.__qualname__}: bind values with partial, not a closure"
+    return f"{function.__module__}.{function.__qualname__}"
+
+
 _PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+_LONG = 20
 _WITHOUT_REFERENCES = 2
 """A version of marshal in which equal values are equal bytes."""
-
-
-@cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
 
 
 def _names(pictures: Sequence[Picture]) -> bytes:

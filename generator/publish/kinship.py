@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import accumulate
 
 from generator.archive import Archive
 from generator.records.shared import Exemplary
@@ -82,18 +83,26 @@ class Kinship:
 
     @cached_property
     def fingerprints(self) -> Mapping[Key, bytes]:
-        """For each public record a digest of all that `kin` may choose from."""
+        """For each public record a digest of all that `kin` may choose from.
+
+        Of each tie, the sum of the digests of those near: in which order they stand, each of them says itself.
+        """
         archive = self.archive
-        found: dict[Key, list[bytes]] = {(r.room, r.id): [] for r in archive.exemplary()}
+        digests = {id(r): int.from_bytes(archive.digests[(r.room, r.id)], "big") for r in archive.exemplary()}
+        found: dict[int, list[int]] = {record: [] for record in digests}
         every = (archive.by_model, archive.by_campaign, archive.by_field, archive.by_group, archive.by_locality)
         for index in every:
             for tied in index.values():
-                digests = [archive.digests[(r.room, r.id)] for r in tied]
+                last, sums = len(tied), [0, *accumulate(digests[id(record)] for record in tied)]
                 for at, record in enumerate(tied):
-                    missing = max(0, at + 1 + CANDIDATES - len(tied))
-                    near = digests[max(0, at - missing) : at] + digests[at + 1 : at + 1 + CANDIDATES]
-                    found[(record.room, record.id)].append(b"".join(near))
+                    after = min(last, at + 1 + CANDIDATES)
+                    before = max(0, after - 1 - CANDIDATES)
+                    found[id(record)].append(sums[after] - sums[at + 1] + sums[at] - sums[before])
         for model in archive.public_models:
-            near = [archive.digests[(r.room, r.id)] for r in archive.by_model.get(model.id, ())[:CANDIDATES]]
-            found[("models", model.id)].append(b"".join(near))
-        return {key: blake2b(b"|".join(near), digest_size=16).digest() for key, near in found.items()}
+            tied = archive.by_model.get(model.id, ())[:CANDIDATES]
+            found[id(model)].append(sum(digests[id(record)] for record in tied))
+        keys = ((record.room, record.id) for record in archive.exemplary())
+        return {
+            key: blake2b(repr(near).encode(), digest_size=16).digest()
+            for key, near in zip(keys, found.values(), strict=True)
+        }

@@ -19,7 +19,8 @@ class Output:
     With paths `beside` it yields as many contents: the file's, and those of the files that come and go with it.
     `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
-    `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture.
+    `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture. `weight` is about
+    how many pages' work it is to make.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Output:
     beside: Callable[[], Sequence[str]] = field(default=_alone, repr=False)
     image: str = ""
     is_listed: bool = True
+    weight: int = 1
 
     @property
     def name(self) -> str:

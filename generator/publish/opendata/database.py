@@ -17,6 +17,8 @@ PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; P
 _VERSION_AT = 96
 _VERSION = (3_040_000).to_bytes(4, "big")
 """SQLite writes its own version there, and reads it nowhere: one for all makes the bytes the same."""
+_WHILE_INDEXING, _LATER = 2**26, 2**20
+"""Bytes of words the index holds before it writes them out; the second is SQLite's own choice."""
 _INDEXED = ("name", "title", "summary", "places", "unit_as_printed", "folded")
 
 
@@ -26,7 +28,7 @@ def database(site: Site) -> bytes:
     A search without accents finds what is written with them through `folded`.
     """
     with TemporaryDirectory(prefix="dienhinh-") as folder:
-        file = Path(folder, NAME)  # in memory it would be there three times over
+        file = Path(folder, NAME)  # in memory it would be there twice over
         with closing(sqlite3.connect(file)) as made:
             made.executescript(_SET_UP)
             for table in TABLES:
@@ -65,7 +67,9 @@ def _index(made: sqlite3.Connection) -> None:
     )
     shown = "id, name, title, summary, places, unit_as_printed"
     rows = made.execute(f"SELECT {shown} FROM stories ORDER BY rowid")
+    made.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('hashsize', ?)", (_WHILE_INDEXING,))
     marks = ", ".join("?" * (len(_INDEXED) + 1))
     words = ((*row, fold(" ".join(cell for cell in row[1:] if cell))) for row in rows)
     made.executemany(f"INSERT INTO stories_fts VALUES ({marks})", words)
     made.execute("INSERT INTO stories_fts (stories_fts) VALUES ('optimize')")
+    made.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('hashsize', ?)", (_LATER,))

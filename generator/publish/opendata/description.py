@@ -18,23 +18,28 @@ from generator.publish.site import Site
 
 FOLDER = "/du-lieu/"
 _PACKAGE, _CATALOGUE, _OPENAPI = "datapackage.json", "dcat.jsonld", "/api/v1/openapi.json"
+_OF_STORIES = frozenset({"stories", "awards-given"})
+_ROWS_A_PAGE = 200
+"""Rows of a table of which the work is that of a page."""
 _CSV, _SQLITE = "text/csv", "application/vnd.sqlite3"
 
 
 def open_data(site: Site) -> Iterator[Output]:
     """Yield the tables, the database, their descriptions, and the pages that lead to them."""
     state = _state(site)
+    stories = len(site.archive.public_stories)
     for table in TABLES:
-        yield _file(f"{FOLDER}{file_of(table)}", partial(as_csv, table, site), (table.name, state))
-    yield _file(f"{FOLDER}{DATABASE}", partial(database, site), (DATABASE, state))
+        weight = 1 + stories // _ROWS_A_PAGE if table.name in _OF_STORIES else 1
+        yield _file(f"{FOLDER}{file_of(table)}", partial(as_csv, table, site), (table.name, state), weight)
+    yield _file(f"{FOLDER}{DATABASE}", partial(database, site), (DATABASE, state), 1 + 4 * stories // _ROWS_A_PAGE)
     yield _file(f"{FOLDER}{_PACKAGE}", partial(_data_package, site), (_PACKAGE, site.archive.as_of.iso))
     yield _file(f"{FOLDER}{_CATALOGUE}", partial(_dcat, site), (_CATALOGUE, site.archive.as_of.iso))
     yield _file(_OPENAPI, partial(_openapi, site), _OPENAPI)
     yield from _pages(site, state)
 
 
-def _file(address: str, make: Any, made_of: object) -> Output:
-    return Output(address.lstrip("/"), make, made_of)
+def _file(address: str, make: Any, made_of: object, weight: int = 1) -> Output:
+    return Output(address.lstrip("/"), make, made_of, weight=weight)
 
 
 def _state(site: Site) -> bytes:
