@@ -22,9 +22,9 @@ from generator.build.layout import lay_out
 from generator.build.mkdocs_plugin import Done, RenderError, render
 from generator.build.plan import Plan
 from generator.build.project import CACHE, CONFIG, Project, Publication
-from generator.build.rendering import Rendered, render_plan
+from generator.build.rendering import Gathering, Rendered, render_here
 from generator.build.stamp import program_stamp, theme_folder
-from generator.build.state import Made, Standing
+from generator.build.state import Standing
 from generator.loading import load_kept
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.output import Output
@@ -52,9 +52,7 @@ class Cluster:
 
         pages = [task for task in plan.tasks if task.output.is_page]
         here = replace(plan, tasks=[task for task in plan.tasks if not task.output.is_page])
-        by_path = {task.output.path: task for task in pages}
-        made: list[Made] = []
-        unchanged: list[Made] = []
+        gathering, others = Gathering(plan), list(plan.others or ())
         try:
             client: Any = Client(self.address, timeout="10s")  # type: ignore[no-untyped-call]
         except OSError as fault:
@@ -64,20 +62,25 @@ class Cluster:
             shares = [pages[at : at + PAGES_A_SHARE] for at in range(0, len(pages), PAGES_A_SHARE)]
             asked = [[(task.output.path, task.last) for task in share] for share in shares]
             futures = [client.submit(_render_there, parcel, program_stamp(), share, pure=False) for share in asked]
-            rendered = render_plan(publication, here, aside, fresh)
+            for done, standings in render_here(publication, here, aside, fresh):
+                if done is None:
+                    others += standings
+                else:
+                    gathering.take(done, standings)
             for future in as_completed(futures):  # type: ignore[no-untyped-call]
                 answer: list[tuple[str, bytes, str | None, bytes]] = future.result()
                 for path, digest, file, content in answer:
-                    task = by_path[path]
-                    if file is None:
-                        unchanged.append(Made(path, task.fingerprint, task.source, digest, task.stood))
-                        continue
-                    target = fresh / file
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(content)
-                    standing = Standing.of(fresh, file)
-                    made.append(Made(path, task.fingerprint, task.source, digest, [standing]))
-        return replace(rendered, made=[*rendered.made, *made], unchanged=[*rendered.unchanged, *unchanged])
+                    gathering.take(Done(path, digest, ()), _written(fresh, file, content))
+        return gathering.rendered(others, plan.others is not None)
+
+
+def _written(fresh: Path, file: str | None, content: bytes) -> list[Standing]:
+    if file is None:
+        return []
+    target = fresh / file
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    return [Standing.of(fresh, file)]
 
 
 def _parcel(project: Project) -> bytes:

@@ -258,7 +258,8 @@ def digest_of(contents: Iterable[bytes]) -> bytes:
     """Return the digest by which an output's contents are known again."""
     hashed = hashlib.blake2b(digest_size=16)
     for content in contents:
-        hashed.update(b"%d " % len(content) + content)
+        hashed.update(b"%d " % len(content))
+        hashed.update(content)
     return hashed.digest()
 
 

@@ -25,12 +25,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An output to look at. `last` is the digest of its content and `stood` its files, where they still stand."""
+    """An output of a part to look at.
+
+    `last` is the digest of its content and `stood` its files, where they still stand.
+    """
 
     output: Output
     fingerprint: bytes
     source: bytes
     reason: Reason
+    part: "LookedAt"
     last: bytes | None = None
     stood: tuple[Standing, ...] = ()
 
@@ -44,10 +48,15 @@ class LookedAt:
     paths: Sequence[str]
     staying: Mapping[str, Made]
 
-    def made_again(self, made: Mapping[str, Made]) -> PartMade:
+    def with_made(self, made: Mapping[str, Made]) -> PartMade:
         """Return the part as it stands with what was made anew of it, or found the same."""
         outputs = [self.staying.get(path) or made[path] for path in self.paths]
-        return PartMade(self.name, self.known, outputs)
+        return PartMade.of(self.name, self.known, outputs)
+
+    @property
+    def awaited(self) -> int:
+        """How many outputs are to be made, or found the same."""
+        return len(self.paths) - len(self.staying)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +121,23 @@ def _look_at(
     fingerprints, sources = publication.fingerprints, publication.project.archive.sources
     outputs, made = laid.outputs, {each.path: each for each in before}
     staying: dict[str, Made] = {}
+    part = LookedAt(laid.name, Known(key, laid.pages, len(outputs)), [output.path for output in outputs], staying)
     for output in outputs:
         fingerprint = key if output is laid.part else fingerprints.of(output.made_of)
         source = sources.get(output.origin, b"")
         last = made.get(output.path)
         if stood is None:
-            tasks.append(Task(output, fingerprint, source, Reason.ALL))
+            tasks.append(Task(output, fingerprint, source, Reason.ALL, part))
         elif last is None:
-            tasks.append(Task(output, fingerprint, source, Reason.NEW))
+            tasks.append(Task(output, fingerprint, source, Reason.NEW, part))
         elif laid.name in stood.lost and not all(each.is_intact(str(stood.site)) for each in last.standings):
-            tasks.append(Task(output, fingerprint, source, Reason.LOST))
+            tasks.append(Task(output, fingerprint, source, Reason.LOST, part))
         elif last.fingerprint != fingerprint:
             reason = Reason.SHOWN if last.source == source else Reason.RECORD
-            tasks.append(Task(output, fingerprint, source, reason, last.digest, tuple(last.standings)))
+            tasks.append(Task(output, fingerprint, source, reason, part, last.digest, tuple(last.standings)))
         else:
             staying[output.path] = last
-    known = Known(key, laid.pages, len(outputs))
-    return LookedAt(laid.name, known, [output.path for output in outputs], staying)
+    return part
 
 
 def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:

@@ -133,7 +133,7 @@ def publish_site(
         _show(folder, release)
         _note(folder, known, publication)
         gone = None if stood is None else plan.gone_parts
-        write_state(folder / STATE, stamp, release.path.name, plan.rest, rendered.parts(plan), rendered.others, gone)
+        write_state(folder / STATE, stamp, release.path.name, plan.rest, rendered.parts, rendered.others, gone)
         _forget(folder, release, keep)
     return release
 

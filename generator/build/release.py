@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -35,7 +35,7 @@ class Built:
 
     pages: int
     plan: Plan
-    written: frozenset[str]
+    written: Collection[str]
 
 
 def build_site(
@@ -67,28 +67,28 @@ def build_site(
             rendered = render(publication, plan, aside, fresh)
         others = [standing for standing in rendered.others if standing.file != MANIFEST]
         if stood is None:
-            others.append(_listed(fresh, commit, (*rendered.files, *others)))
+            others.append(_listed(fresh, commit, chain(rendered.files, others)))
             _swap(fresh, site_dir, aside / "old")
         elif _changes(plan, rendered) or MANIFEST not in stood.state.others or not is_listed_for(site_dir, commit):
             others.append(_relisted(fresh, commit, stood, plan, rendered, others))
             others = [standing_before(stood, each) or each for each in others]
-            new = {standing for made in rendered.made for standing in made.standings}
+            new = set(rendered.files)
             put = [each.file for each in (*new, *others) if each in new or each != stood.state.others.get(each.file)]
             _put_in_place(aside, site_dir, put, vanished(stood.state, plan, others))
         else:
             others.append(stood.state.others[MANIFEST])
         gone = None if stood is None else plan.gone_parts
-        write_state(kept, stamp, "", plan.rest, rendered.parts(plan), others, gone)
+        write_state(kept, stamp, "", plan.rest, rendered.parts, others, gone)
     finally:
         if not (aside / JOURNAL).is_file():  # interrupted while files moved: the next build finishes it
             shutil.rmtree(aside, ignore_errors=True)
     pages = sum(1 for _ in publication.pages) + rendered.hand_written
-    return Built(pages, plan, frozenset(made.path for made in rendered.made))
+    return Built(pages, plan, rendered.written)
 
 
 def _changes(plan: Plan, rendered: Rendered) -> bool:
     """Tell whether a file of the site comes, changes or goes."""
-    return bool(rendered.made or plan.gone or not rendered.others_stood)
+    return bool(rendered.written or plan.gone or not rendered.others_stood)
 
 
 def _listed(fresh: Path, commit: str, files: Iterable[Standing]) -> Standing:

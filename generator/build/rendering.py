@@ -2,16 +2,16 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from generator.build.mkdocs_plugin import Done, RenderError, render
 from generator.build.plan import Plan, Task, dealt, weight_of
 from generator.build.project import CONFIG, Publication
-from generator.build.state import Made, PartMade, Standing, Stood
+from generator.build.state import Made, PartMade, Spool, Standing, Stood
 from generator.processes import can_fork, cores, shared_out
 
 WORTH_FORKING = 250
@@ -22,37 +22,32 @@ AT_ONCE = 6000
 
 @dataclass(frozen=True)
 class Rendered:
-    """What was rendered into a folder: outputs written or found as they were, and every other file.
+    """What was rendered into a folder: parts that were looked at, which outputs were written, every other file.
 
     Where the others stand as they must, they are not rendered; `others` are those that stand.
     """
 
-    made: Sequence[Made]
-    unchanged: Sequence[Made]
+    parts: Iterable[PartMade]
+    written: Collection[str]
     others: Sequence[Standing]
     others_stood: bool = False
-
-    @cached_property
-    def fresh(self) -> frozenset[Standing]:
-        """Every file in the folder."""
-        return frozenset(
-            (*(s for made in self.made for s in made.standings), *(() if self.others_stood else self.others))
-        )
-
-    def parts(self, plan: Plan) -> Iterator[PartMade]:
-        """Yield the parts of the site that were looked at, as they stand now."""
-        made = {each.path: each for each in (*self.made, *self.unchanged)}
-        return (each.made_again(made) for each in plan.looked_at)
 
     @property
     def files(self) -> Iterator[Standing]:
         """Every file of the outputs that were written."""
-        return (standing for made in self.made for standing in made.standings)
+        return (s for part in self.parts for made in part.made if made.path in self.written for s in made.standings)
+
+    @property
+    def fresh(self) -> Iterator[Standing]:
+        """Every file in the folder."""
+        return chain(self.files, () if self.others_stood else self.others)
 
     def stayed(self, plan: Plan, stood: Stood | None) -> Iterator[Standing]:
         """Yield the files of all outputs that stay as they stand."""
-        for each in chain(self.unchanged, *(looked_at.staying.values() for looked_at in plan.looked_at)):
-            yield from each.standings
+        for part in self.parts:
+            for made in part.made:
+                if made.path not in self.written:
+                    yield from made.standings
         if stood is not None:
             yield from stood.state.files(plan.kept)
 
@@ -60,6 +55,34 @@ class Rendered:
     def hand_written(self) -> int:
         """How many pages were written by hand."""
         return sum(1 for standing in self.others if standing.file.endswith("index.html"))
+
+
+class Gathering:
+    """Puts together the parts of the site as their outputs are done."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.tasks = {task.output.path: task for task in plan.tasks}
+        self.spool = Spool()
+        self.unfinished: dict[str, dict[str, Made]] = {}
+        self.written: set[str] = set()
+        for part in plan.looked_at:
+            if part.awaited == 0:
+                self.spool.add(part.with_made({}))
+
+    def take(self, done: Done, standings: Sequence[Standing]) -> None:
+        """Take what became of a task, with the files that were written for it."""
+        task = self.tasks[done.path]
+        part, path = task.part, task.output.path
+        if standings:
+            self.written.add(path)
+        made = self.unfinished.setdefault(part.name, {})
+        made[path] = Made(path, task.fingerprint, task.source, done.digest, standings or task.stood)
+        if len(made) == part.awaited:
+            self.spool.add(part.with_made(self.unfinished.pop(part.name)))
+
+    def rendered(self, others: Sequence[Standing], others_stood: bool) -> Rendered:
+        """Return everything that was taken, and the other files."""
+        return Rendered(self.spool, self.written, others, others_stood)
 
 
 Renderer = Callable[[Publication, Plan, Path, Path], Rendered]
@@ -70,9 +93,22 @@ def render_plan(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
 ) -> Rendered:
     """Render the tasks of a plan into the folder `fresh`; what MkDocs adds waits in `aside`, on the same disk."""
+    gathering, others = Gathering(plan), list(plan.others or ())
+    for done, standings in render_here(publication, plan, aside, fresh, processes):
+        if done is None:
+            others += standings
+        else:
+            gathering.take(done, standings)
+    return gathering.rendered(others, plan.others is not None)
+
+
+def render_here(
+    publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
+) -> Iterator[tuple[Done | None, list[Standing]]]:
+    """Yield each task done with its files as they stand in `fresh`, none if it was as before; and every other file."""
     fresh.mkdir(parents=True, exist_ok=True)
     if not plan.tasks and plan.others is not None:
-        return Rendered((), (), plan.others, others_stood=True)
+        return
     if processes is None:
         processes = cores() if weight_of(plan.tasks) >= WORTH_FORKING else 1
     count = processes if can_fork() else 1
@@ -81,27 +117,14 @@ def render_plan(
         partial(_render_share, publication, parts[number], fresh, hand, number == 0 and plan.others is None)
         for number, hand in enumerate(dealt(plan.tasks, count))
     ]
-    made: list[Made] = []
-    unchanged: list[Made] = []
-    others: list[Standing] = []
-    tasks = {task.output.path: task for task in plan.tasks}
-    for done, standings in shared_out(works, (OSError, RenderError)):
-        if done is None:
-            others += standings
-            continue
-        task = tasks[done.path]
-        entry = Made(task.output.path, task.fingerprint, task.source, done.digest, standings or task.stood)
-        (made if standings else unchanged).append(entry)
-    if plan.others is not None:
-        return Rendered(made, unchanged, plan.others, others_stood=True)
-    _merge(parts[0], fresh)
-    return Rendered(made, unchanged, others)
+    yield from shared_out(works, (OSError, RenderError))
+    if plan.others is None:
+        _merge(parts[0], fresh)
 
 
 def _render_share(
     publication: Publication, part: Path, fresh: Path, tasks: Sequence[Task], leading: bool
 ) -> Iterator[tuple[Done | None, list[Standing]]]:
-    """Yield each task done with its files as they stand in `fresh`, none if it was as before; and every other file."""
     config = publication.project.root / CONFIG
     for at in range(0, max(len(tasks), 1), AT_ONCE):
         leads = leading and at == 0

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from generator.build.layout import Known, PageEntry
@@ -82,11 +83,42 @@ class Made(NamedTuple):
 
 
 class PartMade(NamedTuple):
-    """A part of the site as it was last made."""
+    """A part of the site as it stands, packed as it is kept: there may be a hundred thousand."""
 
     name: str
-    known: Known
-    outputs: Sequence[Made]
+    key: bytes
+    pages: bytes
+    number: int
+    outputs: bytes
+
+    @classmethod
+    def of(cls, name: str, known: Known, outputs: Sequence[Made]) -> "PartMade":
+        """Return a part with its outputs."""
+        pages = marshal.dumps([tuple(page) for page in known.pages])
+        return cls(name, known.key, pages, known.outputs, _packed(outputs))
+
+    @property
+    def made(self) -> list[Made]:
+        """Its outputs."""
+        return _unpacked(self.outputs)
+
+
+class Spool:
+    """Parts of the site that wait on the disk until all are there."""
+
+    def __init__(self) -> None:
+        self.file = TemporaryFile()  # noqa: SIM115 - it goes with this object
+
+    def add(self, part: PartMade) -> None:
+        """Put a part at the end."""
+        marshal.dump(tuple(part), self.file)
+
+    def __iter__(self) -> Iterator[PartMade]:
+        """Yield every part in the order in which it came; nothing may be added meanwhile."""
+        end = self.file.tell()
+        self.file.seek(0)
+        while self.file.tell() < end:
+            yield PartMade._make(marshal.load(self.file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +279,7 @@ def _write(
             opened.execute("DELETE FROM layout WHERE part = ?", (name,))
             opened.execute("DELETE FROM made WHERE part = ?", (name,))
         opened.execute("INSERT INTO head VALUES (?,?,?)", head)
-        for name, known, outputs in parts:
-            pages = marshal.dumps([tuple(page) for page in known.pages])
-            opened.execute("INSERT OR REPLACE INTO layout VALUES (?,?,?,?)", (name, known.key, pages, known.outputs))
-            opened.execute("INSERT OR REPLACE INTO made VALUES (?,?)", (name, _packed(outputs)))
+        for part in parts:
+            opened.execute("INSERT OR REPLACE INTO layout VALUES (?,?,?,?)", part[:4])
+            opened.execute("INSERT OR REPLACE INTO made VALUES (?,?)", (part.name, part.outputs))
         opened.executemany("INSERT INTO others VALUES (?,?,?,?,?)", others)
