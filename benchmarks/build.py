@@ -24,6 +24,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -42,6 +43,7 @@ SLOW_PEERS_MOST = 1000
 """Beyond it Zensical refuses its own index, and the others take many minutes."""
 USUAL_MOST = 300
 """Beyond it MkDocs with every page in its navigation takes minutes and gigabytes: each page holds all links."""
+HUGO = "Hugo + Pagefind, feeds and data"
 PORT = 8471
 
 
@@ -194,19 +196,23 @@ def pagefind(site: Path) -> Run:
     return measure([sys.executable, "-m", "pagefind", "--site", str(site), "--force-language", "vi"], site)
 
 
-def hugo(bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path, again: int) -> None:
-    """Measure Hugo with Pagefind: it renders and indexes everything every time."""
+def hugo(
+    bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path, again: int, faces: bool
+) -> None:
+    """Measure Hugo with Pagefind: it renders and indexes everything every time. With `faces`, feeds and data too."""
+    who = HUGO if faces else "Hugo + Pagefind, pages only"
     shell = Shell.of(project / "site" / "dien-hinh" / stories[0].id / "index.html")
-    write_hugo(archive, stories, shell, project / "site" / "assets", folder)
+    folder.mkdir()
+    write_hugo(archive, stories, shell, project / "site" / "assets", folder, faces)
     command = [str(BIN / "hugo"), "--quiet"]
     run = both(measure(command, folder), pagefind(folder / "public"))
     missing = texts_missing(archive, stories[:20], PageOf(folder / "public"))
     assert missing == [], missing[:3]
-    bench.add("Hugo + Pagefind", "cold", run, weight(folder / "public"))
+    bench.add(who, "cold", run, weight(folder / "public"))
     for number in range(again):
         page = folder / "content" / "dien-hinh" / f"{stories[number].id}.md"
         page.write_text(page.read_text("utf-8").replace('"summary": "', '"summary": "Bản sửa. ', 1), "utf-8")
-        bench.add("Hugo + Pagefind", "one changed story", both(measure(command, folder), pagefind(folder / "public")))
+        bench.add(who, "one changed story", both(measure(command, folder), pagefind(folder / "public")))
 
 
 def eleventy(bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path) -> None:
@@ -266,9 +272,9 @@ def at(size: int, hugo_again: int) -> tuple[Bench, float]:
         archive = load(project).archive
         stories = [s for s in archive.public_stories if s.id.startswith("thu-")]
         ours(bench, project, theme)
-        folder = Path(temporary, "hugo")
-        folder.mkdir()
-        guarded("Hugo + Pagefind", lambda: hugo(bench, archive, stories, project, folder, hugo_again))
+        for faces, again in ((False, 1), (True, hugo_again)):
+            peer = Path(temporary, f"hugo-{faces}")
+            guarded(HUGO, partial(hugo, bench, archive, stories, project, peer, again, faces))
         if size <= SLOW_PEERS_MOST:
             for who, command, nav in (
                 ("Zensical", ["zensical", "build"], False),
@@ -300,11 +306,11 @@ def main() -> None:
     done = []
     for size in sizes:
         bench, page = at(size, 1)
-        mine, peer = bench.median("dienhinh", "cold"), ("Hugo + Pagefind", "cold")
+        mine, peer = bench.median("dienhinh", "cold"), (HUGO, "cold")
         line = f"BENCH n={size}"
         if peer in bench.runs:
             changed = bench.median("dienhinh", "one changed story")
-            again = bench.median("Hugo + Pagefind", "one changed story")
+            again = bench.median(HUGO, "one changed story")
             line += f" cold_vs_hugo={mine / bench.median(*peer):.2f} changed_vs_hugo={changed / again:.3f}"
         peak = max(run.memory for (who, _), runs in bench.runs.items() for run in runs if who == "dienhinh")
         done.append(f"{line} peak_mib={peak:.0f} edit_to_page_s={page:.2f}")

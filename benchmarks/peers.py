@@ -143,12 +143,93 @@ _HUGO_TERMS = """{{ define "main" }}<article class="md-content__inner md-typeset
 </article>{{ end }}"""
 
 
-def write_hugo(archive: Archive, stories: list[Story], shell: Shell, assets: Path, folder: Path) -> None:
-    """Write a Hugo site: content, templates, our shell and our styles, scripts and fonts."""
+_HUGO_FACES = """
+[mediaTypes.'application/x-research-info-systems']
+  suffixes = ['ris']
+[mediaTypes.'application/x-bibtex']
+  suffixes = ['bib']
+[outputFormats.data]
+  mediaType = 'application/json'
+  baseName = 'data'
+  isPlainText = true
+[outputFormats.csl]
+  mediaType = 'application/json'
+  baseName = 'trich-dan'
+  isPlainText = true
+[outputFormats.oembed]
+  mediaType = 'application/json'
+  baseName = 'oembed'
+  isPlainText = true
+[outputFormats.ris]
+  mediaType = 'application/x-research-info-systems'
+  baseName = 'trich-dan'
+  isPlainText = true
+[outputFormats.bib]
+  mediaType = 'application/x-bibtex'
+  baseName = 'trich-dan'
+  isPlainText = true
+[outputFormats.card]
+  mediaType = 'text/html'
+  baseName = 'nhung'
+[outputFormats.table]
+  mediaType = 'text/csv'
+  baseName = 'stories'
+  isPlainText = true
+[outputs]
+  page = ['html', 'data', 'csl', 'oembed', 'ris', 'bib', 'card']
+  home = ['html', 'rss', 'table']
+  section = ['html', 'rss']
+  term = ['html', 'rss']
+"""
+_HUGO_RSS = """{{ printf "<?xml version=\\"1.0\\" encoding=\\"utf-8\\"?>" | safeHTML }}<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+<channel><title>{{ .Title }}</title><link>{{ .Permalink }}</link>{{ range first 30 .RegularPagesRecursive }}
+<item><title>{{ .Title }}</title><link>{{ .Permalink }}</link><description>{{ .Params.summary }}</description>
+<content:encoded>{{ .Content | transform.XMLEscape | safeHTML }}</content:encoded></item>{{ end }}</channel></rss>"""
+_HUGO_DATA = (
+    """{"url": {{ .Permalink | jsonify }}, "record": {{ .Params | jsonify }}, "body": {{ .RawContent | jsonify }}}"""
+)
+_HUGO_CSL = """[{"type": "webpage", "id": {{ .File.ContentBaseName | jsonify }}, "title": {{ .Title | jsonify }},
+"URL": {{ .Permalink | jsonify }}, "abstract": {{ .Params.summary | jsonify }}, "language": "vi"}]"""
+_HUGO_OEMBED = """{"version": "1.0", "type": "rich", "title": {{ .Title | jsonify }}, "provider_name": "Điển hình",
+"html": {{ printf "<iframe src='%snhung.html'></iframe>" .Permalink | jsonify }}, "width": 480, "height": 360}"""
+_HUGO_RIS = (
+    """TY  - ELEC\nTI  - {{ .Title }}\nUR  - {{ .Permalink }}\nAB  - {{ .Params.summary }}\nLA  - vi\nER  - \n"""
+)
+_HUGO_BIB = (
+    """@online{ {{- .File.ContentBaseName }},\n  title = { {{- .Title }}},\n  url = { {{- .Permalink }}},\n}\n"""
+)
+_HUGO_EMBED = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ .Title }}</title>
+<link rel="stylesheet" href="/nhung/the.css"></head><body>{{ partial "card.html" . }}</body></html>"""
+_HUGO_CSV = """{{ range .Site.RegularPages }}{{ .File.ContentBaseName }},{{ .Params.name | jsonify }},{{ .Title | jsonify }},
+{{- .Params.summary | jsonify }},{{ delimit .Params.fields ";" | jsonify }},{{ .Permalink }}
+{{ end }}"""
+
+
+_HUGO_MACHINES = (
+    ("rss.xml", _HUGO_RSS),
+    ("page.data.json", _HUGO_DATA),
+    ("page.csl.json", _HUGO_CSL),
+    ("page.oembed.json", _HUGO_OEMBED),
+    ("page.ris.ris", _HUGO_RIS),
+    ("page.bib.bib", _HUGO_BIB),
+    ("page.card.html", _HUGO_EMBED),
+    ("home.table.csv", _HUGO_CSV),
+)
+
+
+def write_hugo(
+    archive: Archive, stories: list[Story], shell: Shell, assets: Path, folder: Path, faces: bool = False
+) -> None:
+    """Write a Hugo site: content, templates, our shell and our styles, scripts and fonts.
+
+    With `faces` also what Hugo can make by itself of our files for machines: a feed of each list with whole
+    contents, each story as JSON, its citations, its card for other sites, and a table of all.
+    """
     names = "\n".join(f"  {name[:-1]} = '{name}'" for name in LISTS)
+    rest = _HUGO_FACES if faces else ""
     (folder / "hugo.toml").write_text(
         "baseURL = 'https://bench.example/'\nlanguageCode = 'vi'\ntitle = 'Điển hình'\n"
-        "disableKinds = ['RSS']\n[taxonomies]\n" + names + "\n",
+        f"disableKinds = [{'' if faces else repr('RSS')}]\n[taxonomies]\n{names}\n{rest}",
         "utf-8",
     )
     write_content(archive, stories, folder / "content" / "dien-hinh")
@@ -156,8 +237,8 @@ def write_hugo(archive: Archive, stories: list[Story], shell: Shell, assets: Pat
     (layouts / "_partials").mkdir(parents=True)
     base = shell.before[: shell.before.rindex("<article")].replace("@@title@@", "{{ .Title }}")
     base = base.replace("@@description@@", "{{ .Params.summary }}")
-    rest = shell.after.removeprefix("</article>")
-    (layouts / "baseof.html").write_text(base + '{{ block "main" . }}{{ end }}' + rest, "utf-8")
+    after = shell.after.removeprefix("</article>")
+    (layouts / "baseof.html").write_text(base + '{{ block "main" . }}{{ end }}' + after, "utf-8")
     for name, text in (
         ("page.html", _HUGO_STORY),
         ("list.html", _HUGO_LIST),
@@ -165,6 +246,7 @@ def write_hugo(archive: Archive, stories: list[Story], shell: Shell, assets: Pat
         ("taxonomy.html", _HUGO_TERMS),
         ("home.html", _HUGO_LIST),
         ("_partials/card.html", _HUGO_CARD),
+        *(_HUGO_MACHINES if faces else ()),
     ):
         (layouts / name).write_text(text, "utf-8")
     shutil.copytree(assets, folder / "static" / "assets")
