@@ -21,6 +21,10 @@ _ATTRIBUTES = {"a": {"href", "title"}}
 _MANY_BRACKETS = 200
 _MARK = r"[ \t]*(?:[-+*]|\d+\.)[ \t]+"
 _SEVENTH_MARK = re.compile(rf"^((?:{_MARK}){{6}}[ \t]*)([-+*]|\d)(?=[\d.]*[ \t])", re.MULTILINE)
+_HARMLESS = r"[^\W_ªº]|[ ,.;:()/%?\"'–—…“”‘’-]"
+_PLAIN_LINE = rf"[^\W\d_ªº](?:{_HARMLESS})*(?<! )"
+_PLAIN_PARAGRAPH = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
+"""Paragraphs of which every line begins with a letter and holds nothing that Markdown or HTML could read."""
 _FAR_IN = re.compile(r"^[ \t]{24,}", re.MULTILINE)
 
 
@@ -79,6 +83,13 @@ def rich(text: str) -> Markup:
     Raw HTML shows as typed; links may lead to https, http and mailto only. The result holds no
     blank line, so that it stays one block inside a Markdown page.
     """
+    paragraphs = text.strip("\n").split("\n\n")
+    if all(map(_PLAIN_PARAGRAPH.fullmatch, paragraphs)):  # as most are: the same, without asking Markdown
+        return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
+    return _by_markdown(text)
+
+
+def _by_markdown(text: str) -> Markup:
     if text.count("[") > _MANY_BRACKETS:  # Python-Markdown's search for links is quadratic
         text = text.replace("[", "\\[")
     typed = str(escape(text)).replace("&gt;", ">").replace("&#34;", '"')

@@ -5,7 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from generator import escape as escape_module
 from generator.escape import (
     front_matter,
     json_script,
@@ -75,6 +78,30 @@ def test_addresses_for_href(typed: str, attribute: str) -> None:
 )
 def test_rich_text_to_the_letter(typed: str, html: str) -> None:
     assert str(rich(typed)) == html
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", "Đ", "ệ ", "1. ", "- ", "_", "*", "#", '"', "'", " ", "\n", "\n\n", "&", "…", "/", "(b)", ":"]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_what_markdown_could_not_read_comes_out_as_it_would_leave_it(typed: str) -> None:
+    assert str(rich(typed)) == str(escape_module._by_markdown(typed))
+
+
+def test_letters_of_every_script_are_told_from_what_markdown_reads() -> None:
+    plain = [
+        letter for letter in map(chr, range(32, 0x3000)) if escape_module._PLAIN_PARAGRAPH.fullmatch(f"a{letter}b")
+    ]
+    assert len(plain) > 5000
+    assert set(plain).isdisjoint("*_[]<>&`\\#!|~\u00a0")
+    for at in range(0, len(plain), 50):
+        typed = "a" + "b".join(plain[at : at + 50]) + "c"
+        assert str(rich(typed)) == str(escape_module._by_markdown(typed)), typed
 
 
 def test_many_brackets_are_no_links_and_few_are() -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,7 +27,6 @@ from generator.records.reference import Locality
 from generator.records.story import Story
 from generator.settings import Settings
 
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
@@ -162,7 +162,7 @@ class Site:
         front["feeds"] = json.dumps([relative(address, feed_address(fed, "")) for fed in fed_by(place)])
         front["head"] = escape.front_matter(head(self.settings, place, about()))
         lines = "\n".join(f"{name}: {value}" for name, value in front.items())
-        return f"---\n{lines}\n---\n\n{_compact(_INDENT.sub('', body))}\n"
+        return f"---\n{lines}\n---\n\n{_compact(body)}\n"
 
     def page_of(
         self, record: Record, template: str, title: str, description: str, address: str = "", **context: Any
@@ -264,22 +264,26 @@ def day_of(record: Record) -> PartialDate | None:
     return day
 
 
+_without_indent = methodcaller("lstrip", " \t")
+
+
 def _compact(body: str) -> str:
-    """Return a page body with no blank line inside an HTML block and one between blocks.
+    """Return a page body without indents, with no blank line inside an HTML block and one between blocks.
 
     Only then do CommonMark and Python-Markdown agree on where a block ends. Values are escaped,
     so every tag counted here is one of our templates'.
     """
     lines: list[str] = []
     depth = 0
-    for line in body.split("\n"):
+    for line in map(_without_indent, body.split("\n")):
         heading = depth == 0 and line.startswith("#")
         if heading:
             lines.append("")
         if line or depth == 0:
             lines.append(line)
         if "<" in line:
-            depth += sum(-1 if tag[1] else 1 for tag in _BLOCK_TAG.finditer(line))
+            tags = _BLOCK_TAG.findall(line)
+            depth += len(tags) - 2 * tags.count("/")
         if depth == 0 and line:
             lines.append("")
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
