@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from tempfile import TemporaryFile
 from threading import Thread
-from typing import Generic, TypeVar
+from typing import BinaryIO, Generic, TypeVar
 
 T = TypeVar("T")
 Work = Callable[[], Iterable[T]]
@@ -66,16 +67,35 @@ def begun(work: Callable[[], T]) -> Callable[[], T]:
     """
     if not can_fork():
         return work
-    worker = _Worker(lambda: [work()], (OSError,))
+    worker, parent = _Worker(lambda: [work()], (OSError,)), os.getpid()
 
     def ended() -> T:
         try:
             _, (result,) = worker.take()
         finally:
-            worker.end()
+            if os.getpid() == parent:  # else this is another of its processes, which waits in its place
+                worker.end()
         return result
 
     return ended
+
+
+def begun_aside(put: Callable[[BinaryIO], None]) -> Callable[[], BinaryIO]:
+    """Begin to put what is large into a file, in a process of its own; see `begun`. Return how to get at the file."""
+    file = TemporaryFile()  # noqa: SIM115 - whoever asks for it closes it
+
+    def work() -> None:
+        put(file)
+        file.flush()
+
+    ended = begun(work)
+
+    def made() -> BinaryIO:
+        ended()
+        file.seek(0)
+        return file
+
+    return made
 
 
 @contextmanager

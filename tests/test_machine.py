@@ -415,7 +415,7 @@ def test_the_data_package_is_valid(faces: Faces, tmp_path: Path) -> None:
 
 def test_no_cell_of_a_table_is_a_formula_and_excel_reads_it_as_utf_8(faces: Faces) -> None:
     for table in TABLES:
-        content = as_csv(table, faces.site).decode()
+        content = as_csv(table, faces.site).read().decode()
         assert content.startswith("\ufeff")
         rows = list(csv.reader(io.StringIO(content[1:], newline="")))
         assert rows[0] == [column.name for column in table.columns]

@@ -1,11 +1,17 @@
 """How a site is laid out: its parts, and of those that are as they were only what others must know of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import partial
+from shutil import copyfileobj
+from typing import BinaryIO, NamedTuple
 
+from generator.processes import begun_aside
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.output import Bundle, Output, Part
+
+_MUCH_WORK = 40
+"""Pages' work that is worth a process of its own."""
 
 
 class PageEntry(NamedTuple):
@@ -68,10 +74,22 @@ def laid_out(part: Part) -> tuple[Output, ...]:
     return tuple(part.lay_out()) if isinstance(part, Bundle) else (part,)
 
 
+def _put(output: Output, file: BinaryIO) -> None:
+    (made,) = output.made()
+    if isinstance(made, bytes):
+        file.write(made)
+    else:
+        with made:
+            copyfileobj(made, file)
+
+
 def lay_out(
     parts: Iterable[Part], fingerprints: Fingerprints | None = None, known: Mapping[str, Known] | None = None
 ) -> Iterator[Laid]:
-    """Yield parts as they lie; one that is made of the same as a known one keeps its pages, unseen."""
+    """Yield parts as they lie; one that is made of the same as a known one keeps its pages, unseen.
+
+    What is much work and was made of something else before is begun at once, while the others are laid out.
+    """
     for part in parts:
         before = known.get(part.name) if known else None
         key = fingerprints.of(part.made_of) if fingerprints is not None and known is not None else b""
@@ -79,4 +97,6 @@ def lay_out(
             yield Laid(part, key, before.pages, None)
         else:
             held = laid_out(part)
+            if before is not None and isinstance(part, Output) and part.weight >= _MUCH_WORK and before.key != key:
+                held = (replace(part, make=begun_aside(partial(_put, part)), weight=1),)
             yield Laid(part, key, [PageEntry.of(output) for output in held if output.is_page], held)

@@ -6,12 +6,13 @@ Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from jinja2 import Environment
 from markdown import Markdown
@@ -112,7 +113,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         for output, last in tasks:
             if not output.is_page:
                 self.to_write.setdefault(output.kin, []).append((output, last))
-            elif last is not None and digest_of(output.contents) == last:
+            elif last is not None and digest_of(output.made()) == last:
                 self.done.append(Done(output.path, last, ()))
             else:
                 self._wait_for(output.path, output, files, config)
@@ -219,14 +220,15 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def _write(self, kin: str, config: MkDocsConfig) -> None:
         for output, last in self.to_write.pop(kin, ()):
-            contents = output.contents
+            contents = output.made()
             digest = digest_of(contents)
             if digest == last:
                 self.done.append(Done(output.path, digest, ()))
                 continue
-            for path, content in zip(output.files, contents, strict=True):
-                write_file(content, f"{self.into or config.site_dir}/{path}")
-            hashes = tuple(hashlib.sha256(content).hexdigest() for content in contents)
+            hashes = tuple(
+                _written(content, f"{self.into or config.site_dir}/{path}")
+                for path, content in zip(output.files, contents, strict=True)
+            )
             self.done.append(Done(output.path, digest, output.files, hashes))
 
     def _made(self) -> Publication:
@@ -254,13 +256,37 @@ def _settings(config: MkDocsConfig) -> Settings:
         raise PluginError(str(fault)) from None
 
 
-def digest_of(contents: Iterable[bytes]) -> bytes:
+def digest_of(contents: Iterable[bytes | BinaryIO]) -> bytes:
     """Return the digest by which an output's contents are known again."""
     hashed = hashlib.blake2b(digest_size=16)
     for content in contents:
-        hashed.update(b"%d " % len(content))
-        hashed.update(content)
+        if isinstance(content, bytes):
+            hashed.update(b"%d " % len(content))
+            hashed.update(content)
+        else:
+            hashed.update(b"%d " % content.seek(0, os.SEEK_END))
+            for piece in _pieces(content):
+                hashed.update(piece)
     return hashed.digest()
+
+
+def _written(content: bytes | BinaryIO, file: str) -> str:
+    """Write a content to a file; return its SHA-256."""
+    if isinstance(content, bytes):
+        write_file(content, file)
+        return hashlib.sha256(content).hexdigest()
+    hashed = hashlib.sha256()
+    os.makedirs(os.path.dirname(file), exist_ok=True)
+    with content, open(file, "wb") as out:
+        for piece in _pieces(content):
+            hashed.update(piece)
+            out.write(piece)
+    return hashed.hexdigest()
+
+
+def _pieces(content: BinaryIO) -> Iterator[bytes]:
+    content.seek(0)
+    return iter(partial(content.read, 2**20), b"")
 
 
 def _hubs(config: MkDocsConfig) -> dict[str, str]:

@@ -88,6 +88,9 @@ class Plan:
         return sum(known.outputs for known in self.kept.values()) + sum(len(each.staying) for each in self.looked_at)
 
 
+_NOTHING: dict[str, Made] = {}
+
+
 def make_plan(publication: Publication, stood: Stood | None = None) -> Plan:
     """Compare what there is to publish with what stands in a site; without one, all of it is to be made."""
     layout: Mapping[str, Known] = stood.state.layout if stood is not None else {}
@@ -120,7 +123,7 @@ def _look_at(
     """Return a part that cannot be kept unseen, and add what is to be done of it to `tasks`."""
     fingerprints, sources = publication.fingerprints, publication.project.archive.sources
     outputs, made = laid.outputs, {each.path: each for each in before}
-    staying: dict[str, Made] = {}
+    staying: dict[str, Made] = {} if stood is not None else _NOTHING
     part = LookedAt(laid.name, Known(key, laid.pages, len(outputs)), [output.path for output in outputs], staying)
     for output in outputs:
         fingerprint = key if output is laid.part else fingerprints.of(output.made_of)

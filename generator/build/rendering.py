@@ -16,7 +16,7 @@ from generator.processes import can_fork, cores, shared_out
 
 WORTH_FORKING = 250
 """Pages' work below which a second process costs more than it saves."""
-AT_ONCE = 6000
+AT_ONCE = 3000
 """Outputs MkDocs is handed at once: it holds something of every page until the last is written."""
 
 

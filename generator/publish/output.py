@@ -3,8 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import BinaryIO, cast
 
 from generator.problem import Problem, problem
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _alone() -> tuple[str, ...]:
@@ -15,7 +20,8 @@ def _alone() -> tuple[str, ...]:
 class Output:
     """One thing to publish, a file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
 
-    `make` yields the content, text or bytes, when it is wanted: a check needs none, and a worker only its share.
+    `make` yields the content when it is wanted, as text, bytes or, if it is large, an open file: a check needs
+    none, and a worker only its share.
     With paths `beside` it yields as many contents: the file's, and those of the files that come and go with it.
     `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
@@ -24,7 +30,7 @@ class Output:
     """
 
     path: str
-    make: Callable[[], str | bytes | Sequence[str | bytes]] = field(repr=False)
+    make: Callable[[], str | bytes | BinaryIO | Sequence[str | bytes]] = field(repr=False)
     made_of: object = field(repr=False)
     origin: str = ""
     updated: str = ""
@@ -47,9 +53,14 @@ class Output:
     @property
     def contents(self) -> list[bytes]:
         """The contents of all `files`, made anew each time they are asked for."""
+        return [made if isinstance(made, bytes) else made.read() for made in self.made()]
+
+    def made(self) -> list[bytes | BinaryIO]:
+        """Make the contents of all `files`; a large one is an open file, to be read from where it stands."""
         made = self.make()
-        parts = [made] if isinstance(made, str | bytes) else made
-        return [part.encode() if isinstance(part, str) else part for part in parts]
+        if isinstance(made, str | bytes):
+            return [_bytes(made)]
+        return [_bytes(part) for part in made] if isinstance(made, list | tuple) else [cast(BinaryIO, made)]
 
     @property
     def files(self) -> tuple[str, ...]:

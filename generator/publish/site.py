@@ -140,7 +140,8 @@ class Site:
         """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`."""
         day = updated.iso if updated else self.newest_day(context.get("records", ()))
         context["title"], context["description"] = title, description
-        made = _Page(self, address, template, day, about, context)
+        names = self._names.setdefault(tuple(context), tuple(context))
+        made = _Page(self, address, template, day, about, names, tuple(context.values()))
         path = f"{address.lstrip('/')}index.md"
         return Output(path, made, made, origin, day, image=image, is_listed=is_listed)
 
@@ -172,6 +173,11 @@ class Site:
         origin = self.archive.origin(record).path
         at = address or address_of(record)
         return self.page(at, template, title, description, origin=origin, updated=updated, record=record, **context)
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """The names of what kinds of pages are handed, held once for all pages of a kind."""
+        return {}
 
     @cached_property
     def _days(self) -> Mapping[int, str]:
@@ -252,10 +258,12 @@ class _Page:
     template: str
     day: str
     about: Callable[[], About]
-    context: dict[str, Any]
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
 
     def __call__(self) -> str:
-        return self.site.source(self.address, self.template, self.day, self.about, self.context)
+        context = dict(zip(self.names, self.values, strict=True))
+        return self.site.source(self.address, self.template, self.day, self.about, context)
 
 
 def day_of(record: Record) -> PartialDate | None:

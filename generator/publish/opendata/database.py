@@ -3,7 +3,9 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import BinaryIO
 
 from generator.publish.opendata.tables import TABLES, Column, Table
 from generator.publish.site import Site
@@ -17,18 +19,18 @@ PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; P
 _VERSION_AT = 96
 _VERSION = (3_040_000).to_bytes(4, "big")
 """SQLite writes its own version there, and reads it nowhere: one for all makes the bytes the same."""
-_WHILE_INDEXING, _LATER = 2**26, 2**20
+_WHILE_INDEXING, _LATER = 2**24, 2**20
 """Bytes of words the index holds before it writes them out; the second is SQLite's own choice."""
 _INDEXED = ("name", "title", "summary", "places", "unit_as_printed", "folded")
 
 
-def database(site: Site) -> bytes:
-    """Return the file: each table, and `stories_fts` over the stories, with a column of folded words.
+def database(site: Site) -> BinaryIO:
+    """Return the file, open: each table, and `stories_fts` over the stories, with a column of folded words.
 
     A search without accents finds what is written with them through `folded`.
     """
     with TemporaryDirectory(prefix="dienhinh-") as folder:
-        file = Path(folder, NAME)  # in memory it would be there twice over
+        file = Path(folder, NAME)
         with closing(sqlite3.connect(file)) as made:
             made.executescript(_SET_UP)
             for table in TABLES:
@@ -37,10 +39,13 @@ def database(site: Site) -> bytes:
                 made.executemany(f'INSERT INTO "{_name(table)}" VALUES ({marks})', table.rows(site))
             _index(made)
             made.commit()
-        with file.open("r+b") as opened:
-            opened.seek(_VERSION_AT)
-            opened.write(_VERSION)
-        return file.read_bytes()
+        found = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+        with file.open("rb") as opened:
+            copyfileobj(opened, found)
+    found.seek(_VERSION_AT)
+    found.write(_VERSION)
+    found.seek(0)
+    return found
 
 
 def _name(table: Table) -> str:

@@ -7,7 +7,8 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, Literal
 
 from generator.escape import spreadsheet_cell
 from generator.publish.opendata import rows
@@ -262,16 +263,17 @@ TABLES: tuple[Table, ...] = (
 )
 
 
-def as_csv(table: Table, site: Site) -> bytes:
-    """Return a table as CSV (RFC 4180) in UTF-8 with a mark that tells Excel so; no cell is a formula."""
-    content = io.BytesIO()
+def as_csv(table: Table, site: Site) -> BinaryIO:
+    """Return a table as CSV (RFC 4180) in UTF-8 with a mark that tells Excel so; no cell is a formula. It is open."""
+    content = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
     out = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
     writer = csv.writer(out)
     writer.writerow([column.name for column in table.columns])
     for row in table.rows(site):
         writer.writerow(["" if cell is None else _cell(cell) for cell in row])
-    out.flush()
-    return content.getvalue()
+    out.detach()
+    content.seek(0)
+    return content
 
 
 def _cell(cell: Any) -> Any:

@@ -29,6 +29,7 @@ from generator.publish.site import Site
 Maker = Callable[[Site], Iterator[Part]]
 
 PAGES: tuple[Maker, ...] = (
+    description.open_data,  # much work, which is begun while the others are laid out
     home.home,
     subjects.stories,
     subjects.story_lists,
@@ -58,7 +59,6 @@ PAGES: tuple[Maker, ...] = (
     companions.companions,
     feeds.feeds,
     interface.interface,
-    description.open_data,
     embed.style,
     picture.pictures,
     crawling.crawling,
