@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,13 +12,15 @@ import pytest
 
 from generator.archive import Origin
 from generator.build import manifest, release
-from generator.build.plan import Reason, dealt, make_plan
+from generator.build.plan import Reason, dealt, make_plan, weight_of
 from generator.build.project import publish, read_project
-from generator.build.release import build_site, finish_interrupted, standing_site
+from generator.build.release import build_site, finish_interrupted, standing_site, state_file
+from generator.build.state import Stood
+from generator.publish import pages
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.kinship import CANDIDATES
-from generator.publish.output import Output
-from generator.publish.pages import outputs
+from generator.publish.output import Bundle, Output
+from generator.publish.pages import PAGES, outputs
 from generator.publish.site import Site, World
 from tests.making import copy_sample, holding, sample, sample_site, story
 from tests.test_build import hashes
@@ -50,6 +54,79 @@ def test_every_reason_is_the_true_one(tmp_path: Path) -> None:
     config = root / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("Điển hình mẫu", "Điển hình khác"), "utf-8")
     assert set(reasons(root).values()) == {Reason.ALL}
+
+
+def stood_in(root: Path) -> Stood:
+    stood = standing_site(root, root / "site")()
+    assert stood is not None
+    return stood
+
+
+def test_what_is_as_it_was_is_not_even_laid_out(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site")
+    whole = publish(read_project(root))
+    again = publish(read_project(root), stood_in(root).state)
+    bundles = [laid for laid in again.parts if isinstance(laid.part, Bundle)]
+    assert bundles
+    assert all(laid.held is None for laid in bundles)
+    assert list(again.pages) == list(whole.pages)
+    assert (again.account, again.answered, again.faults) == (whole.account, whole.answered, ())
+    assert [output.path for output in again.outputs] == [output.path for output in whole.outputs]
+    record = root / "stories" / "2024" / "le-thi-hai.yml"
+    record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
+    changed = publish(read_project(root), stood_in(root).state)
+    laid_out = {laid.name for laid in changed.parts if laid.held is not None and isinstance(laid.part, Bundle)}
+    assert {"/dien-hinh/le-thi-hai/", "/dien-hinh/nam/2024/"} <= laid_out
+    assert laid_out.isdisjoint({"/dien-hinh/nam/2025/", "/linh-vuc/an-ninh/", "feeds/nhom/nong-dan.xml"})
+    build_site(changed, root / "site", stood=stood_in(root))
+    build_site(publish(read_project(root)), tmp_path / "clean", clean=True)
+    assert hashes(root / "site") == hashes(tmp_path / "clean")
+
+
+def test_what_is_new_does_not_take_the_place_of_what_stands_unseen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site")
+
+    def intruder(path: str, _: Site) -> Iterator[Output]:
+        yield Output(path, lambda: "", path)
+
+    for path, faults in (
+        ("Dien-Hinh/le-thi-hai/index.md", 1),
+        ("dien-hinh/le-thi-hai/trich-dan.bib", 1),
+        ("dien-hinh/nobody/index.md", 0),
+    ):
+        monkeypatch.setattr(pages, "PAGES", (*PAGES, partial(intruder, path)))
+        found = publish(read_project(root), stood_in(root).state)
+        assert [fault.code for fault in found.faults] == ["rule.publish-collision"] * faults, path
+
+
+def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site")
+    before = hashes(root / "site")
+    with sqlite3.connect(state_file(root, root / "site")) as opened:
+        opened.execute("UPDATE made SET outputs = x'00' WHERE part = '/dien-hinh/le-thi-hai/'")
+    opened.close()
+    assert standing_site(root, root / "site")() is None
+    built = build_site(publish(read_project(root)), root / "site")
+    assert set(built.plan.reasons) == {Reason.ALL}
+    assert hashes(root / "site") == before
+    assert stood_in(root).lost == set()
+
+
+def test_heavy_work_is_dealt_so_that_hands_have_as_much_of_it(tmp_path: Path) -> None:
+    publication = publish(read_project(copy_sample(tmp_path)))
+    tasks = [
+        replace(task, output=replace(task.output, weight=weight))
+        for task, weight in zip(make_plan(publication).tasks, (40, 30, 10, 1, 1, 1, 1), strict=False)
+    ]
+    alone = [replace(task, output=replace(task.output, path=f"{n}/index.md")) for n, task in enumerate(tasks)]
+    hands = dealt(alone, 2)
+    assert sorted(weight_of(hand) for hand in hands) == [42, 42]
+    assert [weight_of(hand) for hand in dealt(alone, 1)] == [84]
 
 
 @pytest.mark.parametrize("hands", [1, 2, 7, 500])
@@ -86,6 +163,20 @@ def test_a_build_after_which_nothing_changed_writes_nothing_but_names_its_commit
     (site / "manifest.txt").unlink()
     build_site(publish(read_project(root)), site, commit="one")
     assert hashes(site) == told
+
+
+def test_a_manifest_brought_up_to_date_is_one_written_anew(tmp_path: Path) -> None:
+    before = {f"{name}/{number}.html": (f"{number:064x}", number) for name in ("b", "a-c", "a") for number in range(5)}
+    put = {"a/2.html": ("f" * 64, 7), "a-b/1.html": ("e" * 64, 8), "zz.txt": ("d" * 64, 9)}
+    gone = {"b/0.html", "a-c/4.html", "never/there.html"}
+    after = {path: told for path, told in (before | put).items() if path not in gone}
+    for name, files in (("before", before), ("after", after)):
+        (tmp_path / name).mkdir()
+        manifest.write_listed(tmp_path / name, name, ((path, *told) for path, told in files.items()))
+    (tmp_path / "fresh").mkdir()
+    rows = ((path, *told) for path, told in put.items())
+    manifest.write_relisted(tmp_path / "fresh", "after", tmp_path / "before", rows, gone)
+    assert (tmp_path / "fresh" / "manifest.txt").read_bytes() == (tmp_path / "after" / "manifest.txt").read_bytes()
 
 
 def test_a_manifest_too_long_to_hold_is_sorted_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,6 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import write_file
 
 from generator.build.pages import LatePage, Once
 from generator.build.project import CACHE, Publication, publish, read_project
@@ -272,16 +271,21 @@ def digest_of(contents: Iterable[bytes | BinaryIO]) -> bytes:
 
 def _written(content: bytes | BinaryIO, file: str) -> str:
     """Write a content to a file; return its SHA-256."""
-    if isinstance(content, bytes):
-        write_file(content, file)
-        return hashlib.sha256(content).hexdigest()
     hashed = hashlib.sha256()
-    os.makedirs(os.path.dirname(file), exist_ok=True)
-    with content, open(file, "wb") as out:
-        for piece in _pieces(content):
+    with _opened(file) as out:
+        for piece in (content,) if isinstance(content, bytes) else _pieces(content):
             hashed.update(piece)
             out.write(piece)
     return hashed.hexdigest()
+
+
+def _opened(file: str) -> BinaryIO:
+    """Open a new file; its folder is mostly there, since what is made of one record is written together."""
+    try:
+        return open(file, "wb")
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        return open(file, "wb")
 
 
 def _pieces(content: BinaryIO) -> Iterator[bytes]:

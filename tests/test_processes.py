@@ -1,0 +1,49 @@
+"""Work in processes of its own: what comes back, and what when it fails."""
+
+import os
+from functools import partial
+from typing import BinaryIO
+
+import pytest
+
+from generator import processes
+from generator.processes import WorkerError, begun, begun_aside
+
+
+def test_what_was_begun_is_done_elsewhere_and_comes_back() -> None:
+    waiting = [begun(partial(lambda number: (number, os.getpid()), number)) for number in range(3)]
+    found = [ended() for ended in waiting]
+    assert [number for number, _ in found] == [0, 1, 2]
+    assert os.getpid() not in {process for _, process in found}
+
+
+def fails(fault: Exception) -> None:
+    raise fault
+
+
+def test_what_fails_there_is_raised_here() -> None:
+    with pytest.raises(OSError, match="no room"):
+        begun(partial(fails, OSError("no room")))()
+    with pytest.raises(WorkerError, match="exit code"):
+        begun(partial(fails, KeyError("a fault of ours")))()
+
+
+def write(content: bytes, file: BinaryIO) -> None:
+    file.write(content)
+
+
+@pytest.mark.parametrize("content", [b"", b"a" * 3_000_000])
+def test_what_is_large_is_left_in_a_file(content: bytes) -> None:
+    with begun_aside(partial(write, content))() as file:
+        assert file.read() == content
+
+
+def test_without_fork_it_is_done_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "can_fork", lambda: False)
+    done: list[int] = []
+    ended = begun(partial(done.append, 1))
+    assert done == []
+    ended()
+    assert done == [1]
+    with begun_aside(partial(write, b"aside"))() as file:
+        assert file.read() == b"aside"
