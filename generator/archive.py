@@ -316,7 +316,11 @@ class Archive:
     def in_order(self, records: Iterable[Exemplary]) -> tuple[Exemplary, ...]:
         """Return public stories and models, each once, in the order of lists."""
         found = {id(record): record for record in records}
-        return tuple(sorted(found.values(), key=lambda record: self.order[(record.room, record.id)]))
+        return tuple(found[each] for each in sorted(found, key=self._ranks.__getitem__))
+
+    @cached_property
+    def _ranks(self) -> dict[int, int]:
+        return {id(record): number for number, record in enumerate(self.exemplary())}
 
     @cached_property
     def order(self) -> Mapping[tuple[str, str], int]:

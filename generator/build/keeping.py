@@ -4,6 +4,7 @@ The sources of the last good build are kept by content in `.dienhinh/good.sqlite
 faulty record's page, and every list it stands in, stay as they were; what was never good stays out.
 """
 
+import os
 import re
 import sqlite3
 import zlib
@@ -77,7 +78,7 @@ def remember(project: Project, fell_back: tuple[str, ...] = ()) -> None:
         good.execute("CREATE INDEX IF NOT EXISTS looks ON good (path, size, time)")  # read without the contents
         known = {row[0]: row[1:] for row in good.execute("SELECT path, size, time FROM good")}
         for path in sorted(files):
-            stat = (root / path).stat()
+            stat = os.stat(f"{root}/{path}")
             if known.get(path) != (stat.st_size, stat.st_mtime_ns):
                 content = zlib.compress((root / path).read_bytes(), 1)
                 row = (path, stat.st_size, stat.st_mtime_ns, content)
