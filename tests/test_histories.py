@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.project import publish, read_project
-from generator.build.publishing import current, publish_site
-from generator.build.release import build_site
+from generator.build.project import Publication, publish, read_project
+from generator.build.publishing import current, newest_release, publish_site
+from generator.build.release import build_site, standing_site
 from generator.build.rendering import render_plan
+from generator.build.state import Stood
 from tests.histories import STEPS, History
 from tests.test_build import hashes
 
@@ -34,6 +35,12 @@ def clean_build(root: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
     return hashes(folder / "site"), found
 
 
+def as_the_command(root: Path, looked: Callable[[], Stood | None]) -> tuple[Publication, Stood | None]:
+    """Lay a site out as the command does: only what is not as it was when what stands was made."""
+    project, stood = read_project(root), looked()
+    return publish(project, stood.state if stood else None), stood
+
+
 @pytest.mark.parametrize("seed", range(LONG))
 def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> None:
     history = History(tmp_path / "here", seed)
@@ -43,7 +50,7 @@ def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> Non
     for number in range(9):
         if number:
             steps.append(history.step())
-        publication = publish(read_project(history.root))
+        publication, stood = as_the_command(history.root, standing_site(history.root, site))
         said = [str(problem) for problem in sorted({*publication.project.problems, *publication.faults})]
         wanted, found = clean_build(history.root, tmp_path / "there")
         assert said == found, steps
@@ -51,13 +58,15 @@ def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> Non
             shutil.rmtree(history.root / "stories")
             shutil.copytree(good, history.root / "stories")
             continue
-        build_site(publication, site, partial(render_plan, processes=1 + number % 2))
+        assert publication.account == publish(publication.project).account, steps
+        build_site(publication, site, partial(render_plan, processes=1 + number % 2), stood=stood)
         assert hashes(site) == wanted, steps
         shutil.rmtree(good)
         shutil.copytree(history.root / "stories", good)
         if number % 4 == 3:
             (public / "ledger.txt").unlink(missing_ok=True)  # steps delete by hand; test_ledger.py guards addresses
-            publish_site(publication, public)
+            publication, stood = as_the_command(history.root, newest_release(public, history.root))
+            publish_site(publication, public, stood=stood)
             release = current(public)
             assert release is not None
             files = hashes(release.path)
@@ -69,7 +78,8 @@ def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> Non
 
 
 def build(root: Path) -> None:
-    build_site(publish(read_project(root)), root / "site")
+    publication, stood = as_the_command(root, standing_site(root, root / "site"))
+    build_site(publication, root / "site", stood=stood)
 
 
 def in_child(work: Callable[[Path], None], root: Path) -> int:
