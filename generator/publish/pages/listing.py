@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator.publish.addresses import PREFIX, address_of
+from generator.publish.head import Trail
 from generator.publish.output import Bundle, Output
 from generator.publish.site import Site
 from generator.records.base import Record, Term
@@ -12,6 +13,8 @@ from generator.records.shared import Exemplary
 from generator.records.story import Story
 
 Chip = tuple[str, str, int | None]
+ListPage = partial[Output]
+"""A function with all its page is made of but the list itself, which it takes last, as gathered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,40 +100,22 @@ def _pages(site: Site, address: str, stories: Sequence[Story]) -> Iterator[tuple
             yield f"{address}thang-{month:02d}/" if month else f"{address}thang-chua-ro/", name, by_month[month]
 
 
-ListPage = partial[Output]
-"""A function with all its page is made of but the list itself, which it takes last, as gathered."""
-
-
 def long_list(
-    site: Site,
-    page: ListPage,
-    address: str,
-    records: Sequence[Exemplary],
-    name: str,
-    trail: Sequence[tuple[str, str]],
-    origin: str = "",
+    site: Site, page: ListPage, address: str, records: Sequence[Exemplary], name: str, trail: Trail
 ) -> Bundle:
     """Return the page of a list that may be long, with the pages that hold all of it, as one bundle."""
-    return Bundle(address, partial(_with_further, site, page, address, records, name, trail, origin))
+    return Bundle(address, partial(_with_further, site, page, address, records, name, trail))
 
 
 def _with_further(
-    site: Site,
-    page: ListPage,
-    address: str,
-    records: Sequence[Exemplary],
-    name: str,
-    trail: Sequence[tuple[str, str]],
-    origin: str,
+    site: Site, page: ListPage, address: str, records: Sequence[Exemplary], name: str, trail: Trail
 ) -> Iterator[Output]:
     gathered = gather(site, address, records)
     yield page(gathered)
-    yield from further_pages(site, gathered, name, trail, origin)
+    yield from further_pages(site, gathered, name, trail)
 
 
-def further_pages(
-    site: Site, gathered: Gathered, name: str, trail: Sequence[tuple[str, str]], origin: str = ""
-) -> Iterator[Output]:
+def further_pages(site: Site, gathered: Gathered, name: str, trail: Trail) -> Iterator[Output]:
     """Yield the pages by year, and under them by month, that hold the stories of a long list."""
     for address, part, records in gathered.pages:
         inner = gather(site, address, records)
@@ -140,7 +125,6 @@ def further_pages(
             "collection.md.j2",
             title,
             title,
-            origin=origin,
             lead=site.say("further.lead", name=name, part=part[0].lower() + part[1:], count=inner.total),
             kicker=site.say("years.kicker"),
             trail=list(trail),
@@ -151,14 +135,14 @@ def further_pages(
             siblings=[(name_, at, None) for name_, at, _ in gathered.further if at != address],
             siblings_heading=site.say("further.others"),
         )
-        yield from further_pages(site, inner, title, [*trail, (title, address)], origin)
+        yield from further_pages(site, inner, title, [*trail, (title, address)])
 
 
 def answers(
     site: Site,
     address: str,
     name: str,
-    trail: Sequence[tuple[str, str]],
+    trail: Trail,
     lead: str,
     records: Sequence[Exemplary],
 ) -> Iterator[Bundle]:
@@ -168,9 +152,7 @@ def answers(
         yield long_list(site, page, address, records, name, [*trail, (name, address)])
 
 
-def _answers_page(
-    site: Site, address: str, name: str, trail: Sequence[tuple[str, str]], lead: str, gathered: Gathered
-) -> Output:
+def _answers_page(site: Site, address: str, name: str, trail: Trail, lead: str, gathered: Gathered) -> Output:
     return site.page(
         address,
         "collection.md.j2",
