@@ -236,7 +236,7 @@ def publish_command(
         out.print(say("publish.rolled_back", release=roll_back(folder).path.name))
         return
     started = time.monotonic()
-    publication, stood, finish = _ready(root, keep_going, _nothing_stood if clean else newest_release(folder, root))
+    publication, stood, finish = _ready(root, keep_going, newest_release(folder, root, clean))
     meanwhile = partial(progress, "build.rendering")
     render = _renderer(workers, None)
     release = publish_site(

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from tempfile import TemporaryFile
@@ -69,6 +70,7 @@ def begun(work: Callable[[], T]) -> Callable[[], T]:
         return work
     worker, parent = _Worker(lambda: [work()], (OSError,)), os.getpid()
 
+    @cache
     def ended() -> T:
         try:
             _, (result,) = worker.take()

@@ -3,15 +3,16 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from generator.archive import Origin
-from generator.build import manifest, release
+from generator.build import layout, manifest, release
 from generator.build.plan import Reason, dealt, make_plan, weight_of
 from generator.build.project import publish, read_project
 from generator.build.release import build_site, finish_interrupted, standing_site, state_file
@@ -80,6 +81,31 @@ def test_what_is_as_it_was_is_not_even_laid_out(tmp_path: Path) -> None:
     assert {"/dien-hinh/le-thi-hai/", "/dien-hinh/nam/2024/"} <= laid_out
     assert laid_out.isdisjoint({"/dien-hinh/nam/2025/", "/linh-vuc/an-ninh/", "feeds/nhom/nong-dan.xml"})
     build_site(changed, root / "site", stood=stood_in(root))
+    build_site(publish(read_project(root)), tmp_path / "clean", clean=True)
+    assert hashes(root / "site") == hashes(tmp_path / "clean")
+
+
+def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site")
+    record = root / "stories" / "2024" / "le-thi-hai.yml"
+    record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
+    begun = list[str]()
+    real = layout.begun_aside
+
+    def noted(put: partial[None]) -> Callable[[], BinaryIO]:
+        begun.append(put.args[0].path)
+        return real(put)
+
+    monkeypatch.setattr(layout, "_MUCH_WORK", 1)
+    monkeypatch.setattr(layout, "begun_aside", noted)
+    stood = stood_in(root)
+    built = build_site(publish(read_project(root), stood.state), root / "site", stood=stood)
+    assert {"du-lieu/dien-hinh.sqlite", "du-lieu/stories.csv", "index.md"} <= set(begun)
+    assert {"du-lieu/dien-hinh.sqlite", "du-lieu/stories.csv", "index.md"} <= set(built.written)
+    monkeypatch.undo()
     build_site(publish(read_project(root)), tmp_path / "clean", clean=True)
     assert hashes(root / "site") == hashes(tmp_path / "clean")
 

@@ -13,6 +13,7 @@ from generator.processes import WorkerError, begun, begun_aside
 def test_what_was_begun_is_done_elsewhere_and_comes_back() -> None:
     waiting = [begun(partial(lambda number: (number, os.getpid()), number)) for number in range(3)]
     found = [ended() for ended in waiting]
+    assert [ended() for ended in waiting] == found, "it may be asked for again"
     assert [number for number, _ in found] == [0, 1, 2]
     assert os.getpid() not in {process for _, process in found}
 

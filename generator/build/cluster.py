@@ -52,7 +52,7 @@ class Cluster:
 
         pages = [task for task in plan.tasks if task.output.is_page]
         here = replace(plan, tasks=[task for task in plan.tasks if not task.output.is_page])
-        gathering, others = Gathering(plan), list(plan.others or ())
+        gathering = Gathering(plan)
         try:
             client: Any = Client(self.address, timeout="10s")  # type: ignore[no-untyped-call]
         except OSError as fault:
@@ -63,15 +63,12 @@ class Cluster:
             asked = [[(task.output.path, task.last) for task in share] for share in shares]
             futures = [client.submit(_render_there, parcel, program_stamp(), share, pure=False) for share in asked]
             for done, standings in render_here(publication, here, aside, fresh):
-                if done is None:
-                    others += standings
-                else:
-                    gathering.take(done, standings)
+                gathering.take(done, standings)
             for future in as_completed(futures):  # type: ignore[no-untyped-call]
                 answer: list[tuple[str, bytes, str | None, bytes]] = future.result()
                 for path, digest, file, content in answer:
                     gathering.take(Done(path, digest, ()), _written(fresh, file, content))
-        return gathering.rendered(others, plan.others is not None)
+        return gathering.rendered()
 
 
 def _written(fresh: Path, file: str | None, content: bytes) -> list[Standing]:

@@ -38,7 +38,7 @@ class Known(NamedTuple):
 
     key: bytes
     pages: Sequence[PageEntry]
-    outputs: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,10 @@ def laid_out(part: Part) -> tuple[Output, ...]:
     return tuple(part.lay_out()) if isinstance(part, Bundle) else (part,)
 
 
+def _is_begun_early(output: Output) -> bool:
+    return output.weight >= _MUCH_WORK and len(output.files) == 1
+
+
 def _put(output: Output, file: BinaryIO) -> None:
     (made,) = output.made()
     if isinstance(made, bytes):
@@ -97,6 +101,6 @@ def lay_out(
             yield Laid(part, key, before.pages, None)
         else:
             held = laid_out(part)
-            if before is not None and isinstance(part, Output) and part.weight >= _MUCH_WORK and before.key != key:
+            if before is not None and isinstance(part, Output) and _is_begun_early(part) and before.key != key:
                 held = (replace(part, make=begun_aside(partial(_put, part)), weight=1),)
             yield Laid(part, key, [PageEntry.of(output) for output in held if output.is_page], held)

@@ -27,7 +27,7 @@ class Reason(StrEnum):
 class Task:
     """An output of a part to look at.
 
-    `last` is the digest of its content and `stood` its files, where they still stand.
+    `last` is the digest of its content and `standings` its files, where they still stand.
     """
 
     output: Output
@@ -36,7 +36,7 @@ class Task:
     reason: Reason
     part: "LookedAt"
     last: bytes | None = None
-    stood: tuple[Standing, ...] = ()
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Plan:
     @property
     def staying(self) -> int:
         """How many outputs stay as they stand."""
-        return sum(known.outputs for known in self.kept.values()) + sum(len(each.staying) for each in self.looked_at)
+        return sum(known.size for known in self.kept.values()) + sum(len(each.staying) for each in self.looked_at)
 
 
 _NOTHING: dict[str, Made] = {}

@@ -118,8 +118,8 @@ def publish_site(
         try:
             aside.chmod(0o755)
             stamp = site_stamp(publication.project.root)
-            if stood is None or release_kept(folder / STATE) != stood.state.site:
-                stood = None if clean else newest_release(folder, publication.project.root)()
+            if clean or stood is None or release_kept(folder / STATE) != stood.state.site:
+                stood = newest_release(folder, publication.project.root, clean)()
             plan = make_plan(publication, stood)
             with meanwhile():
                 rendered = render(publication, plan, aside, aside / "site")
@@ -202,9 +202,9 @@ _LINK = re.compile(rb'(?:href|src|action)="(?![a-z]+:|//)([^"#?]+)')
 _SET = re.compile(rb'srcset="([^"]+)"')
 
 
-def newest_release(folder: Path, root: Path) -> Callable[[], Stood | None]:
-    """Look over the release that was made last, while something else is done."""
-    state = read_state(folder / STATE, site_stamp(root))
+def newest_release(folder: Path, root: Path, clean: bool = False) -> Callable[[], Stood | None]:
+    """Look over the release that was made last, while something else is done. With `clean`, none counts."""
+    state = None if clean else read_state(folder / STATE, site_stamp(root))
     site = folder / "releases" / state.site if state is not None and state.site else folder / ".none"
     return look_over(state, site)
 

@@ -55,7 +55,7 @@ def build_site(
     `site_dir` as it was.
     """
     root = publication.project.root
-    if stood is None:
+    if clean or stood is None:
         stood = standing_site(root, site_dir, clean)()
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     kept, stamp = state_file(root, site_dir), site_stamp(root)
@@ -121,9 +121,8 @@ def standing_site(root: Path, site_dir: Path, clean: bool = False) -> Callable[[
     """
     _refuse_to_overwrite(root, site_dir)
     finish_interrupted(site_dir)
-    if clean:
-        return lambda: None
-    return look_over(read_state(state_file(root, site_dir), site_stamp(root)), site_dir)
+    state = None if clean else read_state(state_file(root, site_dir), site_stamp(root))
+    return look_over(state, site_dir)
 
 
 def build_share(publication: Publication, folder: Path, number: int, of: int) -> int:

@@ -62,6 +62,8 @@ class Gathering:
 
     def __init__(self, plan: Plan) -> None:
         self.tasks = {task.output.path: task for task in plan.tasks}
+        self.others_stood = plan.others is not None
+        self.others = list(plan.others or ())
         self.spool = Spool()
         self.unfinished: dict[str, dict[str, Made]] = {}
         self.written: set[str] = set()
@@ -69,20 +71,23 @@ class Gathering:
             if part.awaited == 0:
                 self.spool.add(part.with_made({}))
 
-    def take(self, done: Done, standings: Sequence[Standing]) -> None:
-        """Take what became of a task, with the files that were written for it."""
+    def take(self, done: Done | None, standings: Sequence[Standing]) -> None:
+        """Take what became of a task, with the files that were written for it; or, of none, every other file."""
+        if done is None:
+            self.others += standings
+            return
         task = self.tasks[done.path]
         part, path = task.part, task.output.path
         if standings:
             self.written.add(path)
         made = self.unfinished.setdefault(part.name, {})
-        made[path] = Made(path, task.fingerprint, task.source, done.digest, standings or task.stood)
+        made[path] = Made(path, task.fingerprint, task.source, done.digest, standings or task.standings)
         if len(made) == part.awaited:
             self.spool.add(part.with_made(self.unfinished.pop(part.name)))
 
-    def rendered(self, others: Sequence[Standing], others_stood: bool) -> Rendered:
-        """Return everything that was taken, and the other files."""
-        return Rendered(self.spool, self.written, others, others_stood)
+    def rendered(self) -> Rendered:
+        """Return everything that was taken."""
+        return Rendered(self.spool, self.written, self.others, self.others_stood)
 
 
 Renderer = Callable[[Publication, Plan, Path, Path], Rendered]
@@ -93,13 +98,10 @@ def render_plan(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
 ) -> Rendered:
     """Render the tasks of a plan into the folder `fresh`; what MkDocs adds waits in `aside`, on the same disk."""
-    gathering, others = Gathering(plan), list(plan.others or ())
+    gathering = Gathering(plan)
     for done, standings in render_here(publication, plan, aside, fresh, processes):
-        if done is None:
-            others += standings
-        else:
-            gathering.take(done, standings)
-    return gathering.rendered(others, plan.others is not None)
+        gathering.take(done, standings)
+    return gathering.rendered()
 
 
 def render_here(

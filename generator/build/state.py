@@ -22,7 +22,7 @@ from generator.processes import begun
 _TABLES = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS head (stamp TEXT, site TEXT, rest TEXT);
-CREATE TABLE IF NOT EXISTS layout (part TEXT PRIMARY KEY, key BLOB, pages BLOB, outputs INT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS layout (part TEXT PRIMARY KEY, key BLOB, pages BLOB, size INT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS made (part TEXT PRIMARY KEY, outputs BLOB);
 CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 BLOB, size INT, changed INT, inode INT);
 """
@@ -83,19 +83,19 @@ class Made(NamedTuple):
 
 
 class PartMade(NamedTuple):
-    """A part of the site as it stands, packed as it is kept: there may be a hundred thousand."""
+    """A part of the site as it stands, of `size` outputs, packed as it is kept: there may be a hundred thousand."""
 
     name: str
     key: bytes
     pages: bytes
-    number: int
+    size: int
     outputs: bytes
 
     @classmethod
     def of(cls, name: str, known: Known, outputs: Sequence[Made]) -> "PartMade":
         """Return a part with its outputs."""
         pages = marshal.dumps([tuple(page) for page in known.pages])
-        return cls(name, known.key, pages, known.outputs, _packed(outputs))
+        return cls(name, known.key, pages, known.size, _packed(outputs))
 
     @property
     def made(self) -> list[Made]:
@@ -107,18 +107,22 @@ class Spool:
     """Parts of the site that wait on the disk until all are there."""
 
     def __init__(self) -> None:
-        self.file = TemporaryFile()  # noqa: SIM115 - it goes with this object
+        self.file, self.end = TemporaryFile(), 0  # noqa: SIM115 - it goes with this object
 
     def add(self, part: PartMade) -> None:
         """Put a part at the end."""
+        self.file.seek(self.end)
         marshal.dump(tuple(part), self.file)
+        self.end = self.file.tell()
 
     def __iter__(self) -> Iterator[PartMade]:
-        """Yield every part in the order in which it came; nothing may be added meanwhile."""
-        end = self.file.tell()
-        self.file.seek(0)
-        while self.file.tell() < end:
-            yield PartMade._make(marshal.load(self.file))
+        """Yield every part in the order in which it came."""
+        at = 0
+        while at < self.end:
+            self.file.seek(at)
+            part = PartMade._make(marshal.load(self.file))
+            at = self.file.tell()
+            yield part
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +227,10 @@ def read_state(file: Path, stamp: str) -> State | None:
             head = opened.execute("SELECT stamp, site, rest FROM head").fetchone()
             if head is None or head[0] != stamp:
                 return None
-            rows = opened.execute("SELECT part, key, pages, outputs FROM layout")
+            rows = opened.execute("SELECT part, key, pages, size FROM layout")
             layout = {
-                name: Known(key, [PageEntry._make(page) for page in marshal.loads(pages)], count)
-                for name, key, pages, count in rows
+                name: Known(key, [PageEntry._make(page) for page in marshal.loads(pages)], size)
+                for name, key, pages, size in rows
             }
             others = {row[0]: Standing(*row) for row in opened.execute("SELECT * FROM others")}
     except _SPOILT:
