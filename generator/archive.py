@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -80,8 +80,14 @@ def line_at(root: Path, path: str, at: Place) -> int:
     """Return the line of a place in a file. Lines are not kept (they would weigh more than the records)."""
     if not (root / path).is_file():
         return 1
-    source = read(path, (root / path).read_bytes(), Limits(size=2**24, events=10**7))
+    source = _positions(path, (root / path).read_bytes())
     return source.line(at) if isinstance(source, Source) else 1
+
+
+@lru_cache(maxsize=4)
+def _positions(path: str, content: bytes) -> Source | Problem:
+    """Read a file for its lines; a thousand faults of one file ask for the same one."""
+    return read(path, content, Limits(size=2**24, events=10**7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ class Archive:
     @cached_property
     def public_stories(self) -> tuple[Story, ...]:
         """The stories lists may show: not withdrawn, and at `tong-ket` or later; newest first."""
-        shown = (s for s in self.stories.values() if s.notice is None and is_summed_up(s))
+        shown = (s for s in self.stories.values() if not s.is_down and is_summed_up(s))
         return tuple(sorted(shown, key=self._newest_first))
 
     @cached_property
@@ -179,10 +185,15 @@ class Archive:
         """The ids of the stories that have a page of their own in the lists."""
         return frozenset(story.id for story in self.public_stories)
 
+    def is_unnamed(self, story_id: str | None) -> bool:
+        """Tell whether the name of a story, by its id, must stand nowhere."""
+        story = self.stories.get(story_id or "")
+        return story is not None and story.is_unnamed
+
     @cached_property
     def public_models(self) -> tuple[Model, ...]:
         """The models lists may show, those with most adopters first."""
-        shown = (m for m in self.models.values() if m.notice is None)
+        shown = (m for m in self.models.values() if not m.is_down)
         return tuple(sorted(shown, key=lambda m: (-len(m.adopters), m.id)))
 
     def _newest_first(self, story: Story) -> tuple[object, ...]:

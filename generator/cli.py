@@ -14,24 +14,30 @@ from typing import Any
 import click
 from rich.text import Text
 
-from generator import __version__
+from generator import __version__, recording, verifying
 from generator.build.history import commit_of
 from generator.build.keeping import read_keeping, remember
-from generator.build.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
+from generator.build.manifest import MANIFEST, read_manifest
 from generator.build.mkdocs_plugin import RenderError
 from generator.build.project import Publication, publish, read_project
-from generator.build.publishing import KEPT, PublishError, newest_release, publish_site, roll_back
+from generator.build.publishing import (
+    KEPT,
+    PublishError,
+    newest_release,
+    publish_site,
+    published_addresses,
+    roll_back,
+)
 from generator.build.release import Built, build_share, build_site, complete_union, standing_site, write_markdown
 from generator.build.rendering import Renderer, render_plan
-from generator.build.signing import is_signed_by, sign, signer_of
+from generator.build.signing import sign
 from generator.build.state import Stood
+from generator.build.takedowns import takedowns_waiting
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.language import DEFAULT, language, languages
-from generator.ledger import FILE, write_ledger
+from generator.ledger import FILE, Ledger, write_ledger
 from generator.problem import Level, Misuse, Problem
 from generator.processes import WorkerError
-from generator.publish import policy
-from generator.recording import COMMANDS
 
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
 
@@ -80,7 +86,10 @@ def _nothing_stood() -> None:
 
 
 def _ready(
-    root: Path, keep_going: bool, looked: Callable[[], Stood | None] = _nothing_stood
+    root: Path,
+    keep_going: bool,
+    looked: Callable[[], Stood | None] = _nothing_stood,
+    published: Ledger | None = None,
 ) -> tuple[Publication, Stood | None, Callable[[], None]]:
     """Read and report; exit 1 if nothing can be published. The last is to be called once it is.
 
@@ -104,6 +113,8 @@ def _ready(
         fell_back, faulty = kept.fell_back, any(p.is_error for p in kept.problems)
     if publication.faults:
         err.print(say("build.stopped", count=len(publication.faults)), style="bold red")
+        if waiting := takedowns_waiting(publication.project, published or publication.project.ledger):
+            err.print(say("build.takedowns_wait", what=", ".join(waiting)), style="bold red")
         sys.exit(PROBLEMS)
 
     def finish() -> None:
@@ -236,7 +247,8 @@ def publish_command(
         out.print(say("publish.rolled_back", release=roll_back(folder).path.name))
         return
     started = time.monotonic()
-    publication, stood, finish = _ready(root, keep_going, newest_release(folder, root, clean))
+    looked = newest_release(folder, root, clean)
+    publication, stood, finish = _ready(root, keep_going, looked, published_addresses(folder))
     meanwhile = partial(progress, "build.rendering")
     render = _renderer(workers, None)
     release = publish_site(
@@ -250,34 +262,17 @@ def publish_command(
         clean=clean,
         key=key,
     )
+    for name in release.dropped:
+        out.print(say("publish.dropped", release=name), style="yellow")
     manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
     size = f"{manifest.size / 2**20:.1f}"
     out.print(say("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
-    ledger = publication.project.ledger
-    if fresh := publication.answered - ledger.addresses:
-        write_ledger(root, ledger.with_addresses(publication.answered))
-        out.print(say("publish.ledger_written", count=len(fresh), path=FILE))
+    known, ledger = publication.project.ledger, publication.ledger
+    if ledger != known:
+        write_ledger(root, ledger)
+        fresh = len(ledger.addresses - known.addresses)
+        out.print(say("publish.ledger_written", count=fresh, path=FILE))
     finish()
-
-
-@dienhinh.command("verify")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--signers", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None)
-@click.option("--last", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
-def verify_command(folder: Path, signers: Path | None, last: Path | None) -> None:
-    """Compare a release with its manifest, and that with its signature; exit 1 if one byte differs."""
-    manifest = _manifest(folder)
-    faults = manifest.compare(survey(folder))
-    for path in faults:
-        out.print(say("verify.fault", path=path), style="red")
-    files = len(manifest.files) + len(manifest.carried)
-    out.print(say("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
-    trusted = _trusted(folder, signers)
-    if last is not None and manifest.is_older_than(seen := _manifest(last)):
-        out.print(say("verify.rolled_back", release=manifest.release, last=seen.release), style="red")
-        trusted = False
-    if faults or not trusted:
-        sys.exit(PROBLEMS)
 
 
 @dienhinh.command("manifest")
@@ -291,34 +286,6 @@ def manifest_command(root: Path, folder: Path, key: Path | None) -> None:
     if key is not None:
         sign(folder, key)
     out.print(say("manifest.done", files=files, path=folder / MANIFEST))
-
-
-def _manifest(folder: Path) -> Manifest:
-    try:
-        return read_manifest(folder)
-    except (ValueError, FileNotFoundError):
-        raise Misuse("no-manifest", path=folder) from None
-
-
-def _trusted(folder: Path, signers: Path | None) -> bool:
-    """Say who signed a release; tell whether that is somebody who may."""
-    if not (folder / SIGNATURE).is_file():
-        out.print(say("verify.unsigned"), style=None if signers is None else "red")
-        return signers is None
-    key = signer_of(folder)
-    if key is None or (signers is not None and not is_signed_by(folder, signers)):
-        out.print(say("verify.bad_signature"), style="red")
-        return False
-    out.print(say("verify.signed" if signers else "verify.signed_unknown", signer=key))
-    return True
-
-
-@dienhinh.command("headers")
-@click.argument("server", type=click.Choice(["nginx", "apache", "static"]), default="nginx")
-def headers_command(server: str) -> None:
-    """Print the headers a server must send."""
-    forms = {"nginx": policy.nginx, "apache": policy.apache, "static": policy.static_host}
-    click.echo(forms[server](), nl=False)
 
 
 @dienhinh.command("serve")
@@ -336,7 +303,7 @@ def serve_command(root: Path, address: str) -> None:
     serve(root, address, _list)
 
 
-for command in COMMANDS:
+for command in (*recording.COMMANDS, *verifying.COMMANDS):
     dienhinh.add_command(command)
 
 

@@ -18,7 +18,8 @@ from generator.ledger import FILE, write_ledger
 from generator.loading import load
 from generator.old_encodings import CONVERSIONS
 from generator.problem import Misuse
-from generator.staff.moving import Change, Reader, merge, rename, withdraw
+from generator.staff.editing import Change
+from generator.staff.moving import Reader, merge, rename, withdraw
 from generator.staff.new import path_of, template
 from generator.staff.schema import KINDS, schema_of
 from generator.text import slugify
@@ -110,6 +111,8 @@ def _apply(root: Path, change: Change) -> None:
         out.print(say("moving.removed" if content is None else "moving.written", path=path))
     for old, new in sorted(change.folders.items()):
         out.print(say("moving.moved", old=old, new=new))
+    for key, values in change.notes:
+        out.print(say(f"withdraw.still.{key}", **values), style="yellow")
     out.print(say("moving.commit"))
 
 
@@ -136,15 +139,29 @@ def merge_command(root: Path, old: str, into: str) -> None:
 @click.option("--reason", default=None)
 @click.option("--date", "day", default=None)
 @click.option("--drop-name", is_flag=True)
+@click.option("--rows", "drop_rows", is_flag=True)
+@click.option("--drop-address", is_flag=True)
 @click.pass_obj
-def withdraw_command(root: Path, record_id: str, reason: str | None, day: str | None, drop_name: bool) -> None:
+def withdraw_command(
+    root: Path,
+    record_id: str,
+    reason: str | None,
+    day: str | None,
+    drop_name: bool,
+    drop_rows: bool,
+    drop_address: bool,
+) -> None:
     """Take a story or model down; its address answers with a notice."""
     reason = reason or click.prompt(say("withdraw.ask_reason"))
     today = date.today()
     when = parse_date(day) if day else PartialDate(today.year, today.month, today.day)
     if when is None or when.day is None:
         raise Misuse("bad-day", value=day)
-    _apply(root, withdraw(root, record_id, str(reason), when, not drop_name, _reader(root)))
+    keep_name = not (drop_name or drop_address)
+    change = withdraw(
+        root, record_id, str(reason), when, keep_name, _reader(root), drop_address=drop_address, drop_rows=drop_rows
+    )
+    _apply(root, change)
 
 
 @click.command("ledger", cls=Translated)
@@ -157,12 +174,12 @@ def ledger_command(root: Path, write: bool) -> None:
         for fault in publication.faults:
             out.print(say.current.describe(fault), style="red")
         sys.exit(PROBLEMS)
-    ledger = publication.project.ledger
-    fresh = sorted(publication.answered - ledger.addresses)
+    known, ledger = publication.project.ledger, publication.ledger
+    fresh = sorted(ledger.addresses - known.addresses)
     for address in fresh:
         out.print(address)
-    if write and fresh:
-        write_ledger(root, ledger.with_addresses(publication.answered))
+    if write and ledger != known:
+        write_ledger(root, ledger)
     out.print(say("ledger.written" if write else "ledger.found", count=len(fresh), path=FILE))
 
 

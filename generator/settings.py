@@ -1,7 +1,7 @@
 """Our settings, read from `extra.dienhinh` of mkdocs.yml."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -37,6 +37,7 @@ class Settings(BaseModel):
     cards: int = 24
     listed: int = 300
     language: str = "vi"
+    static_host: Literal["cloudflare", "netlify"] = "cloudflare"
 
 
 def settings_from(site_name: str, site_url: str, ours: dict[str, Any]) -> Settings:

@@ -7,7 +7,7 @@ straight from parser events, never composed, so nothing can grow beyond what was
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -36,13 +36,27 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value is written: its first and last row from 0, and the characters from which and up to which."""
+
+    first_row: int
+    start: int
+    last_row: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """One file that passed: its tree, and the line (from 1) of each value by its place."""
+    """One file that passed: its tree, and the line (from 1) of each value by its place.
+
+    `spans` hold where each scalar value is written, if that was asked for.
+    """
 
     path: str
     data: dict[str, Tree]
     lines: dict[Place, int] = field(repr=False)
     warnings: tuple[Problem, ...] = ()
+    spans: Mapping[Place, Span] = field(default_factory=dict, repr=False)
 
     def line(self, place: Place) -> int:
         """Return the line of the value at `place`, or of its nearest parent that has one."""
@@ -61,16 +75,16 @@ class _RefusedError(Exception):
         self.code, self.line, self.at, self.values = code, line, at, values
 
 
-def read(path: str, content: bytes, limits: Limits = Limits()) -> Source | Problem:
+def read(path: str, content: bytes, limits: Limits = Limits(), *, spans: bool = False) -> Source | Problem:
     """Turn the bytes of the file `path` into a Source, or the Problem why it cannot be read."""
     try:
         text = _decode(content, limits)
         _check_characters(text)
-        builder = _Builder(text, limits)
+        builder = _Builder(text, limits, {} if spans else None)
         data = builder.build()
     except _RefusedError as refusal:
         return problem(path, refusal.line, refusal.at, f"source.{refusal.code}", **refusal.values)
-    return Source(path, data, builder.lines, tuple(_warnings(path, content)))
+    return Source(path, data, builder.lines, tuple(_warnings(path, content)), builder.spans or {})
 
 
 def _decode(content: bytes, limits: Limits) -> str:
@@ -158,8 +172,8 @@ class _Open:
 class _Builder:
     """Builds the tree from parser events, one after the other, without recursion."""
 
-    def __init__(self, text: str, limits: Limits) -> None:
-        self.text, self.limits = text, limits
+    def __init__(self, text: str, limits: Limits, spans: dict[Place, Span] | None = None) -> None:
+        self.text, self.limits, self.spans = text, limits, spans
         self.rows = text.split("\n")
         self.lines: dict[Place, int] = {}
         self.stack: list[_Open] = []
@@ -231,7 +245,10 @@ class _Builder:
         if holder is not None and isinstance(holder.node, dict) and holder.key is None:
             self._key(holder, value, line)
         else:
-            self._add(None if plain and not value else value, line)
+            place = self._add(None if plain and not value else value, line)
+            start, end = event.start_mark, event.end_mark
+            if self.spans is not None and start is not None and end is not None:
+                self.spans[place] = Span(start.line, start.column, end.line, end.column)
 
     def _check_value(self, value: str, line: int, *, escaped: bool) -> None:
         """Refuse what an escape such as "\\u200b" would smuggle in."""

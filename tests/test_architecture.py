@@ -12,7 +12,7 @@ LAYERS = (
     ("generator.problem",),
     ("generator.text",),
     ("generator.syllables", "generator.old_encodings", "generator.dates", "generator.numbers", "generator.escape"),
-    ("generator.source", "generator.settings", "generator.language", "generator.ledger"),
+    ("generator.source", "generator.settings", "generator.language", "generator.ledger", "generator.changes"),
     ("generator.records",),
     ("generator.archive",),
     ("generator.processes", "generator.vault"),
@@ -22,7 +22,7 @@ LAYERS = (
     ("generator.publish",),
     ("generator.build", "generator.staff"),
     ("generator.console",),
-    ("generator.recording",),
+    ("generator.recording", "generator.verifying"),
     ("generator.cli",),
 )
 MODULES = sorted(

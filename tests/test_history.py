@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,29 +12,14 @@ from generator.build.project import CACHE, publish, read_project
 from generator.publish.history import History, shown_versions
 from generator.staff.moving import rename
 from tests.making import copy_sample
+from tests.repository import commit, git, make_repository
 
-WHO = {"GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@x.example", "GIT_COMMITTER_NAME": "x"}
 RECORD = "stories/2024/le-thi-hai.yml"
-
-
-def git(root: Path, *arguments: str, day: str = "2026-01-01") -> str:
-    dates = {"GIT_AUTHOR_DATE": f"{day}T12:00:00+07:00", "GIT_COMMITTER_DATE": f"{day}T12:00:00+07:00"}
-    environment = {**WHO, **dates, "GIT_COMMITTER_EMAIL": "x@x.example", "PATH": "/usr/bin:/bin", "HOME": str(root)}
-    done = subprocess.run(["git", *arguments], cwd=root, env=environment, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def commit(root: Path, day: str) -> None:
-    git(root, "add", "stories", "mkdocs.yml", "docs", day=day)
-    git(root, "commit", "-qm", day, day=day)
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    root = copy_sample(tmp_path)
-    git(root, "init", "-q", "-b", "main")
-    commit(root, "2026-01-01")
-    return root
+    return make_repository(copy_sample(tmp_path))
 
 
 def edit(root: Path, old: str, new: str, path: str = RECORD) -> None:

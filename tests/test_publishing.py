@@ -85,7 +85,8 @@ def test_the_last_releases_are_kept_and_leftovers_cleared(publication: Publicati
     for _ in range(3):
         publish_site(publication, folder, keep=3)
     assert [r.number for r in releases(folder)] == [3, 4, 5]
-    assert {p.name for p in folder.iterdir()} == {"current", "ledger.txt", "lock", "releases", "state.sqlite"}
+    ours = {"current", "dienhinh.txt", "ledger.txt", "lock", "releases", "state.sqlite", "takedowns.json"}
+    assert {p.name for p in folder.iterdir()} == ours
     assert not [p for p in (folder / "releases").iterdir() if p.name.startswith(".")]
 
 

@@ -18,7 +18,10 @@ from typing import Any
 
 from generator.archive import Archive
 from generator.publish.history import NO_HISTORY, History, Version
+from generator.records.shared import Exemplary
+from generator.records.story import Story
 from generator.source import Limits, Source, read
+from generator.text import fold
 
 FILE = "history.sqlite"
 _TABLES = """
@@ -26,6 +29,7 @@ CREATE TABLE IF NOT EXISTS head (head TEXT, state TEXT);
 CREATE TABLE IF NOT EXISTS versions (path TEXT, number INT, day TEXT, blob TEXT, PRIMARY KEY (path, number));
 CREATE TABLE IF NOT EXISTS blobs (blob TEXT PRIMARY KEY, digest TEXT, content BLOB);
 CREATE INDEX IF NOT EXISTS by_digest ON blobs (digest);
+CREATE TABLE IF NOT EXISTS naming (digest TEXT PRIMARY KEY, asked TEXT, found INT);
 CREATE TABLE IF NOT EXISTS changes (old TEXT, new TEXT, fields TEXT, PRIMARY KEY (old, new));
 """
 _RAW = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*\t(.+)")
@@ -85,10 +89,40 @@ def _read(root: Path, archive: Archive, file: Path, head: str, shallow: bool, pr
         seen = {path: found for path, found in _kept(kept).items() if path in files}
         digests = _digests(root, kept, {blob for found in seen.values() for _, blob in found})
         versions = {path: tuple(_versions(kept, found, digests)) for path, found in seen.items()}
+        naming = _naming(kept, set(digests.values()), _names_down(archive))
     if not versions:
         return NO_HISTORY
     public = frozenset(digests.values())
-    return History("shallow" if shallow else "whole", versions, public, partial(tree_of, file))
+    return History("shallow" if shallow else "whole", versions, public, naming, partial(tree_of, file))
+
+
+def _names_down(archive: Archive) -> list[str]:
+    """Return the folded names that must stand nowhere: of records taken down with them, of rows withdrawn."""
+    down = {name for record in archive.subjects() if record.is_unnamed for name in _names_of(record)}
+    down |= {row.name for decision in archive.decisions.values() for row in decision.rows if row.withdrawn}
+    return sorted({fold(name) for name in down})
+
+
+def _names_of(record: Exemplary) -> Iterator[str]:
+    yield record.name
+    if isinstance(record, Story):
+        yield from (member.name for member in record.members)
+
+
+def _naming(kept: sqlite3.Connection, digests: set[str], names: Sequence[str]) -> frozenset[str]:
+    """Return the digests whose content holds one of some folded names; what was looked at is kept."""
+    if not names:
+        return frozenset()
+    asked = hashlib.blake2b("\n".join(names).encode(), digest_size=_DIGEST).hexdigest()
+    kept.execute("DELETE FROM naming WHERE asked <> ?", (asked,))
+    known = dict(kept.execute("SELECT digest, found FROM naming").fetchall())
+    wanted = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names))
+    for digest in sorted(digests - known.keys()):
+        row = kept.execute("SELECT content FROM blobs WHERE digest = ?", (digest,)).fetchone()
+        text = fold(zlib.decompress(row[0]).decode("utf-8", "replace")) if row else ""
+        known[digest] = int(wanted.search(text) is not None)
+        kept.execute("INSERT OR REPLACE INTO naming VALUES (?, ?, ?)", (digest, asked, known[digest]))
+    return frozenset(digest for digest in digests if known[digest])
 
 
 def _look(root: Path, kept: sqlite3.Connection, known: Any, head: str, state: str, prefix: str) -> None:

@@ -26,6 +26,7 @@ _RUN = 50_000
 """Rows held in memory at once."""
 
 Files = dict[str, tuple[str, int]]
+_NO_FILE = ("", -1)
 
 
 @dataclass(frozen=True)
@@ -60,21 +61,24 @@ def fingerprint(file: Path) -> str:
 
 
 def survey(site: Path) -> Files:
-    """Return what a folder holds, but for its manifest and the signature over it."""
+    """Return what a folder holds, but for its manifest and the signature over it.
+
+    A link, a pipe or a device is never read: it stands in the answer as a file of no manifest.
+    """
     found = {}
-    for path in _files(site):
+    for path, is_plain in _files(site):
         name = path.relative_to(site).as_posix()
-        if name not in {MANIFEST, SIGNATURE}:
-            found[name] = (fingerprint(path), path.stat().st_size)
+        if name not in {MANIFEST, SIGNATURE} or not is_plain:
+            found[name] = (fingerprint(path), path.stat().st_size) if is_plain else _NO_FILE
     return found
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[tuple[Path, bool]]:
     for entry in os.scandir(folder):
         if entry.is_dir(follow_symlinks=False):
             yield from _files(Path(entry.path))
         else:
-            yield Path(entry.path)
+            yield Path(entry.path), entry.is_file(follow_symlinks=False)
 
 
 def write_manifest(site: Path, manifest: Manifest) -> None:

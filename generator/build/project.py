@@ -12,6 +12,7 @@ from generator.build.history import read_history
 from generator.build.layout import Laid, PageEntry, files_of, lay_out
 from generator.build.stamp import reading_stamp
 from generator.build.state import State
+from generator.changes import finish_change
 from generator.language import language
 from generator.ledger import Ledger, read_ledger
 from generator.loading import load
@@ -19,9 +20,11 @@ from generator.pictures.store import Key, Picture, prepare
 from generator.problem import Problem
 from generator.processes import no_collecting
 from generator.publish.accounts import Account, account, losses
+from generator.publish.addresses import address_of_file
+from generator.publish.claims import claims, published
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.history import NO_HISTORY, History
-from generator.publish.moved import lost, moved_pages
+from generator.publish.moved import lost, moved_pages, tombstones
 from generator.publish.output import Output, collisions
 from generator.publish.pages import parts
 from generator.publish.site import Site
@@ -45,6 +48,8 @@ class Project:
     bridged: frozenset[Problem] = frozenset()
     ledger: Ledger = field(default_factory=Ledger)
     history: History = NO_HISTORY
+    absent: frozenset[str] = frozenset()
+    """Addresses whose records are left out of this build; where one was published, a notice answers."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -84,6 +89,7 @@ def read_project(
     what a missing record alone would cause (references to it) is then left out. `instead` stands in
     for files by path, None for no file; with `keeping`, a spoilt photo shows as it last was.
     """
+    finish_change(root)
     vault = Vault(root / CACHE / "records.sqlite", reading_stamp())
     loaded = load(root, instead, vault=vault)
     unread = _unread_ids(root, loaded.problems)
@@ -91,10 +97,12 @@ def read_project(
     prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
     ledger, odd = read_ledger(root)
     history = read_history(root, loaded.archive, root / CACHE)
-    problems = tuple(sorted({*loaded.problems, *found, *prepared.problems, *odd}))
+    claimed = claims(loaded.archive, ledger)
+    problems = tuple(sorted({*loaded.problems, *found, *prepared.problems, *odd, *claimed}))
     known = settings or read_settings(root / CONFIG)
     pictures, bridged = prepared.pictures, prepared.bridged
-    return Project(root, known, loaded.archive, problems, loaded.files, pictures, bridged, ledger, history)
+    absent = frozenset(filter(None, (address_of_file(path) for path, held in (instead or {}).items() if held is None)))
+    return Project(root, known, loaded.archive, problems, loaded.files, pictures, bridged, ledger, history, absent)
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:
@@ -138,6 +146,11 @@ class Publication:
         """Every page made from records."""
         return (page for laid in self.parts for page in laid.pages)
 
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger as it is once this is published."""
+        return published(self.project.archive, self.project.ledger, self.answered)
+
     @cached_property
     def answered(self) -> frozenset[str]:
         """The addresses at which pages answer, those written by hand among them."""
@@ -157,9 +170,11 @@ def publish(project: Project, state: State | None = None) -> Publication:
     with no_collecting():
         laid = [*lay_out(parts(site), fingerprints, known)]
         answered = site.written | {page.address for each in laid for page in each.pages}
-        laid += lay_out(moved_pages(site, answered), fingerprints, known)
+        laid += lay_out(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
+        answered |= {page.address for each in laid for page in each.pages}
+        laid += lay_out(moved_pages(site, frozenset(answered)), fingerprints, known)
     went = account(project.archive, {page.path for each in laid for page in each.pages})
-    faults = (*_collisions(laid, state), *losses(project.archive, went), *lost(project.ledger, answered))
+    faults = (*_collisions(laid, state), *losses(project.archive, went), *lost(project.ledger, frozenset(answered)))
     return Publication(project, () if faults else tuple(laid), faults, fingerprints, went)
 
 

@@ -4,6 +4,8 @@
     DIR/releases/<n>-<hash>/   the site of a release, with its manifest.txt
     DIR/lock              held while somebody publishes
     DIR/ledger.txt        every address ever published here: each must go on answering
+    DIR/takedowns.json    what each release knows to be withdrawn, paused or corrected
+    DIR/dienhinh.txt      says that the folder is ours
     DIR/state.sqlite      what the newest release was made of; without it everything is rendered
 
 A release is built aside in `DIR/releases/.new-…`, checked, brought to the disk, and only then named.
@@ -16,13 +18,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import unescape
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator.build.locks import held
 from generator.build.manifest import (
     MANIFEST,
     SIGNATURE,
@@ -33,6 +36,7 @@ from generator.build.manifest import (
     survey,
     write_manifest,
 )
+from generator.build.ownership import RELEASE, make_ours, readable_by_all, refuse_to_publish_into
 from generator.build.plan import Plan, make_plan
 from generator.build.project import Publication
 from generator.build.release import Meanwhile, expected_files
@@ -40,14 +44,15 @@ from generator.build.rendering import Rendered, Renderer, render_plan
 from generator.build.signing import sign
 from generator.build.stamp import site_stamp
 from generator.build.state import Stood, look_over, read_state, release_kept, write_state
-from generator.ledger import Ledger, parse_ledger
-from generator.problem import Misuse
+from generator.build.takedowns import note_takedowns, would_return
+from generator.ledger import Ledger, address_digest, parse_ledger
 from generator.processes import cores, shared_out
+from generator.publish.claims import claims
 
 KEPT = 5
 STATE = "state.sqlite"
 LEDGER = "ledger.txt"
-_RELEASE = re.compile(r"(\d{6})-[0-9a-f]{12}")
+TAKEDOWNS = "takedowns.json"
 _HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
 _PER_OUTPUT = 30_000
 _WORTH_FORKING = 800
@@ -65,9 +70,10 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release of a publishing folder."""
+    """One release of a publishing folder; `dropped` are those it took with it, for they show what is withdrawn."""
 
     path: Path
+    dropped: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def number(self) -> int:
@@ -77,7 +83,7 @@ class Release:
 
 def releases(folder: Path) -> list[Release]:
     """Return the whole releases of a publishing folder, oldest first."""
-    found = [p for p in (folder / "releases").glob("*") if _RELEASE.fullmatch(p.name) and p.is_dir()]
+    found = [p for p in (folder / "releases").glob("*") if RELEASE.fullmatch(p.name) and p.is_dir()]
     return sorted((Release(p) for p in found), key=lambda r: r.number)
 
 
@@ -108,15 +114,15 @@ def publish_site(
     Raises PublishError when another publisher is at work, room is short or the result is not whole;
     OSError when the disk fails.
     """
-    _refuse_to_publish_into(publication.project.root, folder)
-    (folder / "releases").mkdir(parents=True, exist_ok=True)
-    with _only_publisher(folder):
+    refuse_to_publish_into(publication.project.root, folder)
+    with readable_by_all(), _only_publisher(make_ours(folder)):
         _clear(folder)
         last = current(folder)
+        known = published_addresses(folder)
+        _refuse_to_put_back(known, publication)
         _ask_for_room(publication, folder, last)
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder / "releases"))
         try:
-            aside.chmod(0o755)
             stamp = site_stamp(publication.project.root)
             if clean or stood is None or release_kept(folder / STATE) != stood.state.site:
                 stood = newest_release(folder, publication.project.root, clean)()
@@ -125,8 +131,7 @@ def publish_site(
                 rendered = render(publication, plan, aside, aside / "site")
                 files = _complete(aside / "site", stood, plan, rendered)
             _check_whole(publication, aside / "site", files, rendered, plan, stood)
-            known = _known(folder)
-            _check_answers(known, files)
+            _check_answers(known, publication.ledger, files)
             release = _name(folder, aside / "site", commit, last, files, key)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -134,8 +139,9 @@ def publish_site(
         _note(folder, known, publication)
         gone = None if stood is None else plan.gone_parts
         write_state(folder / STATE, stamp, release.path.name, plan.rest, rendered.parts, rendered.others, gone)
+        dropped = _drop_what_shows_too_much(folder, release, publication)
         _forget(folder, release, keep)
-    return release
+    return Release(release.path, dropped)
 
 
 def roll_back(folder: Path) -> Release:
@@ -150,32 +156,23 @@ def roll_back(folder: Path) -> Release:
         faults = read_manifest(earlier[-1].path).compare(survey(earlier[-1].path))
         if faults:
             raise PublishError("spoilt", release=earlier[-1].path.name, count=len(faults), first=faults[0])
+        later = [r.path.name for r in releases(folder) if r.number > earlier[-1].number]
+        if back := would_return(folder / TAKEDOWNS, later, earlier[-1].path.name):
+            raise PublishError("would_return", release=earlier[-1].path.name, what=", ".join(back))
         _show(folder, earlier[-1])
     return earlier[-1]
 
 
-def _refuse_to_publish_into(root: Path, folder: Path) -> None:
-    """A publishing folder is one of ours or empty, and neither the project nor inside its sources."""
-    target, sources = folder.resolve(), [root.resolve() / name for name in ("docs", "stories", "generator")]
-    if any(target in (source, *source.parents) or source in target.parents for source in sources):
-        raise Misuse("publish-sources", path=folder)
-    if folder.is_dir() and not (folder / "releases").is_dir() and any(folder.iterdir()):
-        raise Misuse("not-a-publishing-folder", path=folder)
-
-
 @contextmanager
 def _only_publisher(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. The kernel lets go of it when the last of our processes is gone."""
+    """Hold the folder's lock."""
+    if os.name == "nt":
+        raise PublishError("no_server")
     try:
-        import fcntl  # not on Windows, where a public server is not run from
-    except ImportError:
-        raise PublishError("no_locks") from None
-    with (folder / "lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise PublishError("busy", folder=folder) from None
-        yield
+        with held(folder / "lock"):
+            yield
+    except BlockingIOError:
+        raise PublishError("busy", folder=folder) from None
 
 
 def _clear(folder: Path) -> None:
@@ -205,8 +202,14 @@ _SET = re.compile(rb'srcset="([^"]+)"')
 def newest_release(folder: Path, root: Path, clean: bool = False) -> Callable[[], Stood | None]:
     """Look over the release that was made last, while something else is done. With `clean`, none counts."""
     state = None if clean else read_state(folder / STATE, site_stamp(root))
+    if state is not None and not _is_readable(folder / "releases" / (state.site or ".none") / "index.html"):
+        state = None  # made under other settings: not a file of it is used again
     site = folder / "releases" / state.site if state is not None and state.site else folder / ".none"
     return look_over(state, site)
+
+
+def _is_readable(file: Path) -> bool:
+    return file.is_file() and file.stat().st_mode & 0o044 == 0o044
 
 
 def _complete(fresh: Path, base: Stood | None, plan: Plan, rendered: Rendered) -> Files:
@@ -262,24 +265,38 @@ def _check_whole(
                 known.add(target)
 
 
-def _known(folder: Path) -> Ledger:
+def published_addresses(folder: Path) -> Ledger:
     """Return every address ever published here. The folder keeps them, not the site: some name who asked to go."""
     file = folder / LEDGER
-    return parse_ledger(file.read_text("utf-8"))[0] if file.is_file() else Ledger()
+    try:
+        ledger, problems = parse_ledger(file.read_text("utf-8")) if file.is_file() else (Ledger(), [])
+    except UnicodeDecodeError:
+        raise PublishError("ledger_damaged", path=file, line=1) from None
+    if problems:
+        raise PublishError("ledger_damaged", path=file, line=problems[0].line)
+    return ledger
 
 
-def _check_answers(known: Ledger, files: Files) -> None:
+def _refuse_to_put_back(known: Ledger, publication: Publication) -> None:
+    """What was withdrawn here stays withdrawn, whether the ledger in git says so or not."""
+    for fault in claims(publication.project.archive, replace(known, moved={}, owners={})):
+        raise PublishError("put_back", address=dict(fault.values)["address"], path=fault.path)
+
+
+def _check_answers(known: Ledger, ledger: Ledger, files: Files) -> None:
     """Raise if a published address would answer no more, whether the ledger in git holds it or not."""
     for address in sorted(known.addresses):
-        if f"{address.lstrip('/')}index.html" not in files:
+        if f"{address.lstrip('/')}index.html" not in files and address_digest(address) not in ledger.gone:
             raise PublishError("lost_address", address=address)
 
 
 def _note(folder: Path, known: Ledger, publication: Publication) -> None:
-    """Write down what is published now."""
-    if not publication.answered <= known.addresses:
+    """Write down what is published now: addresses, what is withdrawn, and what had to go."""
+    now = publication.ledger
+    noted = Ledger(now.addresses, {}, now.withdrawn, {}, {}, now.gone).joined(known)
+    if noted != known:
         aside = folder / f".{LEDGER}"
-        aside.write_text(known.with_addresses(publication.answered).written(), "utf-8", newline="\n")
+        aside.write_text(noted.written(), "utf-8", newline="\n")
         os.replace(aside, folder / LEDGER)
 
 
@@ -340,6 +357,24 @@ def _forget(folder: Path, shown: Release, keep: int) -> None:
     """Remove the oldest releases; each leaves its name first, so that none is ever half there."""
     for old in releases(folder)[: -max(keep, 2)]:
         if old != shown:
-            gone = old.path.with_name(f".old-{old.path.name}")
-            old.path.rename(gone)
-            shutil.rmtree(gone)
+            _drop(old)
+
+
+def _drop_what_shows_too_much(folder: Path, shown: Release, publication: Publication) -> tuple[str, ...]:
+    """Drop the releases that show what is withdrawn since; return their names.
+
+    Nobody could go back to them, and a name that had to go must not stay on the server's disk.
+    """
+    others = [release for release in releases(folder) if release != shown]
+    names = [release.path.name for release in others]
+    showing = note_takedowns(folder / TAKEDOWNS, shown.path.name, names, publication.project.archive)
+    for release in others:
+        if release.path.name in showing:
+            _drop(release)
+    return tuple(name for name in names if name in showing)
+
+
+def _drop(release: Release) -> None:
+    gone = release.path.with_name(f".old-{release.path.name}")
+    release.path.rename(gone)
+    shutil.rmtree(gone)

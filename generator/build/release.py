@@ -10,14 +10,16 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from generator.build.layout import files_of
+from generator.build.locks import held, is_held
 from generator.build.manifest import MANIFEST, is_listed_for, survey, write_listed, write_relisted
+from generator.build.ownership import holds_sources, is_a_site, is_used
 from generator.build.plan import Plan, dealt, make_plan
 from generator.build.project import CACHE, Publication
 from generator.build.rendering import Rendered, Renderer, render_plan
@@ -26,6 +28,10 @@ from generator.build.state import Standing, State, Stood, look_over, read_state,
 from generator.problem import Misuse
 
 JOURNAL = "journal.json"
+WRITTEN = ".dienhinh-markdown"
+"""Says that a folder of Markdown is ours."""
+LOCK = "lock"
+"""Held in the folder of a build while it is at work."""
 Meanwhile = Callable[[], AbstractContextManager[object]]
 
 
@@ -60,8 +66,7 @@ def build_site(
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     kept, stamp = state_file(root, site_dir), site_stamp(root)
     plan = make_plan(publication, stood)
-    aside = Path(tempfile.mkdtemp(prefix=f".site-{os.getpid()}-{site_dir.name}-", dir=site_dir.parent))
-    try:
+    with _staging(site_dir) as aside:
         fresh = aside / "new"
         with meanwhile():
             rendered = render(publication, plan, aside, fresh)
@@ -79,11 +84,28 @@ def build_site(
             others.append(stood.state.others[MANIFEST])
         gone = None if stood is None else plan.gone_parts
         write_state(kept, stamp, "", plan.rest, rendered.parts, others, gone)
-    finally:
-        if not (aside / JOURNAL).is_file():  # interrupted while files moved: the next build finishes it
-            shutil.rmtree(aside, ignore_errors=True)
     pages = sum(1 for _ in publication.pages) + rendered.hand_written
     return Built(pages, plan, rendered.written)
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """Yield a folder beside another in which it is made ready, locked against those who clear up after the killed.
+
+    It goes afterwards, unless files were being moved: then the next build finishes that.
+    """
+    while True:
+        aside = Path(tempfile.mkdtemp(prefix=f".site-{os.getpid()}-{folder.name}-", dir=folder.parent))
+        with suppress(FileNotFoundError), ExitStack() as holding:  # gone: somebody cleared it up before it was locked
+            holding.enter_context(held(aside / LOCK))
+            lock = holding.pop_all()
+            break
+    try:
+        with lock:
+            yield aside
+    finally:
+        if not (aside / JOURNAL).is_file():
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _changes(plan: Plan, rendered: Rendered) -> bool:
@@ -131,19 +153,16 @@ def build_share(publication: Publication, folder: Path, number: int, of: int) ->
     The union of all shares, rendered anywhere from the same commit, is the site. The first one also
     holds the hand-written pages, the theme's files and the sitemap.
     """
-    if folder.exists() and any(folder.iterdir()):
+    if is_used(folder):
         raise Misuse("share-not-empty", path=folder)
     plan = make_plan(publication)
     mine = replace(plan, tasks=dealt(plan.tasks, of)[number - 1], others=None if number == 1 else ())
     folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".site-{os.getpid()}-{folder.name}-", dir=folder.parent))
-    try:
+    with _staging(folder) as aside:
         render_plan(publication, mine, aside, aside / "new")
         if folder.exists():
             folder.rmdir()
         (aside / "new").rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return sum(1 for task in mine.tasks if task.output.is_page)
 
 
@@ -218,26 +237,13 @@ def finish_interrupted(site_dir: Path) -> None:
     for aside in sorted(site_dir.parent.glob(".site-*")):
         journal = aside / JOURNAL
         _, owner, *named = aside.name.split("-")
-        if not owner.isdigit() or _works(int(owner)) or "-".join(named[:-1]) != site_dir.name:
+        if not owner.isdigit() or "-".join(named[:-1]) != site_dir.name or is_held(aside / LOCK):
             continue
         if journal.is_file():
             _follow(journal, site_dir)
         elif not site_dir.exists() and (aside / "old").is_dir():
             (aside / "old").rename(site_dir)
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def _works(process: int) -> bool:
-    """Tell whether another process is still at work."""
-    if process == os.getpid():
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _swap(fresh: Path, site_dir: Path, old: Path) -> None:
@@ -252,12 +258,10 @@ def _swap(fresh: Path, site_dir: Path, old: Path) -> None:
 
 
 def _refuse_to_overwrite(root: Path, site_dir: Path) -> None:
-    """A site may replace a former site only: never the project, its sources, or somebody's files."""
-    site, sources = site_dir.resolve(), [root.resolve() / name for name in ("docs", "stories", "generator")]
-    if any(site in (source, *source.parents) or source in site.parents for source in sources):
+    """A site may replace a former site only: never the project, its sources, or somebody's file or folder."""
+    if holds_sources(root, site_dir):
         raise Misuse("sources", path=site_dir)
-    used = site.is_dir() and any(site.iterdir())
-    if used and not ((site / "sitemap.xml").is_file() and (site / "404.html").is_file()):
+    if is_used(site_dir) and not is_a_site(site_dir):
         raise Misuse("not-a-site", path=site_dir)
 
 
@@ -278,16 +282,22 @@ def expected_files(publication: Publication) -> set[str]:
 def write_markdown(publication: Publication, folder: Path) -> int:
     """Write the pages as plain Markdown beside the hand-written ones, for any generator to render.
 
-    This is the way out of MkDocs: ProperDocs and Zensical build what this writes.
+    This is the way out of MkDocs: ProperDocs and Zensical build what this writes. What an earlier call wrote is
+    replaced whole; any other folder with something in it is refused.
     """
-    docs = (publication.project.root / "docs").resolve()
-    if docs in (folder.resolve(), *folder.resolve().parents):
-        raise Misuse("inside-docs", path=folder)
-    shutil.copytree(docs, folder, dirs_exist_ok=True)
+    root = publication.project.root
+    if holds_sources(root, folder) or (is_used(folder) and not (folder / WRITTEN).is_file()):
+        raise Misuse("not-for-markdown", path=folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     outputs = publication.outputs
-    for output in outputs:
-        for path, content in zip(output.files, output.contents, strict=True):
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+    with _staging(folder) as aside:
+        fresh = aside / "new"
+        shutil.copytree(root / "docs", fresh)
+        (fresh / WRITTEN).write_text("", "utf-8")
+        for output in outputs:
+            for path, content in zip(output.files, output.contents, strict=True):
+                target = fresh / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        _swap(fresh, folder, aside / "old")
     return len(outputs)

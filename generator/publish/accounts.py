@@ -7,6 +7,7 @@ from generator.archive import Archive, is_summed_up
 from generator.problem import Problem, problem
 from generator.publish.addresses import PREFIX, address_of
 from generator.records.base import Record
+from generator.records.shared import Exemplary
 from generator.records.story import Story
 
 
@@ -34,10 +35,10 @@ def account(archive: Archive, paths: Collection[str]) -> Account:
         if record.room not in PREFIX:
             within += 1  # statistics, levels and kinds of award have no page of their own
         elif f"{address_of(record).lstrip('/')}index.md" in paths:
-            withdrawn = getattr(record, "notice", None) is not None
-            notices, pages = notices + withdrawn, pages + (not withdrawn)
-        elif isinstance(record, Story) and not is_summed_up(record):
-            waiting += 1  # `stories_reach_the_public` names each of them
+            is_down = isinstance(record, Exemplary) and record.is_down
+            notices, pages = notices + is_down, pages + (not is_down)
+        elif (isinstance(record, Story) and not is_summed_up(record)) or getattr(record, "hold", False):
+            waiting += 1  # rules name each of them
         else:
             lost.append(record)
     return Account(pages, notices, waiting, within, tuple(lost))

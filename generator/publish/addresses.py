@@ -1,5 +1,8 @@
 """The addresses of the site. Once published an address never changes its meaning."""
 
+from pathlib import Path
+
+from generator.archive import FOLDERS
 from generator.records.base import Record
 from generator.text import slugify
 
@@ -19,6 +22,11 @@ PREFIX = {
     "clusters": "/cum-khoi/",
     "periods": "/dien-hinh/giai-doan/",
 }
+
+FED = frozenset({"fields", "groups", "campaigns", "awards", "localities", "units"})
+"""Rooms whose records have a feed each."""
+CARDED = {"stories": "/nhung/", "models": "/nhung/mo-hinh/"}
+"""Where the cards for other sites stand, of the rooms that have them: ids of models may be a story's."""
 
 
 def address_of(record: Record) -> str:
@@ -76,3 +84,18 @@ def version_address(record: Record, version: str) -> str:
 def feed_address(address: str, form: str) -> str:
     """Return the address of the feed of a page, as `xml` (Atom) or `json`: `/feeds/linh-vuc/y-te.xml`."""
     return f"/feeds{address.rstrip('/')}.{form}"
+
+
+def card_address(address: str) -> str:
+    """Return the address of the card of a page: `/dien-hinh/x/` → `/nhung/x/`."""
+    room = next(room for room in CARDED if address.startswith(PREFIX[room]))
+    return CARDED[room] + address.removeprefix(PREFIX[room])
+
+
+def address_of_file(path: str) -> str | None:
+    """Return the address of the record that a file in `stories/` holds alone; None of a list of terms."""
+    _, folder, *_ = Path(path).parts
+    if folder == "reference":
+        return None
+    room = FOLDERS[folder].room if folder in FOLDERS else "stories"
+    return f"{PREFIX[room]}{Path(path).stem}/"

@@ -7,6 +7,7 @@ card for other sites and its press kit.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from generator.publish.addresses import address_of, cover_address, file_address, version_address
 from generator.publish.citing.formats import bibtex, csl_json, ris
@@ -47,7 +48,7 @@ def companions_of(site: Site, record: Record) -> Output:
     named: tuple[object, ...] = (archive.year_of(record),) if isinstance(record, Story) else ()
     if isinstance(record, Decision) and record.rows:
         listed = {row.story for row in record.rows if row.story}
-        dropped = [number for number, row in enumerate(record.rows, 1) if row.story and _is_dropped(site, row.story)]
+        dropped = [number for number, row in enumerate(record.rows, 1) if archive.is_unnamed(row.story)]
         named = (sorted(archive.public_ids & listed), dropped)
     version, motif = version_of(archive, record), _motif(site, record)
     made = Companions(site, record, version, tuple(shown.values()), motif, named)
@@ -100,11 +101,6 @@ def _motif(site: Site, record: Record) -> str:
     return site.archive.fields[record.fields[0]].motif
 
 
-def _is_dropped(site: Site, story_id: str) -> bool:
-    story = site.archive.stories.get(story_id)
-    return story is not None and story.notice is not None
-
-
 def _version(site: Site, record: Record, version: Version) -> str:
     """Return what one version of a record said, as far as the public may see it."""
     assert site.history.fetch is not None, "what is public can be had"
@@ -117,6 +113,15 @@ def _version(site: Site, record: Record, version: Version) -> str:
             "blake2b_128": version.digest,
             "committed": version.day,
             "url": site.absolute(address_of(record)),
-            "record": public_tree(type(record), said),
+            "record": public_tree(type(record), _without_dropped(site, said)),
         }
     )
+
+
+def _without_dropped(site: Site, said: Any) -> Any:
+    """Return what a version said without the rows of those whose names must stand nowhere today."""
+    rows = said.get("rows") if isinstance(said, dict) else None
+    if not isinstance(rows, list):
+        return said
+    named = [row for row in rows if not (isinstance(row, dict) and site.archive.is_unnamed(row.get("story")))]
+    return {**said, "rows": named}

@@ -11,11 +11,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from generator.escape import json_script
-from generator.publish.addresses import PREFIX, feed_address, relative
+from generator.publish.addresses import FED, PREFIX, feed_address, relative
 from generator.settings import Settings
 
-FED = frozenset({"fields", "groups", "campaigns", "awards", "localities", "units"})
-"""Rooms whose records have a feed each."""
 EVERYTHING = "/dien-hinh/"
 CORRECTIONS = "/dinh-chinh/"
 SITE_PICTURE = "/chia-se.jpg"

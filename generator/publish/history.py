@@ -36,6 +36,8 @@ class History:
     state: Literal["whole", "shallow", "absent"]
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     public: frozenset[str] = frozenset()
+    naming: frozenset[str] = frozenset()
+    """The digests whose content names somebody whose name must stand nowhere today."""
     fetch: Callable[[str], Any] | None = None
 
 
@@ -56,7 +58,8 @@ def shown_versions(archive: Archive, history: History, record: Record) -> Iterat
     """Yield the versions of a record, newest first, and whether what each said is public.
 
     What was withdrawn must not come back as an old version: a record says with `versions_from` which
-    versions may show, and a decision with withdrawn rows shows none but the one of today.
+    versions may show, a decision with withdrawn rows shows none but the one of today, and none before the
+    one of today shows that names somebody whose name is down.
     """
     path, now = archive.origin(record).path, _digest(archive, record)
     if not now or history.state == "absent":
@@ -65,8 +68,12 @@ def shown_versions(archive: Archive, history: History, record: Record) -> Iterat
     if not known or known[0].digest != now:
         yield Version("", now), False
     first = getattr(record, "versions_from", None)
-    rows_gone = isinstance(record, Decision) and any(row.withdrawn for row in record.rows)
+    rows_gone = isinstance(record, Decision) and any(
+        row.withdrawn or archive.is_unnamed(row.story) for row in record.rows
+    )
     for number, version in enumerate(known):
         is_now = number == 0 and version.digest == now
-        held_back = (first is not None and version.day < first.iso) or (rows_gone and not is_now)
+        held_back = (first is not None and version.day < first.iso) or (
+            not is_now and (rows_gone or version.digest in history.naming)
+        )
         yield version, not held_back and version.digest in history.public

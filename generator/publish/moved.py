@@ -4,14 +4,16 @@ A record's own address leads where the ledger says. A page that only held a part
 a long list, a further part of a decision) leads to what it was a part of.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import partial
 
+from generator.dates import parse_date
 from generator.ledger import FILE, Ledger
 from generator.loading import RESERVED_IDS
 from generator.problem import Problem, problem
-from generator.publish.addresses import PREFIX, relative
+from generator.publish.addresses import CARDED, FED, PREFIX, card_address, feed_address, relative
 from generator.publish.output import Output
+from generator.publish.pages.subjects import notice_page
 from generator.publish.policy import apache, static_host
 from generator.publish.site import Site
 
@@ -63,16 +65,27 @@ def lost(ledger: Ledger, answered: frozenset[str]) -> Iterator[Problem]:
         yield problem(FILE, ledger.lines.get(address, 1), "", "rule.address-lost", address=address)
 
 
+def tombstones(site: Site, answered: frozenset[str], absent: frozenset[str]) -> Iterator[Output]:
+    """Yield a notice for every address whose record is not there: it was withdrawn, or is left out of this build."""
+    ledger = site.ledger
+    for address in sorted((ledger.addresses - answered) & (ledger.withdrawn.keys() | absent)):
+        day = ledger.withdrawn.get(address)
+        when = parse_date(day) if day else None
+        yield notice_page(site, address, day=when.short if when else "")
+
+
 def moved_pages(site: Site, answered: frozenset[str]) -> Iterator[Output]:
     """Yield a page for every address that leads on, and the maps for servers."""
     leads = redirections(site.ledger, answered)
     for old, new in sorted(leads.items()):
         yield Output(f"{old.lstrip('/')}index.html", partial(_page, site, old, new), ("moved", old, new))
-    maps = {old: new for old, new in sorted(leads.items()) if is_record(old)}
+    maps = sorted((old, new) for old, new in leads.items() if is_record(old))
+    pairs = [pair for old, new in maps for pair in aliases(old, new)]
     yield Output("_headers", static_host, "")
-    yield Output(".htaccess", partial(_apache, maps), maps)
-    yield Output("_redirects", partial(_static, maps), maps)
-    yield Output("redirects.map", partial(nginx_map, maps), maps)
+    yield Output(".htaccess", partial(_apache, pairs), pairs)
+    forced = "!" if site.settings.static_host == "netlify" else ""
+    yield Output("_redirects", partial(_static, forced, pairs), (forced, pairs))
+    yield Output("redirects.map", partial(nginx_map, pairs), pairs)
 
 
 def _page(site: Site, old: str, new: str) -> str:
@@ -82,36 +95,52 @@ def _page(site: Site, old: str, new: str) -> str:
     return made
 
 
-def _pairs(moved: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the beginnings of addresses that lead on: of pages, and of records as JSON and as cards."""
-    for old, new in moved.items():
-        yield old, new
-        yield f"/api/v1{old.rstrip('/')}.json", f"/api/v1{new.rstrip('/')}.json"
-        if old.startswith(PREFIX["stories"]) and new.startswith(PREFIX["stories"]):
-            yield old.replace(PREFIX["stories"], "/nhung/"), new.replace(PREFIX["stories"], "/nhung/")
+def aliases(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield every address of a record's own that moves with its page: the page, its JSON, its card, its feeds.
+
+    What lies beneath the page (`bo-bao-chi.zip`, `v/…`) moves with it: an address that ends in a slash stands for
+    all that begins with it.
+    """
+    yield old, new
+    yield f"/api/v1{old.rstrip('/')}.json", f"/api/v1{new.rstrip('/')}.json"
+    room = next((room for room, prefix in PREFIX.items() if old.startswith(prefix) and new.startswith(prefix)), "")
+    if room in CARDED:
+        yield card_address(old), card_address(new)
+    if room in FED:
+        for form in ("xml", "json"):
+            yield feed_address(old, form), feed_address(new, form)
 
 
-def _static(moved: Mapping[str, str]) -> str:
-    """Return `_redirects`, which Netlify and Cloudflare Pages read."""
-    rows = (f"{old}* {new}:splat 301" if old.endswith("/") else f"{old} {new} 301" for old, new in _pairs(moved))
-    return "".join(f"{row}\n" for row in rows)
+MOST_STATIC = 100
+"""Rules with a `*` that Cloudflare Pages takes in one `_redirects`; it takes 2 000 without, which come first."""
+
+Pairs = Sequence[tuple[str, str]]
 
 
-def _apache(moved: Mapping[str, str]) -> str:
+def _static(forced: str, pairs: Pairs) -> str:
+    """Return `_redirects`, which Netlify and Cloudflare Pages read from the top; the first rule that fits counts.
+
+    Netlify follows a rule where a page stands, as ours does, only if it is `forced` by "!", which Cloudflare does
+    not know. The page itself is named without a `*`: Cloudflare counts every rule after the first `*` as one of
+    the few. What lies beneath comes last, as far as that goes: a convenience, for the pages answer all the same.
+    """
+    plain = [f"{old} {new} 301{forced}" for old, new in pairs]
+    beneath = [f"{old}* {new}:splat 301{forced}" for old, new in pairs if old.endswith("/")]
+    return "".join(f"{row}\n" for row in (*plain, *beneath[:MOST_STATIC]))
+
+
+def _apache(pairs: Pairs) -> str:
     rows = (
         f"RedirectMatch 301 ^{_quoted(old)}{'(.*)$' if old.endswith('/') else '$'} {new}"
         + ("$1" if old.endswith("/") else "")
-        for old, new in _pairs(moved)
+        for old, new in pairs
     )
     return apache() + "".join(f"{row}\n" for row in rows)
 
 
-def nginx_map(moved: Mapping[str, str]) -> str:
+def nginx_map(pairs: Pairs) -> str:
     """Return rows for a `map $uri $moved` of nginx."""
-    rows = (
-        f"~^{_quoted(old)}(?<rest>.*)$ {new}$rest;" if old.endswith("/") else f"{old} {new};"
-        for old, new in _pairs(moved)
-    )
+    rows = (f"~^{_quoted(old)}(?<rest>.*)$ {new}$rest;" if old.endswith("/") else f"{old} {new};" for old, new in pairs)
     return "".join(f"{row}\n" for row in rows)
 
 

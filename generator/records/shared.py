@@ -164,3 +164,13 @@ class Exemplary(Record):
     versions_from: Annotated[Day | None, INTERNAL] = None
     hold: Annotated[Flag, INTERNAL] = False
     notice: Notice | None = None
+
+    @property
+    def is_down(self) -> bool:
+        """Tell whether the record is withdrawn or paused: then its address answers with a notice, nothing shows it."""
+        return self.hold or self.notice is not None
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Tell whether its name must stand nowhere: it is paused, or was withdrawn with its name."""
+        return self.hold or (self.notice is not None and not self.notice.keep_name)

@@ -18,7 +18,7 @@ def pictures_are_described(archive: Archive) -> Iterator[Problem]:
 def stories_reach_the_public(archive: Archive) -> Iterator[Problem]:
     """A story is public from `tong-ket` on (domain, section 5); before that it has no page, and we say so."""
     for story in archive.stories.values():
-        if story.notice is None and not is_summed_up(story):
+        if not story.is_down and not is_summed_up(story):
             yield archive.problem(story, ("stages",), "rule.not-public", Level.WARNING, name=story.name)
 
 

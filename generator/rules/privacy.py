@@ -24,10 +24,13 @@ _THIRD_PARTY = re.compile(
 
 
 def held_records_stay_back(archive: Archive) -> Iterator[Problem]:
-    """`hold: true` (the person or unit is under inspection or discipline) stops publication."""
+    """`hold: true` (the person or unit is under inspection or discipline) pauses publication, and nobody else's.
+
+    What was published answers with a neutral notice meanwhile; what was not stays back (Decree 152/2025 art. 4.4).
+    """
     for record in archive.subjects():
         if record.hold:
-            yield archive.problem(record, ("hold",), "rule.hold", name=record.name)
+            yield archive.problem(record, ("hold",), "rule.hold", Level.WARNING, name=record.name)
 
 
 def basis_is_complete(archive: Archive) -> Iterator[Problem]:

@@ -5,29 +5,34 @@ the change would bring an error, nothing is written.
 """
 
 import re
-import shutil
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import yaml
 
-from generator.archive import Archive, line_at
+from generator.archive import Archive
 from generator.dates import PartialDate
-from generator.ledger import FILE, Ledger, read_ledger
+from generator.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
 from generator.loading import Loaded, load
 from generator.pictures.store import MEDIA
 from generator.problem import Misuse, Problem
 from generator.publish.addresses import PREFIX, address_of
+from generator.publish.claims import claims
 from generator.records.base import ID_PATTERN, Record
+from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.shared import Exemplary
 from generator.records.walking import references, texts
 from generator.rules import check_alone, check_together
+from generator.source import Place
+from generator.staff.editing import Change, Edits
+from generator.text import fold, slugify
 
 CONFIG = "mkdocs.yml"
-_SETTINGS = re.compile(r"^(\s*(?:featured|mission_document):\s*)(\S+)(\s*)$", re.MULTILINE)
+_NAMED_IN_SETTINGS = {"stories": "featured", "documents": "mission_document"}
+"""The setting that names a record, by its room."""
 
 
 class Reader(Protocol):
@@ -37,44 +42,44 @@ class Reader(Protocol):
         """Return what is there."""
 
 
-@dataclass
-class Change:
-    """What a command would write: files by path (None for one to remove), folders to move, and new problems."""
-
-    files: dict[str, bytes | None] = field(default_factory=dict)
-    folders: dict[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-    def apply(self, root: Path) -> None:
-        """Write it all."""
-        for path, content in self.files.items():
-            if content is not None:
-                (root / path).parent.mkdir(parents=True, exist_ok=True)
-                (root / path).write_bytes(content)
-        for path, content in self.files.items():
-            if content is None:
-                (root / path).unlink()
-        for old, new in self.folders.items():
-            shutil.move(root / old, root / new)
-
-
 def rename(root: Path, old: str, new: str, read: Reader = load) -> Change:
     """Give a record another id: its file, all that refer to it, its photos, and the ledger."""
     if not ID_PATTERN.fullmatch(new):
         raise Misuse("bad-id", value=new)
     before = read(root)
-    archive = before.archive
-    record = _record(archive, old)
-    old = record.id
+    record = _record(before.archive, old)
+    address, ledger = f"{PREFIX[record.room]}{new}/", _ledger(root)
+    _refuse_another_s(ledger, address, address_of(record))
+    change = Change()
+    _give_id(root, before.archive, record, new, change)
+    _write(change, ledger.with_moves({address_of(record): address}, is_renamed=True))
+    return _checked(root, read, before, change)
+
+
+def _refuse_another_s(ledger: Ledger, address: str, now: str) -> None:
+    """An address that was ever published is nobody else's: only the record that left it may come back."""
+    taken = address in ledger.addresses and ledger.moved.get(address) != now
+    if taken or address_digest(address) in ledger.gone:
+        raise Misuse("address-taken", address=address, ledger=FILE)
+
+
+def _give_id(root: Path, archive: Archive, record: Record, new: str, change: Change) -> None:
+    """Let a record, all that refer to it and its photos bear another id."""
     if new in archive.room(record.room):
         raise Misuse("id-taken", id=new)
-    change = Change()
-    _refer_elsewhere(root, archive, record, new, change)
-    _move_file(root, archive, record, new, change)
-    if (root / MEDIA / old).is_dir():
-        change.folders[f"{MEDIA}/{old}"] = f"{MEDIA}/{new}"
-    _note(root, change, {address_of(record): f"{PREFIX[record.room]}{new}/"})
-    return _checked(root, read, before, change)
+    edits = Edits(root, change)
+    _refer_elsewhere(root, archive, record, new, change, edits)
+    origin = archive.origin(record)
+    if origin.place:
+        edits.put(origin.path, (*origin.place, "id"), record.id, new)
+    edits.apply()
+    if not origin.place:
+        change.files[str(Path(origin.path).with_name(f"{new}.yml").as_posix())] = change.content(root, origin.path)
+        change.files[origin.path] = None
+    if isinstance(record, Exemplary) and (root / MEDIA / record.id).is_dir():
+        if any(record.id in archive.room(room) for room in ("stories", "models") if room != record.room):
+            raise Misuse("shared-photos", id=record.id, folder=f"{MEDIA}/{record.id}")
+        change.folders[f"{MEDIA}/{record.id}"] = f"{MEDIA}/{new}"
 
 
 def merge(root: Path, old: str, into: str, read: Reader = load) -> Change:
@@ -88,18 +93,37 @@ def merge(root: Path, old: str, into: str, read: Reader = load) -> Change:
     old, into = record.id, other.id
     if record.id == other.id:
         raise Misuse("same-record", id=old)
+    if isinstance(record, Exemplary) and isinstance(other, Exemplary) and record.is_unnamed != other.is_unnamed:
+        raise Misuse("merge-withdrawn", old=old, new=into)
     origin = archive.origin(record)
     if origin.place:
         raise Misuse("in-a-list", id=old, path=origin.path)
     change = Change()
-    _refer_elsewhere(root, archive, record, into, change)
+    edits = Edits(root, change)
+    _refer_elsewhere(root, archive, record, into, change, edits)
+    edits.apply()
     change.files[origin.path] = None
-    _note(root, change, {address_of(record): address_of(other)})
+    _write(change, _ledger(root).with_moves({address_of(record): address_of(other)}))
     return _checked(root, read, before, change)
 
 
-def withdraw(root: Path, record_id: str, reason: str, day: PartialDate, keep_name: bool, read: Reader = load) -> Change:
-    """Take a story or model down: its address then answers with a notice, and nothing else shows it."""
+def withdraw(
+    root: Path,
+    record_id: str,
+    reason: str,
+    day: PartialDate,
+    keep_name: bool,
+    read: Reader = load,
+    *,
+    drop_address: bool = False,
+    drop_rows: bool = False,
+) -> Change:
+    """Take a story or model down: its address then answers with a notice, and nothing else shows it.
+
+    With `drop_rows`, every row of a decision that bears exactly its name is withdrawn as well. With `drop_address`,
+    the address goes too, for it holds the name: a neutral one answers from then on, and nobody gets the old one
+    again. `notes` of the change say where the name still stands.
+    """
     before = read(root)
     archive = before.archive
     noticed = [archive.room(room)[record_id] for room in ("stories", "models") if record_id in archive.room(room)]
@@ -108,15 +132,76 @@ def withdraw(root: Path, record_id: str, reason: str, day: PartialDate, keep_nam
         raise Misuse("no-notice", id=record_id)
     if record.notice is not None:
         raise Misuse("withdrawn-already", id=record_id)
+    change = Change()
+    rows = list(_rows_named(archive, record))
+    if drop_rows:
+        edits = Edits(root, change)
+        for decision, place in rows:
+            edits.add(archive.origin(decision).path, (*place, "name"), f"withdrawn: {day.iso}")
+        edits.apply()
     path = archive.origin(record).path
-    said: dict[str, object] = {"date": day.iso, "reason": reason}
+    said: dict[str, object] = {"date": _Plain(day.iso), "reason": reason}
     if not keep_name:
-        said["keep_name"] = "false"
-    text = yaml.safe_dump({"notice": said}, allow_unicode=True, sort_keys=False, width=10_000)
-    content = (root / path).read_bytes()
-    change = Change({path: content + (b"" if content.endswith(b"\n") else b"\n") + text.encode()})
-    _note(root, change, {})
+        said["keep_name"] = False
+    notice = yaml.dump({"notice": said}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    content = change.content(root, path)
+    change.files[path] = content + (b"" if content.endswith(b"\n") else b"\n") + notice.encode()
+    ledger, address = _ledger(root), address_of(record)
+    if drop_address:
+        neutral = f"go-{address_digest(address)[:10]}"
+        _give_id(root, archive, record, neutral, change)
+        ledger = ledger.with_moves({address: f"{PREFIX[record.room]}{neutral}/"})
+        ledger = ledger.without({address, *(old for old, now in ledger.moved.items() if now.endswith(f"/{neutral}/"))})
+        address = f"{PREFIX[record.room]}{neutral}/"
+    _write(change, ledger.with_published([address], {}, {address: day.iso}))
+    if not keep_name:
+        change.notes += _still_standing(root, archive, record, address, [] if drop_rows else rows)
     return _checked(root, read, before, change)
+
+
+class _Plain(str):
+    """A text that YAML writes without quotes, as clerks do."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what a clerk would have typed."""
+
+
+_Dumper.add_representer(_Plain, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(text)))
+
+
+def _rows_named(archive: Archive, record: Exemplary) -> Iterator[tuple[Decision, Place]]:
+    """Yield the rows of decisions that bear exactly the name of a record, or lead to it."""
+    name = fold(record.name)
+    for decision in archive.decisions.values():
+        for number, row in enumerate(decision.rows):
+            leads = row.story == record.id and record.room == "stories"
+            if row.withdrawn is None and (leads or fold(row.name) == name):
+                yield decision, ("rows", number)
+
+
+def _still_standing(
+    root: Path, archive: Archive, record: Exemplary, address: str, rows: list[tuple[Decision, Place]]
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Yield where a name stands that was to go: rows, texts of others, the address, and outside the records."""
+    name = fold(record.name)
+    for decision, place in rows:
+        if decision.rows[int(place[1])].story != record.id:
+            fault = archive.problem(decision, place, "")
+            yield "row", {"path": fault.path, "line": fault.line}
+    wanted = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    for other in archive.records():
+        if other is not record:
+            for at, text in texts(other):
+                if at[:1] != ("rows",) and wanted.search(fold(text)):
+                    fault = archive.problem(other, at, "")
+                    yield "text", {"path": fault.path, "line": fault.line, "field": fault.field}
+    for page in sorted((root / "docs").rglob("*.md")):
+        if wanted.search(fold(page.read_text("utf-8", "replace"))):
+            yield "page", {"path": page.relative_to(root).as_posix()}
+    if slugify(record.name) in address:
+        yield "address", {"address": address, "id": record.id}
+    yield "elsewhere", {"id": record.id}
 
 
 def _record(archive: Archive, named: str) -> Record:
@@ -133,33 +218,17 @@ def _names(record: Record) -> tuple[str, str]:
     return record.id, address_of(record)
 
 
-def _text(root: Path, change: Change, path: str) -> str:
-    content = change.files.get(path)
-    return (content if content is not None else (root / path).read_bytes()).decode()
-
-
-def _edit(root: Path, change: Change, path: str, line: int, edit: Callable[[str], str]) -> None:
-    """Change one line of a file, counted from 1, and leave every other byte as it is."""
-    rows = _text(root, change, path).split("\n")
-    rows[line - 1] = edit(rows[line - 1])
-    change.files[path] = "\n".join(rows).encode()
-
-
-def _swapped(old: str, new: str) -> Callable[[str], str]:
-    whole = re.compile(rf"(?<![a-z0-9-]){re.escape(old)}(?![a-z0-9-])")
-    return lambda row: whole.sub(new, row)
-
-
-def _refer_elsewhere(root: Path, archive: Archive, record: Record, new: str, change: Change) -> None:
+def _refer_elsewhere(root: Path, archive: Archive, record: Record, new: str, change: Change, edits: Edits) -> None:
     """Change every reference to a record, in records and in the settings."""
     for other in archive.records():
         origin = archive.origin(other)
         for place in _naming(other, record):
-            line = line_at(root, origin.path, (*origin.place, *place))
-            _edit(root, change, origin.path, line, _swapped(record.id, new))
-    if (root / CONFIG).is_file():
+            edits.put(origin.path, (*origin.place, *place), record.id, new)
+    setting = _NAMED_IN_SETTINGS.get(record.room)
+    if setting is not None and (root / CONFIG).is_file():
         text = (root / CONFIG).read_text("utf-8")
-        told = _SETTINGS.sub(lambda m: f"{m[1]}{new if m[2] == record.id else m[2]}{m[3]}", text)
+        named = re.compile(rf"^(\s*{setting}:\s*[\"']?){re.escape(record.id)}(?=[\"']?\s*(?:#|$))", re.MULTILINE)
+        told = named.sub(lambda m: f"{m[1]}{new}", text)
         if told != text:
             change.files[CONFIG] = told.encode()
 
@@ -173,33 +242,25 @@ def _naming(other: Record, record: Record) -> Iterator[tuple[str | int, ...]]:
         yield from (place for place, text in texts(other) if text.startswith(f"{record.id}#"))
 
 
-def _move_file(root: Path, archive: Archive, record: Record, new: str, change: Change) -> None:
-    """Give a record its new id: the name of its file, or the id in a list."""
-    origin = archive.origin(record)
-    if origin.place:
-        line = line_at(root, origin.path, (*origin.place, "id"))
-        _edit(root, change, origin.path, line, _swapped(record.id, new))
-        return
-    target = str(Path(origin.path).with_name(f"{new}.yml").as_posix())
-    change.files[target] = _text(root, change, origin.path).encode()
-    change.files[origin.path] = None
-
-
-def _note(root: Path, change: Change, moves: Mapping[str, str]) -> None:
-    """Write moves into the ledger."""
+def _ledger(root: Path) -> Ledger:
+    """Return the ledger of a project; Misuse if its file cannot be read."""
     ledger, problems = read_ledger(root)
     if problems:
         raise Misuse("ledger-unreadable", path=FILE, line=problems[0].line)
-    noted: Ledger = ledger.with_moves(moves)
-    if moves:
-        change.files[FILE] = noted.written().encode()
+    return ledger
+
+
+def _write(change: Change, ledger: Ledger) -> None:
+    change.files[FILE] = ledger.written().encode()
 
 
 def _checked(root: Path, read: Reader, before: Loaded, change: Change) -> Change:
     """Return the change with the errors it would bring and that are not there today."""
     today = {_same(fault) for fault in _errors(before)}
     records = {path: content for path, content in change.files.items() if path.endswith(".yml") and path != CONFIG}
-    found = _errors(read(root, instead=records))
+    after = read(root, instead=records)
+    ledger, _ = parse_ledger((change.files.get(FILE) or b"").decode())
+    found = _errors(after) | set(claims(after.archive, ledger))
     return replace(change, problems=tuple(fault for fault in sorted(found) if _same(fault) not in today))
 
 

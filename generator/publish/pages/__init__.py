@@ -78,4 +78,7 @@ def outputs(site: Site) -> Iterator[Output]:
             if output.is_page:
                 answered.add(output.address)
             yield output
+    for output in moved.tombstones(site, frozenset(answered), frozenset()):
+        answered.add(output.address)
+        yield output
     yield from moved.moved_pages(site, frozenset(answered))

@@ -50,8 +50,8 @@ class Beside:
 def stories(site: Site) -> Iterator[Part]:
     """Yield the page of each story with the files beside it; a withdrawn one answers with its notice."""
     for story in site.archive.stories.values():
-        if story.notice is not None:
-            yield _notice(site, story, "stories")
+        if story.is_down:
+            yield from taken_down(site, story)
         elif is_summed_up(story):
             offer, beside = Offer(site, story), Beside(site.kinship, story)
             yield Bundle(address_of(story), partial(_story, site, story, offer, beside))
@@ -72,16 +72,16 @@ def _story_page(site: Site, story: Story, offer: Offer, beside: Beside) -> Outpu
 
 def story_page(site: Site, story: Story) -> Output | None:
     """Return the page of a story, or its notice; None before it is summed up."""
-    if story.notice is not None:
-        return _notice(site, story, "stories")
+    if story.is_down:
+        return next(taken_down(site, story), None)
     return _story_page(site, story, Offer(site, story), Beside(site.kinship, story)) if is_summed_up(story) else None
 
 
 def models(site: Site) -> Iterator[Output]:
     """Yield the page of each model."""
     for model in site.archive.models.values():
-        if model.notice is not None:
-            yield _notice(site, model, "models")
+        if model.is_down:
+            yield from taken_down(site, model)
         else:
             yield site.page_of(
                 model,
@@ -94,16 +94,32 @@ def models(site: Site) -> Iterator[Output]:
             )
 
 
-def _notice(site: Site, record: Exemplary, section: str) -> Output:
-    title = site.say("notice.title")
-    return site.page_of(
-        record,
+def taken_down(site: Site, record: Exemplary) -> Iterator[Output]:
+    """Yield the notice at the address of a record that is withdrawn or paused; none where nothing was published yet."""
+    address, notice = address_of(record), record.notice
+    if notice is not None:
+        name = record.name if notice.keep_name else ""
+        yield notice_page(site, address, name, notice.date.short, notice.reason, site.archive.origin(record).path)
+    elif address in site.ledger.addresses:
+        yield notice_page(site, address, origin=site.archive.origin(record).path)
+
+
+def notice_page(site: Site, address: str, name: str = "", day: str = "", reason: str = "", origin: str = "") -> Output:
+    """Return the page that says that another was withdrawn on a day; without one, that it is paused."""
+    room = next(room for room, prefix in PREFIX.items() if address.startswith(prefix))
+    title = site.say("notice.title" if day else "notice.paused_title")
+    return site.page(
+        address,
         "notice.md.j2",
         title,
         title,
-        section=site.say(f"{section}.name"),
-        section_address=PREFIX[record.room],
+        origin=origin,
         is_listed=False,
+        name=name,
+        day=day,
+        reason=reason,
+        section=site.say(f"{room}.name"),
+        section_address=PREFIX[room],
     )
 
 

@@ -22,10 +22,8 @@ File = dict[str, dict[str, list[list[str]]] | dict[str, dict[str, int]]]
 
 
 def is_shown(site: Site, row: Row) -> bool:
-    """Tell whether a row stands in the register: not withdrawn, nor its story with its name."""
-    story = site.archive.stories.get(row.story or "")
-    dropped = story is not None and story.notice is not None and not story.notice.keep_name
-    return row.withdrawn is None and not dropped
+    """Tell whether a row stands in the register: not withdrawn, nor its story withdrawn with its name, or paused."""
+    return row.withdrawn is None and not site.archive.is_unnamed(row.story)
 
 
 def part_address(decision: Decision, part: int) -> str:

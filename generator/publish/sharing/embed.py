@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from markupsafe import escape
+
 from generator.escape import url_attribute
-from generator.publish.addresses import address_of, cover_address
+from generator.publish.addresses import address_of, card_address, cover_address
 from generator.publish.output import Output
 from generator.publish.sharing.picture import HEIGHT as PICTURE_HEIGHT
 from generator.publish.sharing.picture import WIDTH as PICTURE_WIDTH
@@ -28,8 +30,8 @@ def style_name() -> str:
 
 
 def embed_address(record: Exemplary) -> str:
-    """Return the address of a record's card. Models have a folder of their own: their ids may be a story's."""
-    return f"{FOLDER}{record.id}/" if isinstance(record, Story) else f"{FOLDER}mo-hinh/{record.id}/"
+    """Return the address of a record's card."""
+    return card_address(address_of(record))
 
 
 def oembed_address(record: Exemplary) -> str:
@@ -57,7 +59,7 @@ def card(site: Site, record: Exemplary) -> str:
 
 def iframe(site: Site, record: Exemplary) -> str:
     """Return what to paste into another page."""
-    title = record.title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+    title = escape(record.title)
     source = url_attribute(site.absolute(embed_address(record)))
     return (
         f'<iframe src="{source}" title="{title}" width="{WIDTH}" height="{HEIGHT}" '

@@ -1,0 +1,44 @@
+"""Locks between processes: the system lets go of one when the last process that holds it is gone."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+    import msvcrt
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Hold a lock file, made if it is not there; BlockingIOError if somebody else holds it."""
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _take(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_held(file: Path) -> bool:
+    """Tell whether somebody holds a lock file; False where there is none."""
+    if not file.is_file():
+        return False
+    try:
+        with held(file):
+            return False
+    except BlockingIOError:
+        return True
+
+
+def _take(handle: int) -> None:
+    if fcntl is not None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    try:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        raise BlockingIOError from None

@@ -1,0 +1,72 @@
+"""What each release of a publishing folder knows to be withdrawn, paused or corrected.
+
+`takedowns.json` beside the releases: {release: {"down": [...], "corrected": [...]}}. It is no public file, for
+addresses hold names. A release without a note is taken to know of nothing.
+"""
+
+import json
+import os
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from generator.archive import Archive
+from generator.build.project import Project
+from generator.ledger import Ledger, owner_mark
+from generator.publish.addresses import address_of
+from generator.text import fold
+
+Note = Mapping[str, Collection[str]]
+
+
+def takedowns(archive: Archive) -> dict[str, list[str]]:
+    """Return what is down and what is corrected in an archive, each named so that somebody finds it."""
+    down = {address_of(record) for record in archive.subjects() if record.is_down}
+    for decision in archive.decisions.values():
+        for row in decision.rows:
+            if row.withdrawn is not None or archive.is_unnamed(row.story):
+                down.add(f"{address_of(decision)} ({owner_mark(fold(row.name))})")
+    corrected = {
+        f"{address_of(record)} ({correction.date.short}, {owner_mark(correction.text)})"
+        for record in archive.records()
+        for correction in getattr(record, "corrections", ())
+    }
+    return {"down": sorted(down), "corrected": sorted(corrected)}
+
+
+def takedowns_waiting(project: Project, published: Ledger) -> list[str]:
+    """Return the addresses that are down in the records while what was published still shows whose they are."""
+    down = (address_of(record) for record in project.archive.subjects() if record.is_down)
+    return sorted(a for a in down if a in published.addresses and a not in published.withdrawn)
+
+
+def _noted(file: Path) -> dict[str, Note]:
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def note_takedowns(file: Path, shown: str, others: Iterable[str], archive: Archive) -> list[str]:
+    """Note what the release that is shown knows; return those of the others that show what is down."""
+    known, noted = takedowns(archive), _noted(file)
+    names = list(others)
+    showing = [name for name in names if set(known["down"]) - set(noted.get(name, {}).get("down", ()))]
+    kept = {name: noted[name] for name in names if name in noted and name not in showing}
+    aside = file.with_name(f".{file.name}")
+    aside.write_text(json.dumps({**kept, shown: known}, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+    os.replace(aside, file)
+    return showing
+
+
+def would_return(file: Path, later: Iterable[str], earlier: str) -> list[str]:
+    """Return what the public would see again in an earlier release, of all that later ones know."""
+    noted = _noted(file)
+    before = noted.get(earlier, {})
+    found = {
+        each
+        for name in later
+        for kind in ("down", "corrected")
+        for each in set(noted.get(name, {}).get(kind, ())) - set(before.get(kind, ()))
+    }
+    return sorted(found)

@@ -1,0 +1,69 @@
+"""The commands for whoever keeps a release or a server: verify, headers."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator.build.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
+from generator.build.signing import is_signed_by, signer_of
+from generator.console import Translated, out, say
+from generator.problem import Misuse
+from generator.publish import policy
+
+PROBLEMS = 1
+
+
+@click.command("verify", cls=Translated)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--signers", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None)
+@click.option("--last", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
+def verify_command(folder: Path, signers: Path | None, last: Path | None) -> None:
+    """Compare a release with its manifest, and that with its signature; exit 1 if one byte differs."""
+    if not (folder / MANIFEST).exists() and (folder / "current" / MANIFEST).is_file():
+        folder /= "current"  # a publishing folder: what the public sees of it
+    manifest = _manifest(folder)
+    faults = manifest.compare(survey(folder))
+    for path in faults:
+        out.print(say("verify.fault", path=path), style="red")
+    files = len(manifest.files) + len(manifest.carried)
+    out.print(say("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
+    trusted = _trusted(folder, signers)
+    if last is not None and manifest.is_older_than(seen := _manifest(last)):
+        out.print(say("verify.rolled_back", release=manifest.release, last=seen.release), style="red")
+        trusted = False
+    if faults or not trusted:
+        sys.exit(PROBLEMS)
+
+
+def _manifest(folder: Path) -> Manifest:
+    try:
+        if not (folder / MANIFEST).is_symlink():
+            return read_manifest(folder)
+        raise ValueError(MANIFEST)
+    except (ValueError, FileNotFoundError, IsADirectoryError):
+        raise Misuse("no-manifest", path=folder) from None
+
+
+def _trusted(folder: Path, signers: Path | None) -> bool:
+    """Say who signed a release; tell whether that is somebody who may."""
+    if not (folder / SIGNATURE).is_file():
+        out.print(say("verify.unsigned"), style=None if signers is None else "red")
+        return signers is None
+    key = signer_of(folder)
+    if key is None or (signers is not None and not is_signed_by(folder, signers)):
+        out.print(say("verify.bad_signature"), style="red")
+        return False
+    out.print(say("verify.signed" if signers else "verify.signed_unknown", signer=key))
+    return True
+
+
+@click.command("headers", cls=Translated)
+@click.argument("server", type=click.Choice(["nginx", "apache", "static"]), default="nginx")
+def headers_command(server: str) -> None:
+    """Print the headers a server must send."""
+    forms = {"nginx": policy.nginx, "apache": policy.apache, "static": policy.static_host}
+    click.echo(forms[server](), nl=False)
+
+
+COMMANDS = (verify_command, headers_command)
