@@ -3,9 +3,12 @@
 import gc
 import io
 import os
+import re
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +36,7 @@ from generator.build.rendering import Renderer, render_plan
 from generator.build.signing import sign
 from generator.build.state import Stood
 from generator.build.takedowns import takedowns_waiting
+from generator.caches import CacheError, discard, is_spoilt
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.language import DEFAULT, language, languages
 from generator.ledger import FILE, Ledger, write_ledger
@@ -50,6 +54,7 @@ PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
 def dienhinh(ctx: click.Context, lang: str, project: Path) -> None:
     """All commands share the language and the project's root."""
     ctx.obj = project.resolve()
+    _root.set(ctx.obj)
 
 
 def _read(root: Path) -> Publication:
@@ -161,6 +166,8 @@ def build_command(
     if scheduler is not None and keep_going:
         raise Misuse("cluster-keeps-nothing")  # workers get the records as they are kept, not those that stand in
     started = time.monotonic()
+    if clean:
+        discard(root)
     target = site_dir.resolve() if site_dir else root / "site"
     in_place = markdown is None and share is None
     looked = standing_site(root, target, clean) if in_place else _nothing_stood
@@ -204,10 +211,11 @@ def _renderer(workers: int | None, scheduler: str | None) -> Renderer:
 
 
 def _share(text: str) -> tuple[int, int]:
-    number, _, of = text.partition("/")
-    if not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
+    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)
+    number, of = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= number <= of:
         raise Misuse("bad-share", share=text)
-    return int(number), int(of)
+    return number, of
 
 
 def _explain_build(built: Built) -> None:
@@ -247,6 +255,8 @@ def publish_command(
         out.print(say("publish.rolled_back", release=roll_back(folder).path.name))
         return
     started = time.monotonic()
+    if clean:
+        discard(root)
     looked = newest_release(folder, root, clean)
     publication, stood, finish = _ready(root, keep_going, looked, published_addresses(folder))
     meanwhile = partial(progress, "build.rendering")
@@ -293,24 +303,43 @@ def manifest_command(root: Path, folder: Path, key: Path | None) -> None:
 @click.pass_obj
 def serve_command(root: Path, address: str) -> None:
     """Preview with reload."""
-    from generator.build.serving import serve  # starts threads; only when serving
+    from generator.build.serving import parse_address, serve  # starts threads; only when serving
 
+    where = parse_address(address)
     publication = _read(root)
     _list(publication.faults)
     if publication.faults:
         sys.exit(PROBLEMS)
-    out.print(say("serve.started", address=address))
-    serve(root, address, _list)
+    out.print(say("serve.started", address=where))
+    if where.is_open:
+        err.print(say("serve.open"), style="bold yellow")
+    serve(root, where, _list)
 
 
 for command in (*recording.COMMANDS, *verifying.COMMANDS):
     dienhinh.add_command(command)
 
 
+def _twice(run: Callable[[], Any]) -> None:
+    """Run; if something kept in a cache turns out to be spoilt, throw all of it away and run once more."""
+    try:
+        run()
+    except (sqlite3.Error, CacheError) as fault:
+        if isinstance(fault, sqlite3.Error) and not is_spoilt(fault):
+            raise
+        discard(_root.get())
+        err.print(say("failed.cache"), style="yellow")
+        run()
+
+
+_root: ContextVar[Path] = ContextVar("root", default=Path("."))
+"""The project of the command that runs."""
+
+
 def _guarded(run: Callable[[], Any]) -> int:
     """Run, and turn what fails into one clear line and an exit code."""
     try:
-        run()
+        _twice(run)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.Abort:
@@ -326,7 +355,7 @@ def _guarded(run: Callable[[], Any]) -> int:
     except PublishError as fault:
         err.print(say("failed.environment", detail=say(f"publish.{fault.key}", **fault.values)), style="bold red")
         return ENVIRONMENT
-    except (OSError, RenderError, WorkerError) as fault:
+    except (OSError, RenderError, WorkerError, sqlite3.Error, CacheError) as fault:
         err.print(say("failed.environment", detail=str(fault)), style="bold red")
         return ENVIRONMENT
     return 0

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.archive import FOLDERS, REFERENCE, ROOMS, UNDATED, Archive, Origin, line_at
+from generator.caches import packed
 from generator.ledger import FILE
 from generator.problem import Problem, problem
 from generator.processes import cores, no_collecting, shared_out
@@ -23,7 +24,7 @@ from generator.records.reading import read_record
 from generator.records.story import Story
 from generator.records.walking import references
 from generator.source import Limits, Place, Source, Tree, read
-from generator.vault import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault, packed
+from generator.vault import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault
 
 RESERVED_IDS = frozenset({"nam", "giai-doan", "index", "trang", "v"})
 _ORDERED = frozenset(c.room for c in REFERENCE.values())  # reference data keep the order of their file

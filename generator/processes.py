@@ -7,6 +7,7 @@ ever when the parent is killed, and with them every lock they inherited.)
 import gc
 import multiprocessing
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -15,6 +16,8 @@ from multiprocessing.process import BaseProcess
 from tempfile import TemporaryFile
 from threading import Thread
 from typing import BinaryIO, Generic, TypeVar
+
+from generator.caches import CacheError, is_spoilt
 
 T = TypeVar("T")
 Work = Callable[[], Iterable[T]]
@@ -38,7 +41,8 @@ def shared_out(works: Sequence[Work[T]], faults: tuple[type[Exception], ...] = (
     """Yield what each of `works` yields, as it comes; the last of them runs in a process of its own too.
 
     One work alone, or no fork: all run here, one after the other. Exceptions of the kinds `faults`
-    are raised here as they were there; of any other kind as WorkerError, with its trace on stderr.
+    are raised here as they were there, and so is what is wrong with a cache; of any other kind as
+    WorkerError, with its trace on stderr.
     """
     if len(works) < 2 or not can_fork():
         for work in works:
@@ -145,13 +149,16 @@ def _run(work: Work[T], faults: tuple[type[Exception], ...], answer: Connection)
     assert parent is not None
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     batch: list[T] = []
+    passed: tuple[type[Exception], ...] = (*faults, CacheError)
     try:
         for item in work():
             batch.append(item)
             if len(batch) == _BATCH:
                 answer.send((None, True, batch))
                 batch = []
-    except faults as fault:
+    except sqlite3.Error as fault:  # its code would not travel
+        answer.send((CacheError(str(fault)) if is_spoilt(fault) else OSError(str(fault)), False, []))
+    except passed as fault:
         answer.send((fault, False, []))
     else:
         answer.send((None, False, batch))

@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from generator.caches import CacheError, is_spoilt, remove, unpacked
 from generator.problem import Level, Problem
 from generator.records.base import Record
 from generator.records.plain import bring_apart, near_record
@@ -36,7 +37,8 @@ CREATE TABLE IF NOT EXISTS stamp (stamp TEXT);
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INT, changed INT, entered INT, inode INT, digest BLOB, problems TEXT);
 CREATE TABLE IF NOT EXISTS records (
-    path TEXT, number INT, room TEXT, id TEXT, digest BLOB, refers TEXT, near TEXT, PRIMARY KEY (path, number));
+    path TEXT, number INT, room TEXT, id TEXT, digest BLOB, refers TEXT, near TEXT, total INT,
+    PRIMARY KEY (path, number));
 CREATE TABLE IF NOT EXISTS apart (path TEXT, number INT, room TEXT, id TEXT, fields BLOB, PRIMARY KEY (path, number));
 CREATE TABLE IF NOT EXISTS checked (path TEXT PRIMARY KEY, state BLOB, problems TEXT);
 CREATE INDEX IF NOT EXISTS apart_of ON apart (room, id);
@@ -93,7 +95,9 @@ class Vault:
             return self._connection[1]
         try:
             opened = self._open()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as fault:
+            if not is_spoilt(fault):
+                raise
             opened = self._start_anew()
         self._connection = (os.getpid(), opened)
         return opened
@@ -107,14 +111,16 @@ class Vault:
         if self.stamp is not None and found != [self.stamp]:
             with opened:
                 for table in ("stamp", "files", "records", "apart", "checked"):
-                    opened.execute(f"DELETE FROM {table}")
+                    opened.execute(f"DROP TABLE {table}")
+            opened.executescript(_TABLES)
+            with opened:
                 opened.execute("INSERT INTO stamp VALUES (?)", (self.stamp,))
         return opened
 
     def _start_anew(self) -> sqlite3.Connection:
         """Nothing in a vault is lost with it: throw a spoilt one away; on a read-only disk keep it in memory."""
         try:
-            self.file.unlink(missing_ok=True)
+            remove(self.file)
             return self._open()
         except (OSError, sqlite3.DatabaseError):
             self._in_memory = True
@@ -160,8 +166,11 @@ class Vault:
             "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", (file.path, *file.look, file.digest, told)
         )
         opened.executemany(
-            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?)",
-            ((file.path, r.number, r.room, r.id, r.digest, r.refers, r.near) for r in file.rows),
+            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?)",
+            (
+                (file.path, r.number, r.room, r.id, r.digest, r.refers, r.near, _sum(r.refers, r.near))
+                for r in file.rows
+            ),
         )
         opened.executemany(
             "INSERT OR REPLACE INTO apart VALUES (?,?,?,?,?)",
@@ -176,7 +185,9 @@ class Vault:
         for path, *look, digest, told in opened.execute("SELECT * FROM files ORDER BY path"):
             found = []
             while row is not None and row[0] == path:
-                _, number, room, id_, own, refers, near = row
+                _, number, room, id_, own, refers, near, total = row
+                if _sum(refers, near) != total:
+                    raise CacheError(f"{path}: not as it was kept")
                 found.append(Row(number, room, id_, own, refers, near, b""))
                 row = next(rows, None)
             size, changed, entered, inode = look
@@ -192,6 +203,8 @@ class Vault:
         if key in self._held:
             return self._held[key]
         found = self.connection().execute("SELECT fields FROM apart WHERE room = ? AND id = ?", key).fetchone()
+        if found is None:
+            raise CacheError(f"{key}: not kept whole")
         brought = bring_apart(record, unpacked(found[0]))
         self._held[key] = brought
         if len(self._held) > _HELD:
@@ -213,14 +226,9 @@ class Vault:
             )
 
 
-def packed(fields: Any) -> bytes:
-    """Return plain fields as the vault keeps them when they stand apart."""
-    return zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode(), 1)
-
-
-def unpacked(kept: bytes) -> Any:
-    """Return plain fields from how the vault keeps them."""
-    return json.loads(zlib.decompress(kept))
+def _sum(refers: str, near: str) -> int:
+    """Return a checksum of what is kept of a record: a spoilt page of the file must not become a page of the site."""
+    return zlib.crc32(near.encode(), zlib.crc32(refers.encode()))
 
 
 def _problems_to_json(problems: Iterable[Problem]) -> str:

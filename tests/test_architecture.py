@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = (
     ("generator.problem",),
-    ("generator.text",),
+    ("generator.text", "generator.caches"),
     ("generator.syllables", "generator.old_encodings", "generator.dates", "generator.numbers", "generator.escape"),
     ("generator.source", "generator.settings", "generator.language", "generator.ledger", "generator.changes"),
     ("generator.records",),

@@ -128,8 +128,26 @@ def test_a_build_never_replaces_sources_or_somebody_s_files(tmp_path: Path) -> N
             build_site(publication, target)
     assert (mine / "letter.txt").read_text() == "x"
     assert (root / "stories" / "2025" / "nguyen-van-mot.yml").is_file()
-    with pytest.raises(Misuse, match="inside-docs"):
-        write_markdown(publication, root / "docs" / "pages")
+    for name, make in {"file": Path.touch, "pipe": os.mkfifo, "link": partial(os.symlink, mine / "letter.txt")}.items():
+        target = tmp_path / name
+        make(target)
+        with pytest.raises(Misuse, match="not-a-site"):
+            build_site(publication, target)
+        with pytest.raises(Misuse, match="not-for-markdown"):
+            write_markdown(publication, target)
+        assert target.exists()
+        assert not target.is_dir()
+    build_site(publication, tmp_path / "site")
+    inside = (root, root / "stories", root / "docs" / "pages", root / ".dienhinh", mine, tmp_path / "site")
+    for target in inside:
+        with pytest.raises(Misuse, match="not-for-markdown"):
+            write_markdown(publication, target)
+    pages = tmp_path / "pages"
+    assert write_markdown(publication, pages) == write_markdown(publication, pages) > 0
+    (pages / "left.md").write_text("x")
+    write_markdown(publication, pages)
+    assert not (pages / "left.md").exists()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 def test_a_swap_that_fails_half_way_brings_the_last_site_back(tmp_path: Path) -> None:

@@ -18,12 +18,15 @@ from generator.build.project import publish, read_project
 from generator.build.release import build_site, finish_interrupted, standing_site, state_file
 from generator.build.state import Stood
 from generator.publish import pages
+from generator.publish.addresses import address_of, file_address
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.kinship import CANDIDATES
 from generator.publish.output import Bundle, Output
 from generator.publish.pages import PAGES, outputs
+from generator.publish.sharing.picture import picture_address
 from generator.publish.site import Site, World
-from tests.making import copy_sample, holding, sample, sample_site, story
+from tests.histories import History, add_story
+from tests.making import copy_sample, holding, lay_photo, photo, sample, sample_site, story
 from tests.test_build import hashes
 
 
@@ -157,18 +160,38 @@ def test_heavy_work_is_dealt_so_that_hands_have_as_much_of_it(tmp_path: Path) ->
 
 @pytest.mark.parametrize("hands", [1, 2, 7, 500])
 def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int, tmp_path: Path) -> None:
-    publication = publish(read_project(copy_sample(tmp_path)))
+    root = copy_sample(tmp_path)
+    lay_photo(root, photo())
+    publication = publish(read_project(root))
     tasks = make_plan(publication).tasks
     found = dealt(tasks, hands)
     assert len(found) == hands
     assert sorted(t.output.path for hand in found for t in hand) == sorted(t.output.path for t in tasks)
-    for record in publication.project.archive.exemplary():
-        (hand,) = (hand for hand in found if any(t.output.kin == record.id for t in hand))
-        paths = [t.output.path for t in hand if t.output.kin == record.id]
-        assert paths[0].endswith(f"/{record.id}/index.md"), paths
-        assert len(paths) > 1
-        first = next(at for at, t in enumerate(hand) if t.output.kin == record.id)
-        assert {t.output.kin for t in hand[first : first + len(paths)]} == {record.id}
+    archive = publication.project.archive
+    for record in (*archive.exemplary(), *archive.campaigns.values()):
+        own = address_of(record).lstrip("/")
+        made_of_it = {file_address(record).lstrip("/"), f"{own}index.md", picture_address(record).lstrip("/")}
+        made_of_it |= {t.output.path for t in tasks if t.output.path.startswith(f"{own}") and "." in t.output.path[-6:]}
+        (hand,) = (hand for hand in found if any(t.output.path in made_of_it for t in hand))
+        places = [at for at, t in enumerate(hand) if t.output.path in made_of_it]
+        assert places == list(range(places[0], places[0] + len(made_of_it))), "together"
+        assert hand[places[0]].output.path == f"{own}index.md"
+
+
+@pytest.mark.parametrize("hands", [2, 4, 8])
+def test_no_kind_of_output_lies_on_one_hand(hands: int, tmp_path: Path) -> None:
+    """Share pictures, pages by year, parts of lists: whatever there is one of for many records."""
+    history = History(tmp_path, 5)
+    for _ in range(60):
+        add_story(history)
+    tasks = make_plan(publish(read_project(history.root))).tasks
+    found = dealt(tasks, hands)
+    weights = [weight_of(hand) for hand in found]
+    assert max(weights) <= 1.2 * min(weights)
+    for name in ("chia-se.jpg", "index.md"):
+        counts = [sum(t.output.path.endswith(f"/{name}") for t in hand) for hand in found]
+        assert min(counts) > 0, name
+        assert max(counts) <= 2 * min(counts), name
 
 
 def test_a_build_after_which_nothing_changed_writes_nothing_but_names_its_commit(tmp_path: Path) -> None:

@@ -7,12 +7,11 @@ program, which its stamp shows. A cluster runs any code it is sent: use one of y
 
 import hashlib
 import io
-import pickle
 import shutil
 import tarfile
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -29,7 +28,6 @@ from generator.loading import load_kept
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.output import Output
 from generator.publish.pages import outputs
-from generator.settings import read_settings
 from generator.vault import Vault
 
 PAGES_A_SHARE = 250
@@ -37,7 +35,16 @@ _one_at_a_time = Lock()
 """MkDocs keeps what it does in one place for a whole process, and a worker may have several threads."""
 _OWN_THEME = "theme"
 _unpacked: dict[str, tuple[Publication, dict[str, Output]]] = {}
-"""On a worker: projects by the hash of their parcel."""
+"""On a worker: projects by the name of their parcel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """All a worker needs: files in a tar, and what was read of the project besides its records."""
+
+    name: str
+    content: bytes
+    project: Project
 
 
 class Cluster:
@@ -80,7 +87,7 @@ def _written(fresh: Path, file: str | None, content: bytes) -> list[Standing]:
     return [Standing.of(fresh, file)]
 
 
-def _parcel(project: Project) -> bytes:
+def _parcel(project: Project) -> Parcel:
     """Return all a worker needs of a project."""
     root, packed = project.root, io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar:
@@ -89,16 +96,13 @@ def _parcel(project: Project) -> bytes:
         theme = theme_folder(root)
         if theme is not None:
             tar.add(theme, _OWN_THEME)
-        pictures = {key: list(found) for key, found in project.pictures.items()}
-        known = pickle.dumps((pictures, replace(project.history, fetch=None)))
-        entry = tarfile.TarInfo("pictures")
-        entry.size = len(known)
-        tar.addfile(entry, io.BytesIO(known))
-    return packed.getvalue()
+    content = packed.getvalue()
+    known = replace(project, archive=Archive(root), problems=(), history=replace(project.history, fetch=None))
+    return Parcel(hashlib.sha256(content).hexdigest(), content, known)
 
 
-def _unpack(parcel: bytes, folder: Path) -> tuple[Publication, dict[str, Output]]:
-    with tarfile.open(fileobj=io.BytesIO(parcel)) as tar:
+def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Output]]:
+    with tarfile.open(fileobj=io.BytesIO(parcel.content)) as tar:
         tar.extractall(folder, filter="data")
     config = folder / CONFIG
     if (folder / _OWN_THEME).is_dir():
@@ -106,21 +110,19 @@ def _unpack(parcel: bytes, folder: Path) -> tuple[Publication, dict[str, Output]
         own = [f"  custom_dir: {folder / _OWN_THEME}" if row.startswith("  custom_dir:") else row for row in rows]
         config.write_text("\n".join(own), "utf-8")
     archive: Archive = load_kept(folder, Vault(folder / CACHE / "records.sqlite", None))
-    listed, history = pickle.loads((folder / "pictures").read_bytes())
-    pictures = {key: tuple(found) for key, found in listed.items()}
-    project = Project(folder, read_settings(config), archive, (), 0, pictures, history=history)
-    fingerprints = Fingerprints(archive, pictures)
+    project = replace(parcel.project, root=folder, archive=archive)
+    fingerprints = Fingerprints(archive, project.pictures)
     publication = Publication(project, tuple(lay_out(outputs(replace(project.site(), keeping=None)))), (), fingerprints)
     return publication, {output.path: output for output in publication.outputs}
 
 
 def _render_there(
-    parcel: bytes, stamp: str, pages: Sequence[tuple[str, bytes | None]]
+    parcel: Parcel, stamp: str, pages: Sequence[tuple[str, bytes | None]]
 ) -> list[tuple[str, bytes, str | None, bytes]]:
     """On a worker: return path, digest, file and bytes of each page; no file where the content is as it was."""
     if stamp != program_stamp():
         raise RenderError("another version of the program")
-    name = hashlib.sha256(parcel).hexdigest()
+    name = parcel.name
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="dienhinh-") as temporary:
         if name not in _unpacked:
             for publication, _ in _unpacked.values():

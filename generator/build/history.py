@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.archive import Archive
+from generator.caches import CacheError, is_spoilt, remove
 from generator.publish.history import NO_HISTORY, History, Version
 from generator.records.shared import Exemplary
 from generator.records.story import Story
@@ -73,8 +74,10 @@ def read_history(root: Path, archive: Archive, cache: Path) -> History:
     cache.mkdir(parents=True, exist_ok=True)
     try:
         return _read(root, archive, cache / FILE, head, shallow == "true", rest[0] if rest else "")
-    except sqlite3.DatabaseError:  # spoilt; all of it can be read again
-        (cache / FILE).unlink(missing_ok=True)
+    except (sqlite3.DatabaseError, zlib.error, CacheError) as fault:
+        if isinstance(fault, sqlite3.Error) and not is_spoilt(fault):
+            raise
+        remove(cache / FILE)  # all of it can be read again
         return _read(root, archive, cache / FILE, head, shallow == "true", rest[0] if rest else "")
 
 
@@ -119,7 +122,7 @@ def _naming(kept: sqlite3.Connection, digests: set[str], names: Sequence[str]) -
     wanted = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names))
     for digest in sorted(digests - known.keys()):
         row = kept.execute("SELECT content FROM blobs WHERE digest = ?", (digest,)).fetchone()
-        text = fold(zlib.decompress(row[0]).decode("utf-8", "replace")) if row else ""
+        text = fold(_whole(row[0], digest).decode("utf-8", "replace")) if row else ""
         known[digest] = int(wanted.search(text) is not None)
         kept.execute("INSERT OR REPLACE INTO naming VALUES (?, ?, ?)", (digest, asked, known[digest]))
     return frozenset(digest for digest in digests if known[digest])
@@ -258,5 +261,17 @@ def _tree(kept: sqlite3.Connection, digest: str) -> Any:
     row = kept.execute("SELECT content FROM blobs WHERE digest = ?", (digest,)).fetchone()
     if row is None:
         return None
-    source = read("", zlib.decompress(row[0]), _LIMITS)
+    content = _whole(row[0], digest)
+    source = read("", content, _LIMITS)
     return source.data if isinstance(source, Source) and isinstance(source.data, dict) else None
+
+
+def _whole(kept: bytes, digest: str) -> bytes:
+    """Return a content from how it is kept; CacheError if it is not the one of that digest."""
+    try:
+        content = zlib.decompress(kept)
+    except zlib.error as fault:
+        raise CacheError(str(fault)) from None
+    if hashlib.blake2b(content, digest_size=_DIGEST).hexdigest() != digest:
+        raise CacheError(f"{digest}: not as it was kept")
+    return content

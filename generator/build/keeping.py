@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.build.project import CACHE, Project, read_project
+from generator.caches import is_spoilt, remove
 from generator.problem import Problem
 
+GOOD = "good.sqlite"
 _MOST_ROUNDS = 20
 _TAKES_DOWN = re.compile(rb"^(?:notice|hold)[ \t]*:|\bwithdrawn[ \t]*:", re.MULTILINE)
 
@@ -60,20 +62,41 @@ def _may_stand_in(root: Path, path: str) -> bytes | None:
 
 
 def _last_good(root: Path, path: str) -> bytes | None:
-    file = root / CACHE / "good.sqlite"
+    file = root / CACHE / GOOD
     if not file.is_file():
         return None
-    with closing(sqlite3.connect(file)) as good:
-        row = good.execute("SELECT content FROM good WHERE path = ?", (path,)).fetchone()
-    return zlib.decompress(row[0]) if row else None
+    try:
+        with closing(sqlite3.connect(file)) as good:
+            row = good.execute("SELECT content FROM good WHERE path = ?", (path,)).fetchone()
+        return zlib.decompress(row[0]) if row else None
+    except (sqlite3.DatabaseError, zlib.error) as fault:
+        _set_aside(file, fault)
+        return None
+
+
+def _set_aside(file: Path, fault: Exception) -> None:
+    """Put away a damaged file, for somebody may still find a lost text in it; begin as if nothing ever was good."""
+    if isinstance(fault, sqlite3.Error) and not is_spoilt(fault):
+        raise fault
+    aside = file.with_name(f"{file.name}.damaged")
+    remove(aside)
+    file.rename(aside)
 
 
 def remember(project: Project, fell_back: tuple[str, ...] = ()) -> None:
     """Keep the sources of a project that was published; those that fell back are kept already."""
     root = project.root
     (root / CACHE).mkdir(exist_ok=True)
+    try:
+        _remember(root, project, fell_back)
+    except sqlite3.DatabaseError as fault:
+        _set_aside(root / CACHE / GOOD, fault)
+        _remember(root, project, fell_back)
+
+
+def _remember(root: Path, project: Project, fell_back: tuple[str, ...]) -> None:
     files = {origin.path for origin in project.archive.origins.values()} - set(fell_back)
-    with closing(sqlite3.connect(root / CACHE / "good.sqlite")) as good, good:
+    with closing(sqlite3.connect(root / CACHE / GOOD)) as good, good:
         good.execute("CREATE TABLE IF NOT EXISTS good (path TEXT PRIMARY KEY, size INT, time INT, content BLOB)")
         good.execute("CREATE INDEX IF NOT EXISTS looks ON good (path, size, time)")  # read without the contents
         known = {row[0]: row[1:] for row in good.execute("SELECT path, size, time FROM good")}

@@ -26,7 +26,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from generator.build.pages import LatePage, Once
-from generator.build.project import CACHE, Publication, publish, read_project
+from generator.build.project import Publication, publish, read_project
 from generator.build.raw_blocks import RawBlocks
 from generator.build.sitemap import Entry, sitemap
 from generator.language import language
@@ -34,7 +34,6 @@ from generator.problem import Misuse
 from generator.publish.head import Place, head, nothing
 from generator.publish.output import Output
 from generator.publish.policy import CONTENT_SECURITY_POLICY
-from generator.publish.site import compiled_templates
 from generator.settings import Settings, settings_from
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
@@ -111,7 +110,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.to_write: dict[str, list[tuple[Output, bytes | None]]] = {}
         for output, last in tasks:
             if not output.is_page:
-                self.to_write.setdefault(output.kin, []).append((output, last))
+                self.to_write.setdefault(output.group or output.path, []).append((output, last))
             elif last is not None and digest_of(output.made()) == last:
                 self.done.append(Done(output.path, last, ()))
             else:
@@ -192,13 +191,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         page.let_go()
         if made is None:
             return ""
-        self._write(made.kin, config)  # what is made of the same record, while it is at hand
+        self._write(made.group or made.path, config)  # what is made of the same record, while it is at hand
         return output
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
-        env.bytecode_cache = compiled_templates(self._made().project.root / CACHE / "templates")
-        env.optimized = False  # what a filter makes of a constant would be kept with the compiled template
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
@@ -213,12 +210,12 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             base = f"{(config.site_url or '/').rstrip('/')}/"
             for name, text in sitemap(self.sitemap, base):
                 Path(config.site_dir, name).write_text(text, "utf-8", newline="\n")
-        for kin in list(self.to_write):
-            self._write(kin, config)
+        for group in list(self.to_write):
+            self._write(group, config)
         self.tasks = None
 
-    def _write(self, kin: str, config: MkDocsConfig) -> None:
-        for output, last in self.to_write.pop(kin, ()):
+    def _write(self, group: str, config: MkDocsConfig) -> None:
+        for output, last in self.to_write.pop(group, ()):
             contents = output.made()
             digest = digest_of(contents)
             if digest == last:

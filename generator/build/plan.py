@@ -148,12 +148,12 @@ def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
 
     Such a record is then fetched once, and its folder made once.
     """
-    kin: dict[str, list[Task]] = {}
+    groups: dict[str, list[Task]] = {}
     for task in tasks:
-        kin.setdefault(task.output.kin, []).append(task)
+        groups.setdefault(task.output.group or task.output.path, []).append(task)
     found: list[list[Task]] = [[] for _ in range(hands)]
     lightest = [(0, hand) for hand in range(hands)]
-    for group in sorted(kin.values(), key=weight_of, reverse=True):
+    for group in sorted(groups.values(), key=weight_of, reverse=True):
         held, hand = lightest[0]
         found[hand] += group
         heapreplace(lightest, (held + weight_of(group), hand))

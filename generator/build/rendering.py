@@ -113,7 +113,8 @@ def render_here(
         return
     if processes is None:
         processes = cores() if weight_of(plan.tasks) >= WORTH_FORKING else 1
-    count = processes if can_fork() else 1
+    worth = 1 + weight_of(plan.tasks) // (WORTH_FORKING // 2)  # more processes would only wait for one another
+    count = min(processes, worth) if can_fork() else 1
     parts = [aside / f"part-{number}" for number in range(count)]
     works = [
         partial(_render_share, publication, parts[number], fresh, hand, number == 0 and plan.others is None)

@@ -17,6 +17,7 @@ from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from generator.build.layout import Known, PageEntry
+from generator.caches import CacheError, is_spoilt, packed, remove, unpacked
 from generator.processes import begun
 
 _TABLES = """
@@ -26,7 +27,7 @@ CREATE TABLE IF NOT EXISTS layout (part TEXT PRIMARY KEY, key BLOB, pages BLOB, 
 CREATE TABLE IF NOT EXISTS made (part TEXT PRIMARY KEY, outputs BLOB);
 CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 BLOB, size INT, changed INT, inode INT);
 """
-_SPOILT = (sqlite3.DatabaseError, EOFError, ValueError, TypeError)
+_SPOILT = (sqlite3.DatabaseError, CacheError, ValueError, TypeError)
 _AT_ONCE = 500
 """Parts asked for in one question."""
 
@@ -94,7 +95,7 @@ class PartMade(NamedTuple):
     @classmethod
     def of(cls, name: str, known: Known, outputs: Sequence[Made]) -> "PartMade":
         """Return a part with its outputs."""
-        pages = marshal.dumps([tuple(page) for page in known.pages])
+        pages = packed([tuple(page) for page in known.pages])
         return cls(name, known.key, pages, known.size, _packed(outputs))
 
     @property
@@ -120,7 +121,7 @@ class Spool:
         at = 0
         while at < self.end:
             self.file.seek(at)
-            part = PartMade._make(marshal.load(self.file))
+            part = PartMade._make(marshal.load(self.file))  # a file without a name: we alone wrote it
             at = self.file.tell()
             yield part
 
@@ -208,13 +209,20 @@ def _read(kept: Path, parts: Collection[str] | None = None, of: int = 0) -> Iter
 
 
 def _packed(outputs: Sequence[Made]) -> bytes:
-    return marshal.dumps([(*made[:4], [tuple(standing) for standing in made.standings]) for made in outputs])
+    return packed(
+        [(m.path, *map(bytes.hex, m[1:4]), [(s.file, s.digest.hex(), *s[2:]) for s in m.standings]) for m in outputs]
+    )
 
 
-def _unpacked(packed: bytes) -> list[Made]:
+def _standing(file: str, digest: str, size: int, changed: int, inode: int) -> Standing:
+    return Standing(file, bytes.fromhex(digest), size, changed, inode)
+
+
+def _unpacked(kept: bytes) -> list[Made]:
+    unhex = bytes.fromhex
     return [
-        Made(path, fingerprint, source, digest, [Standing._make(each) for each in standings])
-        for path, fingerprint, source, digest, standings in marshal.loads(packed)
+        Made(path, unhex(fingerprint), unhex(source), unhex(digest), [_standing(*each) for each in standings])
+        for path, fingerprint, source, digest, standings in unpacked(kept)
     ]
 
 
@@ -229,7 +237,7 @@ def read_state(file: Path, stamp: str) -> State | None:
                 return None
             rows = opened.execute("SELECT part, key, pages, size FROM layout")
             layout = {
-                name: Known(key, [PageEntry._make(page) for page in marshal.loads(pages)], size)
+                name: Known(key, [PageEntry._make(page) for page in unpacked(pages)], size)
                 for name, key, pages, size in rows
             }
             others = {row[0]: Standing(*row) for row in opened.execute("SELECT * FROM others")}
@@ -260,11 +268,13 @@ def write_state(
     """Write what was made anew; `gone` parts are forgotten, with None all that are not among `parts`."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if gone is None:
-        file.unlink(missing_ok=True)
+        remove(file)
     try:
         _write(file, (stamp, site, rest), parts, others, gone or ())
-    except sqlite3.DatabaseError:  # spoilt, and nothing in it is lost with it
-        file.unlink(missing_ok=True)
+    except sqlite3.DatabaseError as fault:
+        if not is_spoilt(fault):
+            raise
+        remove(file)  # nothing in it is lost with it
 
 
 def _write(

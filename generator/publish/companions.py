@@ -52,7 +52,8 @@ def companions_of(site: Site, record: Record) -> Output:
         named = (sorted(archive.public_ids & listed), dropped)
     version, motif = version_of(archive, record), _motif(site, record)
     made = Companions(site, record, version, tuple(shown.values()), motif, named)
-    return Output(file_address(record).lstrip("/"), made, made, archive.origin(record).path, beside=made.beside)
+    path, origin, group = file_address(record).lstrip("/"), archive.origin(record).path, address_of(record)
+    return Output(path, made, made, origin, beside=made.beside, group=group)
 
 
 @dataclass(frozen=True, slots=True)

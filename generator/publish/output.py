@@ -26,7 +26,8 @@ class Output:
     `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
     `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture. `weight` is about
-    how many pages' work it is to make.
+    how many pages' work it is to make. Outputs made of the same record bear its address as their `group`: they are
+    made together, by one process.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Output:
     image: str = ""
     is_listed: bool = True
     weight: int = 1
+    group: str = ""
 
     @property
     def name(self) -> str:
@@ -66,12 +68,6 @@ class Output:
     def files(self) -> tuple[str, ...]:
         """The paths of its file and of those beside it."""
         return (self.path, *self.beside())
-
-    @property
-    def kin(self) -> str:
-        """What the outputs made of one record have in common: its id, wherever it stands in their paths."""
-        *_, above, name = ("", *self.path.split("/"))
-        return above if name == "index.md" else name.partition(".")[0]
 
     @property
     def is_page(self) -> bool:

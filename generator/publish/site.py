@@ -31,17 +31,6 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
 
-def compiled_templates(folder: Path | None) -> jinja2.BytecodeCache | None:
-    """Return where compiled templates are kept, by their content, if they can be."""
-    if folder is None:
-        return None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return jinja2.FileSystemBytecodeCache(str(folder))
-
-
 class World:
     """What templates may read of the archive unasked: lists that seldom change (`archive.world`)."""
 
@@ -83,14 +72,11 @@ class Site:
     @cached_property
     def templates(self) -> jinja2.Environment:
         """The templates, escaping for HTML unless a value says it is escaped for its context."""
-        kept = self.keeping / "templates" if self.keeping else None
         environment = jinja2.Environment(
-            bytecode_cache=compiled_templates(kept),
             loader=jinja2.PackageLoader("generator.publish"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
-            optimized=False,  # what a filter makes of a constant would be kept with the compiled template
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -135,6 +121,7 @@ class Site:
         about: Callable[[], About] = nothing,
         image: str = "",
         is_listed: bool = True,
+        group: str = "",
         **context: Any,
     ) -> Output:
         """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`."""
@@ -143,7 +130,7 @@ class Site:
         names = self._names.setdefault(tuple(context), tuple(context))
         made = _Page(self, address, template, day, about, names, tuple(context.values()))
         path = f"{address.lstrip('/')}index.md"
-        return Output(path, made, made, origin, day, image=image, is_listed=is_listed)
+        return Output(path, made, made, origin, day, image=image, is_listed=is_listed, group=group)
 
     def source(self, address: str, template: str, day: str, about: Callable[[], About], context: dict[str, Any]) -> str:
         """Return the front matter and Markdown of a page."""
@@ -172,7 +159,10 @@ class Site:
         updated = day_of(record)
         origin = self.archive.origin(record).path
         at = address or address_of(record)
-        return self.page(at, template, title, description, origin=origin, updated=updated, record=record, **context)
+        group = address_of(record)
+        return self.page(
+            at, template, title, description, origin=origin, updated=updated, group=group, record=record, **context
+        )
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], tuple[str, ...]]:

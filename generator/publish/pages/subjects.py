@@ -191,5 +191,6 @@ def photos(site: Site) -> Iterator[Output]:
 
 def _photos(site: Site, record: Exemplary) -> Iterator[Output]:
     files = {rendition.name: rendition.file for photo in site.photos(record) for rendition in photo.shown}
+    address, origin = address_of(record), site.archive.origin(record).path
     for name, file in files.items():
-        yield Output(address_of(record).lstrip("/") + name, file.read_bytes, name, site.archive.origin(record).path)
+        yield Output(address.lstrip("/") + name, file.read_bytes, name, origin, group=address)

@@ -17,12 +17,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from generator.caches import CacheError, is_spoilt, packed, remove, unpacked
 from generator.processes import cores, no_collecting, shared_out
 from generator.publish.search.index import Abbreviated, Postings, Token, Where, content, tokens
 from generator.publish.search.items import KEY_LENGTH
 from generator.records.reference import Abbreviation
 from generator.syllables import number_of
-from generator.vault import packed, unpacked
 
 ItemWords = Mapping[str, Sequence[str]]
 _WORTH_FORKING = 400
@@ -70,8 +70,11 @@ class Words:
         """Return the content of a file."""
         if number not in self._fingerprints:  # looking brings the index up to date
             return content({})
-        row = self._opened().execute("SELECT postings FROM files WHERE number = ?", (number,)).fetchone()
-        return content(unpacked(row[0]))
+        row = self._opened().execute("SELECT postings, digest FROM files WHERE number = ?", (number,)).fetchone()
+        made = content(unpacked(row[0] if row else b""))
+        if blake2b(made.encode(), digest_size=16).digest() != row[1]:
+            raise CacheError(f"{number}: not as it was kept")
+        return made
 
     @cached_property
     def _fingerprints(self) -> dict[int, bytes]:
@@ -93,8 +96,10 @@ class Words:
         try:
             opened = sqlite3.connect(self.file, timeout=600, check_same_thread=False)
             opened.executescript(_TABLES)
-        except sqlite3.DatabaseError:  # spoilt: nothing in it is lost with it
-            self.file.unlink(missing_ok=True)
+        except sqlite3.DatabaseError as fault:
+            if not is_spoilt(fault):
+                raise
+            remove(self.file)  # nothing in it is lost with it
             opened = sqlite3.connect(self.file, timeout=60, check_same_thread=False)
             opened.executescript(_TABLES)
         return opened

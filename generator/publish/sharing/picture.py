@@ -15,6 +15,7 @@ import resvg_py
 from PIL import Image, ImageDraw
 
 from generator.archive import Archive
+from generator.caches import remove, sealed, unsealed
 from generator.publish.addresses import address_of
 from generator.publish.covers import cover
 from generator.publish.head import SITE_PICTURE
@@ -143,13 +144,15 @@ def kept(card: Card, folder: Path | None) -> bytes:
     photo = card.photo.name if card.photo else ""
     words = repr((*astuple(card)[:-1], photo, WIDTH, HEIGHT, _QUALITY, DRAWN))
     key = hashlib.sha256(words.encode()).hexdigest()
-    file = folder / key[:2] / f"{key}.jpg"
-    if file.is_file():
-        return file.read_bytes()
+    file = folder / key[:2] / key
+    before = unsealed(file.read_bytes()) if file.is_file() else None
+    if before is not None:
+        return before
     made = draw(card)
     file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_suffix(f".{id(card)}")
-    aside.write_bytes(made)
+    aside.write_bytes(sealed(made))
+    remove(file)
     aside.replace(file)
     return made
 
@@ -180,4 +183,5 @@ def drawn(site: Site, record: Exemplary | Campaign) -> Iterator[Output]:
     if site.settings.share_pictures:
         card, folder = card_of(site, record), site.keeping / "cards" if site.keeping else None
         origin = site.archive.origin(record).path
-        yield Output(picture_address(record).lstrip("/"), partial(kept, card, folder), card, origin)
+        path, group = picture_address(record).lstrip("/"), address_of(record)
+        yield Output(path, partial(kept, card, folder), card, origin, group=group)

@@ -1,0 +1,203 @@
+"""What is kept may be spoilt in any way: the site is the same, and nobody has to delete anything by hand."""
+
+import ast
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.caches import CacheError, packed, sealed, unpacked, unsealed
+from tests.making import copy_sample, lay_photo, photo
+from tests.repository import commit, make_repository
+from tests.test_build import hashes
+
+DIENHINH = Path(sys.executable).parent / "dienhinh"
+PACKAGE = Path(__file__).parents[1] / "generator"
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([DIENHINH, *arguments], cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in git with a photo and two versions of a record, built once, all kinds of kept files there."""
+    root = make_repository(copy_sample(tmp_path_factory.mktemp("built")))
+    lay_photo(root, photo())
+    commit(root, "2026-01-02")
+    assert run(root, "build").returncode == 0
+    return root
+
+
+Damage = Callable[[Path, random.Random], None]
+
+
+def _emptied(file: Path, rng: random.Random) -> None:
+    file.write_bytes(b"")
+
+
+def _halved(file: Path, rng: random.Random) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def _short_of_ten(file: Path, rng: random.Random) -> None:
+    file.write_bytes(file.read_bytes()[:-10])
+
+
+def _noise(file: Path, rng: random.Random) -> None:
+    file.write_bytes(rng.randbytes(file.stat().st_size))
+
+
+def _noise_inside(file: Path, rng: random.Random) -> None:
+    content = bytearray(file.read_bytes())
+    at = len(content) // 3
+    content[at : at + len(content) // 3] = rng.randbytes(len(content) // 3)
+    file.write_bytes(bytes(content))
+
+
+def _noise_after_the_first_page(file: Path, rng: random.Random) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[:4096] + rng.randbytes(max(0, len(content) - 4096)))
+
+
+def _one_bit(file: Path, rng: random.Random) -> None:
+    content = bytearray(file.read_bytes())
+    content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+    file.write_bytes(bytes(content))
+
+
+def _folder(file: Path, rng: random.Random) -> None:
+    file.unlink()
+    file.mkdir()
+    (file / "x").write_text("x")
+
+
+def _conflict(file: Path, rng: random.Random) -> None:
+    file.write_text("<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> b\n")
+
+
+DAMAGES = (
+    _emptied,
+    _halved,
+    _short_of_ten,
+    _noise,
+    _noise_inside,
+    _noise_after_the_first_page,
+    _one_bit,
+    _folder,
+    _conflict,
+)
+KEPT = ("records.sqlite", "history.sqlite", "words.sqlite", "sites/*.sqlite", "cards/*/*", "good.sqlite")
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda d: d.__name__.strip("_"))
+def test_whatever_is_spoilt_the_site_is_the_same(built: Path, tmp_path: Path, damage: Damage) -> None:
+    """Each kept file by itself, and a build that has to look at all of it, for one story changed."""
+    want = {}
+    story = Path("stories/2025/to-va-duong.yml")
+    for name in ("plain", *KEPT):
+        root = tmp_path / name.replace("/", "-").replace("*", "x")
+        shutil.copytree(built, root)
+        text = (root / story).read_text("utf-8")
+        (root / story).write_text(text.replace("quận Trung", "quận Trung nay"), "utf-8")
+        if name != "plain":
+            rng = random.Random(f"{name} {damage.__name__}")
+            files = sorted((root / ".dienhinh").glob(name))
+            assert files, name
+            for file in files:
+                damage(file, rng)
+        done = run(root, "build")
+        assert done.returncode == 0, (name, done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr
+        found = hashes(root / "site")
+        want = want or found
+        assert found == want, name
+        again = run(root, "build", "--keep-going")
+        assert again.returncode == 0, (name, again.stdout, again.stderr)
+        assert hashes(root / "site") == want, name
+
+
+def test_a_clean_build_believes_nothing_that_was_kept(built: Path, tmp_path: Path) -> None:
+    """Not even what is whole but says something else, as a cache from elsewhere may."""
+    root = tmp_path / "project"
+    shutil.copytree(built, root)
+    want = hashes(root / "site")
+    cards = sorted((root / ".dienhinh/cards").glob("*/*"))
+    cards[0].write_bytes(sealed(unsealed(cards[1].read_bytes()) or b""))
+    assert run(root, "build", "--clean").returncode == 0
+    assert hashes(root / "site") == want
+
+
+def test_nothing_kept_is_code(built: Path, tmp_path: Path) -> None:
+    """Compiled templates that ran a command when they were poisoned are read no more; pickle is nowhere."""
+    root = tmp_path / "project"
+    shutil.copytree(built, root)
+    assert not (root / ".dienhinh/templates").exists()
+    loads = {("generator/build/state.py", "marshal.load"), ("generator/publish/search/words.py", "marshal.loads")}
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
+                assert not {"pickle", "shelve", "dill", "cloudpickle"} & set(names), path
+            if isinstance(node, ast.Attribute) and ast.unparse(node) in {"marshal.load", "marshal.loads"}:
+                found.add((path.relative_to(PACKAGE.parent).as_posix(), ast.unparse(node)))
+    assert found == loads, "only from files without a name, and from a folder of this process alone"
+
+
+def test_a_good_file_that_is_damaged_is_put_aside_and_said(built: Path, tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(built, root)
+    (root / ".dienhinh/good.sqlite").write_bytes(b"spoilt")
+    assert run(root, "build").returncode == 0
+    assert (root / ".dienhinh/good.sqlite.damaged").read_bytes() == b"spoilt"
+    text = (root / "stories/2025/to-va-duong.yml").read_text("utf-8")
+    (root / "stories/2025/to-va-duong.yml").write_text(text.replace("kind: collective", "kind: x"), "utf-8")
+    kept = run(root, "build", "--keep-going")
+    assert "giữ bản tốt gần nhất: stories/2025/to-va-duong.yml" in kept.stdout
+
+
+@pytest.mark.skipif(not shutil.which("mount") or os.geteuid() != 0, reason="needs to mount a small disk")
+def test_a_full_disk_is_one_line_and_leaves_the_site(built: Path, tmp_path: Path) -> None:
+    root, small = tmp_path / "project", tmp_path / "small"
+    shutil.copytree(built, root)
+    want = hashes(root / "site")
+    shutil.rmtree(root / ".dienhinh")
+    (root / ".dienhinh").symlink_to(small)
+    small.mkdir()
+    codes = []
+    for size in ("8k", "48k", "120k", "300k"):
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "x", small], check=False).returncode != 0:
+            pytest.skip("this machine mounts nothing")
+        try:
+            for command in ("check", "build"):
+                done = run(root, command)
+                codes.append(done.returncode)
+                assert done.returncode in {0, 3}, (done.stdout, done.stderr)
+                assert "Traceback" not in done.stderr
+                assert len(done.stderr.strip().split("\n")) <= 3, "what failed, and that it did"
+        finally:
+            subprocess.run(["umount", small], check=False)
+    assert 3 in codes
+    assert hashes(root / "site") == want
+
+
+def test_what_is_packed_and_sealed_is_whole_or_refused() -> None:
+    value = {"a": [1, None, "chữ"], "b": True}
+    assert unpacked(packed(value)) == value
+    for spoilt in (b"", packed(value)[:-3], b"x" + packed(value), None, "text"):
+        with pytest.raises(CacheError):
+            unpacked(spoilt)
+    assert unsealed(sealed(b"picture")) == b"picture"
+    for at in range(len(sealed(b"picture"))):
+        content = bytearray(sealed(b"picture"))
+        content[at] ^= 1
+        assert unsealed(bytes(content)) is None
+    assert unsealed(b"") is None
+    assert json.loads(json.dumps(unpacked(packed([1.5])))) == [1.5]
