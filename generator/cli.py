@@ -7,7 +7,7 @@ import re
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
 from importlib.util import find_spec
@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.text import Text
 
-from generator import __version__, recording, verifying
+from generator import __version__, checking, recording, verifying
 from generator.build.history import commit_of
 from generator.build.keeping import read_keeping, remember
 from generator.build.manifest import MANIFEST, read_manifest
@@ -37,10 +36,11 @@ from generator.build.signing import sign
 from generator.build.state import Stood
 from generator.build.takedowns import takedowns_waiting
 from generator.caches import CacheError, discard, is_spoilt
+from generator.checking import list_problems, read_publication, report
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.language import DEFAULT, language, languages
 from generator.ledger import FILE, Ledger, write_ledger
-from generator.problem import Level, Misuse, Problem
+from generator.problem import Misuse
 from generator.processes import WorkerError
 
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
@@ -55,35 +55,6 @@ def dienhinh(ctx: click.Context, lang: str, project: Path) -> None:
     """All commands share the language and the project's root."""
     ctx.obj = project.resolve()
     _root.set(ctx.obj)
-
-
-def _read(root: Path) -> Publication:
-    with progress("build.reading"):
-        return publish(read_project(root))
-
-
-def _list(problems: Sequence[Problem]) -> None:
-    """Print problems, one a line, as file:line: field: message — hint."""
-    for fault in problems:
-        line = Text()
-        colour = "red" if fault.level is Level.ERROR else "yellow"
-        line.append(say(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
-        line.append(say.current.describe(fault))
-        out.print(line)
-
-
-def _report(publication: Publication, quiet: bool = False, on_the_way: tuple[Problem, ...] = ()) -> None:
-    """List every problem and the counts: records in are pages, or named problems."""
-    project = publication.project
-    found = sorted({*project.problems, *publication.faults, *on_the_way})
-    _list([p for p in found if p.is_error or not quiet])
-    errors = sum(1 for p in found if p.is_error)
-    records, warnings = len(project.archive.origins), len(found) - errors
-    out.print(say("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
-    went = publication.account
-    if went is not None:
-        counts = {"pages": went.pages, "notices": went.notices, "waiting": went.waiting, "within": went.within}
-        out.print(say("check.account", records=went.records, **counts))
 
 
 def _nothing_stood() -> None:
@@ -105,13 +76,13 @@ def _ready(
         with progress("build.reading"):
             project, stood = read_project(root), looked()
             publication = publish(project, stood.state if stood else None)
-        _report(publication)
+        report(publication)
         faulty = False
     else:
         with progress("build.reading"):
             kept, stood = read_keeping(root), looked()
             publication = publish(kept.project, stood.state if stood else None)
-        _report(publication, on_the_way=kept.problems)
+        report(publication, on_the_way=kept.problems)
         for key, paths in (("fell_back", kept.fell_back), ("left_out", kept.left_out)):
             for path in paths:
                 out.print(say(f"build.{key}", path=path), style="yellow")
@@ -128,17 +99,6 @@ def _ready(
             sys.exit(PROBLEMS)
 
     return publication, stood, finish
-
-
-@dienhinh.command("check")
-@click.option("--quiet", is_flag=True)
-@click.pass_obj
-def check_command(root: Path, quiet: bool) -> None:
-    """List all problems; exit 1 if any is an error."""
-    publication = _read(root)
-    _report(publication, quiet)
-    if publication.faults:
-        sys.exit(PROBLEMS)
 
 
 @dienhinh.command("build")
@@ -306,17 +266,17 @@ def serve_command(root: Path, address: str) -> None:
     from generator.build.serving import parse_address, serve  # starts threads; only when serving
 
     where = parse_address(address)
-    publication = _read(root)
-    _list(publication.faults)
+    publication = read_publication(root)
+    list_problems(publication.faults)
     if publication.faults:
         sys.exit(PROBLEMS)
     out.print(say("serve.started", address=where))
     if where.is_open:
         err.print(say("serve.open"), style="bold yellow")
-    serve(root, where, _list)
+    serve(root, where, list_problems)
 
 
-for command in (*recording.COMMANDS, *verifying.COMMANDS):
+for command in (*checking.COMMANDS, *recording.COMMANDS, *verifying.COMMANDS):
     dienhinh.add_command(command)
 
 
@@ -376,3 +336,7 @@ def main(arguments: list[str] | None = None) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)  # everything is written; taking a hundred thousand records apart would only take time
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ Official style prints a zero only before days below 10 and months 1 and 2: `05/8
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -79,3 +80,32 @@ def _parts(written: str) -> tuple[int, int | None, int | None] | None:
     if found := _MONTH.fullmatch(written):
         return int(found[2]), int(found[1]), None
     return (int(written), None, None) if _YEAR.fullmatch(written) else None
+
+
+_LIKE_DAY = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})\s*(?:[-./]|\s*tháng\s+)\s*(\d{1,2})\s*(?:[-./]|,?\s*năm\s+)\s*(\d{4}|\d{2})"
+)
+_LIKE_MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})\s*(?:[-./]|\s*năm\s+)\s*(\d{4})")
+
+
+def likely_date(written: str) -> str | None:
+    """Return how a date can be written that somebody wrote otherwise; None if no day of the calendar can be meant.
+
+    `14-01-2018`, `5.8.2022`, `5/8/22` and «ngày 05 tháng 8 năm 2022» can mean one day only in Vietnam.
+    """
+    text = unicodedata.normalize("NFC", " ".join(written.split())).casefold().strip(" .,;")
+    if found := _LIKE_DAY.fullmatch(text):
+        year = found[3] if len(found[3]) == 4 else f"{'20' if int(found[3]) < 70 else '19'}{found[3]}"
+        meant = parse_date(f"{found[1]}/{found[2]}/{year}")
+    elif found := _LIKE_MONTH.fullmatch(text):
+        meant = parse_date(f"{found[1]}/{found[2]}")
+    elif found := re.fullmatch(r"năm\s+(\d{4})", text):
+        meant = parse_date(found[1])
+    else:
+        meant = None
+    return meant.short if meant else None
+
+
+def is_impossible(written: str) -> bool:
+    """Tell whether a text is written as a day is, but no calendar has it: 31/6/2022, 8/25/2022."""
+    return _parts(written.strip()) is not None and parse_date(written) is None

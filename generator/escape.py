@@ -18,6 +18,9 @@ _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href", "title"}}
+_SIGNS = r"[=+\-@\uff1d\ufe66\uff0b\ufe62\uff0d\ufe63\uff20\ufe6b]"
+_FORMULA = re.compile(rf"[\s\"']*{_SIGNS}")
+_FORMULA_INSIDE = re.compile(rf"([;|\t\r\n][\s\"']*)({_SIGNS})")
 _MANY_BRACKETS = 200
 _MARK = r"[ \t]*(?:[-+*]|\d+\.)[ \t]+"
 _SEVENTH_MARK = re.compile(rf"^((?:{_MARK}){{6}}[ \t]*)([-+*]|\d)(?=[\d.]*[ \t])", re.MULTILINE)
@@ -58,11 +61,14 @@ def json_script(value: object) -> Markup:
 
 
 def spreadsheet_cell(text: object) -> str:
-    """Return text for a cell of a CSV or XLSX file; what a spreadsheet would run is kept text by `'`."""
+    """Return text for a cell of a CSV or XLSX file; what a spreadsheet would run is kept text by `'`.
+
+    Also after a separator of other countries inside it (`;`, tab, `|`), and written in full width: a program
+    that splits there, or folds the signs, must not find a formula either.
+    """
     plain = str(text)
-    if plain[:1].isalnum():  # as most do
-        return plain
-    return f"'{plain}" if plain.lstrip().startswith(("=", "+", "-", "@")) or plain[:1] in {"\t", "\r"} else plain
+    found = _FORMULA_INSIDE.sub(lambda m: f"{m[1]}'{m[2]}", plain)
+    return f"'{found}" if _FORMULA.match(plain) or plain[:1] in {"\t", "\r", "\n"} else found
 
 
 def url_attribute(address: str) -> Markup:

@@ -4,6 +4,7 @@
 and `command`, which is what `--lang` shows. A missing key is an error, never an empty space.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 from generator.problem import Misuse, Problem
+from generator.text import fold
 
 DEFAULT = "vi"
 
@@ -59,10 +61,37 @@ class Language:
         """Return what is wrong, and what to write instead."""
         words = self.get(f"problem.{problem.code}")
         values = dict(problem.values)
-        hint = words.get("hint", "")
+        if problem.code == "record.not-allowed":
+            values |= self._meant_choice(values)
+        elif problem.code == "record.unknown-field" and not values["suggestion"]:
+            values["suggestion"] = self._meant_field(values)
+        hint = words.get("for", {}).get(problem.field.rpartition(".")[2]) or words.get("hint", "")
         if values.get("suggestion"):
             hint = words.get("suggest", hint)
         return words["message"].format_map(values), hint.format_map(values)
+
+    def _meant_choice(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Say of the values a field may have what each means, and which one a text in this language meant."""
+        meanings = self.words.get("choice", {})
+        allowed = values["allowed"].split(", ")
+        typed = fold(values["value"])
+        meant = next((each for each in allowed if typed in {each, fold(meanings.get(each, each))}), "")
+        told = ", ".join(f"{each} ({meanings[each]})" if each in meanings else each for each in allowed)
+        return {"allowed": told, "suggestion": values["suggestion"] or meant}
+
+    def _meant_field(self, values: Mapping[str, str]) -> str:
+        """Return the field whose words in this language begin like what was typed, of those there are."""
+        typed = fold(re.sub(r"[_-]+", " ", values["field"]))
+        labels = self.words.get("field", {})
+        known = [name for name in values["known"].split(", ") if name in labels]
+        starts = [name for name in known if len(typed) > 2 and fold(labels[name]).startswith(typed)]
+        near = [name for name in known if set(typed.split()) <= set(fold(labels[name]).replace(",", " ").split())]
+        return (starts or near or [""])[0]
+
+    def field(self, name: str, part: str = "") -> str:
+        """Return what a field is for; in a part of a record the same name may mean something else."""
+        special = self.words.get("field_of", {}).get(part, {})
+        return str(special[name]) if name in special else self.say(f"field.{name}")
 
 
 @cache

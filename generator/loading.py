@@ -18,7 +18,7 @@ from generator.caches import packed
 from generator.ledger import FILE
 from generator.problem import Problem, problem
 from generator.processes import cores, no_collecting, shared_out
-from generator.records.base import ID_PATTERN, Record
+from generator.records.base import ID_PATTERN, Record, is_device
 from generator.records.plain import split
 from generator.records.reading import read_record
 from generator.records.story import Story
@@ -27,6 +27,18 @@ from generator.source import Limits, Place, Source, Tree, read
 from generator.vault import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault
 
 RESERVED_IDS = frozenset({"nam", "giai-doan", "index", "trang", "v"})
+"""Parts of addresses that mean something else beneath a list of records."""
+
+
+def is_reserved(record_id: str) -> bool:
+    """Tell whether an id is no record's: it means something in addresses, or Windows cannot hold its file."""
+    return record_id in RESERVED_IDS or is_device(record_id)
+
+
+def _reserved(record_id: str) -> str:
+    return f"archive.{'device-name' if is_device(record_id) else 'reserved-id'}"
+
+
 _ORDERED = frozenset(c.room for c in REFERENCE.values())  # reference data keep the order of their file
 _ALL: tuple[type[Record], ...] = (Story, *FOLDERS.values(), *REFERENCE.values())
 _CLASSES = {c.room: c for c in _ALL}
@@ -153,6 +165,15 @@ def _digest(*parts: bytes) -> bytes:
     return hashed.digest()
 
 
+def _is_text(name: str) -> bool:
+    """Tell whether a file's name is UTF-8, and not bytes that Python only passes on."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 class _Finder:
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -163,8 +184,14 @@ class _Finder:
         if not (self.root / folder).is_dir():
             self._fault(folder, "archive.no-folder")
             return
+        if top and (self.root / folder).is_symlink():
+            self._fault(folder, "archive.symlink")
         for entry in sorted(os.scandir(self.root / folder), key=lambda e: e.name):
             name = f"{folder}/{entry.name}"
+            if not _is_text(entry.name):
+                shown = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+                self._fault(f"{folder}/{shown}", "archive.odd-name")
+                continue
             if entry.name.startswith(".") or entry.name in _OF_THE_SYSTEM:
                 continue
             if entry.is_symlink():
@@ -243,8 +270,8 @@ def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tupl
 def _whole_file(record_class: type[Record], source: Source, stem: str) -> Iterator[tuple[Record | Problem, Place]]:
     if not ID_PATTERN.fullmatch(stem):
         yield problem(source.path, 1, "", "archive.bad-name", name=stem), ()
-    elif stem in RESERVED_IDS:
-        yield problem(source.path, 1, "", "archive.reserved-id", name=stem), ()
+    elif is_reserved(stem):
+        yield problem(source.path, 1, "", _reserved(stem), name=stem), ()
     else:
         yield from _read_in(read_record(record_class, source, record_id=stem), ())
 
@@ -260,7 +287,12 @@ def _items(record_class: type[Record], source: Source) -> Iterator[tuple[Record 
         return
     for number in range(len(items)):
         place: Place = ("items", number)
-        yield from _read_in(read_record(record_class, source, place), place)
+        record = read_record(record_class, source, place)
+        if isinstance(record, Record) and is_reserved(record.id):
+            at: Place = (*place, "id")
+            yield problem(source.path, source.line(at), f"items.{number}.id", _reserved(record.id), name=record.id), ()
+        else:
+            yield from _read_in(record, place)
 
 
 def _read_in(found: Record | list[Problem], place: Place) -> Iterator[tuple[Record | Problem, Place]]:

@@ -9,17 +9,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
 from generator.problem import Level, Problem, problem
+from generator.text import hidden_in, old_encoding
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Place: TypeAlias = tuple[str | int, ...]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
-_INVISIBLE = re.compile(r"[\u00a0\u00ad\u061c\u180e\u2000-\u200f\u202f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONFLICT = re.compile(r"^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)(?: |$)", re.MULTILINE)
 _CUT = re.compile(r"[ \t]+#")
 _NOTHING = {"~", "null", "Null", "NULL"}
 _HEX = "U+{:04X}"
@@ -99,19 +100,32 @@ def _decode(content: bytes, limits: Limits) -> str:
 
 
 def _check_characters(text: str) -> None:
-    """Refuse what no clerk can see: control, bidi and zero-width characters, tabs, lone CR."""
-    for code, pattern in (("control", _CONTROL), ("invisible", _INVISIBLE)):
-        if found := pattern.search(text):
-            raise _RefusedError(code, _line_at(text, found.start()), character=_name(found[0]))
+    """Refuse what no clerk can see: control, bidi and zero-width characters, tabs, lone CR; and what git left."""
+    if found := _CONFLICT.search(text):
+        raise _RefusedError("conflict", _line_at(text, found.start()), mark=found[1])
+    if found := _CONTROL.search(text):
+        raise _RefusedError("control", _line_at(text, found.start()), **_seen(text, found.start()))
+    if (at := hidden_in(text)) is not None:
+        line = _line_at(text, at)
+        row = text.split("\n")[line - 1]
+        if (encoding := old_encoding(row)) is not None:  # in TCVN3 the letter ư is a soft hyphen
+            raise _RefusedError("old-encoding", line, encoding=encoding, text=row.strip()[:40])
+        raise _RefusedError("invisible", line, **_seen(text, at))
     if "\r" in text:
         raise _RefusedError("lone-cr", _line_at(text, text.index("\r")))
     if found := re.search(r"^[ ]*\t", text, re.MULTILINE):
         raise _RefusedError("tab", _line_at(text, found.start()))
     if "\t" in text:
-        raise _RefusedError("control", _line_at(text, text.index("\t")), character="U+0009 Tab")
+        raise _RefusedError("control", _line_at(text, text.index("\t")), **_seen(text, text.index("\t")))
     if not unicodedata.is_normalized("NFC", text):
         line = next(n for n, row in enumerate(text.split("\n"), 1) if not unicodedata.is_normalized("NFC", row))
         raise _RefusedError("not-nfc", line)
+
+
+def _seen(text: str, at: int) -> dict[str, Any]:
+    """Return what to say of a character nobody sees: its name, and what stands before it in its line."""
+    start = text.rfind("\n", 0, at) + 1
+    return {"character": _name(text[at]), "column": at - start + 1, "before": text[max(start, at - 20) : at]}
 
 
 def _line_at(text: str, offset: int) -> int:
@@ -140,14 +154,36 @@ def _diagnose(rows: list[str], line: int) -> _RefusedError:
         for number in near:
             row = rows[number - 1]
             if not row.lstrip().startswith("#") and (found := pattern.search(row)):
-                return _RefusedError(code, number, word=found[1][:40])
-    return _RefusedError("syntax", line)
+                return _RefusedError(code, number, word=found[1][:40], **_mended(code, row))
+    return _RefusedError("syntax", _odd_indent(rows, line) or line)
+
+
+def _mended(code: str, row: str) -> dict[str, Any]:
+    """Return how the value of a row that stumbled over quotes can be written, if that is the slip."""
+    if code not in {"quote-first", "curly-quotes", "colon-inside", "special-start"}:
+        return {}
+    value = row.split(":", 1)[1].strip()
+    if code == "curly-quotes":
+        value = value.strip("“”„‟")
+    whole = f'"{value}"' if not set(value) & set('"\\') else "'" + value.replace("'", "''") + "'"
+    return {"right": whole[:120]}
+
+
+def _odd_indent(rows: list[str], line: int) -> int | None:
+    """Return the nearest row above, or this one, that is indented by one space too few or too many."""
+    for number in range(min(line, len(rows)), max(0, line - 4), -1):
+        row = rows[number - 1]
+        if row.strip() and (len(row) - len(row.lstrip(" "))) % 2:
+            return number
+    return None
 
 
 _SLIPS = (
     (re.compile(r"^\s*(?:- )?([\w-]+)："), "wide-colon"),
     (re.compile(r"^\s*(?:- )?([A-Za-z_]+):(?=[^\s/])"), "no-space"),
     (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+(?=[\"'])(?:\"[^\"]*|'[^']*)$"), "open-quote"),
+    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*[^\s#]"), "quote-first"),
+    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+[“„].*:\s"), "curly-quotes"),
     (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+[^\s\"'|>\[{].*:\s"), "colon-inside"),
     (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+[\[{*&!%@`|>](?![-+]?$)"), "special-start"),
     (re.compile(r"^\s*(?:- )?([A-Za-z_]+)\s+[^:]+$"), "no-colon"),
@@ -254,11 +290,10 @@ class _Builder:
         """Refuse what an escape such as "\\u200b" would smuggle in."""
         if not escaped:
             return
-        for code, pattern in (("control", _CONTROL), ("invisible", _INVISIBLE)):
-            if found := pattern.search(value):
-                raise _RefusedError(code, line, self._at(), character=_name(found[0]))
-        if "\t" in value or "\r" in value:
-            raise _RefusedError("control", line, self._at(), character=_name("\t" if "\t" in value else "\r"))
+        if found := _CONTROL.search(value) or re.search(r"[\t\r]", value):
+            raise _RefusedError("control", line, self._at(), **_seen(value, found.start()))
+        if (at := hidden_in(value)) is not None:
+            raise _RefusedError("invisible", line, self._at(), **_seen(value, at))
         if not unicodedata.is_normalized("NFC", value):
             raise _RefusedError("not-nfc", line, self._at())
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; none comes first
@@ -21,6 +22,34 @@ _VNI = re.compile(r"[aA][âáàãäåøùûõïêéèúüë]|[eE][âáàãäåø
 _SURE_VNI = re.compile(r"[aeouyAEOUY][øûå]|ö[øûåô]")
 _ODD_LETTERS = re.compile(r"[µ¸¶¨©ª¬®ÃÄÆ]|á[º»]")
 _UTF8_AS_LATIN = re.compile(r"Ã[\u0080-\u00bf¡-¿]|á[ºº»¼½¾][\u0080-\u00bf¡-¿]|Æ°|Ä‘")
+
+
+_HIDDEN_CATEGORIES = frozenset({"Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_HIDDEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+
+
+@cache
+def is_hidden(char: str) -> bool:
+    """Tell whether a reader cannot see a character, or not tell it from a space or from nothing.
+
+    By its category in Unicode (format, unassigned, private use, separators but the space) and by being ignorable
+    though it is a letter or a mark (UAX #44, Default_Ignorable_Code_Point), so that no two names look the same.
+    """
+    category = unicodedata.category(char)
+    if category in _HIDDEN_CATEGORIES or char in _HIDDEN:
+        return True
+    if category == "Zs":
+        return char != " "
+    return category == "Mn" and any(ord(char) in each for each in _SELECTORS)
+
+
+def hidden_in(text: str) -> int | None:
+    """Return the place of the first hidden character of a text, or None."""
+    if text.isascii():
+        return None
+    hidden = [char for char in set(text) if is_hidden(char)]
+    return min(map(text.index, hidden)) if hidden else None
 
 
 def nfc(text: str) -> str:

@@ -22,6 +22,7 @@ LAYERS = (
     ("generator.publish",),
     ("generator.build", "generator.staff"),
     ("generator.console",),
+    ("generator.checking",),
     ("generator.recording", "generator.verifying"),
     ("generator.cli",),
 )

@@ -1,10 +1,23 @@
 """The archive: links both ways, succession of places, odd files, order."""
 
+import os
+import re
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
+from pydantic import ValidationError
+
+from generator import archive as archive_module
+from generator.build.project import read_project
 from generator.dates import PartialDate
 from generator.loading import load
+from generator.problem import Misuse
 from generator.publish.kinship import Kinship
+from generator.records.shared import Image
+from generator.staff.moving import rename
+from generator.staff.new import path_of
 from tests.making import copy_sample, sample, sample_with, story
 
 
@@ -68,3 +81,68 @@ def test_links_odd_files_and_a_missing_folder_are_named(tmp_path: Path) -> None:
     assert found == {("stories/2025/etc.yml", "archive.symlink"), ("stories/2025/note.txt", "archive.odd-file")}
     empty = load(tmp_path / "nowhere")
     assert [p.code for p in empty.problems] == ["archive.no-folder"]
+
+
+DEVICES = ("con", "prn", "aux", "nul", "com1", "com9", "lpt1")
+
+
+@pytest.mark.parametrize("name", DEVICES)
+def test_no_file_is_called_what_windows_cannot_hold(tmp_path: Path, name: str) -> None:
+    """One such commit, and no clerk with Windows can check out; a list's ids name pages, which are files too."""
+    root = copy_sample(tmp_path)
+    shutil.copy(root / "stories/2025/to-va-duong.yml", root / f"stories/2025/{name}.yml")
+    units = root / "stories/reference/units.yml"
+    units.write_text(units.read_text("utf-8") + f'  - {{id: {name}, names: [{{name: "Tổ"}}], type: to}}\n', "utf-8")
+    found = [(p.path, p.code) for p in load(root).problems if p.code.startswith("archive.")]
+    assert (f"stories/2025/{name}.yml", "archive.device-name") in found
+    for picture in (f"{name}.jpg", f"{name.upper()}.JPG", "a..jpg"):
+        with pytest.raises(ValidationError, match="picture"):
+            Image(file=picture)
+    for refused in (lambda: path_of("story", name, "2025"), lambda: rename(root, "to-va-duong", name)):
+        with pytest.raises(Misuse, match="bad-id"):
+            refused()
+
+
+@pytest.mark.parametrize("name", ["nam", "index", "v", "con"])
+def test_ids_in_lists_are_no_reserved_words_either(tmp_path: Path, name: str) -> None:
+    root = copy_sample(tmp_path)
+    fields = root / "stories/reference/fields.yml"
+    text = fields.read_text("utf-8")
+    fields.write_text(re.sub(r"id: y-te\b", f"id: {name}", text), "utf-8")
+    found = [(p.path, p.code) for p in load(root).problems]
+    code = "archive.device-name" if name == "con" else "archive.reserved-id"
+    assert ("stories/reference/fields.yml", code) in found
+
+
+def test_names_that_are_no_text_and_folders_that_are_links_are_one_line(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    (root / "docs/link.md").symlink_to("/etc/hostname")
+    with suppress(OSError):  # some disks hold no such name
+        Path(os.fsdecode(os.fsencode(root / "stories/2025") + b"/\xff.yml")).write_text("x")
+    codes = {(p.path, p.code) for p in read_project(root).problems}
+    assert ("docs/link.md", "archive.symlink") in codes
+    assert ("stories/2025/\\xff.yml", "archive.odd-name") in codes
+    shutil.move(root / "stories", tmp_path / "elsewhere")
+    (root / "stories").symlink_to(tmp_path / "elsewhere")
+    assert ("stories", "archive.symlink") in {(p.path, p.code) for p in load(root).problems}
+
+
+def test_faults_in_bulk_cost_as_much_as_the_file_not_as_its_square(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_sample(tmp_path)
+    decision = root / "stories/decisions/2025/qd-12-2025.yml"
+    rows = "".join(f'  - {{name: "Người Số {n}", kind: individual, story: khong-co}}\n' for n in range(300))
+    decision.write_text(decision.read_text("utf-8").replace("rows:\n", f"rows:\n{rows}"), "utf-8")
+    reads = []
+    real = archive_module.read
+
+    def counted(path: str, *rest: object) -> object:
+        reads.append(path)
+        return real(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archive_module, "read", counted)
+    found = [p for p in read_project(root).problems if p.code == "rule.dead-reference"]
+    assert len(found) == 300
+    assert [p.line for p in found] == list(range(8, 308))
+    assert len(reads) <= 5

@@ -83,6 +83,10 @@ def test_every_rule_and_every_message_has_a_broken_record() -> None:
         "source.complex-key",
         "source.bom",
         "source.crlf",  # test_source.py
+        "source.quote-first",
+        "source.curly-quotes",
+        "source.old-encoding",
+        # test_hints.py
         "record.empty",
         "record.too-many",
         "record.not-a-mapping",
@@ -90,7 +94,9 @@ def test_every_rule_and_every_message_has_a_broken_record() -> None:
         "record.invalid",  # test_records.py
         "archive.no-folder",
         "archive.symlink",
-        "archive.odd-file",  # test_archive.py
+        "archive.odd-file",
+        "archive.odd-name",
+        "archive.device-name",  # test_archive.py
         "rule.publish-collision",  # test_publish.py
         "rule.publish-lost",  # test_keeping.py
         "rule.address-lost",

@@ -1,6 +1,9 @@
 """Escaping: each context by its own function, and what each must let through or stop."""
 
+import csv
+import io
 import json
+import unicodedata
 from xml.etree import ElementTree
 
 import pytest
@@ -132,3 +135,41 @@ def test_each_context_has_its_escaping() -> None:
         assert spreadsheet_cell(formula) == f"'{formula}"
     for plain in ("Nguyễn Văn A", "12/QĐ-UBND", "80,8", ""):
         assert spreadsheet_cell(plain) == plain
+
+
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "＝1+1",
+    "﹦1",
+    "＋1",
+    "－1",
+    "＠x",
+    "\t=1",
+    "\r=1",
+    " =1",
+    '"=1',
+    "'=1",
+    "\n=1",
+)
+
+
+@given(
+    st.sampled_from(FORMULAS), st.sampled_from(["", "x;", "x\t", "Tên|", "a;b;", "12; ", "x\n"]), st.text(max_size=9)
+)
+def test_no_cell_is_a_formula_however_a_spreadsheet_splits_it(formula: str, before: str, after: str) -> None:
+    """Windows' list separator may be `;`, a paste splits at tabs, East Asian editions fold full width."""
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_NONNUMERIC).writerow(["x", spreadsheet_cell(before + formula + after), "y"])
+    for mark in ",;\t|":
+        for row in csv.reader(io.StringIO(out.getvalue(), newline=""), delimiter=mark):
+            for cell in row:
+                read = unicodedata.normalize("NFKC", cell).lstrip(' \t\r\n"')
+                assert not read.startswith(("=", "+", "-", "@")), (cell, mark)
+
+
+@given(st.text(max_size=30))
+def test_a_cell_loses_nothing(text: str) -> None:
+    assert spreadsheet_cell(text).replace("'", "") == text.replace("'", "")

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from PIL import Image, ImageCms
 
 from generator.build.project import publish, read_project
 from generator.build.release import build_site
-from generator.pictures import store
+from generator.language import language
+from generator.pictures import decoding, store
 from tests.making import copy_sample, lay_photo, photo
 
 ORIENTATION, GPS, CAMERA = 0x0112, 0x8825, 0x010F
@@ -226,3 +228,34 @@ def test_damaged_photos_end_in_answers_not_in_crashes() -> None:
     said = json.loads(done.stdout)
     assert sum(said.values()) == 450
     assert {"fine", "broken", "not-a-picture"} <= set(said)
+
+
+def test_what_is_transparent_by_a_colour_is_white(tmp_path: Path) -> None:
+    for mode, hidden in (("RGB", (255, 0, 0)), ("L", 40), ("P", 0)):
+        picture = Image.new(mode, (400, 400), hidden)
+        out = io.BytesIO()
+        picture.save(out, "PNG", transparency=hidden)
+        answer, files = decoding.decode(out.getvalue(), b"", [400])
+        assert "files" in answer
+        with Image.open(io.BytesIO(files[-1])) as clean:
+            assert clean.getpixel((5, 5)) == (255, 255, 255), mode
+
+
+@pytest.mark.parametrize(
+    ("size", "code"),
+    [((60, 17_000), "picture.too-tall"), ((20, 15), "picture.too-small"), ((3000, 400), "picture.too-small")],
+)
+def test_a_picture_nobody_can_look_at_is_named(tmp_path: Path, size: tuple[int, int], code: str) -> None:
+    root = copy_sample(tmp_path)
+    lay_photo(root, photo(size))
+    found = {p.code: p for p in read_project(root).problems}
+    assert code in found
+    words = language().describe(found[code])
+    assert f"{size[0]} × {size[1]}" in words
+
+
+def test_two_photos_that_differ_in_capitals_only_are_named(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    path = lay_photo(root, photo())
+    shutil.copy(path, path.with_name(path.name.upper()))
+    assert "picture.same-name" in {p.code for p in read_project(root).problems}

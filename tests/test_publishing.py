@@ -17,6 +17,7 @@ from generator.build.plan import Plan
 from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import PublishError, current, publish_site, releases, roll_back
 from generator.build.rendering import Rendered, render_plan
+from generator.cli import main
 from generator.problem import Misuse
 from generator.publish import policy
 from generator.publish.output import Output
@@ -179,3 +180,96 @@ def test_every_server_gets_the_same_headers() -> None:
     assert "unsafe" not in policy.HEADERS["Content-Security-Policy"]
     assert policy.HEADERS["Content-Security-Policy"].startswith("default-src 'none'")
     assert "frame-ancestors 'none'" in policy.HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o000, 0o027, 0o022])
+def test_whoever_publishes_the_web_server_reads_and_nobody_else_writes(
+    publication: Publication, tmp_path: Path, mask: int
+) -> None:
+    folder = tmp_path / "public"
+    before = os.umask(mask)
+    try:
+        release = publish_site(publication, folder)
+        if mask == 0o077:  # what an older program left unreadable is not linked again
+            for path in release.path.rglob("*"):
+                path.chmod(0o700 if path.is_dir() else 0o600)
+            release = publish_site(publication, folder)
+    finally:
+        os.umask(before)
+    for path in (release.path, *release.path.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+def strange(folder: Path, how: str) -> None:
+    """Lay out a folder that somebody else keeps: as another tool releases there, or half like ours."""
+    releases_ = folder / "releases"
+    if how == "linked":
+        (folder.parent / "else/.new-precious").mkdir(parents=True)
+        folder.mkdir()
+        releases_.symlink_to(folder.parent / "else")
+        return
+    (releases_ / "20250101").mkdir(parents=True)
+    (releases_ / ".old-mine").mkdir()
+    (releases_ / ".old-mine/letter.txt").write_text("x")
+    if how == "capistrano":
+        (folder / "current").symlink_to(releases_ / "20250101")
+    if how == "named like ours":
+        (releases_ / "20250101").rename(releases_ / "000001-0123456789ab")
+    if how == "real current":
+        (folder / "dienhinh.txt").write_text("dienhinh publishing folder 1\n")
+        (folder / "current").mkdir()
+    if how == "other marker":
+        (folder / "dienhinh.txt").write_text("mine\n")
+
+
+@pytest.mark.parametrize("how", ["capistrano", "named like ours", "real current", "other marker", "linked"])
+def test_a_folder_somebody_else_keeps_is_left_as_it_is(publication: Publication, tmp_path: Path, how: str) -> None:
+    folder = tmp_path / "theirs"
+    strange(folder, how)
+    before = sorted(path for path in tmp_path.rglob("*") if publication.project.root not in path.parents)
+    with pytest.raises(Misuse, match="not-a-publishing-folder"):
+        publish_site(publication, folder)
+    assert sorted(path for path in tmp_path.rglob("*") if publication.project.root not in path.parents) == before
+
+
+def test_a_folder_of_before_the_marker_is_still_ours(publication: Publication, tmp_path: Path) -> None:
+    folder = tmp_path / "public"
+    publish_site(publication, folder)
+    (folder / "dienhinh.txt").unlink()
+    assert publish_site(publication, folder).number == 2
+    assert (folder / "dienhinh.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    "odd", ["pipe", "link to the same bytes", "dangling link", "link to a folder", "link in a link"]
+)
+def test_what_is_no_file_of_a_release_is_found_and_never_read(
+    publication: Publication, tmp_path: Path, odd: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "public"
+    release = publish_site(publication, folder).path
+    if odd == "pipe":
+        os.mkfifo(release / "odd")
+    elif odd == "link to the same bytes":
+        outside = tmp_path / "outside.html"
+        shutil.move(release / "index.html", outside)
+        (release / "index.html").symlink_to(outside)
+    elif odd == "link in a link":
+        (release / "manifest.txt").rename(tmp_path / "manifest.txt")
+        (release / "manifest.txt").symlink_to(tmp_path / "manifest.txt")
+    else:
+        (release / "odd").symlink_to(tmp_path / ("nowhere" if "dangling" in odd else "public"))
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(folder)])
+    said = capsys.readouterr()
+    assert ended.value.code == (2 if odd == "link in a link" else 1)
+    assert "khác bản kê" in said.out or "manifest.txt" in said.err
+
+
+def test_a_manifest_that_is_a_folder_is_no_manifest(publication: Publication, tmp_path: Path) -> None:
+    release = publish_site(publication, tmp_path / "public").path
+    (release / "manifest.txt").unlink()
+    (release / "manifest.txt").mkdir()
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(release)])
+    assert ended.value.code == 2

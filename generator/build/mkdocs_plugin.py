@@ -29,8 +29,9 @@ from generator.build.pages import LatePage, Once
 from generator.build.project import Publication, publish, read_project
 from generator.build.raw_blocks import RawBlocks
 from generator.build.sitemap import Entry, sitemap
-from generator.language import language
+from generator.language import Language, language
 from generator.problem import Misuse
+from generator.publish.addresses import PREFIX
 from generator.publish.head import Place, head, nothing
 from generator.publish.output import Output
 from generator.publish.policy import CONTENT_SECURITY_POLICY
@@ -89,6 +90,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             raise PluginError(words.say("command.build.stopped", count=len(found.faults)))
         self.publication = found
         self.markdown = None
+        if not config.nav:
+            config.nav = _navigation(words)
         _refuse_links(Path(config.docs_dir))
         extensions: list[Any] = config.markdown_extensions  # MkDocs says str; Python-Markdown takes objects too
         if self.raw_blocks not in extensions:
@@ -290,9 +293,27 @@ def _pieces(content: BinaryIO) -> Iterator[bytes]:
     return iter(partial(content.read, 2**20), b"")
 
 
-def _hubs(config: MkDocsConfig) -> dict[str, str]:
-    """Return what the navigation calls each page it leads to."""
-    return {path: title for entry in config.nav or () if isinstance(entry, dict) for title, path in entry.items()}
+def _hubs(config: MkDocsConfig) -> dict[str, str | None]:
+    """Return what the navigation calls each page it leads to, however deep it is nested."""
+    return dict(_entries(config.nav or ()))
+
+
+def _entries(nav: Any) -> Iterator[tuple[str, str | None]]:
+    for entry in nav if isinstance(nav, list | tuple) else ():
+        if isinstance(entry, str):
+            yield entry, None
+        for title, leads in entry.items() if isinstance(entry, dict) else ():
+            if isinstance(leads, str) and leads.endswith(".md"):
+                yield leads, title
+            else:
+                yield from _entries(leads)
+
+
+def _navigation(words: Language) -> list[dict[str, str]]:
+    """Return the navigation of a site that names none: its main lists."""
+    rooms = ("stories", "models", "campaigns", "fields", "localities", "awards", "decisions", "documents")
+    home = {words.say("site.nav.home"): "index.md"}
+    return [home, *({words.say(f"site.{room}.name"): f"{PREFIX[room].strip('/')}/index.md"} for room in rooms)]
 
 
 def _slug(config: MkDocsConfig) -> Callable[[str, str], str] | None:

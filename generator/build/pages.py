@@ -79,7 +79,7 @@ class Once:
         """Return a block, given as `super` or as what is called, as it was for the last page of this kind."""
         page = context.get("page")
         if page is None or self.placed[0] is not page:  # asked for every block of a page
-            self.placed = (page, _place(page, context["nav"]))
+            self.placed = (page, _place(page, context["nav"].pages))
         key = (name, context["base_url"], *self.placed[1])
         if key not in self.rendered:
             render = block or caller

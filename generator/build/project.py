@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.archive import Archive
 from generator.build.checking import check_with
+from generator.build.hints import with_hints
 from generator.build.history import read_history
 from generator.build.layout import Laid, PageEntry, files_of, lay_out
 from generator.build.stamp import reading_stamp
@@ -17,7 +18,7 @@ from generator.language import language
 from generator.ledger import Ledger, read_ledger
 from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
-from generator.problem import Problem
+from generator.problem import Problem, problem
 from generator.processes import no_collecting
 from generator.publish.accounts import Account, account, losses
 from generator.publish.addresses import address_of_file
@@ -89,6 +90,7 @@ def read_project(
     what a missing record alone would cause (references to it) is then left out. `instead` stands in
     for files by path, None for no file; with `keeping`, a spoilt photo shows as it last was.
     """
+    known = settings or read_settings(root / CONFIG)  # before anything is written: is this a project?
     finish_change(root)
     vault = Vault(root / CACHE / "records.sqlite", reading_stamp())
     loaded = load(root, instead, vault=vault)
@@ -98,11 +100,18 @@ def read_project(
     ledger, odd = read_ledger(root)
     history = read_history(root, loaded.archive, root / CACHE)
     claimed = claims(loaded.archive, ledger)
-    problems = tuple(sorted({*loaded.problems, *found, *prepared.problems, *odd, *claimed}))
-    known = settings or read_settings(root / CONFIG)
+    hinted = with_hints((*loaded.problems, *found), loaded.archive, ledger)
+    problems = tuple(sorted({*hinted, *prepared.problems, *odd, *claimed, *_links(root)}))
     pictures, bridged = prepared.pictures, prepared.bridged
     absent = frozenset(filter(None, (address_of_file(path) for path, held in (instead or {}).items() if held is None)))
     return Project(root, known, loaded.archive, problems, loaded.files, pictures, bridged, ledger, history, absent)
+
+
+def _links(root: Path) -> Iterator[Problem]:
+    """Yield a problem for each symbolic link among the hand-written pages: what it shows may be anything."""
+    for path in sorted((root / "docs").rglob("*")):
+        if path.is_symlink():
+            yield problem(path.relative_to(root).as_posix(), 1, "", "archive.symlink")
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:

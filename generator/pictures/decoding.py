@@ -16,6 +16,8 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 25_000_000
+MOST_HEIGHT = 16_383
+"""Rows a WebP picture can have."""
 MEMORY = 1024 * 2**20
 SECONDS = 20
 _SAVING: dict[str, dict[str, Any]] = {
@@ -55,6 +57,8 @@ def decode(content: bytes, xmp: bytes, widths: list[int]) -> tuple[dict[str, Any
     files, data = [], []
     for wide in sorted({min(w, clean.width) for w in widths}):
         size = (wide, max(1, round(clean.height * wide / clean.width)))
+        if size[1] > MOST_HEIGHT:
+            return {"refused": "too-tall", "width": width, "height": height}, []
         sized = clean if size == clean.size else clean.resize(size, Image.Resampling.LANCZOS)
         for name, how in _SAVING.items():
             out = io.BytesIO()
@@ -74,7 +78,7 @@ def _pixels(original: Image.Image) -> Image.Image:
     upright = ImageOps.exif_transpose(original)
     if upright.mode in {"I", "I;16", "I;16B", "I;16L", "F"}:
         upright = upright.point(lambda value: value / 256).convert("L")
-    if upright.mode not in {"RGB", "CMYK", "L"}:
+    if upright.mode not in {"RGB", "CMYK", "L"} or "transparency" in upright.info:
         upright = upright.convert("RGBA")
     if profile and upright.mode in {"RGB", "CMYK", "L"}:
         upright = _in_srgb(upright, profile)

@@ -22,7 +22,7 @@ from generator import escape
 from generator.archive import Archive
 from generator.pictures.decoding import MOST_PIXELS
 from generator.problem import Level, Problem, problem
-from generator.records.base import PICTURE_NAME
+from generator.records.base import PICTURE_NAME, is_device
 from generator.records.shared import Exemplary, Image
 
 MEDIA = "stories/media"
@@ -102,6 +102,7 @@ def prepare(archive: Archive, cache: Path, keeping: bool = False) -> Prepared:
                         bridged.add(problems[-1])
                         found[(record.room, record.id)].append(Picture(image, former))
                 else:
+                    problems += _looks(archive, record, number, image, answer)
                     _mark(cache, record, image, answer)
                     found[(record.room, record.id)].append(Picture(image, answer))
     return Prepared({key: tuple(pictures) for key, pictures in found.items()}, tuple(problems), frozenset(bridged))
@@ -126,6 +127,21 @@ def _prepared(archive: Archive, record: Exemplary, image: Image, cache: Path) ->
     key = hashlib.sha256(f"{_KIND} {WIDTHS} {len(xmp)} {xmp}".encode() + content).hexdigest()
     kept = cache / key[:2] / key
     return _kept(kept) or _decoded(content, xmp, kept)
+
+
+_LEAST = 300
+"""Pixels of the short side below which a picture is blurred on a page."""
+
+
+def _looks(
+    archive: Archive, record: Exemplary, number: int, image: Image, found: Sequence[Rendition]
+) -> Iterator[Problem]:
+    """Yield a warning for a picture that is too small, or too long, to be looked at."""
+    whole = max(found, key=lambda rendition: rendition.width)
+    short, long = sorted((whole.width, whole.height))
+    if short < _LEAST or long > 4 * short:
+        values = {"file": image.file, "width": whole.width, "height": whole.height, "least": _LEAST}
+        yield archive.problem(record, ("images", number, "file"), "picture.too-small", Level.WARNING, **values)
 
 
 def _mark(cache: Path, record: Exemplary, image: Image, good: tuple[Rendition, ...]) -> None:
@@ -236,13 +252,16 @@ def _strays(archive: Archive) -> Iterator[Problem]:
     """Yield a problem for each link and odd file under media/, a warning for each photo nobody shows."""
     media = archive.root / MEDIA
     shown = {f"{MEDIA}/{r.id}/{image.file}" for r in archive.subjects() for image in r.images}
+    seen: dict[str, str] = {}
     for path in sorted(media.rglob("*")) if media.is_dir() else ():
         name = path.relative_to(archive.root).as_posix()
+        if (other := seen.setdefault(name.casefold(), path.name)) != path.name:
+            yield problem(name, 1, "", "picture.same-name", file=path.name, other=other)
         if path.is_symlink():
             yield problem(name, 1, "", "picture.link", file=path.name)
         elif path.name.startswith(".") or path.name in _OF_THE_SYSTEM or path.is_dir():
             continue
-        elif not PICTURE_NAME.fullmatch(path.name):
+        elif not PICTURE_NAME.fullmatch(path.name) or is_device(path.name) or ".." in path.name:
             yield problem(name, 1, "", "picture.odd-file", file=path.name)
         elif name not in shown:
             yield problem(name, 1, "", "picture.unused", Level.WARNING, file=path.name)

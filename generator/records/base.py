@@ -9,6 +9,7 @@ file under `field`.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from ipaddress import ip_address
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from generator.dates import PartialDate, parse_date
 from generator.numbers import parse_number
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names no file may have on Windows, whatever its ending: one of them, and no clerk there can check out."""
 _CLAUSE_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
 _FLAGS = {"true": True, "có": True, "false": False, "không": False}
@@ -40,6 +43,11 @@ class Internal:
 INTERNAL = Internal()
 
 
+def is_device(name: str) -> bool:
+    """Tell whether Windows holds a file of this name, with any ending, for a device."""
+    return name.split(".", 1)[0].casefold() in _DEVICES
+
+
 def _line(value: str) -> str:
     if "\n" in value:
         raise PydanticCustomError("several_lines", "one line only")
@@ -58,10 +66,30 @@ def _clause(value: str) -> str:
     return value
 
 
+def _is_address(host: str) -> bool:
+    """Tell whether a host is the number of a machine and no name: nobody publishes a source there."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_idna(label: bytes) -> bool:
+    try:
+        return bool(label.decode("idna").strip()) and len(label) > len(b"xn--")
+    except UnicodeError:
+        return False
+
+
 def _url(value: str) -> str:
     try:
         parts = urlsplit(value)
         host = (parts.hostname or "").encode("idna")
+        parts.port  # noqa: B018 - ValueError for a port no browser opens
+        misleads = parts.username is not None or b"." not in host or _is_address(host.decode())
+        if misleads or any(label.startswith(b"xn--") and not _is_idna(label) for label in host.split(b".")):
+            host = b""
     except ValueError:  # UnicodeError too: no browser could open it
         host, parts = b"", urlsplit("")
     if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s<>\"'\\]", value):
@@ -70,7 +98,7 @@ def _url(value: str) -> str:
 
 
 def _picture_name(value: str) -> str:
-    if not PICTURE_NAME.fullmatch(value):
+    if not PICTURE_NAME.fullmatch(value) or is_device(value) or ".." in value:
         raise PydanticCustomError("picture_name", "not the name of a picture", {"value": value})
     return value
 

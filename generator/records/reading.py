@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from generator.dates import is_impossible, likely_date
 from generator.problem import Problem, problem
-from generator.records.base import Record
+from generator.records.base import Record, RefersTo
 from generator.source import Place, Source, Tree
-from generator.text import closest, slugify
+from generator.text import closest
 
 R = TypeVar("R", bound=Record)
 
@@ -104,13 +105,19 @@ def _explain(record_class: type[Record], source: Source, place: Place, detail: E
         code = kind.replace("_", "-")
         values["value"] = str(given)[:80]
         if kind == "identifier":
-            values["suggestion"] = slugify(str(given))
+            values["room"] = _room_at(record_class, loc) or ""
+        elif kind in {"date", "day"}:
+            values["suggestion"] = likely_date(str(given)) or ""
+            if is_impossible(str(given)):
+                code = "no-such-day"
     elif kind == "missing" and (*place, *loc) in source.lines:
         code = "empty"  # the key stands there, without a value
     else:
         code = _CODES.get(kind, "invalid")
         limit = context.get("max_length", context.get("min_length", ""))
         values |= {"limit": limit, "detail": detail["msg"]}
+        if kind == "model_type":
+            values["known"] = ", ".join(_fields_at(record_class, loc))
         if given is None and kind in {"string_type", "tuple_type", "model_type"}:
             code = "empty"
     field = ".".join(str(step) for step in loc)
@@ -139,6 +146,17 @@ def _allowed_at(record_class: type[BaseModel], loc: Place) -> list[str]:
     if holder is None:
         return []
     return [str(value) for value in literals(holder.model_fields[names[-1]].annotation)]
+
+
+def _room_at(record_class: type[BaseModel], loc: Place) -> str | None:
+    """Return the room a field at this place refers to, if it refers to any."""
+    names = [step for step in loc if isinstance(step, str)]
+    holder = _model_at(record_class, tuple(loc[: loc.index(names[-1])])) if names else None
+    info = holder.model_fields.get(names[-1]) if holder else None
+    if info is None:
+        return None
+    inner = (mark for kind in walk_types(info.annotation) for mark in getattr(kind, "__metadata__", ()))
+    return next((mark.room for mark in (*info.metadata, *inner) if isinstance(mark, RefersTo)), None)
 
 
 def _model_at(record_class: type[BaseModel], loc: Place) -> type[BaseModel] | None:

@@ -18,9 +18,8 @@ def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:
         for place, room, wanted in references(record):
             if room != "sources" and wanted not in archive.room(room):
                 near = ", ".join(closest_few(wanted, archive.room(room)))
-                yield archive.problem(
-                    record, place, "rule.dead-reference", id=wanted, file=home_of(room), suggestion=near
-                )
+                values = {"id": wanted, "room": room, "file": home_of(room), "suggestion": near}
+                yield archive.problem(record, place, "rule.dead-reference", **values)
 
 
 def sources_are_listed(archive: Archive) -> Iterator[Problem]:

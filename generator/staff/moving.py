@@ -15,7 +15,7 @@ import yaml
 from generator.archive import Archive
 from generator.dates import PartialDate
 from generator.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
-from generator.loading import Loaded, load
+from generator.loading import Loaded, is_reserved, load
 from generator.pictures.store import MEDIA
 from generator.problem import Misuse, Problem
 from generator.publish.addresses import PREFIX, address_of
@@ -44,7 +44,7 @@ class Reader(Protocol):
 
 def rename(root: Path, old: str, new: str, read: Reader = load) -> Change:
     """Give a record another id: its file, all that refer to it, its photos, and the ledger."""
-    if not ID_PATTERN.fullmatch(new):
+    if not ID_PATTERN.fullmatch(new) or is_reserved(new):
         raise Misuse("bad-id", value=new)
     before = read(root)
     record = _record(before.archive, old)

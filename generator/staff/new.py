@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from generator.archive import UNDATED
 from generator.language import Language
+from generator.loading import is_reserved
 from generator.problem import Misuse
 from generator.records.base import ID_PATTERN
 from generator.records.reading import literals, part_of, walk_types
@@ -34,7 +35,7 @@ _SUGGESTED: Mapping[str, tuple[str, ...]] = {
 
 def path_of(kind: str, record_id: str, year: str | None) -> Path:
     """Return where a new record belongs, relative to the project; Misuse if id or year will not do."""
-    if not ID_PATTERN.fullmatch(record_id):
+    if not ID_PATTERN.fullmatch(record_id) or is_reserved(record_id):
         raise Misuse("bad-id", value=record_id)
     if kind == "story":
         return Path("stories", _year(year or UNDATED), f"{record_id}.yml")
@@ -64,7 +65,7 @@ def template(kind: str, words: Language, given: Mapping[str, str]) -> str:
 
 
 def _field(name: str, annotation: Any, words: Language, given: Mapping[str, str], *, optional: bool) -> Iterator[str]:
-    hint = words.say(f"field.{name}")
+    hint = words.field(name)
     if values := literals(annotation):
         hint += f" ({' | '.join(map(str, values))})"
     yield f"# {hint}"

@@ -35,18 +35,18 @@ def schema_of(kind: str, words: Language) -> dict[str, Any]:
     """Return the JSON Schema of one kind of record, its fields described in Vietnamese."""
     schema = KINDS[kind].model_json_schema(schema_generator=_StringTree)
     _finish(schema, words)
-    for definition in schema.get("$defs", {}).values():
-        _finish(definition, words)
+    for name, definition in schema.get("$defs", {}).items():
+        _finish(definition, words, name)
     schema["properties"].pop("id", None)
     schema["required"] = [name for name in schema.get("required", []) if name != "id"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _finish(schema: dict[str, Any], words: Language) -> None:
+def _finish(schema: dict[str, Any], words: Language, part: str = "") -> None:
     schema.pop("description", None)
     for name, field in schema.get("properties", {}).items():
         field.pop("title", None)
-        field["description"] = words.say(f"field.{name}")
+        field["description"] = words.field(name, part)
         _allow_scalars(field)
 
 

@@ -43,7 +43,7 @@ def _describe(kind: type[BaseModel], found: dict[str, Schema], words: Language) 
         inner = part_of(info.annotation)
         if inner is not None:
             _describe(inner, found, words)
-        schema["properties"][name] = {**_form(info, inner), "description": words.say(f"field.{name}")}
+        schema["properties"][name] = {**_form(info, inner), "description": words.field(name, kind.__name__)}
     schema["properties"] |= _made(kind, words)
     required = [n for n in public_fields(kind) if kind.model_fields[n].is_required()]
     schema["required"] = [*_always(kind), *required]

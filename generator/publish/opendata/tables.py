@@ -267,7 +267,7 @@ def as_csv(table: Table, site: Site) -> BinaryIO:
     """Return a table as CSV (RFC 4180) in UTF-8 with a mark that tells Excel so; no cell is a formula. It is open."""
     content = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
     out = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)  # whoever splits at another sign still finds quotes
     writer.writerow([column.name for column in table.columns])
     for row in table.rows(site):
         writer.writerow(["" if cell is None else _cell(cell) for cell in row])

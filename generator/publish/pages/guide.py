@@ -48,11 +48,11 @@ def _tables(site: Site, record: type[BaseModel]) -> Iterator[tuple[str, list[Fie
     for name, info in record.model_fields.items():
         part = part_of(info.annotation)
         if part is not None:
-            yield name, [_row(site, n, i) for n, i in part.model_fields.items()]
+            yield name, [_row(site, n, i, part.__name__) for n, i in part.model_fields.items()]
 
 
-def _row(site: Site, name: str, info: FieldInfo) -> FieldRow:
-    return FieldRow(name, site.words.say(f"field.{name}"), _form(site, info), info.is_required())
+def _row(site: Site, name: str, info: FieldInfo, part: str = "") -> FieldRow:
+    return FieldRow(name, site.words.field(name, part), _form(site, info), info.is_required())
 
 
 def _form(site: Site, info: FieldInfo) -> str:

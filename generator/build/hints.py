@@ -1,0 +1,94 @@
+"""Hints that are true: what a clerk may have meant, among the records that exist."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from generator.archive import ROOMS, Archive
+from generator.ledger import Ledger
+from generator.problem import Problem
+from generator.publish.addresses import PREFIX
+from generator.records.base import Record
+from generator.records.reference import Locality, Unit
+from generator.text import closest_few, fold
+
+_MOST = 3
+_LITTLE = frozenset(["cua", "va", "cac", "nhung", "o", "tai", "cho", "ve", "the"])
+"""Little words that tell no name from another."""
+
+
+def with_hints(problems: Iterable[Problem], archive: Archive, ledger: Ledger) -> Iterator[Problem]:
+    """Yield problems; where a code was wanted and something else stands, with the codes it may have meant."""
+    for fault in problems:
+        values = dict(fault.values)
+        if fault.code == "record.identifier" and values.get("room") in ROOMS:
+            suggestion = _told(suggest(archive, values["room"], values["value"]))
+        elif fault.code == "rule.dead-reference":
+            moved = _moved(archive, ledger, values["room"], values["id"])
+            suggestion = moved or _told(suggest(archive, values["room"], values["id"])) or values["suggestion"]
+        else:
+            yield fault
+            continue
+        yield replace(fault, values=tuple(sorted({**values, "suggestion": suggestion}.items())))
+
+
+def _moved(archive: Archive, ledger: Ledger, room: str, record_id: str) -> str:
+    """Return the id that a record bears now that bore another when somebody wrote it down."""
+    prefix = PREFIX.get(room, "")
+    now = ledger.moved.get(f"{prefix}{record_id}/", "").removeprefix(prefix).strip("/") if prefix else ""
+    return now if now in archive.room(room) else ""
+
+
+def _told(found: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"«{name}» → {code}" for name, code in found)
+
+
+def suggest(archive: Archive, room: str, typed: str) -> list[tuple[str, str]]:
+    """Return up to three records of a room, as (name, id), that a typed name or code may mean; the likeliest first."""
+    records = archive.room(room)
+    wanted = {_words(typed), _words(_spelt_out(archive, typed))}
+    scored = []
+    for record in records.values():
+        score = max((_likeness(one, _words(name)) for name in _names(record) for one in wanted), default=0.0)
+        if score >= 0.5:
+            scored.append((-score, record.id))
+    codes = [code for _, code in sorted(scored)] or closest_few(typed, records)
+    return [(_shown(archive, records[code]), code) for code in codes[:_MOST]]
+
+
+def _spelt_out(archive: Archive, typed: str) -> str:
+    """Return a text with its abbreviations spelt out."""
+    known = {fold(each.short): each.full for each in archive.abbreviations.values()}
+    return " ".join(known.get(fold(word), word) for word in typed.replace("-", " ").split())
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(text).replace("-", " ").replace(",", " ").split()) - _LITTLE
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much two names have in common, from 0 to 1; a name that is a part of the other has most of it."""
+    if not one or not other:
+        return 0.0
+    shared = len(one & other)
+    return shared / len(one | other) if shared < min(len(one), len(other)) else 0.5 + shared / len(one | other) / 2
+
+
+def _names(record: Record) -> Iterator[str]:
+    yield record.id
+    for field in ("name", "short_name", "title", "number", "abbreviation"):
+        value = getattr(record, field, None)
+        if isinstance(value, str):
+            yield value
+    if isinstance(record, Unit):
+        yield from (name.name for name in record.names)
+    yield from (spelling for spelling in getattr(record, "spellings", ()) if isinstance(spelling, str))
+
+
+def _shown(archive: Archive, record: Record) -> str:
+    name = str(getattr(record, "name", None) or getattr(record, "number", record.id))
+    if not isinstance(record, Locality):
+        return name
+    parent = archive.localities.get(record.parent or "")
+    time = [day.short for day in (record.valid_from, record.valid_to) if day]
+    within = f", {parent.name}" if parent is not None else ""
+    return f"{name}{within} ({'–'.join(time)})" if time else f"{name}{within}"

@@ -1,0 +1,83 @@
+"""The command check, and how every command tells what is wrong."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from generator.build.project import Publication, publish, read_project
+from generator.console import Translated, out, progress, say
+from generator.problem import Level, Misuse, Problem
+from generator.staff.mending import mend
+
+PROBLEMS = 1
+
+
+def read_publication(root: Path) -> Publication:
+    """Read a project and lay out what it publishes, or why not."""
+    with progress("build.reading"):
+        return publish(read_project(root))
+
+
+def list_problems(problems: Sequence[Problem]) -> None:
+    """Print problems, one a line, as file:line: field: message — hint."""
+    for fault in problems:
+        line = Text()
+        colour = "red" if fault.level is Level.ERROR else "yellow"
+        line.append(say(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
+        line.append(say.current.describe(fault))
+        out.print(line)
+
+
+def report(
+    publication: Publication,
+    quiet: bool = False,
+    on_the_way: tuple[Problem, ...] = (),
+    only: Sequence[str] = (),
+) -> None:
+    """List every problem, errors first, or those of some files; and the counts: records are pages, or problems."""
+    project = publication.project
+    found = sorted({*project.problems, *publication.faults, *on_the_way}, key=lambda p: (not p.is_error, p))
+    shown = [p for p in found if not only or p.path in only]
+    list_problems([p for p in shown if p.is_error or not quiet])
+    if len(shown) < len(found):
+        out.print(say("check.others", count=len(found) - len(shown)))
+    errors = sum(1 for p in found if p.is_error)
+    records, warnings = len(project.archive.origins), len(found) - errors
+    out.print(say("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
+    went = publication.account
+    if went is not None:
+        counts = {"pages": went.pages, "notices": went.notices, "waiting": went.waiting, "within": went.within}
+        out.print(say("check.account", records=went.records, **counts))
+
+
+@click.command("check", cls=Translated)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--quiet", is_flag=True)
+@click.option("--fix", is_flag=True)
+@click.pass_obj
+def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool) -> None:
+    """List all problems, or those of some files; exit 1 if any of these is an error."""
+    named = [_within(root, file) for file in files]
+    if fix:
+        every = [path.relative_to(root).as_posix() for path in sorted((root / "stories").rglob("*.yml"))]
+        for path in mend(root, named or every):
+            out.print(say("check.fixed", path=path))
+    publication = read_publication(root)
+    report(publication, quiet, only=named)
+    faults = [fault for fault in publication.faults if not named or fault.path in named]
+    if faults:
+        sys.exit(PROBLEMS)
+
+
+def _within(root: Path, file: Path) -> str:
+    """Return a file's path in the project, named from there or from where the command was called."""
+    for path in (file, root / file):
+        if path.is_file() and path.resolve().is_relative_to(root):
+            return path.resolve().relative_to(root).as_posix()
+    raise Misuse("no-file", path=file)
+
+
+COMMANDS = (check_command,)
