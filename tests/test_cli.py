@@ -44,7 +44,7 @@ def test_errors_exit_one_and_name_file_line_field(tmp_path: Path, capsys: pytest
     path.write_text(path.read_text("utf-8").replace("act_from: 10/9/2025", "act_from: 31/2/2025"), "utf-8")
     code, out, _ = run(capsys, "--project", str(root), "check")
     assert code == 1
-    assert "lỗi stories/2025/nguyen-van-mot.yml:10: act_from: «31/2/2025» không phải ngày — viết " in out
+    assert "lỗi stories/2025/nguyen-van-mot.yml:10: act_from: «31/2/2025» không có trong lịch — xem lại " in out
     code, out, _ = run(capsys, "--lang", "en", "--project", str(root), "check", "--quiet")
     assert code == 1
     assert "error stories/2025/nguyen-van-mot.yml:10: act_from: '31/2/2025' is no date — write " in out

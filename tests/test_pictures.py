@@ -151,7 +151,7 @@ def test_a_decoder_that_dies_or_hangs_is_a_problem(tmp_path: Path, monkeypatch: 
 
 def test_links_and_odd_files_under_media_are_refused_and_unused_photos_told(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    path = lay_photo(root, photo((50, 50)))
+    path = lay_photo(root, photo((500, 500)))
     (path.parent / "notes.txt").write_text("x")
     (path.parent / "spare.png").write_bytes(photo((9, 9), "PNG"))
     os.symlink("/etc/passwd", path.parent / "etc.jpg")

@@ -48,7 +48,9 @@ def test_did_you_mean() -> None:
 
 def test_a_problem_reads_file_line_field_message_hint() -> None:
     line = language().describe(next(p for p in problems("kind: x\nname: y\n") if p.field == "kind"))
-    assert line.startswith("x.yml:1: kind: giá trị «x» không có trong danh mục — chọn một trong: individual, ")
+    assert line.startswith(
+        "x.yml:1: kind: giá trị «x» không có trong danh mục — chọn một trong: individual (cá nhân), "
+    )
 
 
 @pytest.mark.parametrize(
