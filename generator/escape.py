@@ -67,10 +67,8 @@ def spreadsheet_cell(text: object) -> str:
     that splits there, or folds the signs, must not find a formula either.
     """
     plain = str(text)
-    first = _FORMULA.match(plain)
-    start = first.end() if first else 0
-    rest = _FORMULA_INSIDE.sub(lambda m: f"{m[1]}'{m[2]}", plain[start:])
-    return f"'{plain[:start]}{rest}" if first or plain[:1] in {"\t", "\r", "\n"} else rest
+    found = _FORMULA_INSIDE.sub(lambda m: f"{m[1]}'{m[2]}", plain)
+    return f"'{found}" if _FORMULA.match(plain) or plain[:1] in {"\t", "\r", "\n"} else found
 
 
 def url_attribute(address: str) -> Markup:
