@@ -69,4 +69,20 @@ def _unless_unicode(convert: Callable[[str], str]) -> Callable[[str], str]:
     return lambda text: text if _UNICODE.search(text) else convert(text)
 
 
-CONVERSIONS = {"TCVN3": _unless_unicode(from_tcvn3), "VNI": _unless_unicode(from_vni)}
+def from_cp1258(text: str) -> str:
+    """Return text in the code page of Vietnamese Windows that was read as the western one: its tones stand behind."""
+    codes = (_CP1252.get(char) or (ord(char) if ord(char) < 256 else None) for char in text)
+    known = [code for code in codes if code is not None]
+    if len(known) < len(text):
+        return text
+    return unicodedata.normalize("NFC", "".join(bytes([code]).decode("cp1258", "replace") for code in known))
+
+
+_UNDEFINED = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
+_CP1252 = {bytes([code]).decode("cp1252"): code for code in range(0x80, 0x100) if code not in _UNDEFINED}
+
+CONVERSIONS = {
+    "TCVN3": _unless_unicode(from_tcvn3),
+    "VNI": _unless_unicode(from_vni),
+    "CP1258": _unless_unicode(from_cp1258),
+}

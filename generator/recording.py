@@ -74,24 +74,33 @@ def schema_command(kind: str, write: Path | None) -> None:
 @click.option("--decision", required=True)
 @click.option("--column", multiple=True)
 @click.option("--convert", type=click.Choice([*CONVERSIONS, "none"]), default=None)
+@click.option("--hidden", type=click.Choice(["keep", "drop"]), default=None)
+@click.option("--accept", multiple=True, type=click.Choice(["unclear", "hidden", "gaps", "totals", "bare", "short"]))
 @click.option("--write", is_flag=True)
 @click.pass_obj
 def import_command(
-    root: Path, file: Path, decision: str, column: tuple[str, ...], convert: str | None, write: bool
+    root: Path,
+    file: Path,
+    decision: str,
+    column: tuple[str, ...],
+    convert: str | None,
+    hidden: str | None,
+    accept: tuple[str, ...],
+    write: bool,
 ) -> None:
     """Say what a list of those commended says; write it into its decision when told."""
     from generator.staff.lists.importing import read_list, told, write_rows  # readers of office files: slow to load
 
-    done = read_list(root, file, decision, column, convert)
+    done = read_list(root, file, decision, column, convert, hidden)
     colours = {"plain": None, "warning": "yellow", "error": "bold red"}
     for weight, line in told(done, lambda key, **values: say(f"import.{key}", **values)):
         out.print(Text(line, style=colours[weight] or ""))
     if write:
-        path = write_rows(root, done)
+        path = write_rows(root, done, accept)
         out.print(say("import.written", path=path.relative_to(root)))
     else:
         out.print(say("import.not_written"))
-    if done.understood.unclear or done.encoding:
+    if done.encoding or done.faulty or [word for word in done.questions if word not in accept]:
         sys.exit(PROBLEMS)
 
 

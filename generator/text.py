@@ -21,6 +21,7 @@ _TCVN3 = re.compile(r"[a-zA-Z][µ¸¶¨©ª¬®][a-zA-Z]|(?:[a-zA-Z][µ¸¶¨ª�
 _VNI = re.compile(r"[aA][âáàãäåøùûõïêéèúüë]|[eE][âáàãäåøùûõï]|[oO][âäåøùûõï]|[uU][øûïõ]|[yY][øûõï]|ö[øùûõïô]")
 _SURE_VNI = re.compile(r"[aeouyAEOUY][øûå]|ö[øûåô]")
 _ODD_LETTERS = re.compile(r"[µ¸¶¨©ª¬®ÃÄÆ]|á[º»]")
+_CP1258 = re.compile(r"[aeiouyAEIOUYâêôăơưãõýÂÊÔÃÕÝ](?:Þ|(?<=[a-zâêôãõýăơư])[ÌÒ]|[ìò](?![a-z]*[àáảãạ])(?=[nmcptg]))")
 _UTF8_AS_LATIN = re.compile(r"Ã[\u0080-\u00bf¡-¿]|á[ºº»¼½¾][\u0080-\u00bf¡-¿]|Æ°|Ä‘")
 
 
@@ -119,12 +120,14 @@ def _letter_rank(letter: str) -> tuple[int, str]:
 
 
 def old_encoding(text: str) -> str | None:
-    """Name the old encoding whose traces the text shows ('TCVN3', 'VNI', 'UTF-8'), or None."""
+    """Name the old encoding whose traces the text shows ('TCVN3', 'VNI', 'CP1258', 'UTF-8'), or None."""
     if _ODD_LETTERS.search(text):  # most texts have none of them
         if _UTF8_AS_LATIN.search(text):
             return "UTF-8"
         if _TCVN3.search(text):
             return "TCVN3"
+    if _CP1258.search(text):
+        return "CP1258"
     if _SURE_VNI.search(text) or len(_VNI.findall(text)) > 1:
         return "VNI"
     return None

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = (
     ("generator.problem",),
-    ("generator.text", "generator.caches"),
+    ("generator.text", "generator.caches", "generator.caged"),
     ("generator.syllables", "generator.old_encodings", "generator.dates", "generator.numbers", "generator.escape"),
     ("generator.source", "generator.settings", "generator.language", "generator.ledger", "generator.changes"),
     ("generator.records",),
@@ -84,7 +84,7 @@ def test_no_import_is_hidden_and_no_except_is_broad(module: str) -> None:
 
 def test_every_module_imports_alone() -> None:
     script = "import importlib, sys; importlib.import_module(sys.argv[1])"
-    for module in MODULES:
+    for module in (module for module in MODULES if not module.endswith("__main__")):
         done = subprocess.run([sys.executable, "-c", script, module], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{module}: {done.stderr}"
 

@@ -47,7 +47,7 @@ def test_errors_exit_one_and_name_file_line_field(tmp_path: Path, capsys: pytest
     assert "lỗi stories/2025/nguyen-van-mot.yml:10: act_from: «31/2/2025» không có trong lịch — xem lại " in out
     code, out, _ = run(capsys, "--lang", "en", "--project", str(root), "check", "--quiet")
     assert code == 1
-    assert "error stories/2025/nguyen-van-mot.yml:10: act_from: '31/2/2025' is no date — write " in out
+    assert "error stories/2025/nguyen-van-mot.yml:10: act_from: '31/2/2025' is in no calendar — look " in out
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,9 @@ def test_no_words_in_the_theme_but_from_the_language_file() -> None:
 
 def test_every_misuse_has_words() -> None:
     used = {key for p in PACKAGE.rglob("*.py") for key in re.findall(r'Misuse\(\s*"([\w-]+)"', p.read_text("utf-8"))}
+    lists = (PACKAGE / "staff/lists").rglob("*.py")
+    used |= {f"list-{why}" for p in lists for why in re.findall(r'Refused\(\s*"([\w-]+)"', p.read_text("utf-8"))}
+    used |= {"list-locked"}  # one of two reasons in one line
     assert used == set(language().get("command.misuse"))
 
 

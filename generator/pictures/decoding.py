@@ -1,18 +1,19 @@
 """Runs as a process of its own under limits: one untrusted picture in, clean ones out.
 
-In, on standard input: the length of a JSON header as 4 bytes, the header `{"xmp", "widths"}`, the
-picture. Out: one line of JSON, either `{"refused": reason, …}` or `{"files": [{"format", "width",
+In: the header `{"xmp", "widths"}` and the picture.
+Out: one line of JSON, either `{"refused": reason, …}` or `{"files": [{"format", "width",
 "height", "size"}]}` followed by the files. Nothing of the original but its pixels goes on:
 no EXIF, no position, no comment, no colour profile, no tail.
 """
 
 import io
-import json
-import sys
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+
+from generator.caged import answer_caged
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 25_000_000
@@ -25,18 +26,6 @@ _SAVING: dict[str, dict[str, Any]] = {
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
 }
 _WHOLE = {"quality": 92, "optimize": True}
-
-
-def limit() -> None:
-    """Hold this process to its memory and processor time, and let it write no file."""
-    try:
-        import resource  # not on Windows, where only the wall clock guards
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def decode(content: bytes, xmp: bytes, widths: list[int]) -> tuple[dict[str, Any], list[bytes]]:
@@ -98,20 +87,16 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     return found or picture
 
 
+def _answer(header: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    return decode(content, header["xmp"].encode(), header["widths"])
+
+
 def main() -> None:
     """Answer one request."""
     warnings.simplefilter("ignore")
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter and is asked first
-    asked = sys.stdin.buffer
-    header = json.loads(asked.read(int.from_bytes(asked.read(4), "big")))
-    content = asked.read()
-    limit()
-    try:
-        answer, data = decode(content, header["xmp"].encode(), header["widths"])
-    except MemoryError:
-        answer, data = {"refused": "too-much-work"}, []
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + b"".join(data))
+    answer_caged(_answer, MEMORY, SECONDS)
 
 
 if __name__ == "__main__":

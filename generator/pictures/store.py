@@ -8,8 +8,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +18,7 @@ from typing import Any
 
 from generator import escape
 from generator.archive import Archive
+from generator.caged import run_caged
 from generator.pictures.decoding import MOST_PIXELS
 from generator.problem import Level, Problem, problem
 from generator.records.base import PICTURE_NAME, is_device
@@ -129,6 +128,7 @@ def _prepared(archive: Archive, record: Exemplary, image: Image, cache: Path) ->
     return _kept(kept) or _decoded(content, xmp, kept)
 
 
+_DECODER = "generator.pictures.decoding"
 _LEAST = 300
 """Pixels of the short side below which a picture is blurred on a page."""
 
@@ -174,25 +174,12 @@ def _name(content: bytes, form: str) -> str:
 
 
 def _decoded(content: bytes, xmp: str, kept: Path) -> tuple[Rendition, ...] | _Refused:
-    header = json.dumps({"xmp": xmp, "widths": WIDTHS}).encode()
-    asked = len(header).to_bytes(4, "big") + header + content
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-m", "generator.pictures.decoding"],
-            input=asked,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return _Refused("too-much-work", {})
-    if done.returncode != 0:
-        return _Refused("too-much-work" if done.returncode < 0 else "broken", {})
-    line, _, data = done.stdout.partition(b"\n")
-    answer = json.loads(line)
-    if "refused" in answer:
-        return _refusal(answer)
-    return _keep(answer["files"], data, kept)
+    came = run_caged(_DECODER, {"xmp": xmp, "widths": list(WIDTHS)}, content, _SECONDS)
+    if came.answer is None:
+        return _Refused("too-much-work" if came.met_limit else "broken", {})
+    if "refused" in came.answer:
+        return _refusal(dict(came.answer))
+    return _keep(came.answer["files"], came.data, kept)
 
 
 def _refusal(answer: dict[str, Any]) -> _Refused:

@@ -1,22 +1,25 @@
 """The command `import`: reads a list, says what it understood, and writes it when told."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
+from pydantic import ValidationError
 
 from generator.archive import Archive
 from generator.loading import load
 from generator.old_encodings import CONVERSIONS
 from generator.problem import Misuse
-from generator.records.decision import Decision
+from generator.records.decision import Decision, Row
+from generator.staff.lists.headings import signature
 from generator.staff.lists.tables import Sheet, read_tables
-from generator.staff.lists.understanding import Understood, signature, understand
-from generator.staff.lists.vocabulary import HEADINGS
+from generator.staff.lists.understanding import Taken, Understood, understand
+from generator.staff.lists.vocabulary import HEADINGS, looks_like_a_name
 from generator.staff.lists.writing import Plan, plan, with_rows
-from generator.text import old_encoding
+from generator.text import fold, old_encoding
 
 COLUMNS = "import-columns.yml"
 """Where the columns somebody named by hand are remembered, by the headings of the list."""
@@ -38,12 +41,42 @@ class Import:
     plan: Plan
     encoding: str | None
     columns: Mapping[str, int]
+    faulty: tuple[tuple[int, str], ...] = ()
+    """Rows a decision cannot hold: their line in the list, and what is wrong."""
+
+    @property
+    def questions(self) -> list[str]:
+        """What somebody must look at before it is written, each a word for `--accept`."""
+        said = self.understood
+        asked = {
+            "unclear": said.unclear,
+            "hidden": said.unseen,
+            "gaps": said.gaps,
+            "totals": [each for each in said.totals if each[1] != each[2]],
+            "bare": is_bare(said.taken),
+            "short": [t for t in said.taken if t.kind == "individual" and len(t.name.split()) == 1],
+        }
+        return [word for word, found in asked.items() if found]
+
+
+def is_bare(taken: Sequence[Taken]) -> bool:
+    """Tell whether a list of several names was typed without any accent."""
+    names = [each.name for each in taken]
+    return len(names) > 2 and all(fold(name) == " ".join(name.casefold().split()) for name in names)
 
 
 def read_list(
-    root: Path, file: Path, decision_id: str, columns: Sequence[str] = (), convert: str | None = None
+    root: Path,
+    file: Path,
+    decision_id: str,
+    columns: Sequence[str] = (),
+    convert: str | None = None,
+    hidden: str | None = None,
 ) -> Import:
-    """Read a list for a decision. `columns` are `role=B` or `role=2`; `convert` an old encoding, or `none`."""
+    """Read a list for a decision. `columns` are `role=B` or `role=2`; `convert` an old encoding, or `none`.
+
+    `hidden` says whether rows that nobody sees are in it: `keep` or `drop`.
+    """
     archive = load(root).archive
     decision = archive.decisions.get(decision_id)
     if decision is None:
@@ -59,9 +92,21 @@ def read_list(
     elif convert == "none":
         found = None
     given = {**_remembered(root, sheets), **_columns(columns)}
-    understood = understand(sheets, given)
+    understood = understand(sheets, given, keep_hidden=hidden == "keep")
+    if hidden == "drop":
+        understood.reported = [replace(r, reason="dropped") if r.reason == "hidden" else r for r in understood.reported]
     compared = plan(archive, decision, understood.taken)
-    return Import(archive, decision, sheets, understood, compared, found, _columns(columns))
+    faulty = tuple(_faulty(understood.taken, compared.rows))
+    return Import(archive, decision, sheets, understood, compared, found, _columns(columns), faulty)
+
+
+def _faulty(taken: Sequence[Taken], rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the rows that the record's own limits refuse, before anything is written."""
+    for each, row in zip(taken, rows, strict=False):
+        try:
+            Row.model_validate(dict(row))
+        except ValidationError as fault:
+            yield each.row, ", ".join(str(detail["loc"][0]) for detail in fault.errors())
 
 
 def _columns(asked: Sequence[str]) -> dict[str, int]:
@@ -69,10 +114,18 @@ def _columns(asked: Sequence[str]) -> dict[str, int]:
     found = {}
     for each in asked:
         role, _, place = each.partition("=")
-        if role not in ROLES or not re.fullmatch(r"[A-Za-z]|\d{1,2}", place):
+        if role not in ROLES or not re.fullmatch(r"[A-Za-z]{1,2}|[1-9][0-9]{0,2}", place):
             raise Misuse("bad-column", value=each, roles=", ".join(ROLES))
-        found[role] = int(place) - 1 if place.isdigit() else ord(place.upper()) - ord("A")
+        found[role] = int(place) - 1 if place.isdigit() else _number_of(place)
     return found
+
+
+def _number_of(letters: str) -> int:
+    """Return the place of a column, from 0, by the letters a spreadsheet gives it: A is 0, AA is 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def _remembered(root: Path, sheets: Sequence[Sheet]) -> dict[str, int]:
@@ -82,8 +135,17 @@ def _remembered(root: Path, sheets: Sequence[Sheet]) -> dict[str, int]:
 
 def _known(root: Path) -> dict[str, dict[str, int]]:
     file = root / COLUMNS
-    found = yaml.safe_load(file.read_text("utf-8")) if file.is_file() else {}
-    return found if isinstance(found, dict) else {}
+    try:
+        found = yaml.safe_load(file.read_text("utf-8")) if file.is_file() else {}
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise Misuse("columns-unreadable", path=COLUMNS) from None
+    if not isinstance(found, dict):
+        return {}
+    kept = {str(key): value for key, value in found.items() if isinstance(value, dict)}
+    return {
+        key: {role: place for role, place in value.items() if role in ROLES and type(place) is int and place >= 0}
+        for key, value in kept.items()
+    }
 
 
 def remember_columns(root: Path, done: Import) -> None:
@@ -94,8 +156,13 @@ def remember_columns(root: Path, done: Import) -> None:
         (root / COLUMNS).write_text(text, "utf-8", newline="\n")
 
 
-def write_rows(root: Path, done: Import) -> Path:
-    """Write the rows into the decision's file; Misuse while an old encoding waits for an answer."""
+def write_rows(root: Path, done: Import, accepted: Sequence[str] = ()) -> Path:
+    """Write the rows into the decision's file; Misuse while a question waits for an answer."""
+    if done.faulty:
+        rows = ", ".join(str(row) for row, _ in done.faulty[:_SHOWN])
+        raise Misuse("list-faulty", rows=rows, fields=done.faulty[0][1])
+    if open_ := [word for word in done.questions if word not in accepted]:
+        raise Misuse("list-questions", words=", ".join(open_), options=" ".join(f"--accept {word}" for word in open_))
     if done.encoding is not None:
         raise Misuse("old-encoding", encoding=done.encoding)
     if not done.understood.taken:
@@ -122,11 +189,32 @@ def told(done: Import, say: Say) -> Iterator[tuple[str, str]]:
             yield "warning", say("private", columns=", ".join(private))
     if not said.columns and not done.columns:
         yield "error", say("no_columns")
+        if (likely := _likely_name(done.sheets)) is not None:
+            yield "error", say("likely_name", column=likely)
+    for name, count in said.hidden_sheets:
+        yield "warning", say("hidden_sheet", sheet=name, count=count)
     yield "plain", say("counts", read=said.read, taken=len(said.taken), reported=len(said.reported))
+    told_of: Counter[str] = Counter()
     for each in said.reported:
-        weight = "error" if each.reason == "unclear" else "plain"
+        weight = _WEIGHTS.get(each.reason, "plain")
+        told_of[each.reason] += 1
+        if weight == "plain" and told_of[each.reason] > _SHOWN:
+            continue
         where = say("where", sheet=each.sheet, row=each.row)
         yield weight, f"{where}: {say(f'reason.{each.reason}')}: {each.text}"
+    for reason, count in told_of.items():
+        if count > _SHOWN and _WEIGHTS.get(reason, "plain") == "plain":
+            yield "plain", say("more", count=count - _SHOWN, reason=say(f"reason.{reason}"))
+    for sheet, row, before, there in said.gaps:
+        yield "error", say("gap", sheet=sheet, row=row, before=before, there=there)
+    if is_bare(said.taken):
+        yield "error", say("bare")
+    if short := [t for t in said.taken if t.kind == "individual" and len(t.name.split()) == 1]:
+        yield "error", say("short", count=len(short), names=", ".join(f"«{t.name}»" for t in short[:_SHOWN]))
+    if loud := [t for t in said.taken if t.kind == "individual" and t.name.isupper()]:
+        yield "warning", say("loud", count=len(loud), name=loud[0].name)
+    for row, fields in done.faulty[:_SHOWN]:
+        yield "error", say("faulty", row=row, fields=fields)
     for sheet, printed, counted in said.totals:
         if printed != counted:
             yield "warning", say("total_differs", sheet=sheet, printed=printed, counted=counted)
@@ -160,3 +248,27 @@ def told(done: Import, say: Say) -> Iterator[tuple[str, str]]:
             gone=len(compared.gone),
         ),
     )
+    if open_ := done.questions:
+        yield "error", say("questions", options=" ".join(f"--accept {word}" for word in open_))
+
+
+_WEIGHTS = {
+    "unclear": "error",
+    "lost": "error",
+    "hidden": "error",
+    "struck": "warning",
+    "deleted": "warning",
+    "dropped": "warning",
+}
+
+
+def _likely_name(sheets: Sequence[Sheet]) -> str | None:
+    """Return the letter of the column that holds most names of people, if any column does."""
+    counts: Counter[int] = Counter()
+    for sheet in sheets:
+        for row in sheet.rows:
+            counts.update(place for place, cell in enumerate(row) if looks_like_a_name(cell))
+    if not counts:
+        return None
+    place, count = counts.most_common(1)[0]
+    return chr(ord("A") + place) if count > 2 and place < 26 else None

@@ -8,17 +8,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.staff.lists.headings import Roles, heading_at, named_columns
+from generator.staff.lists.people import SAID_OF_AWARDS, without_parentheses, without_titles
 from generator.staff.lists.tables import Sheet
 from generator.staff.lists.vocabulary import (
     AWARD,
     COLLECTIVE,
     DITTO,
-    HEADINGS,
     HONORIFICS,
     HOUSEHOLD,
     KIND_ALONE,
     MARKER,
     NOTE,
+    NOTHING,
     NUMBERED,
     PREFIX,
     ROMAN,
@@ -30,9 +32,6 @@ from generator.staff.lists.vocabulary import (
     says,
 )
 from generator.text import fold
-
-Roles = Mapping[int, str]
-"""What each column holds, by its place from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One row that is nobody: why (`title`, `heading`, `section`, `total`, `note`, `unclear`)."""
+    """One row that is nobody: why (`title`, `heading`, `section`, `total`, `note`), or why not this time.
+
+    `struck`, `deleted` and `hidden` rows are somebody whom the office took out or does not see; `unclear` ones, and
+    `lost` ones whose letters are gone, somebody must look at.
+    """
 
     sheet: str
     row: int
@@ -71,12 +74,20 @@ class Understood:
     reported: list[Reported] = field(default_factory=list)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     totals: list[tuple[str, int, int]] = field(default_factory=list)
+    gaps: list[tuple[str, int, int, int]] = field(default_factory=list)
+    """Where the numbers of a list jump: sheet, row, number before, number there."""
+    hidden_sheets: list[tuple[str, int]] = field(default_factory=list)
     read: int = 0
 
     @property
     def unclear(self) -> list[Reported]:
         """The rows somebody must look at."""
-        return [r for r in self.reported if r.reason == "unclear"]
+        return [r for r in self.reported if r.reason in {"unclear", "lost"}]
+
+    @property
+    def unseen(self) -> list[Reported]:
+        """The rows nobody sees in the office's program: hidden, or filtered away."""
+        return [r for r in self.reported if r.reason == "hidden"]
 
     @property
     def duplicates(self) -> list[tuple[Taken, Taken]]:
@@ -91,27 +102,34 @@ class Understood:
         return found
 
 
-def understand(sheets: Iterable[Sheet], given: Mapping[str, int] | None = None) -> Understood:
-    """Return what the sheets say; `given` names columns by role, where their headings do not."""
+def understand(
+    sheets: Iterable[Sheet], given: Mapping[str, int] | None = None, keep_hidden: bool = False
+) -> Understood:
+    """Return what the sheets say; `given` names columns by role, whatever their headings say.
+
+    A table without headings that is as wide as the one before it goes on with it, as a Word table does over a page.
+    With `keep_hidden` rows count that nobody sees in the office's program.
+    """
     said = Understood()
+    last: _Reader | None = None
     for sheet in sheets:
-        _Reader(sheet, said, given or {}).read()
+        if sheet.is_hidden:
+            said.hidden_sheets.append((sheet.name, sum(1 for row in sheet.rows if any(row))))
+            continue
+        reader = _Reader(sheet, said, given or {}, keep_hidden)
+        if last is not None and last.roles and not reader.has_headings and reader.width == last.width:
+            reader.go_on_from(last)
+        reader.read()
+        last = reader
     assert said.read == len(said.taken) + len(said.reported), "a row was lost"
     return said
 
 
-def signature(sheet: Sheet) -> str:
-    """Return the headings of a sheet as one folded text, to know a layout again."""
-    for at in range(len(sheet.rows)):
-        roles, _ = _header_at(sheet.rows, at)
-        if roles:
-            return " | ".join(fold(cell) for cell in sheet.rows[at] if cell)
-    return " | ".join(fold(cell) for cell in next((r for r in sheet.rows if sum(map(bool, r)) > 1), ()))
-
-
 class _Reader:
-    def __init__(self, sheet: Sheet, said: Understood, given: Mapping[str, int]) -> None:
+    def __init__(self, sheet: Sheet, said: Understood, given: Mapping[str, int], keep_hidden: bool = False) -> None:
         self.sheet, self.said = sheet, said
+        self.marks = {at: why for at, why in sheet.marks.items() if not (keep_hidden and why == "hidden")}
+        self.number = 0
         self.given = {place: role for role, place in given.items()}
         self.roles: Roles = self.given
         self.heads: Mapping[int, str] = {}
@@ -121,15 +139,37 @@ class _Reader:
         self.counted = False
         self.last: dict[str, str] = {}
 
+    @property
+    def width(self) -> int:
+        """How many columns hold something in most rows of the table."""
+        return max((sum(1 for cell in row if cell) for row in self.sheet.rows), default=0)
+
+    @property
+    def has_headings(self) -> bool:
+        """Tell whether a heading stands anywhere in the sheet."""
+        return any(heading_at(self.sheet.rows, at)[0] for at in range(len(self.sheet.rows)))
+
+    def go_on_from(self, last: "_Reader") -> None:
+        """Take columns, sections and dittos over from the table before."""
+        self.roles, self.heads, self.kind, self.award, self.unit = (
+            last.roles,
+            last.heads,
+            last.kind,
+            last.award,
+            last.unit,
+        )
+        self.last, self.number, self.counted, self.since_total = last.last, last.number, last.counted, last.since_total
+
     def read(self) -> None:
         """Go through the sheet from top to bottom."""
         rows, at = self.sheet.rows, 0
         while at < len(rows):
-            roles, height = _header_at(rows, at)
-            if roles and not (self.given and self.roles is not self.given):
-                self.roles = {**roles, **self.given}
+            roles, height = heading_at(rows, at)
+            if roles and not (self.given and self.roles is not self.given) and at not in self.marks:
+                named = set(self.given.values())
+                self.roles = {p: role for p, role in roles.items() if role not in named} | self.given
                 self.heads = {p: " ".join(r[p] for r in rows[at : at + height] if p < len(r)) for p in roles}
-                self.said.columns.setdefault(self.sheet.name, _named(rows, at, height, self.roles))
+                self.said.columns.setdefault(self.sheet.name, named_columns(rows, at, height, self.roles))
                 for row in range(at, at + height):
                     self._report(row, "heading")
             else:
@@ -144,13 +184,18 @@ class _Reader:
         text = " ".join(dict.fromkeys(filled))
         words = list(dict.fromkeys(cell for cell in filled if not MARKER.fullmatch(cell)))
         numbered = self._numbered(cells)
-        if all(re.fullmatch(r"\(?\d{1,2}\)?", cell) for cell in filled) and len(filled) > 2:
+        if (mark := self.marks.get(at)) is not None:
+            self._report(at, "unclear" if mark == "partly" else mark)
+        elif _LOST.search(text):
+            self._report(at, "lost")
+        elif all(re.fullmatch(r"\(?\d{1,2}\)?", cell) for cell in filled) and len(filled) > 2:
             self._report(at, "heading")  # the row (1) (2) (3) under a heading
         elif not self.roles:
+            somebody = any(map(str.isdigit, filled)) and any(map(looks_like_a_name, words))
             self.kind = kind_in(text) or self.kind
             if len(words) == 1:
                 self._section(words[0])
-            self._report(at, "title")
+            self._report(at, "unclear" if somebody else "title")
         elif not numbered and says(TOTAL, text):
             self._total(at, filled)
         elif len(words) <= 1 and self._is_section(filled, words):
@@ -159,8 +204,26 @@ class _Reader:
         elif len(filled) == 1 and not numbered and says(NOTE, text):
             self._report(at, "note")
         else:
+            self._count(at, cells)
             for block in self._blocks(cells):
                 self._person(at, block)
+
+    def _count(self, at: int, cells: Sequence[str]) -> None:
+        """Notice where the numbers of a list jump: somebody between may be lost. A list may begin anew at 1."""
+        places = [p for p, role in self.roles.items() if role == "number"]
+        found = re.match(r"(\d{1,6})\b", cells[places[0]]) if len(places) == 1 and places[0] < len(cells) else None
+        if found is None:
+            return
+        number = int(found[1])
+        skipped = {int(m[1]) for other in self._aside if (m := re.match(r"(\d{1,6})\b", other))}
+        if number not in {1, self.number, self.number + 1} and not set(range(self.number + 1, number)) <= skipped:
+            self.said.gaps.append((self.sheet.name, at + self.sheet.first_row, self.number, number))
+        self.number = number
+
+    @property
+    def _aside(self) -> list[str]:
+        """The first cells of rows that were set aside by name."""
+        return [r.text for r in self.said.reported if r.reason in {"struck", "deleted", "hidden", "unclear", "lost"}]
 
     def _is_section(self, filled: Sequence[str], words: Sequence[str]) -> bool:
         """A section is a lone text that names a kind or an award, or stands behind I, II, A, B."""
@@ -204,7 +267,7 @@ class _Reader:
         found = [cells[p] for p, r in sorted(self.roles.items()) if r == role and p < len(cells) and cells[p]]
         text = "; ".join(dict.fromkeys(found))
         if role not in {"name", "number"}:
-            text = self.last.get(role, "") if DITTO.match(text) else text
+            text = self.last.get(role, "") if DITTO.match(text) else "" if NOTHING.match(text) else text
             self.last[role] = text
         return text
 
@@ -214,20 +277,30 @@ class _Reader:
         name, rest = (lines[0], lines[1:]) if lines else ("", [])
         name = NUMBERED.sub("", name)
         collective = says(COLLECTIVE, name) or says(HOUSEHOLD, name)
+        name, titles, inside = (name, [], []) if collective else without_titles(name)
         for mark in (", ", " - ", " – "):
             before, found, after = name.partition(mark)
             if found and not collective and looks_like_a_name(PREFIX.sub("", before)):
                 name = before
                 rest.insert(0, after)
-        name = PREFIX.sub("", name).strip(" .,;-–")
+        if not collective:
+            name, within = without_parentheses(name)
+            notes = [each for each in within if fold(each) in SAID_OF_AWARDS]
+            rest += [each for each in within if each not in notes]
+            inside += notes
+        name = PREFIX.sub("", name).strip(" ,;-–*")
+        name = name if re.search(r"\b[^\W\d_]\.$", name) else name.rstrip(". ")
         kind = kind_in(self._cell(cells, "kind")) or headed or self._kind_of(name, honorific)
         several = kind == "individual" and (TWO.search(name) or any(map(looks_like_a_name, rest)))
         alone = self.counted and not self._numbered(cells) and sum(map(bool, cells)) == 1
         if not re.search(r"[^\W\d_]{2}", name) or ";" in name or several or alone:
             self._report(at, "unclear")
             return
-        unit = [self._cell(cells, "position"), *rest, self._cell(cells, "unit") or self.unit]
+        called = self._cell(cells, "honorific")
+        title = called if called and not HONORIFICS.get(fold(called).split("/")[0]) else ""
+        unit = [title, *titles, self._cell(cells, "position"), *rest, self._cell(cells, "unit") or self.unit]
         award = self._cell(cells, "award") or self.award
+        noted = (*inside, self._cell(cells, "note"))
         self.said.read += 1
         self.since_total += 1
         self.counted = self.counted or self._numbered(cells)
@@ -239,7 +312,7 @@ class _Reader:
                 kind,
                 ", ".join(dict.fromkeys(" ".join(part.split()) for part in unit if part)),
                 " ".join(award.split()),
-                " ".join(self._cell(cells, "note").split()),
+                "; ".join(dict.fromkeys(" ".join(part.split()) for part in noted if part)),
             )
         )
 
@@ -257,7 +330,7 @@ class _Reader:
         name = whole or f"{family} {given}".strip()
         if whole and given and fold(given) not in fold(whole):
             name = f"{whole} {given}"
-        said = HONORIFICS.get(fold(self._cell(cells, "honorific")), "")
+        said = HONORIFICS.get(fold(self._cell(cells, "honorific")).split("/")[0], "")
         before = PREFIX.match(NUMBERED.sub("", name))
         return name, said or (before[1].lower() if before else ""), headed if several else ""
 
@@ -289,50 +362,5 @@ class _Reader:
             self.said.reported.append(Reported(self.sheet.name, at + self.sheet.first_row, reason, text[:120]))
 
 
-def _header_at(rows: Sequence[Sequence[str]], at: int) -> tuple[dict[int, str], int]:
-    """Return the roles of the columns if a heading stands at a row, and how many rows it takes."""
-    one = _roles([rows[at]])
-    under = rows[at + 1] if at + 1 < len(rows) else ()
-    heads = [cell for cell in under if cell]
-    here = any(_role(cell) in {"number", "name"} for cell in rows[at]) and not any(map(str.isdigit, rows[at]))
-    lower = here and len(heads) > 1 and all(map(_role, heads))
-    two = _roles([rows[at], under]) if lower else {}
-    for roles, height in ((two, 2), (one, 1)):
-        named = {"name", "male", "female"} & set(roles.values()) or {"family", "given"} <= set(roles.values())
-        if named and len(roles) >= 2 and len([c for c in rows[at] if c]) >= 2:
-            return roles, height
-    return {}, 1
-
-
-def _roles(heads: Sequence[Sequence[str]]) -> dict[int, str]:
-    """Return the role of each column; of two lines of headings the lower one says more."""
-    found: dict[int, str] = {}
-    for line in heads:
-        for place, cell in enumerate(line):
-            role = _role(cell)
-            if role:
-                found[place] = role
-    if "family" not in found.values():  # «Họ và tên» over two columns, or «Tên» alone
-        found = {
-            place: "name" if role == "given" and "name" not in found.values() else role for place, role in found.items()
-        }
-    return found
-
-
-def _role(cell: str) -> str:
-    head = re.sub(r"[^\w]+", " ", fold(cell.replace("\n", " "))).strip()
-    if not head or len(head.split()) > 14:
-        return ""
-    return next((role for role, pattern in HEADINGS if re.fullmatch(pattern, head)), "")
-
-
-def _named(rows: Sequence[Sequence[str]], at: int, height: int, roles: Roles) -> dict[str, str]:
-    """Return what each column was taken for, by its heading."""
-    heads = {}
-    for place in range(max(map(len, rows[at : at + height]))):
-        head = " ".join(
-            dict.fromkeys(r[place].replace("\n", " ") for r in rows[at : at + height] if place < len(r) and r[place])
-        )
-        if head or place in roles:
-            heads[head or f"#{place + 1}"] = roles.get(place, "")
-    return heads
+_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
+"""What is left of letters that a file could not hold when it was saved."""

@@ -24,16 +24,18 @@ _NAMES = (
     "ten don vi.*",
     "(don vi|tap the|ca nhan|ho gia dinh)( va)? (don vi|tap the|ca nhan|ho gia dinh).*",
     "(ho (va )?ten )?chu ho.*",
+    "(full )?name",
 )
 HEADINGS: Sequence[tuple[str, str]] = (
     ("number", "stt|tt|so tt|so thu tu|so t t"),
     ("private", "|".join(_PRIVATE)),
     ("male", "ong"),
     ("female", "ba"),
-    ("honorific", "ong ba|gioi tinh|danh xung|nam nu"),
-    ("family", "ho (va ten |va )?(dem|lot)|ho ten dem|ho"),
-    ("given", "ten"),
-    ("kind", "doi tuong|loai|ca nhan tap the|tap the ca nhan"),
+    ("honorific", "ong ba|gioi tinh|danh xung|nam nu|ten goi.*|xung ho|quy danh"),
+    ("family", "ho( (va|ten|chu|dem|lot))* (dem|lot)|ho ten dem|ho"),
+    ("given", "ten|ten rieng"),
+    ("kind", "doi tuong( khen thuong)?|loai|ca nhan tap the|tap the ca nhan|phan loai khen thuong|loai doi tuong"),
+    ("aside", "phan loai doi tuong|linh vuc.*|chuyen nganh|so quyet dinh.*|ngay quyet dinh.*|nam khen.*|so hieu.*"),
     ("award", ".*(hinh thuc|danh hieu|muc khen|loai khen).*|khen thuong"),
     ("position", "chuc vu|chuc danh|nghe nghiep|chuc vu chuc danh"),
     ("name", "|".join(_NAMES)),
@@ -100,7 +102,24 @@ PREFIX = re.compile(
 )
 NUMBERED = re.compile(r"^\d{1,5}\s*[.)/-]\s*")
 HONORIFICS = {"ong": "ông", "nam": "ông", "ba": "bà", "nu": "bà"}
-DITTO = re.compile(r'^(?:-?\s*nt\s*-?|"|″|〃|//|như trên|nhu tren)$', re.IGNORECASE)
+_DASHES = "[-\u2013\u2014]*"
+DITTO = re.compile(
+    rf"^(?:{_DASHES}\s*n\.?/?t\.?\s*{_DASHES}|{_DASHES}\s*[\"'\u2032\u2033\u3003\u201c\u201d\u2018\u2019\u00b4`,/\\]{{1,4}}\s*{_DASHES}|"
+    r"(?:như|nhu) (?:\w+ ){0,2}(?:trên|tren))$",
+    re.IGNORECASE,
+)
+"""How a list says that a cell is as the one above: nt, -nt-, -//-, ", \u3003, như trên."""
+NOTHING = re.compile(r"^[-\u2013\u2014_.x\s]{1,4}$|^(?:không|ko|khong)(?: có)?$", re.IGNORECASE)
+"""How a list says that a cell holds nothing."""
+_TITLES = (
+    r"gs|pgs|ts|tskh|ths|thạc sĩ|tiến sĩ|bs|bác sĩ|bác sỹ|bsck ?i{0,2}|ck ?i{1,2}|ds|dược sĩ|ks|kỹ sư|cn|cử nhân|"
+    r"luật sư|nsnd|nsưt|ngnd|ngưt|ttnd|ttưt|nghệ nhân|nhà giáo|đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|"
+    r"thượng tá|trung tá|thiếu tá|đại úy|đại uý|thượng úy|thượng uý|trung úy|trung uý|thiếu úy|thiếu uý|thượng sĩ|"
+    r"trung sĩ|hạ sĩ|binh nhất|binh nhì|hòa thượng|hoà thượng|thượng tọa|thượng toạ|đại đức|ni sư|ni trưởng|sư cô|"
+    r"linh mục|mục sư|nữ tu|cố"
+)
+TITLE = re.compile(rf"((?:{_TITLES})(?:\.|(?=\s)))[\s.]*(?=[^\W\d_])", re.IGNORECASE)
+"""A rank or degree before a name; it goes with the position, the name stays bare."""
 TWO = re.compile(r"\b(?:và|cùng)\b", re.IGNORECASE)
 
 

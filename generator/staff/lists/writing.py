@@ -31,6 +31,8 @@ class Plan:
 def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
     """Compare a list with a decision. What only the record knows of a row (story, withdrawal) stays."""
     awards = {fold(a.name): a.id for a in archive.awards.values()}
+    spelt = {fold(each.short): each.full for each in archive.abbreviations.values()}
+    own = archive.awards.get(decision.award or "")
     names: dict[str, list[str]] = {}
     for story in archive.stories.values():
         for name in (story.name, *(m.name for m in story.members)):
@@ -50,7 +52,10 @@ def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
             row["unit"] = each.unit
         note = each.note
         if each.award:
-            code = award_of(each.award, awards)
+            full = " ".join(spelt.get(fold(word), word) for word in each.award.split())
+            is_own = own is not None and f"{fold(own.name)} ".startswith(f"{fold(full)} ")
+            code = own.id if own is not None and is_own else award_of(full, awards)
+            note = "; ".join(filter(None, (_rank_in(each.award), note)))
             if code is None:
                 unknown[each.award] = unknown.get(each.award, 0) + 1
                 note = "; ".join(filter(None, (each.award, note)))
@@ -76,6 +81,12 @@ def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
     down = tuple(each for each in listed if fold(each.name) in names_down)
     gone = tuple(former for former in left if former.withdrawn is None)
     return Plan(tuple(rows), added, tuple(changed), gone, unknown, tuple(stories), down)
+
+
+def _rank_in(award: str) -> str:
+    """Return the rank an award's name holds, which a row has no other place for: «hạng Ba»."""
+    found = re.search(r"\bhạng\s+(?:nhất|nhì|ba|I{1,3})\b", award, re.IGNORECASE)
+    return found[0] if found else ""
 
 
 def _former(before: dict[tuple[str, str], list[Row]], each: Taken) -> Row | None:

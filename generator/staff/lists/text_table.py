@@ -1,0 +1,67 @@
+"""Tables as text: CSV of Excel in any of its codes, tabs, semicolons; no quote swallows a line unseen."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from typing import Any
+
+from generator.staff.lists.cells import Refused, Table, clean
+
+_MARKS = ";\t|,"
+_UNDEFINED = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_LONGEST = 200_000
+
+
+def read_csv(content: bytes) -> list[dict[str, Any]]:
+    """Return the one table of a text file."""
+    text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        raise Refused("damaged")
+    mark = _separator(text)
+    csv.field_size_limit(_LONGEST)
+    table = Table("")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    at = line = 0
+    try:
+        for at, row in enumerate(rows):
+            _refuse_swallowed(row, mark, line + 1)
+            line = rows.line_num
+            for column, cell in enumerate(row):
+                table.put(at, column, clean(cell))
+    except csv.Error:
+        raise Refused("quote", line=line + 1) from None
+    return [table.plain()]
+
+
+def _separator(text: str) -> str:
+    """Return the sign that stands equally often in most lines."""
+    lines = [line for line in text.split("\n") if line.strip()]
+
+    def agreed(mark: str) -> int:
+        counts = Counter(line.count(mark) for line in lines if mark in line)
+        return max(counts.values(), default=0)
+
+    return max(_MARKS, key=agreed)
+
+
+def _refuse_swallowed(row: list[str], mark: str, line: int) -> None:
+    """Refuse a cell that holds lines of the table itself: a quote that was opened and closed lines below."""
+    for cell in row:
+        for number, inner in enumerate(cell.split("\n")):
+            swallowed = re.match(rf"\s*\d{{1,5}}\s*[.)]?\s*{re.escape(mark)}", inner)
+            if number and (swallowed or inner.count(mark) >= max(2, len(row) - 1)):
+                raise Refused("quote", line=line)
+
+
+def decoded(content: bytes) -> str:
+    """Return text in UTF-8 or UTF-16, as Excel saves it; else as the bytes of an old Windows font, each one letter."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    if content[:200].count(b"\0") > 20:  # UTF-16 that lost its mark
+        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "".join(_UNDEFINED.get(byte) or bytes([byte]).decode("cp1252") for byte in content)
