@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -64,6 +64,9 @@ ROOMS: tuple[str, ...] = (
     *(c.room for c in FOLDERS.values()),
     *dict.fromkeys(c.room for c in REFERENCE.values()),
 )
+
+Key = tuple[str, str]
+"""Room and id of a record."""
 
 NAMED_BY_REFERENCE = frozenset({"stories", "models", "campaigns", "decisions", "units", "awards", "fields", "groups"})
 """Rooms that grow or change from day to day: a page depends on those of their records that it names."""
@@ -128,6 +131,25 @@ class Archive:
     """The digest of each record together with what it refers to."""
     own: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     """The digest of each record alone."""
+    modified: Mapping[Key, PartialDate] = field(default_factory=dict)
+    """The day on which git saw a record change after it was published; a part of its digest."""
+
+    def with_modified(self, modified: Mapping[Key, PartialDate]) -> "Archive":
+        """Return the archive that knows when records changed."""
+        digests = dict(self.digests)
+        for key, day in modified.items():
+            digests[key] = hashlib.blake2b(digests[key] + day.iso.encode(), digest_size=16).digest()
+        return replace(self, modified=modified, digests=digests)
+
+    def day_of(self, record: Record) -> PartialDate | None:
+        """Return the day a record last changed for its readers, or was published; None for lists of terms.
+
+        What somebody typed, what git saw and what was corrected: the latest counts.
+        """
+        days = [getattr(record, "published_on", None), getattr(record, "updated_on", None)]
+        days.append(self.modified.get((record.room, record.id)))
+        days += [correction.date for correction in getattr(record, "corrections", ())]
+        return max((day for day in days if day is not None), key=lambda day: day.sort_key, default=None)
 
     def room(self, name: str) -> Mapping[str, Record]:
         """Return the records of a room, by id."""
@@ -194,7 +216,7 @@ class Archive:
     def public_models(self) -> tuple[Model, ...]:
         """The models lists may show, those with most adopters first."""
         shown = (m for m in self.models.values() if not m.is_down)
-        return tuple(sorted(shown, key=lambda m: (-len(m.adopters), m.id)))
+        return tuple(sorted(shown, key=lambda m: (-len(m.copies), m.id)))
 
     def _newest_first(self, story: Story) -> tuple[object, ...]:
         year, month, day = story_date(story)
@@ -206,6 +228,7 @@ class Archive:
     def as_of(self) -> PartialDate:
         """The newest day any record was published or updated: the site's only 'today'."""
         days = [d for r in self.records() for d in _published_days(r)]
+        days += self.modified.values()
         return max(days, key=lambda d: d.sort_key, default=PartialDate(1970, 1, 1))
 
     def subjects(self) -> Iterator[Exemplary]:

@@ -90,9 +90,83 @@ def rich(text: str) -> Markup:
     blank line, so that it stays one block inside a Markdown page.
     """
     paragraphs = text.strip("\n").split("\n\n")
-    if all(map(_PLAIN_PARAGRAPH.fullmatch, paragraphs)):  # as most are: the same, without asking Markdown
-        return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
-    return _by_markdown(text)
+    if all(map(_PLAIN_PARAGRAPH.fullmatch, paragraphs)) and not any(map(_is_verse, paragraphs)):
+        return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))  # as most are: without Markdown
+    return _by_markdown(as_typed(text))
+
+
+_BULLET = re.compile(r"^(\s*)([-*+\u2022\u2013\u2014\u25aa\u00b7\u25cf\u25e6\uf0b7])[ \t]+(?=\S)")
+_NUMBER = re.compile(r"^(\s*)(\d{1,9})([.)])([ \t]+|$)")
+_SHORT = 60
+"""Characters of a line below which its end was meant: verse, an address, a list without marks."""
+
+
+def _is_verse(paragraph: str) -> bool:
+    lines = paragraph.split("\n")
+    return len(lines) > 1 and all(len(line) < _SHORT for line in lines)
+
+
+def as_typed(text: str) -> str:
+    """Return prose so that Markdown leaves what nobody meant as markup (promise 2: what is typed is what is published).
+
+    A list is a list where two lines or more begin with the same mark, or with 1, 2, 3; a year or a number at the
+    start of a line stays one, and so do signs inside words and before figures. The ends of short lines stay.
+    """
+    lines = text.split("\n")
+    listed = _listed(lines)
+    found: list[str] = []
+    for at, line in enumerate(lines):
+        before = lines[at - 1] if at else ""
+        if at in listed:
+            if before.strip() and at - 1 not in listed and not before.startswith((" ", "\t")):
+                found.append("")  # Markdown takes a list right under a line for its continuation
+            found.append(line if line.lstrip()[:1].isdigit() else _BULLET.sub(r"\1- ", line, count=1))
+            continue
+        line = _NUMBER.sub(r"\1\2\\\3\4", line, count=1)
+        line = re.sub(r"^(\s*)([-+*])(?=\s|$)", r"\1\\\2", line)
+        line = re.sub(r"^(\s*)>(?=\s*[\d=])", r"\1\\>", line)
+        line = re.sub(r"(?<=\w)\*(?=\w)", r"\\*", line)
+        ends = line.strip() and before.strip() and at - 1 not in listed and _is_verse(_paragraph(lines, at))
+        if ends and found:
+            found[-1] += "  "
+        found.append(line)
+    return "\n".join(found)
+
+
+def _paragraph(lines: list[str], at: int) -> str:
+    """Return the paragraph a line stands in."""
+    first = last = at
+    while first and lines[first - 1].strip():
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].strip():
+        last += 1
+    return "\n".join(lines[first : last + 1])
+
+
+def _listed(lines: list[str]) -> frozenset[int]:
+    """Return the lines that are items of a list: at least two with one mark, or numbers from 1 on."""
+    runs: list[list[tuple[int, str]]] = []
+    for at, line in enumerate(lines):
+        bullet, number = _BULLET.match(line), _NUMBER.match(line)
+        if bullet or number:
+            mark = bullet[2] if bullet else "1"
+            between = lines[runs[-1][-1][0] + 1 : at] if runs else ["x"]
+            near = all(not row.strip() or row.startswith((" ", "\t")) for row in between)
+            if near and runs[-1][-1][1] == mark:
+                runs[-1].append((at, mark))
+            else:
+                runs.append([(at, mark)])
+    found: set[int] = set()
+    for run in runs:
+        places = [at for at, _ in run]
+        if run[0][1] == "1":
+            matches = [_NUMBER.match(lines[at]) for at in places]
+            numbers = [int(match[2]) for match in matches if match]
+            is_list = len(places) > 1 and numbers == list(range(1, len(places) + 1))
+        else:
+            is_list = len(places) > 1
+        found |= set(places) if is_list else set()
+    return frozenset(found)
 
 
 def _by_markdown(text: str) -> Markup:

@@ -15,6 +15,7 @@ LAYERS = (
     ("generator.source", "generator.settings", "generator.language", "generator.ledger", "generator.changes"),
     ("generator.records",),
     ("generator.archive",),
+    ("generator.commendations",),
     ("generator.processes", "generator.vault"),
     ("generator.loading",),
     ("generator.rules",),
@@ -25,6 +26,7 @@ LAYERS = (
     ("generator.checking",),
     ("generator.recording", "generator.verifying"),
     ("generator.cli",),
+    ("generator.__main__",),
 )
 MODULES = sorted(
     ".".join(("generator", *p.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import unicodedata
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from generator import escape as escape_module
 from generator.escape import (
@@ -29,7 +31,9 @@ def test_markdown_inline_leaves_nothing_for_markdown_to_read() -> None:
 
 
 def test_rich_text_is_narrow() -> None:
-    html = str(rich("*a* **b**\n\n- c\n\n<img src=x onerror=y> [d](javascript:e) [f](https://g.vn) ![h](https://i)"))
+    html = str(
+        rich("*a* **b**\n\n- c\n- e\n\n<img src=x onerror=y> [d](javascript:e) [f](https://g.vn) ![h](https://i)")
+    )
     assert "<em>a</em> <strong>b</strong>" in html
     assert "<li>c</li>" in html
     assert "<img" not in html
@@ -66,12 +70,12 @@ def test_addresses_for_href(typed: str, attribute: str) -> None:
     ("typed", "html"),
     [
         ("a", "<p>a</p>"),
-        ("a\nb", "<p>a\nb</p>"),
+        ("a\nb", "<p>a<br>\nb</p>"),
         ("a\n\nb", "<p>a</p>\n<p>b</p>"),
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
-        ("3. a\n4. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
+        ("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
         ('"a" & b', '<p>"a" &amp; b</p>'),
-        ("`a` # b\n---", "<p>`a` # b\n---</p>"),
+        ("`a` # b\n---", "<p>`a` # b<br>\n---</p>"),
         ("    a", "<p>a</p>"),
         ('[a](https://b.vn "t")', '<p><a href="https://b.vn" title="t" rel="noopener nofollow ugc">a</a></p>'),
         ("[a](mailto:a@b.vn)", '<p><a href="mailto:a@b.vn" rel="noopener nofollow ugc">a</a></p>'),
@@ -93,7 +97,7 @@ def test_rich_text_to_the_letter(typed: str, html: str) -> None:
     ).map("".join)
 )
 def test_what_markdown_could_not_read_comes_out_as_it_would_leave_it(typed: str) -> None:
-    assert str(rich(typed)) == str(escape_module._by_markdown(typed))
+    assert str(rich(typed)) == str(escape_module._by_markdown(escape_module.as_typed(typed)))
 
 
 def test_letters_of_every_script_are_told_from_what_markdown_reads() -> None:
@@ -173,3 +177,48 @@ def test_no_cell_is_a_formula_however_a_spreadsheet_splits_it(formula: str, befo
 @given(st.text(max_size=30))
 def test_a_cell_loses_nothing(text: str) -> None:
     assert spreadsheet_cell(text).replace("'", "") == text.replace("'", "")
+
+
+PROSE = (
+    ("1978. Ông tốt nghiệp\n2013. Ông nghỉ hưu", "1978. Ông tốt nghiệp 2013. Ông nghỉ hưu"),
+    ("5. năm\n6. sáu", "5. năm 6. sáu"),
+    ("2. hai\n1. một", "2. hai 1. một"),
+    ("1) một", "1) một"),
+    ("+ 3% mỗi năm", "+ 3% mỗi năm"),
+    ("- 5 độ", "- 5 độ"),
+    ("* sao", "* sao"),
+    ("2*3*4", "2*3*4"),
+    ("a*b*c*d", "a*b*c*d"),
+    ("> 3%", "> 3%"),
+    (">= 5", ">= 5"),
+    ("– Thấy người là bơi ra", "– Thấy người là bơi ra"),
+    ("123456789. số", "123456789. số"),
+)
+
+
+@pytest.mark.parametrize(("typed", "read"), PROSE)
+def test_prose_that_nobody_meant_as_markup_is_read_as_it_was_typed(typed: str, read: str) -> None:
+    text = HTMLParser(str(rich(typed))).body.text(deep=True, separator=" ")
+    assert " ".join(text.split()) == read
+    assert "<li>" not in rich(typed)
+
+
+@pytest.mark.parametrize("mark", ["-", "*", "+", "•", "–", "▪", "·", "\uf0b7"])
+@pytest.mark.parametrize("above", ["", "Các việc:\n", "Các việc:\n\n"])
+def test_two_lines_with_one_mark_are_a_list_wherever_they_stand(mark: str, above: str) -> None:
+    html = str(rich(f"{above}{mark} một\n{mark} hai\n\nSau đó."))
+    assert html.count("<li>") == 2
+    assert "<li>một</li>\n<li>hai</li>" in html
+    assert ("<p>Các việc:</p>" in html) == bool(above)
+    assert "<p>Sau đó.</p>" in html
+
+
+PIECES = ("1978. ", "1. ", "2. ", "3. ", "+ ", "- ", "* ", "• ", "2*3", "> 3", "chữ ", "\n", "\n\n", "Đ")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_no_word_or_figure_of_prose_is_lost(typed: str) -> None:
+    """Marks of lists may become bullets or numbers; all else stands on the page in its order."""
+    text = HTMLParser(str(rich(typed))).body.text(deep=True, separator=" ")
+    shown = iter(re.findall(r"\w+", text))
+    assert all(word in shown for word in re.findall(r"\w+", typed) if word not in {"1", "2", "3"}), (typed, text)

@@ -32,6 +32,7 @@ from openapi_spec_validator import validate as validate_openapi
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.build.raw_blocks import RawBlocks, rendered
+from generator.publish.citing.formats import csl_json
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.companions import citation_address
@@ -175,7 +176,8 @@ def test_citations_are_read_by_reference_managers(faces: Faces) -> None:
         assert ris["type_of_reference"] == "RPRT"
         assert flat(ris["title"]) == flat(work.title)
         assert ris["urls"] == [work.url]
-        assert ris["year"] == str(work.published.year)
+        assert ris.get("year") == (str(work.issued.year) if work.issued else None)
+        assert ris["authors"] == [f"{work.author},"]
         library = bibtexparser.parse_string(faces.files[address["bib"]].decode())
         assert library.failed_blocks == []
         (entry,) = library.entries
@@ -354,15 +356,47 @@ def test_a_link_shown_elsewhere_has_all_it_needs(faces: Faces) -> None:
             assert image in {output.path for output in faces.outputs}, (path, image)
 
 
-def test_zotero_finds_a_report_of_our_agency(faces: Faces) -> None:
+def as_zotero_cleans(author: str) -> tuple[str, str]:
+    """Return family and given name as Zotero's `cleanAuthor` parts them: by a comma, else before the last word."""
+    if "," in author:
+        family, _, given = author.partition(",")
+        return family.strip(), given.strip()
+    given, _, family = author.strip().rpartition(" ")
+    return family, given
+
+
+def test_zotero_finds_a_report_of_who_wrote_it(faces: Faces) -> None:
     for record, work in works(faces):
         page = faces.files[f"{urlsplit(work.url).path.lstrip('/')}index.md"]
         parsed = LexborHTMLParser(f"<head>{head_of(page)}</head>")
         named = {m.attributes.get("name"): m.attributes.get("content") for m in parsed.css("meta[name]")}
-        assert named["citation_technical_report_institution"] == work.agency, record.id
+        assert named["citation_technical_report_institution"] == work.author, record.id
+        for name in ("citation_author", "DC.creator"):
+            family, given = as_zotero_cleans(named[name] or "")
+            written = work.author.partition(",")
+            assert (family, given.rstrip(",")) == (written[0].strip(), written[2].strip()), "no part is a given name"
+        assert named["DC.type"] == work.genre
         assert named["citation_title"] == work.title
-        assert re.fullmatch(r"\d{4}/\d\d/\d\d", named["citation_publication_date"] or "")
+        day = named.get("citation_publication_date")
+        assert day == (work.issued.iso.replace("-", "/") if work.issued else None)
         assert named["DC.identifier"] == work.url
+
+
+def test_a_decision_or_directive_is_cited_as_itself_and_not_as_ours(faces: Faces) -> None:
+    archive, agency = faces.site.archive, faces.site.settings.agency.short_name
+    documents = [*archive.documents.values(), *archive.decisions.values()]
+    assert documents
+    for record in documents:
+        work = work_of(faces.site, record)
+        assert (work.author, work.issued, work.number) == (record.issuer, record.date, record.number or "")
+        (item,) = json.loads(csl_json(work, faces.site.words))
+        assert item["author"] == [{"literal": record.issuer}]
+        assert ("issued" in item) == (record.date is not None)
+        for citation in citations(work, faces.site.words):
+            assert agency not in citation.text
+            assert flat(record.issuer) in flat(citation.text)
+            assert (record.number or "") in citation.text
+            assert citation.style not in {"press", "plain"} or "Đăng lại tại" in citation.text
 
 
 # ---- open data

@@ -12,13 +12,15 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from generator.archive import Archive
+from generator.build.revisions import altered
 from generator.caches import CacheError, is_spoilt, remove
-from generator.publish.history import NO_HISTORY, History, Version
+from generator.publish.history import NO_HISTORY, Fact, History, Version
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 from generator.source import Limits, Source, read
@@ -31,7 +33,7 @@ CREATE TABLE IF NOT EXISTS versions (path TEXT, number INT, day TEXT, blob TEXT,
 CREATE TABLE IF NOT EXISTS blobs (blob TEXT PRIMARY KEY, digest TEXT, content BLOB);
 CREATE INDEX IF NOT EXISTS by_digest ON blobs (digest);
 CREATE TABLE IF NOT EXISTS naming (digest TEXT PRIMARY KEY, asked TEXT, found INT);
-CREATE TABLE IF NOT EXISTS changes (old TEXT, new TEXT, fields TEXT, PRIMARY KEY (old, new));
+CREATE TABLE IF NOT EXISTS altered (old TEXT, new TEXT, fields TEXT, facts TEXT, PRIMARY KEY (old, new));
 """
 _RAW = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*\t(.+)")
 _DIGEST = 16
@@ -238,17 +240,19 @@ def _versions(kept: sqlite3.Connection, seen: Sequence[Seen], digests: Mapping[s
         if number + 1 == len(there):
             yield Version(day, digest, (), is_first=True)
         else:
-            yield Version(day, digest, _changed(kept, there[number + 1][1], digest))
+            changed, facts = _changed(kept, there[number + 1][1], digest)
+            yield Version(day, digest, changed, altered=facts)
 
 
-def _changed(kept: sqlite3.Connection, old: str, new: str) -> tuple[str, ...]:
-    row = kept.execute("SELECT fields FROM changes WHERE old = ? AND new = ?", (old, new)).fetchone()
+def _changed(kept: sqlite3.Connection, old: str, new: str) -> tuple[tuple[str, ...], tuple[Fact, ...]]:
+    """Return the fields in which a version differs from the one before, and the facts it altered."""
+    row = kept.execute("SELECT fields, facts FROM altered WHERE old = ? AND new = ?", (old, new)).fetchone()
     if row is None:
         before, after = _tree(kept, old) or {}, _tree(kept, new) or {}
         fields = [name for name in {**after, **before} if before.get(name) != after.get(name)]
-        row = (json.dumps(fields),)
-        kept.execute("INSERT INTO changes VALUES (?, ?, ?)", (old, new, row[0]))
-    return tuple(json.loads(row[0]))
+        row = (json.dumps(fields), json.dumps([astuple(fact) for fact in altered(before, after)]))
+        kept.execute("INSERT INTO altered VALUES (?, ?, ?, ?)", (old, new, *row))
+    return tuple(json.loads(row[0])), tuple(Fact(*each) for each in json.loads(row[1]))
 
 
 def tree_of(file: Path, digest: str) -> Any:

@@ -11,6 +11,7 @@ from generator.build.checking import check_with
 from generator.build.hints import with_hints
 from generator.build.history import read_history
 from generator.build.layout import Laid, PageEntry, files_of, lay_out
+from generator.build.revisions import modified, unexplained
 from generator.build.stamp import reading_stamp
 from generator.build.state import State
 from generator.changes import finish_change
@@ -99,12 +100,15 @@ def read_project(
     prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
     ledger, odd = read_ledger(root)
     history = read_history(root, loaded.archive, root / CACHE)
+    archive = loaded.archive.with_modified(modified(loaded.archive, history))
     claimed = claims(loaded.archive, ledger)
     hinted = with_hints((*loaded.problems, *found), loaded.archive, ledger)
-    problems = tuple(sorted({*hinted, *prepared.problems, *odd, *claimed, *_links(root)}))
+    problems = tuple(
+        sorted({*hinted, *prepared.problems, *odd, *claimed, *_links(root), *unexplained(archive, history)})
+    )
     pictures, bridged = prepared.pictures, prepared.bridged
     absent = frozenset(filter(None, (address_of_file(path) for path, held in (instead or {}).items() if held is None)))
-    return Project(root, known, loaded.archive, problems, loaded.files, pictures, bridged, ledger, history, absent)
+    return Project(root, known, archive, problems, loaded.files, pictures, bridged, ledger, history, absent)
 
 
 def _links(root: Path) -> Iterator[Problem]:

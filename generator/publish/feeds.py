@@ -16,10 +16,11 @@ from generator.dates import PartialDate
 from generator.escape import xml_text
 from generator.publish.addresses import address_of, feed_address
 from generator.publish.corrections import corrections_of
+from generator.publish.facts import facts_of
 from generator.publish.head import CORRECTIONS, EVERYTHING
 from generator.publish.output import Bundle, Output, Part
 from generator.publish.sharing.picture import picture_of
-from generator.publish.site import Site, day_of
+from generator.publish.site import Site
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 
@@ -69,7 +70,7 @@ def feeds(site: Site) -> Iterator[Part]:
     }
     for room, index in by_room.items():
         most = HELD_OF_A_PLACE if room in {"localities", "units"} else HELD
-        for record in archive.room(room).values():
+        for record in (each for each in archive.room(room).values() if site.is_fed(room, each.id)):
             name = getattr(record, "short_name", None) or str(getattr(record, "name", record.id))
             found = index.get(record.id, ())
             if room == "localities":
@@ -93,7 +94,7 @@ def _newest_of(
     if address == EVERYTHING:
         title = site.settings.site_name
     records = making.newest(found, most)
-    updated = max([since, *((day_of(r) or r.published_on).iso for r in records)])
+    updated = max([since, *(site.day_of(r).iso for r in records)])
     make = partial(_written_records, making, address, title, updated, records)
     yield _both(address, make, ("feed", address, title, updated, records))
 
@@ -153,13 +154,13 @@ def entry_of(site: Site, record: Exemplary) -> Entry:
     """Return a story or model as an entry, whole."""
     url = site.absolute(address_of(record))
     return Entry(
-        url,
+        site.absolute(site.ledger.first.get(address_of(record), address_of(record))),
         url,
         record.title,
         record.summary,
         content_of(site, record),
         record.published_on.iso,
-        (record.updated_on or record.published_on).iso,
+        site.day_of(record).iso,
         site.absolute(picture_of(site, record)),
         [site.archive.fields[f].name for f in record.fields],
     )
@@ -168,7 +169,9 @@ def entry_of(site: Site, record: Exemplary) -> Entry:
 def content_of(site: Site, record: Exemplary) -> str:
     """Return what a record tells as HTML that stands on its own, with full addresses."""
     template = site.templates.get_template("feed_entry.html.j2")
-    made: str = template.render(record=record, is_story=isinstance(record, Story), absolute=site.absolute)
+    made: str = template.render(
+        record=record, is_story=isinstance(record, Story), facts=facts_of(site, record), absolute=site.absolute
+    )
     return "\n".join(line for line in made.split("\n") if line.strip())
 
 
@@ -286,7 +289,7 @@ def _event(site: Site, campaign: Any) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
         f"UID:{url}",
-        f"DTSTAMP:{(campaign.updated_on or campaign.published_on).iso.replace('-', '')}T000000Z",
+        f"DTSTAMP:{site.day_of(campaign).iso.replace('-', '')}T000000Z",
         f"DTSTART;VALUE=DATE:{began.first:%Y%m%d}",
     ]
     if campaign.period_to is not None:

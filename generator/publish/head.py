@@ -4,7 +4,7 @@ JSON-LD as one graph, the picture of a link, other forms of the page, and what r
 look for. A maker hands in what its record adds; the trail that leads to the page comes from its body.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,9 +130,9 @@ def _breadcrumbs(settings: Settings, place: Place, url: str) -> Node:
     }
 
 
-def fed_by(place: Place) -> Iterator[str]:
+def fed_by(place: Place, is_fed: Callable[[str, str], bool]) -> Iterator[str]:
     """Yield the addresses whose feeds belong to a page."""
-    if place.room in FED:
+    if place.room in FED and is_fed(place.room, place.record_id):
         yield f"{PREFIX[place.room]}{place.record_id}/"
     elif place.address in {"/", EVERYTHING}:
         yield EVERYTHING
@@ -140,7 +140,7 @@ def fed_by(place: Place) -> Iterator[str]:
         yield CORRECTIONS
 
 
-def head(settings: Settings, place: Place, about: About) -> Markup:
+def head(settings: Settings, place: Place, about: About, fed: Sequence[str] = ()) -> Markup:
     """Return the elements for a page's head, escaped, in one line."""
     wide, high = PICTURE_SIZE
     picture = _full(settings, about.picture)
@@ -156,7 +156,7 @@ def head(settings: Settings, place: Place, about: About) -> Markup:
     links = [*about.links]
     if place.address == PREFIX["campaigns"]:
         links.append(Link("text/calendar", "/feeds/phong-trao.ics", place.title))
-    for address in fed_by(place):
+    for address in fed:
         links.append(Link("application/atom+xml", feed_address(address, "xml"), place.title))
         links.append(Link("application/feed+json", feed_address(address, "json"), place.title))
     for link in links:

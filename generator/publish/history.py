@@ -13,6 +13,15 @@ SHOWN = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact that a version changed: its field, dotted, what it said before, what it says since, "" for nothing."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version: the ISO day of its commit, the digest of the file, which fields changed since the one before.
 
@@ -23,6 +32,7 @@ class Version:
     digest: str
     changed: tuple[str, ...] = ()
     is_first: bool = False
+    altered: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)

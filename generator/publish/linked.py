@@ -52,26 +52,31 @@ def _links(record: Record) -> list[Link]:
 
 
 def _values(site: Site, work: Work) -> list[tuple[str, str]]:
-    """Highwire tags make Zotero take the page as a report of our agency; Dublin Core says the same to others."""
-    day = work.published.iso.replace("-", "/")
+    """Highwire tags make Zotero take the page as a report; Dublin Core says the same to others.
+
+    Zotero takes the last word of a name without a comma for a family name, so an organisation's ends in one; and it
+    believes Dublin Core's type before ours.
+    """
+    author, issued = f"{work.author},", work.issued
     found = [
         ("citation_title", work.title),
-        ("citation_author", work.agency),
-        ("citation_technical_report_institution", work.agency),
-        ("citation_technical_report_number", work.rulings[0].number if work.rulings else work.id),
-        ("citation_publication_date", day),
+        ("citation_author", author),
+        ("citation_technical_report_institution", work.author),
+        ("citation_technical_report_number", work.number or (work.rulings[0].number if work.rulings else work.id)),
+        ("citation_publication_date", issued.iso.replace("-", "/") if issued else ""),
         ("citation_language", LANGUAGE),
         ("citation_abstract", work.summary),
         ("citation_public_url", work.url),
         ("DC.title", work.title),
-        ("DC.creator", work.agency),
+        ("DC.creator", author),
         ("DC.publisher", work.site),
-        ("DC.date", work.published.iso),
+        ("DC.date", issued.iso if issued else ""),
         ("DC.language", LANGUAGE),
         ("DC.identifier", work.url),
-        ("DC.type", "Text"),
+        ("DC.type", work.genre),
         ("DC.rights", LICENCES.get(site.settings.licence, site.settings.licence)),
     ]
+    found = [(name, value) for name, value in found if value]
     if work.updated:
         found.append(("DCTERMS.modified", work.updated.iso))
     found += [("DCTERMS.references", ruling.number) for ruling in work.rulings]

@@ -23,7 +23,9 @@ from generator.publish.history import NO_HISTORY, History
 from generator.publish.kinship import Kinship
 from generator.publish.output import Output
 from generator.records.base import Record
+from generator.records.campaign import Campaign
 from generator.records.reference import Locality
+from generator.records.shared import Exemplary
 from generator.records.story import Story
 from generator.settings import Settings
 
@@ -106,6 +108,7 @@ class Site:
             term=self.term,
             year_name=self.year_name,
             within=self.within,
+            changed_after=self.changed_after,
         )
         return environment
 
@@ -147,8 +150,9 @@ class Site:
         record = context.get("record")
         room, record_id = (record.room, record.id) if isinstance(record, Record) else ("", "")
         place = Place(address, context["title"], context["description"], room, record_id, url.trail)
-        front["feeds"] = json.dumps([relative(address, feed_address(fed, "")) for fed in fed_by(place)])
-        front["head"] = escape.front_matter(head(self.settings, place, about()))
+        fed = list(fed_by(place, self.is_fed))
+        front["feeds"] = json.dumps([relative(address, feed_address(each, "")) for each in fed])
+        front["head"] = escape.front_matter(head(self.settings, place, about(), fed))
         lines = "\n".join(f"{name}: {value}" for name, value in front.items())
         return f"---\n{lines}\n---\n\n{_compact(body)}\n"
 
@@ -156,7 +160,7 @@ class Site:
         self, record: Record, template: str, title: str, description: str, address: str = "", **context: Any
     ) -> Output:
         """Render the page of a record at its own address, or a further page of it at another."""
-        updated = day_of(record)
+        updated = self.archive.day_of(record)
         origin = self.archive.origin(record).path
         at = address or address_of(record)
         group = address_of(record)
@@ -171,7 +175,22 @@ class Site:
 
     @cached_property
     def _days(self) -> Mapping[int, str]:
-        return {id(record): (record.updated_on or record.published_on).iso for record in self.archive.exemplary()}
+        return {id(record): self.day_of(record).iso for record in self.archive.exemplary()}
+
+    def day_of(self, record: Exemplary | Campaign) -> PartialDate:
+        """Return the day a story, model or campaign last changed, or was published."""
+        return self.archive.day_of(record) or record.published_on
+
+    def changed_after(self, record: Record) -> PartialDate | None:
+        """Return the day a record last changed, None if that is the day it was published."""
+        day = self.archive.day_of(record)
+        return day if day != getattr(record, "published_on", None) else None
+
+    def is_fed(self, room: str, record_id: str) -> bool:
+        """Tell whether a list of a room has a feed: of the thousand places and units those that show something."""
+        if room == "localities":
+            return bool(self.archive.around(self.archive.localities[record_id]))
+        return room != "units" or record_id in self.archive.by_unit
 
     def newest_day(self, records: Iterable[object]) -> str:
         """Return the newest day any of some stories and models was updated or published, in ISO 8601."""
@@ -254,12 +273,6 @@ class _Page:
     def __call__(self) -> str:
         context = dict(zip(self.names, self.values, strict=True))
         return self.site.source(self.address, self.template, self.day, self.about, context)
-
-
-def day_of(record: Record) -> PartialDate | None:
-    """Return the day a record was last updated, or published; None for lists of terms."""
-    day: PartialDate | None = getattr(record, "updated_on", None) or getattr(record, "published_on", None)
-    return day
 
 
 _without_indent = methodcaller("lstrip", " \t")

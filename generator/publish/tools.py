@@ -78,6 +78,7 @@ class VersionRow:
     day: str
     what: str
     address: str
+    facts: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,22 @@ def versions_of(site: Site, record: Record) -> Versions:
     for version, is_public in shown_versions(site.archive, site.history, record):
         name = version.digest[:SHOWN]
         address = version_address(record, name) if is_public else ""
-        rows.append(VersionRow(name, _day(site, version), _what(site, version), address))
+        facts = list(_facts(site, version)) if is_public else []
+        rows.append(VersionRow(name, _day(site, version), _what(site, version), address, facts))
     return Versions(site.history.state, rows)
+
+
+def _facts(site: Site, version: Version) -> Iterator[str]:
+    """Yield in words what a version changed: what stood there, and what stands there since."""
+    for fact in version.altered[:_FACTS]:
+        name = site.words.field(fact.field.rpartition(".")[2]).split(";")[0]
+        key = "fact_gone" if not fact.new else "fact"
+        yield site.say(f"versions.{key}", what=name[0].lower() + name[1:], old=fact.old, new=fact.new)
+    if len(version.altered) > _FACTS:
+        yield site.say("versions.facts_more", count=len(version.altered) - _FACTS)
+
+
+_FACTS = 5
 
 
 def _day(site: Site, version: Version) -> str:

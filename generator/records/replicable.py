@@ -49,6 +49,7 @@ class Adopter(Part):
     """One line of the replication ledger: who took the model over, and with what result."""
 
     name: Line
+    role: Literal["origin", "copy"] = "copy"
     unit: UnitRef | None = None
     locality: LocalityRef | None = None
     place: Line | None = None
@@ -80,3 +81,8 @@ class Model(Exemplary):
     documents: tuple[Paper, ...] = optional_list()
     contact: Contact | None = None
     adopters: tuple[Adopter, ...] = optional_list()
+
+    @property
+    def copies(self) -> tuple[Adopter, ...]:
+        """Who took the model over: not where it began."""
+        return tuple(adopter for adopter in self.adopters if adopter.role == "copy")

@@ -118,10 +118,14 @@ class Verification(Part):
 
 
 class Correction(Part):
-    """One published correction: the day, and what was wrong and is right now."""
+    """One published correction: the day, and what was wrong and is right now.
+
+    One that is `minor` says that words were mended and no figure, name, award or date changed its meaning.
+    """
 
     date: Day
     text: Line
+    minor: Flag = False
 
 
 class Coordinates(Part):

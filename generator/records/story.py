@@ -41,7 +41,8 @@ class AwardGiven(Part):
     """One award: its form, rank, issuer and decision, as printed; what no source says is left out.
 
     `date` is the day of the decision, `presented_on` the day it was handed over; where a source
-    gives only words ('cuối năm 2013'), they go to `date_as_printed`.
+    gives only words ('cuối năm 2013'), they go to `date_as_printed`. `date_is` says what a day is: printed as the
+    day of the award, the day of a `press` report of it, or `about` that day; no interval is counted from the latter.
     """
 
     award: AwardRef
@@ -57,6 +58,7 @@ class AwardGiven(Part):
     date: When | None = None
     presented_on: When | None = None
     date_as_printed: Line | None = None
+    date_is: Literal["printed", "press", "about"] = "printed"
     signer: Line | None = None
     occasion: Line | None = None
     reason: Line | None = None

@@ -12,13 +12,14 @@ from typing import Any
 from generator.archive import ROOMS, Archive
 from generator.problem import Problem
 from generator.records.base import Record
-from generator.rules import awards, evidence, identity, numbering, privacy, timing, wording
+from generator.rules import awards, evidence, identity, numbering, plausible, privacy, timing, wording
 
 Rule = Callable[[Archive], Iterator[Problem]]
 
 TOGETHER: tuple[Rule, ...] = (
     identity.nobody_stands_twice,
     identity.places_pass_on_once,
+    plausible.days_are_of_our_time,
 )
 """Rules that compare records with one another: they look at all of them every time."""
 
@@ -54,6 +55,14 @@ ALONE: tuple[Rule, ...] = (
     evidence.campaigns_say_what_they_want,
     wording.no_old_encoding,
     wording.no_look_alike_letters,
+    plausible.names_are_written_as_names,
+    plausible.text_has_accents,
+    plausible.letters_are_whole,
+    plausible.awards_are_what_is_printed,
+    plausible.places_are_what_is_printed,
+    plausible.figures_are_figures,
+    plausible.rows_name_their_story,
+    plausible.stages_follow_the_deed,
 )
 """Rules on one record and what it refers to: what they found holds until one of these changes."""
 

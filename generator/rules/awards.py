@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.archive import Archive
+from generator.commendations import award_day
 from generator.dates import PartialDate
 from generator.problem import Level, Problem
 from generator.records.base import Record, holds_on
@@ -51,8 +52,8 @@ def _given(archive: Archive) -> Iterator[tuple[Story, int, AwardGiven]]:
 
 def decided_on(archive: Archive, award: AwardGiven) -> PartialDate | None:
     """Return the day that counts for an award: that of its decision, else of its presentation."""
-    decision = archive.decisions.get(award.decision or "")
-    return award.date or (decision.date if decision else None) or award.presented_on
+    found = award_day(archive, award)
+    return found.day if found else None
 
 
 def recipient_fits_the_award(archive: Archive) -> Iterator[Problem]:

@@ -62,8 +62,9 @@ def clauses_exist(archive: Archive) -> Iterator[Problem]:
 def nobody_stands_twice(archive: Archive) -> Iterator[Problem]:
     """The same person or collective for the same act is one story (promise 3; domain, section 9).
 
-    Compared by folded name, unit or place, and the year of the act, so that accents and
-    capitals hide nothing. Namesakes elsewhere or for other acts are no problem.
+    Compared by folded name, unit or place, and the year of the act, so that capitals hide nothing; names that
+    differ in accents only may be two people (Hài, Hai), so of these it only warns. Namesakes elsewhere or for
+    other acts are no problem.
     """
     seen: defaultdict[tuple[str, str, str], list[Story]] = defaultdict(list)
     for story in archive.stories.values():
@@ -71,8 +72,10 @@ def nobody_stands_twice(archive: Archive) -> Iterator[Problem]:
         seen[fold(story.name), where, archive.year_of(story)].append(story)
     for stories in seen.values():
         for later in stories[1:]:
-            other = archive.origin(stories[0]).path
-            yield archive.problem(later, ("name",), "rule.twice", name=later.name, other=other)
+            same = any(later.name.casefold() == story.name.casefold() for story in stories[: stories.index(later)])
+            other, level = archive.origin(stories[0]).path, Level.ERROR if same else Level.WARNING
+            code = "rule.twice" if same else "rule.twice-perhaps"
+            yield archive.problem(later, ("name",), code, level, name=later.name, other=other, known=stories[0].name)
 
 
 def folder_is_the_year(archive: Archive) -> Iterator[Problem]:

@@ -113,14 +113,17 @@ def _outside(begin: PartialDate, end: PartialDate, campaign: Record) -> bool:
 
 
 def place_existed_then(archive: Archive) -> Iterator[Problem]:
-    """A place is named by the locality that existed at the time of the act (domain, section 7)."""
+    """A place is named by the locality that existed at the time of the act (domain, section 7).
+
+    A home or workplace may be printed under its former name; under one that did not exist yet it may not.
+    """
     for story in archive.stories.values():
         day = story.act_to or story.act_from
         for number, place in enumerate(story.places):
             locality = archive.localities.get(place.locality or "")
-            if not locality or not day or place.role != "act":
+            if not locality or not day or place.role == "issuer":
                 continue
-            ended = locality.valid_to and locality.valid_to.last < day.first
+            ended = place.role == "act" and locality.valid_to and locality.valid_to.last < day.first
             unborn = locality.valid_from and locality.valid_from.first > day.last
             if ended or unborn:
                 yield archive.problem(

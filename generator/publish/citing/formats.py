@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.dates import PartialDate
 from generator.language import Language
-from generator.publish.citing.styles import days_in_words, genre, rulings_in_words
+from generator.publish.citing.styles import days_in_words, rulings_in_words
 from generator.publish.citing.work import LANGUAGE, Work
 
 _TEX = {
@@ -25,7 +25,9 @@ _TEX_SPECIAL = re.compile("[" + re.escape("".join(_TEX)) + "]")
 
 
 def _note(work: Work, words: Language) -> str:
-    return "; ".join([*rulings_in_words(work, words), days_in_words(work, words)])
+    days = days_in_words(work, words)
+    said = words.say("site.cite.reproduced", site=work.site, days=days) if work.is_reproduced else days
+    return "; ".join([*rulings_in_words(work, words), said])
 
 
 def _parts(day: PartialDate) -> list[int]:
@@ -33,21 +35,24 @@ def _parts(day: PartialDate) -> list[int]:
 
 
 def csl_item(work: Work, words: Language) -> dict[str, Any]:
-    """Return a work as an item of CSL-JSON 1.0.2: a report of our agency."""
-    item = {
+    """Return a work as an item of CSL-JSON 1.0.2: a report of our agency, or of who issued a document."""
+    item: dict[str, Any] = {
         "id": work.id,
         "type": "report",
         "title": work.title,
-        "author": [{"literal": work.agency}],
+        "author": [{"literal": work.author}],
         "publisher": work.site,
-        "genre": genre(work, words),
-        "issued": {"date-parts": [_parts(work.published)]},
+        "genre": work.genre,
         "URL": work.url,
         "language": LANGUAGE,
         "abstract": work.summary,
         "note": _note(work, words),
     }
-    return item | ({"version": work.version} if work.version else {})
+    if work.issued:
+        item["issued"] = {"date-parts": [_parts(work.issued)]}
+    if work.number:
+        item["number"] = work.number
+    return item | ({"version": work.version} if work.version and not work.is_reproduced else {})
 
 
 def csl_json(work: Work, words: Language) -> str:
@@ -57,17 +62,18 @@ def csl_json(work: Work, words: Language) -> str:
 
 def ris(work: Work, words: Language) -> str:
     """Return a work as RIS. A comma after a corporate name keeps it from being taken for a person's."""
-    day = "/".join(f"{part:02d}" for part in _parts(work.published))
+    day = "/".join(f"{part:02d}" for part in _parts(work.issued)) if work.issued else ""
     rows = [
         ("TY", "RPRT"),
         ("ID", work.id),
         ("TI", work.title),
-        ("AU", f"{work.agency},"),
+        ("AU", f"{work.author},"),
         ("PB", work.site),
-        ("PY", str(work.published.year)),
+        ("PY", str(work.issued.year) if work.issued else ""),
         ("DA", day),
-        ("M3", genre(work, words)),
-        ("ET", work.version),
+        ("M3", work.genre),
+        ("SN", work.number),
+        ("ET", "" if work.is_reproduced else work.version),
         ("AB", work.summary),
         ("N1", _note(work, words)),
         ("LA", LANGUAGE),
@@ -80,13 +86,14 @@ def ris(work: Work, words: Language) -> str:
 def bibtex(work: Work, words: Language) -> str:
     """Return a work as BibTeX in UTF-8; doubled braces keep the names as they are written."""
     rows = [
-        ("author", _tex(work.agency)),
+        ("author", _tex(work.author)),
         ("title", _tex(work.title)),
         ("institution", _tex(work.site)),
-        ("type", _tex(genre(work, words))),
-        ("year", str(work.published.year)),
-        ("date", work.published.iso),
-        ("version", work.version),
+        ("type", _tex(work.genre)),
+        ("number", _tex(work.number)),
+        ("year", str(work.issued.year) if work.issued else ""),
+        ("date", work.issued.iso if work.issued else ""),
+        ("version", "" if work.is_reproduced else work.version),
         ("note", _tex(_note(work, words))),
         ("abstract", _tex(work.summary)),
         ("language", "vietnamese"),

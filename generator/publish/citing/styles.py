@@ -21,7 +21,10 @@ def citations(work: Work, words: Language) -> list[Citation]:
 
 
 def _press(work: Work, words: Language) -> str:
-    """«Bài» (Trang, đăng ngày …, cập nhật ngày …). Quyết định số … Địa chỉ: …"""
+    """«Bài» (Trang, đăng ngày …, cập nhật ngày …). Quyết định số … Địa chỉ: …; of a document: what it is itself."""
+    if work.is_reproduced:
+        cited = f"{official_in_words(work, words)}: {_ended(work.title)}"
+        return " ".join([cited, _reproduced(work, words), words.say("site.cite.at", url=work.url)])
     return " ".join(
         [
             words.say("site.cite.press", title=work.title, site=work.site, days=days_in_words(work, words)),
@@ -31,28 +34,53 @@ def _press(work: Work, words: Language) -> str:
     )
 
 
+def _year(work: Work, words: Language) -> str:
+    return str(work.issued.year) if work.issued else words.say("site.cite.no_year")
+
+
+def _numbered(work: Work, words: Language) -> str:
+    return words.say("site.cite.number", number=work.number) if work.number else ""
+
+
+def _version(work: Work, words: Language) -> str:
+    return words.say("site.cite.version", version=work.version) if work.version and not work.is_reproduced else ""
+
+
 def _apa(work: Work, words: Language) -> str:
     """As the style `apa` (7th edition) renders our CSL-JSON for a report."""
-    version = f" ({words.say('site.cite.version', version=work.version)})" if work.version else ""
-    title = f"{work.title}{version} [{genre(work, words)}]"
-    return f"{_ended(work.agency)} ({work.published.year}). {title}. {work.site}. {work.url}"
+    inside = "; ".join(part for part in (_numbered(work, words), _version(work, words)) if part)
+    title = f"{work.title} ({inside})" if inside else work.title
+    site = f"{work.site}. " if work.site != work.author else ""
+    return f"{_ended(work.author)} ({_year(work, words)}). {title} [{work.genre}]. {site}{work.url}"
 
 
 def _chicago(work: Work, words: Language) -> str:
     """As the style `chicago-author-date` (17th edition) renders our CSL-JSON for a report."""
-    parts = [genre(work, words)]
-    if work.version:
-        parts.append(words.say("site.cite.version", version=work.version))
-    kind = ". ".join(parts)
-    return f"{_ended(work.agency)} {work.published.year}. {_ended(work.title)} {kind}. {work.site}. {work.url}."
+    kind = ". ".join(part for part in (work.genre, _numbered(work, words), _version(work, words)) if part)
+    return f"{_ended(work.author)} {_year(work, words)}. {_ended(work.title)} {kind}. {work.site}. {work.url}."
 
 
 def _plain(work: Work, words: Language) -> str:
     days = days_in_words(work, words)
-    lines = [work.title, f"{work.agency}, {work.site}", days[0].upper() + days[1:], *rulings_in_words(work, words)]
+    if work.is_reproduced:
+        lines = [official_in_words(work, words), work.title, _reproduced(work, words)]
+        return "\n".join([*lines, work.url])
+    lines = [work.title, f"{work.author}, {work.site}", days[0].upper() + days[1:], *rulings_in_words(work, words)]
     if work.version:
         lines.append(words.say("site.cite.version", version=work.version))
     return "\n".join([*lines, work.url])
+
+
+def official_in_words(work: Work, words: Language) -> str:
+    """Return a document by form, number, day and issuer: 'Chỉ thị số 05/CT-UBND ngày 05/8/2021 của …'."""
+    parts = [work.genre, _numbered(work, words)]
+    parts.append(words.say("site.cite.dated", day=work.issued.short) if work.issued else "")
+    parts.append(words.say("site.cite.issued_by", issuer=work.author))
+    return " ".join(part for part in parts if part)
+
+
+def _reproduced(work: Work, words: Language) -> str:
+    return words.say("site.cite.reproduced", site=work.site, days=days_in_words(work, words))
 
 
 _STYLES: dict[str, Callable[[Work, Language], str]] = {
@@ -61,11 +89,6 @@ _STYLES: dict[str, Callable[[Work, Language], str]] = {
     "chicago": _chicago,
     "plain": _plain,
 }
-
-
-def genre(work: Work, words: Language) -> str:
-    """Return what kind of report a page is: 'Hồ sơ điển hình'."""
-    return words.say(f"site.cite.genre.{work.room}")
 
 
 def _ended(text: str) -> str:
@@ -88,5 +111,4 @@ def rulings_in_words(work: Work, words: Language) -> list[str]:
         if ruling.date
         else words.say("site.cite.ruling", number=ruling.number)
         for ruling in work.rulings
-        if work.room != "decisions"
     ]

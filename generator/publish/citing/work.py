@@ -7,7 +7,7 @@ from typing import Any
 from generator.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.history import version_of
-from generator.publish.site import Site, day_of
+from generator.publish.site import Site
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
@@ -28,47 +28,64 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One page to be cited, with the agency that answers for it."""
+    """One work to be cited: our page about somebody, or the decision or document itself that a page reproduces.
+
+    Of the latter `author`, `issued`, `number` and `genre` are its issuer's; `published` and `updated` are the page's.
+    """
 
     id: str
     room: str
     title: str
     summary: str
-    agency: str
+    author: str
+    issued: PartialDate | None
+    number: str
+    genre: str
     site: str
     url: str
     published: PartialDate
     updated: PartialDate | None
     version: str
     rulings: tuple[Ruling, ...]
+    is_reproduced: bool = False
 
 
 def work_of(site: Site, record: Record) -> Work:
     """Return what a story, model, campaign, decision or document is cited as."""
     title, summary = _WORDS[type(record)](site, record)
     published: PartialDate = getattr(record, "published_on")  # noqa: B009  every kind cited has it
-    newest = day_of(record)
+    newest = site.archive.day_of(record)
+    official = isinstance(record, Decision | Document)
+    rulings = tuple(_rulings(site, record))
     return Work(
         record.id,
         record.room,
         title,
         summary,
-        site.settings.agency.short_name,
+        record.issuer if isinstance(record, Decision | Document) else site.settings.agency.short_name,
+        record.date if isinstance(record, Decision | Document) else published,
+        (record.number or "") if isinstance(record, Decision | Document) else "",
+        _genre(site, record),
         site.settings.site_name,
         site.absolute(address_of(record)),
         published,
         newest if newest != published else None,
         version_of(site.archive, record),
-        tuple(_rulings(site, record)),
+        rulings,
+        official,
     )
 
 
+def _genre(site: Site, record: Record) -> str:
+    """Return what kind of work it is: 'Hồ sơ điển hình', or the form of an official document: 'Chỉ thị'."""
+    if isinstance(record, Document):
+        return record.form
+    return site.say("decision.kicker") if isinstance(record, Decision) else site.say(f"cite.genre.{record.room}")
+
+
 def _rulings(site: Site, record: Record) -> Iterator[Ruling]:
-    """Yield the decisions of a story's awards, or a decision or document itself, where a number is known."""
-    if isinstance(record, Decision | Document):
-        if record.number:
-            yield Ruling(record.number, record.date)
-    elif isinstance(record, Story):
+    """Yield the decisions of a story's awards, where a number is known."""
+    if isinstance(record, Story):
         seen = set()
         for award in record.awards:
             decision = site.archive.decisions.get(award.decision or "")
@@ -79,7 +96,8 @@ def _rulings(site: Site, record: Record) -> Iterator[Ruling]:
 
 
 def _decision_words(site: Site, record: Any) -> tuple[str, str]:
-    return f"{site.say('decision.title', number=record.number)}: {record.subject}", record.subject
+    del site
+    return record.subject, record.subject
 
 
 _WORDS: Mapping[type[Record], Callable[[Site, Any], tuple[str, str]]] = {

@@ -49,6 +49,8 @@ def _state(site: Site) -> bytes:
         hashed.update(site.archive.digests[(record.room, record.id)])
     for story in site.archive.public_stories:
         hashed.update(site.archive.year_of(story).encode())
+    for path, versions in sorted(site.history.versions.items()):
+        hashed.update(f"{path} {[(version.digest, version.day) for version in versions]}".encode())
     return hashed.digest()
 
 

@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 
 from generator.publish.addresses import PREFIX, address_of, file_address, list_address
+from generator.publish.history import version_of
 from generator.publish.opendata.plain import linked
 from generator.publish.output import Output
-from generator.publish.site import Site, day_of
+from generator.publish.site import Site
 from generator.records.base import Record
 from generator.records.shared import Exemplary
 
@@ -38,7 +39,7 @@ def shown(site: Site, room: str) -> Sequence[Record]:
 def entry(site: Site, record: Record) -> dict[str, Any]:
     """Return a record's entry in a list: what it is, when it changed, and where all of it is."""
     title = getattr(record, "title", None) or getattr(record, "name", None) or getattr(record, "number", record.id)
-    day = day_of(record)
+    day = site.archive.day_of(record)
     found = {"id": record.id, "title": title, "url": site.absolute(address_of(record))}
     if isinstance(record, Exemplary):
         found |= {"name": record.name, "summary": record.summary}
@@ -49,7 +50,8 @@ def entry(site: Site, record: Record) -> dict[str, Any]:
 
 def record_file(site: Site, record: Record) -> str:
     """Return the file of one record."""
-    return written(linked(site, record))
+    version = version_of(site.archive, record)
+    return written(linked(site, record) | ({"version": version} if version else {}))
 
 
 def _listing(site: Site, room: str, records: Sequence[Record]) -> str:

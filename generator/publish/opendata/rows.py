@@ -1,13 +1,18 @@
 """The rows of the open data's tables, each in a stable order; the columns stand in `tables`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
+from generator.commendations import days_until
 from generator.dates import PartialDate
-from generator.publish.addresses import address_of, file_address
+from generator.publish.addresses import address_of, file_address, version_address
+from generator.publish.history import SHOWN, shown_versions, version_of
 from generator.publish.search.register import entries
 from generator.publish.site import Site
 from generator.records.base import Record
+from generator.records.shared import Exemplary
 
+P = TypeVar("P")
 Cell = str | int | None
 Row = tuple[Cell, ...]
 
@@ -25,6 +30,13 @@ def _list(values: Iterable[str]) -> str | None:
 
 def _addresses(site: Site, record: Record) -> tuple[str, str]:
     return site.absolute(address_of(record)), site.absolute(file_address(record))
+
+
+def _standing(site: Site, record: Exemplary) -> tuple[Cell, ...]:
+    """Return how sure a record is: its doubts, on what ground it stands, and which version says so."""
+    verified = record.verified
+    compared = (_day(verified.on), verified.against) if verified else (None, None)
+    return record.doubts, record.basis.kind, *compared, version_of(site.archive, record) or None
 
 
 def stories(site: Site) -> Iterator[Row]:
@@ -46,8 +58,9 @@ def stories(site: Site) -> Iterator[Row]:
             _list(place.locality for place in story.places if place.locality),
             _list(story.campaigns),
             _list(story.models),
+            *_standing(site, story),
             _day(story.published_on),
-            _day(story.updated_on),
+            _day(site.changed_after(story)),
             *_addresses(site, story),
         )
 
@@ -72,8 +85,12 @@ def awards_given(site: Site) -> Iterator[Row]:
                 _day(award.date),
                 _day(award.presented_on),
                 award.date_as_printed,
+                award.date_is,
+                days_until(site.archive, story, award),
                 award.status,
                 "true" if award.posthumous else "false",
+                award.note,
+                award.source,
             )
 
 
@@ -92,9 +109,10 @@ def models(site: Site) -> Iterator[Row]:
             _list(place.as_printed for place in model.places),
             _list(place.locality for place in model.places if place.locality),
             _day(model.started),
-            len(model.adopters),
+            len(model.copies),
+            *_standing(site, model),
             _day(model.published_on),
-            _day(model.updated_on),
+            _day(site.changed_after(model)),
             *_addresses(site, model),
         )
 
@@ -107,6 +125,7 @@ def adopters(site: Site) -> Iterator[Row]:
                 model.id,
                 number,
                 adopter.name,
+                adopter.role,
                 adopter.unit,
                 adopter.locality,
                 adopter.place,
@@ -114,7 +133,56 @@ def adopters(site: Site) -> Iterator[Row]:
                 adopter.adapted,
                 adopter.result,
                 adopter.status,
+                adopter.source,
             )
+
+
+def _of_exemplary(site: Site, parts: Callable[[Exemplary], Iterable[P]]) -> Iterator[tuple[Exemplary, int, P]]:
+    """Yield the parts of every public story and model with their place in it."""
+    records = sorted(site.archive.exemplary(), key=lambda record: (record.room, record.id))
+    return ((record, number, part) for record in records for number, part in enumerate(parts(record), 1))
+
+
+def sources(site: Site) -> Iterator[Row]:
+    """Yield every source of every public story and model."""
+    for record, number, source in _of_exemplary(site, lambda r: r.sources):
+        said = (source.id, source.publisher, source.title, source.url, source.document)
+        yield (record.room, record.id, number, *said, _day(source.date), source.date_basis, source.note)
+
+
+def results(site: Site) -> Iterator[Row]:
+    """Yield every figure of every public story and model."""
+    for record, number, result in _of_exemplary(site, lambda r: r.results):
+        said = (result.indicator, result.before, result.after, result.unit, result.period, result.measured_by)
+        yield (record.room, record.id, number, *said, result.note, result.source)
+
+
+def stages(site: Site) -> Iterator[Row]:
+    """Yield every entry of the four stages that its unit cleared."""
+    for record, number, entry in _of_exemplary(site, lambda r: [e for e in r.stages if e.cleared]):
+        said = (entry.stage, entry.text, _day(entry.date), entry.date_as_printed, entry.source)
+        yield (record.room, record.id, number, *said)
+
+
+def corrections(site: Site) -> Iterator[Row]:
+    """Yield every correction of every public record, but of those whose name must stand nowhere."""
+    for record in site.archive.records():
+        if not (isinstance(record, Exemplary) and record.is_down):
+            for number, correction in enumerate(getattr(record, "corrections", ()), 1):
+                minor = "true" if correction.minor else "false"
+                yield record.room, record.id, number, _day(correction.date), correction.text, minor
+
+
+def versions(site: Site) -> Iterator[Row]:
+    """Yield every version of every public record that has a file of its own, the newest first."""
+    archive = site.archive
+    others = (archive.campaigns, archive.decisions, archive.documents)
+    records = [*archive.exemplary(), *(record for room in others for record in room.values())]
+    for record in sorted(records, key=lambda record: (record.room, record.id)):
+        for number, (version, is_public) in enumerate(shown_versions(archive, site.history, record), 1):
+            name = version.digest[:SHOWN]
+            json = site.absolute(version_address(record, name)) if is_public else None
+            yield record.room, record.id, number, name, version.day or None, _list(version.changed), json
 
 
 def campaigns(site: Site) -> Iterator[Row]:
@@ -132,7 +200,7 @@ def campaigns(site: Site) -> Iterator[Row]:
             campaign.launched_by,
             _list(campaign.fields),
             _day(campaign.published_on),
-            _day(campaign.updated_on),
+            _day(site.changed_after(campaign)),
             *_addresses(site, campaign),
         )
 
@@ -171,7 +239,7 @@ def decisions(site: Site) -> Iterator[Row]:
             decision.award,
             decision.status,
             _day(decision.published_on),
-            _day(decision.updated_on),
+            _day(site.changed_after(decision)),
             *_addresses(site, decision),
         )
 

@@ -55,6 +55,8 @@ def _made(kind: type[BaseModel], words: Language) -> Schema:
     if issubclass(kind, Record):
         added["room"] = {"type": "string", "const": kind.room, "description": words.say("site.data.column.room")}
         added["url"] = {"type": "string", "format": "uri", "description": words.say("site.data.column.url")}
+    if issubclass(kind, Record) and kind.room in {"stories", *FOLDERS}:
+        added["version"] = {"type": "string", "description": words.say("site.data.column.version")}
     if kind is Story:
         added["year"] = {"type": "integer", "description": words.say("site.data.column.year")}
     if kind is Row:

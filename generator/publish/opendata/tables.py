@@ -45,6 +45,9 @@ def _columns(*names: str | Column) -> tuple[Column, ...]:
 _FIELDS = Column("fields", "list")
 _LOCALITIES = Column("localities", "list", "localities")
 _PUBLISHED, _UPDATED = Column("published_on", "date"), Column("updated_on", "date")
+_STANDING = ("doubts", "basis", Column("verified_on", "date"), "verified_against", "version")
+"""What says how sure a record is."""
+_OF_A_RECORD = ("room", "record", Column("number_in_record", "integer"))
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -64,6 +67,7 @@ TABLES: tuple[Table, ...] = (
             _LOCALITIES,
             Column("campaigns", "list", "campaigns"),
             Column("models", "list", "models"),
+            *_STANDING,
             _PUBLISHED,
             _UPDATED,
             "url",
@@ -89,8 +93,12 @@ TABLES: tuple[Table, ...] = (
             Column("date", "date"),
             Column("presented_on", "date"),
             "date_as_printed",
+            "date_is",
+            Column("days_after", "integer"),
             "status",
             "posthumous",
+            "note",
+            "source",
         ),
         ("story", "number_in_story"),
         rows.awards_given,
@@ -110,6 +118,7 @@ TABLES: tuple[Table, ...] = (
             _LOCALITIES,
             Column("started", "date"),
             Column("adopter_count", "integer"),
+            *_STANDING,
             _PUBLISHED,
             _UPDATED,
             "url",
@@ -124,6 +133,7 @@ TABLES: tuple[Table, ...] = (
             Column("model", refers="models"),
             Column("number_in_model", "integer"),
             "name",
+            "adopter_role",
             Column("unit", refers="units"),
             Column("locality", refers="localities"),
             "place",
@@ -131,9 +141,60 @@ TABLES: tuple[Table, ...] = (
             "adapted",
             "result",
             "status",
+            "source",
         ),
         ("model", "number_in_model"),
         rows.adopters,
+    ),
+    Table(
+        "sources",
+        _columns(
+            *_OF_A_RECORD,
+            "id",
+            "publisher",
+            "title",
+            "address",
+            "document",
+            Column("date", "date"),
+            "date_basis",
+            "note",
+        ),
+        ("room", "record", "number_in_record"),
+        rows.sources,
+    ),
+    Table(
+        "results",
+        _columns(
+            *_OF_A_RECORD,
+            "indicator",
+            "before",
+            "after",
+            "unit_of_measure",
+            "period",
+            "measured_by",
+            "note",
+            "source",
+        ),
+        ("room", "record", "number_in_record"),
+        rows.results,
+    ),
+    Table(
+        "stages",
+        _columns(*_OF_A_RECORD, "stage", "text", Column("date", "date"), "date_as_printed", "source"),
+        ("room", "record", "number_in_record"),
+        rows.stages,
+    ),
+    Table(
+        "corrections",
+        _columns(*_OF_A_RECORD, Column("date", "date"), "text", "minor"),
+        ("room", "record", "number_in_record"),
+        rows.corrections,
+    ),
+    Table(
+        "versions",
+        _columns(*_OF_A_RECORD, "version", Column("committed_on", "date"), Column("changed", "list"), "json"),
+        ("room", "record", "number_in_record"),
+        rows.versions,
     ),
     Table(
         "campaigns",

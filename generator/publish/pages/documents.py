@@ -63,14 +63,19 @@ def leaves(document: Document) -> tuple[Clause, ...]:
 
 def marked(document: Document, text: str) -> Markup:
     """Return text for HTML with the document's printed errors marked [sic]."""
-    result = escape(text)
-    for misprint in document.misprints:
-        printed = escape(misprint.printed)
-        title = escape(misprint.meant)
-        result = Markup(
-            str(result).replace(str(printed), f'<span class="dh-sic" title="{title}">{printed} <sup>[sic]</sup></span>')
-        )
-    return result
+    meant = {misprint.printed: misprint.meant for misprint in document.misprints}
+    if not meant:
+        return escape(text)
+    longest_first = "|".join(map(re.escape, sorted(meant, key=len, reverse=True)))
+    found, at = Markup(), 0
+    for printed in re.finditer(longest_first, text):
+        found += escape(text[at : printed.start()])
+        found += _SIC.format(title=meant[printed[0]], printed=printed[0])
+        at = printed.end()
+    return found + escape(text[at:])
+
+
+_SIC = Markup('<span class="dh-sic" title="{title}">{printed} <sup>[sic]</sup></span>')
 
 
 def verbatim(document: Document, text: str) -> Markup:

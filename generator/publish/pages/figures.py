@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from generator.archive import counts
+from generator.commendations import award_day, days_until
 from generator.publish.addresses import address_of, year_address
 from generator.publish.corrections import corrections_of
 from generator.publish.output import Output
-from generator.publish.pages.subjects import days_until
 from generator.publish.site import Site
 from generator.records.base import Record, Term
 from generator.records.story import Story
@@ -79,19 +79,22 @@ def _of_terms(terms: Mapping[str, Record], found: Mapping[str, Sequence[Record]]
     return sorted(rows, key=lambda row: -row[2])
 
 
-def _of_places(site: Site, most: int = 15) -> list[Count]:
-    """Return the present communes and wards with most records, through what they took over."""
+def _of_places(site: Site) -> list[Count]:
+    """Return the present communes and wards that have records, through what they took over."""
     archive = site.archive
     here = [p for p in archive.localities.values() if not p.valid_to and p.parent]
     rows = [(p.name, address_of(p), len(archive.around(p))) for p in here]
-    return sorted((r for r in rows if r[2]), key=lambda row: (-row[2], row[1]))[:most]
+    return sorted((r for r in rows if r[2]), key=lambda row: (-row[2], row[1]))
 
 
-def _timely(site: Site) -> Iterator[tuple[Story, int]]:
-    for story in site.archive.public_stories:
-        days = [d for a in story.awards if counts(a) and (d := days_until(story, a)) is not None]
-        if days:
-            yield story, min(days)
+def _timely(site: Site) -> Iterator[tuple[Story, str, int, bool]]:
+    """Yield each award of which both days are sure: story, award, days, whether to the decision or the ceremony."""
+    archive = site.archive
+    for story in archive.public_stories:
+        for award in story.awards:
+            day, days = award_day(archive, award), days_until(archive, story, award)
+            if counts(award) and day is not None and days is not None:
+                yield story, award.as_printed, days, day.is_decision
 
 
 def corrections(site: Site) -> Iterator[Output]:

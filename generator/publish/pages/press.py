@@ -63,9 +63,9 @@ def _before(day: date) -> date:
 
 def _changed(site: Site, first: date) -> Iterator[tuple[Exemplary, PartialDate, bool]]:
     for record in site.archive.exemplary():
-        day = record.updated_on or record.published_on
+        day = site.day_of(record)
         if day.first >= first:
-            yield record, day, record.updated_on is None
+            yield record, day, site.changed_after(record) is None
 
 
 def verification(site: Site) -> Iterator[Output]:

@@ -6,28 +6,19 @@ from functools import partial
 from itertools import chain
 
 from generator.archive import is_summed_up
+from generator.commendations import days_until
 from generator.publish.addresses import PREFIX, address_of, year_address
 from generator.publish.companions import companions_of
+from generator.publish.facts import day_caveat
 from generator.publish.kinship import Kin, Kinship
 from generator.publish.output import Bundle, Output, Part
 from generator.publish.pages.listing import term_chips
 from generator.publish.sharing.picture import drawn
-from generator.publish.site import Site, day_of
+from generator.publish.site import Site
 from generator.publish.tools import Offer, offered
 from generator.records.shared import Exemplary
-from generator.records.story import AwardGiven, Story
+from generator.records.story import Story
 from generator.text import alphabetical_key, fold, person_key
-
-LISTED = 300
-
-
-def days_until(story: Story, award: AwardGiven) -> int | None:
-    """Return the days from the deed to its commendation, where both days are known exactly (A5)."""
-    act, given = story.act_to or story.act_from, award.date or award.presented_on
-    if not (act and given and act.day and given.day):
-        return None
-    days = (given.first - act.first).days
-    return days if days >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,14 @@ def _story(site: Site, story: Story, offer: Offer, beside: Beside) -> Iterator[O
 
 def _story_page(site: Site, story: Story, offer: Offer, beside: Beside) -> Output:
     return site.page_of(
-        story, "story.md.j2", story.title, story.summary, **offered(offer), kin=beside, days_until=days_until
+        story,
+        "story.md.j2",
+        story.title,
+        story.summary,
+        **offered(offer),
+        kin=beside,
+        days=[days_until(site.archive, story, award) for award in story.awards],
+        caveats=[day_caveat(site, award) for award in story.awards],
     )
 
 
@@ -124,9 +122,9 @@ def notice_page(site: Site, address: str, name: str = "", day: str = "", reason:
 
 
 def story_lists(site: Site) -> Iterator[Output]:
-    """Yield the list of stories with its facets. Beyond `LISTED` the year pages hold the rest."""
+    """Yield the list of stories with its facets. Beyond `listed` the year pages hold the rest."""
     archive = site.archive
-    listed = archive.public_stories[:LISTED]
+    listed = archive.public_stories[: site.settings.listed]
     yield site.page(
         "/dien-hinh/",
         "stories.md.j2",
@@ -169,9 +167,9 @@ def model_list(site: Site) -> Iterator[Output]:
     """Yield the list of models: those copied elsewhere first, then models, then practices."""
     found = site.archive.public_models
     groups = (
-        ("models.spreading", [m for m in found if len(m.adopters) > 1]),
-        ("models.plain", [m for m in found if len(m.adopters) <= 1 and m.kind == "model"]),
-        ("models.practices", [m for m in found if len(m.adopters) <= 1 and m.kind == "practice"]),
+        ("models.spreading", [m for m in found if len(m.copies) > 0]),
+        ("models.plain", [m for m in found if not m.copies and m.kind == "model"]),
+        ("models.practices", [m for m in found if not m.copies and m.kind == "practice"]),
     )
     sections = [(site.say(key), records) for key, records in groups if records]
     yield site.page(
@@ -180,7 +178,7 @@ def model_list(site: Site) -> Iterator[Output]:
         site.say("models.title"),
         site.say("models.lead"),
         sections=sections,
-        updated=max((day for m in found if (day := day_of(m))), key=lambda day: day.sort_key, default=None),
+        updated=max((site.day_of(m) for m in found), key=lambda day: day.sort_key, default=None),
     )
 
 

@@ -6,13 +6,14 @@ same bytes with any version of any library.
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.language import Language
 from generator.publish.addresses import address_of
 from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import Work, work_of
+from generator.publish.facts import Fact, Facts, facts_of
 from generator.publish.sharing.code import code_png
 from generator.publish.site import Site
 from generator.records.replicable import Model
@@ -48,12 +49,12 @@ def _lines(text: str) -> str:
 
 
 def _entries(site: Site, record: Exemplary) -> Iterator[Entry]:
-    work, words = work_of(site, record), site.words
+    work, words, facts = work_of(site, record), site.words, facts_of(site, record)
     yield words.say("site.kit.file.about"), _about(site, work)
-    yield words.say("site.kit.file.short"), "\n\n".join(_short(site, record, work)) + "\n"
-    yield words.say("site.kit.file.medium"), "\n\n".join(_medium(site, record, work)) + "\n"
-    yield words.say("site.kit.file.long"), "\n\n".join(_long(site, record, work)) + "\n"
-    yield words.say("site.kit.file.facts"), "\n".join(_facts(site, record)) + "\n"
+    yield words.say("site.kit.file.short"), "\n\n".join(_short(site, record, work, facts)) + "\n"
+    yield words.say("site.kit.file.medium"), "\n\n".join(_medium(site, record, work, facts)) + "\n"
+    yield words.say("site.kit.file.long"), "\n\n".join(_long(site, record, work, facts)) + "\n"
+    yield words.say("site.kit.file.facts"), "\n".join(_facts(site, facts)) + "\n"
     if quotes := list(_quotes(record)):
         yield words.say("site.kit.file.quotes"), "\n\n".join(quotes) + "\n"
     yield from _photos(site, record)
@@ -81,26 +82,31 @@ def _cited(work: Work, words: Language) -> Iterator[str]:
         yield f"{words.say(f'site.cite.style.{citation.style}')}:\n{citation.text}"
 
 
-def _short(site: Site, record: Exemplary, work: Work) -> list[str]:
-    return [record.title, record.summary, site.say("kit.from", site=work.site, url=work.url)]
+def _short(site: Site, record: Exemplary, work: Work, facts: Facts) -> list[str]:
+    return [record.title, record.summary, *_tail(site, work, facts)]
 
 
-def _medium(site: Site, record: Exemplary, work: Work) -> list[str]:
+def _medium(site: Site, record: Exemplary, work: Work, facts: Facts) -> list[str]:
     first = _told(record)[0].split("\n\n")[0] if _told(record) else ""
-    awards = "\n".join(f"- {line}" for line in awards_in_words(site, record))
-    found = [record.title, record.summary, first, awards, site.say("kit.from", site=work.site, url=work.url)]
-    return [part for part in found if part]
+    found = [record.title, record.summary, first, *_listed(site.say("award.heading"), facts.awards)]
+    return [*(part for part in found if part), *_tail(site, work, facts)]
 
 
-def _long(site: Site, record: Exemplary, work: Work) -> list[str]:
-    awards = [f"- {line}" for line in awards_in_words(site, record)]
-    results = [f"- {line}" for line in _results(record)]
+def _long(site: Site, record: Exemplary, work: Work, facts: Facts) -> list[str]:
     found = [record.title, record.summary, *_told(record), *_quotes(record)]
-    if results:
-        found.append("\n".join([site.say("story.results"), *results]))
-    if awards:
-        found.append("\n".join([site.say("award.heading"), *awards]))
-    return [*found, site.say("kit.from", site=work.site, url=work.url)]
+    found += _listed(site.say("story.results"), facts.results)
+    found += _listed(site.say("award.heading"), facts.awards)
+    found += _listed(site.say("facts.adopters"), facts.adopters)
+    return [*found, *_tail(site, work, facts)]
+
+
+def _listed(heading: str, facts: Sequence[Fact]) -> list[str]:
+    return ["\n".join([f"{heading}:", *(f"- {fact.line}" for fact in facts)])] if facts else []
+
+
+def _tail(site: Site, work: Work, facts: Facts) -> list[str]:
+    """Return what ends every text: what is not sure, the sources its numbers name, and where it comes from."""
+    return ["\n".join(_standing(site, facts)).strip("\n"), site.say("kit.from", site=work.site, url=work.url)]
 
 
 def _told(record: Exemplary) -> list[str]:
@@ -113,53 +119,29 @@ def _told(record: Exemplary) -> list[str]:
     return [part.strip() for part in parts if part]
 
 
-def awards_in_words(site: Site, record: Exemplary) -> list[str]:
-    """Return each award of a story in one line: form, issuer, decision, days; only what is known."""
-    if not isinstance(record, Story):
-        return []
-    found = []
-    for award in record.awards:
-        decision = site.archive.decisions.get(award.decision or "")
-        number = decision.number if decision else award.number
-        parts = [
-            award.as_printed,
-            award.issuer,
-            site.say("award.to", recipient=award.recipient) if award.recipient else None,
-            site.say("award.decision", number=number) if number else None,
-            site.say("award.decided", date=award.date.short) if award.date else None,
-            site.say("award.presented", date=award.presented_on.short) if award.presented_on else None,
-            award.date_as_printed,
-            site.say(f"award.status.{award.status}") if award.status != "hieu-luc" else None,
-        ]
-        found.append("; ".join(part for part in parts if part))
-    return found
+def _facts(site: Site, facts: Facts) -> Iterator[str]:
+    """Yield what the page says, line by line, with what is not sure of each."""
+    yield from (f"{name}: {text}" for name, text in facts.about)
+    for heading, listed in (
+        (site.say("award.heading"), facts.awards),
+        (site.say("story.results"), facts.results),
+        (site.say("stage.heading"), facts.stages),
+        (site.say("facts.adopters"), facts.adopters),
+    ):
+        if listed:
+            yield from ("", f"{heading}:", *(f"- {fact.line}" for fact in listed))
+    yield from _standing(site, facts)
 
 
-def _results(record: Exemplary) -> Iterator[str]:
-    for result in record.results:
-        value = f"{result.after} {result.unit}" if result.unit else result.after
-        change = f"{result.before} → {value}" if result.before else value
-        yield f"{result.indicator}: {change}" + (f" ({result.period})" if result.period else "")
-
-
-def _facts(site: Site, record: Exemplary) -> Iterator[str]:
-    names = [m.name for m in record.members] if isinstance(record, Story) and record.members else [record.name]
-    unit = site.archive.units.get(record.unit or "")
-    fields = ", ".join(site.archive.fields[f].name for f in record.fields)
-    yield f"{site.say('facts.who')}: {', '.join(names)}"
-    printed = record.unit_as_printed if isinstance(record, Story) else None
-    if printed or unit:
-        yield f"{site.say('facts.unit')}: {printed or (unit.name if unit else '')}"
-    yield f"{site.say('facts.where')}: {'; '.join(place.as_printed for place in record.places)}"
-    yield f"{site.say('facts.field')}: {fields}"
-    for line in awards_in_words(site, record):
-        yield f"{site.say('award.heading')}: {line}"
-    yield from _results(record)
+def _standing(site: Site, facts: Facts) -> Iterator[str]:
+    """Yield what must be read before anything is printed: doubts, ground, corrections, sources."""
+    if facts.doubts:
+        yield from ("", f"{site.say('doubts.heading')}:", *(f"- {doubt}" for doubt in facts.doubts))
     yield ""
-    yield f"{site.say('source.heading')}:"
-    for number, source in enumerate(record.sources, 1):
-        parts = [source.publisher, source.title, source.date.short if source.date else None, source.url]
-        yield f"[{number}] {', '.join(part for part in parts if part)}"
+    yield from (f"{name}: {text}" for name, text in facts.standing)
+    said = facts.corrections or [site.say("colophon.no_corrections")]
+    yield from (f"{site.say('colophon.corrections')}: {line}" for line in said)
+    yield from ("", f"{site.say('source.heading')}:", *facts.sources)
 
 
 def _quotes(record: Exemplary) -> Iterator[str]:

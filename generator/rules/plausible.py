@@ -1,0 +1,186 @@
+"""Rules on what is well formed and yet hardly meant: each is a warning that names what does not fit."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from generator.archive import Archive
+from generator.dates import PartialDate
+from generator.problem import Level, Problem
+from generator.records.base import Record
+from generator.records.decision import Decision
+from generator.records.shared import Exemplary
+from generator.records.story import Story
+from generator.records.walking import texts
+from generator.source import Place
+from generator.text import fold
+
+_PUT_BEFORE = re.compile(r"^(?:ông/bà|ông|bà|anh|chị|em|đồng chí|đ/c)\s", re.IGNORECASE)
+_FORMS = (
+    *("huan chuong", "huy chuong", "bang khen", "giay khen", "co thi dua", "ky niem chuong", "chien si thi dua"),
+    *("anh hung", "nghe nhan", "giai thuong", "thay thuoc", "nha giao", "lao dong tien tien", "thu khen"),
+)
+_SLIP = re.compile(r"\b\d+[OoIl]\b|\b[OIl]\d+\b(?![A-Za-z])")
+_ENGLISH = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+_PROSE = ("title", "summary", "deeds", "context", "spread", "description")
+_LATE = timedelta(days=60)
+_ABSURD = timedelta(days=400)
+
+
+def names_are_written_as_names(archive: Archive) -> Iterator[Problem]:
+    """A name is bare (honorifics have a field), not all in capitals, and a person's has two words or more."""
+    for record in archive.subjects():
+        named: list[tuple[Place, str]] = [(("name",), record.name)]
+        if isinstance(record, Story):
+            named += [(("members", n, "name"), member.name) for n, member in enumerate(record.members)]
+        for place, name in named:
+            is_person = isinstance(record, Story) and (record.kind == "individual" or place != ("name",))
+            if is_person and (found := _PUT_BEFORE.match(name)):
+                word = found[0].strip().lower()
+                yield archive.problem(record, place, "rule.name-honorific", Level.WARNING, name=name, word=word)
+            if len(name) > 6 and name.isupper() and " " in name:
+                yield archive.problem(record, place, "rule.name-capitals", Level.WARNING, name=name)
+            if is_person and len(name.split()) == 1:
+                yield archive.problem(record, place, "rule.name-short", Level.WARNING, name=name)
+
+
+def text_has_accents(archive: Archive) -> Iterator[Problem]:
+    """A record whose prose bears no accent at all was typed without any (domain, section 9)."""
+    for record in archive.subjects():
+        for name in _PROSE:
+            text = getattr(record, name, None) or ""
+            letters = [char for char in text if char.isalpha()]
+            if len(letters) > 25 and " " in text.strip() and fold(text) == " ".join(text.casefold().split()):
+                yield archive.problem(record, (name,), "rule.bare", Level.WARNING, text=text[:40])
+                break
+
+
+def letters_are_whole(archive: Archive) -> Iterator[Problem]:
+    """No name holds a question mark inside a word, and no text the sign of a lost letter: it was lost on saving."""
+    for record in archive.records():
+        for place, text in texts(record):
+            is_name = place[-1] in {"name", "unit", "as_printed", "recipient", "issuer", "unit_as_printed", "signer"}
+            if "\ufffd" in text or (is_name and re.search(r"[^\W\d_]\?[^\W\d_]", text)):
+                yield archive.problem(record, place, "rule.lost-letters", text=text[:40])
+
+
+def awards_are_what_is_printed(archive: Archive) -> Iterator[Problem]:
+    """The form of an award as printed is the form of its code."""
+    for story in archive.stories.values():
+        for number, given in enumerate(story.awards):
+            award = archive.awards.get(given.award)
+            printed = fold(given.as_printed)
+            told = [form for form in _FORMS if form in printed]
+            if award is None or not told:
+                continue
+            forms = [form for form in _FORMS if form in fold(award.name)]
+            if forms and not set(told) & set(forms):
+                values = {"printed": given.as_printed, "award": award.name}
+                yield archive.problem(story, ("awards", number, "award"), "rule.award-printed", Level.WARNING, **values)
+
+
+def places_are_what_is_printed(archive: Archive) -> Iterator[Problem]:
+    """The name of a place as printed is that of its code, or of what that was or became."""
+    named = {place.id: _bare(place.name) for place in archive.localities.values()}
+    known: dict[str, list[str]] = {}
+    for place in archive.localities.values():
+        known.setdefault(fold(place.name), []).append(place.id)
+    for record in archive.subjects():
+        for number, place_of in enumerate(record.places):
+            printed = fold(place_of.as_printed)
+            at: Place = ("places", number, "locality")
+            if place_of.locality in named:
+                kin = _kin(archive, place_of.locality or "")
+                if not any(_holds(printed, named[other]) for other in kin):
+                    others = [name for name in known if _holds(printed, name) and " " in name]
+                    if others:
+                        place = archive.localities[place_of.locality or ""]
+                        values = {"printed": place_of.as_printed, "place": place.name}
+                        yield archive.problem(record, at, "rule.place-printed", Level.WARNING, **values)
+            elif place_of.locality is None:
+                first = printed.split(",")[0].strip()
+                if codes := known.get(first):
+                    values = {"printed": place_of.as_printed, "codes": ", ".join(codes)}
+                    yield archive.problem(record, ("places", number), "rule.place-code", Level.WARNING, **values)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^(phuong|xa|thi tran|thi xa|quan|huyen|thanh pho|tinh|dac khu) ", "", fold(name))
+
+
+def _holds(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _kin(archive: Archive, locality: str) -> set[str]:
+    """Return a locality with what it lies in, was formed from, and became."""
+    found, place = {locality}, archive.localities[locality]
+    found |= {each.id for each in archive.successors.get(locality, ())}
+    found |= {each.locality for each in place.formed_from if each.locality in archive.localities}
+    parent = archive.localities.get(place.parent or "")
+    while parent is not None and parent.id not in found:
+        found.add(parent.id)
+        parent = archive.localities.get(parent.parent or "")
+    return found
+
+
+def figures_are_figures(archive: Archive) -> Iterator[Problem]:
+    """A figure holds no letter O or l for a digit, and no English comma between thousands."""
+    for record in archive.subjects():
+        for number, result in enumerate(record.results):
+            for name in ("before", "after"):
+                value = getattr(result, name) or ""
+                if found := _SLIP.search(value):
+                    at: Place = ("results", number, name)
+                    yield archive.problem(record, at, "rule.figure-letter", Level.WARNING, value=found[0])
+                elif found := _ENGLISH.search(value):
+                    at = ("results", number, name)
+                    right = found[0].replace(",", ".")
+                    yield archive.problem(record, at, "rule.figure-comma", Level.WARNING, value=found[0], right=right)
+
+
+def rows_name_their_story(archive: Archive) -> Iterator[Problem]:
+    """A row of a decision that leads to a story names whom the story is about."""
+    for decision in archive.decisions.values():
+        for number, row in enumerate(decision.rows):
+            story = archive.stories.get(row.story or "")
+            names = {fold(story.name), *(fold(member.name) for member in story.members)} if story else set()
+            named = fold(row.name)
+            if story is not None and row.withdrawn is None and not any(n in named or named in n for n in names):
+                values = {"name": row.name, "story": story.name}
+                yield archive.problem(decision, ("rows", number, "story"), "rule.row-story", Level.WARNING, **values)
+
+
+def stages_follow_the_deed(archive: Archive) -> Iterator[Problem]:
+    """Summing up and spreading come after the deed began."""
+    for story in archive.stories.values():
+        for number, entry in enumerate(story.stages):
+            late = entry.stage in {"tong-ket", "nhan-rong"} and entry.date and story.act_from
+            if late and entry.date and story.act_from and entry.date.last < story.act_from.first:
+                at: Place = ("stages", number, "date")
+                values = {"date": entry.date.short, "act": story.act_from.short}
+                yield archive.problem(story, at, "rule.stage-before-act", Level.WARNING, **values)
+
+
+def days_are_of_our_time(archive: Archive) -> Iterator[Problem]:
+    """A day on which we did something is hardly later than those of all other records: 2052 typed for 2025.
+
+    Beside the newest of the others more than 60 days are a warning, more than 400 an error. No clock is asked.
+    """
+    days = [(day.first, record, name) for record in archive.records() for name, day in _our_days(record)]
+    newest = sorted({(first, record.room, record.id) for first, record, _ in days}, reverse=True)
+    for first, record, name in days:
+        others = next((day for day, room, id_ in newest if (room, id_) != (record.room, record.id)), None)
+        if others is not None and first > others + _LATE:
+            level = Level.ERROR if first > others + _ABSURD else Level.WARNING
+            values = {"date": f"{first:%d/%m/%Y}", "newest": f"{others:%d/%m/%Y}"}
+            yield archive.problem(record, tuple(name.split(".")), "rule.far-day", level, **values)
+
+
+def _our_days(record: Record) -> Iterator[tuple[str, PartialDate]]:
+    for name in ("published_on", "updated_on"):
+        if isinstance(day := getattr(record, name, None), PartialDate):
+            yield name, day
+    verified = getattr(record, "verified", None) if isinstance(record, Exemplary | Decision) else None
+    if verified is not None:
+        yield "verified.on", verified.on

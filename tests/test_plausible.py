@@ -1,0 +1,118 @@
+"""What is well formed and hardly meant is named; what is meant is not."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.build.project import read_project
+from generator.language import language
+from generator.rules import check
+from tests.making import copy_sample, sample_with, story
+
+STORY = "stories/2025/nguyen-van-mot.yml"
+
+
+def codes(**changes: Any) -> set[str]:
+    changes = {"places": [place()], **changes}
+    return {fault.code for fault in check(sample_with(story(**changes)))} - {"rule.far-day"}
+
+
+def award(**changes: str) -> dict[str, str]:
+    return {"award": "bang-khen-thanh-pho", "as_printed": "Bằng khen", "source": "bao", **changes}
+
+
+def place(**changes: str) -> dict[str, str]:
+    return {"role": "act", "as_printed": "phường Đông", "locality": "phuong-dong", **changes}
+
+
+LONG = "Ong boi ra song dua mot nguoi vao bo trong dem mua."
+
+ODD: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("rule.name-honorific", {"name": "Ông Phạm Thử"}),
+    ("rule.name-honorific", {"name": "đ/c Phạm Thử"}),
+    ("rule.name-capitals", {"name": "PHẠM VĂN THỬ"}),
+    ("rule.name-short", {"name": "Thử"}),
+    ("rule.name-short", {"members": [{"name": "An"}, {"name": "Lê Bình"}]}),
+    ("rule.bare", {"deeds": LONG}),
+    ("rule.bare", {"summary": LONG}),
+    ("rule.lost-letters", {"name": "Ph?m V?n Th?"}),
+    ("rule.lost-letters", {"deeds": "Vi\ufffdc đã làm."}),
+    ("rule.award-printed", {"awards": [award(as_printed="Huân chương Lao động hạng Nhất")]}),
+    ("rule.award-printed", {"awards": [award(as_printed="Giấy khen")]}),
+    ("rule.place-printed", {"places": [place(as_printed="phường Đông", locality="phuong-tay")]}),
+    ("rule.place-code", {"places": [{"role": "act", "as_printed": "phường Đông"}]}),
+    ("rule.figure-letter", {"results": [{"indicator": "Số", "after": "3O", "source": "bao"}]}),
+    ("rule.figure-letter", {"results": [{"indicator": "Số", "after": "l2 người", "source": "bao"}]}),
+    ("rule.figure-comma", {"results": [{"indicator": "Số", "after": "1,790", "source": "bao"}]}),
+    (
+        "rule.stage-before-act",
+        {"act_from": "10/9/2025", "stages": [{"stage": "tong-ket", "text": "x", "date": "2019", "source": "bao"}]},
+    ),
+)
+
+MEANT: tuple[dict[str, Any], ...] = (
+    {"name": "Phạm Thử"},
+    {"name": "Bà Huyện Thanh Quan", "kind": "collective"},
+    {"name": "HTX", "kind": "collective"},
+    {"deeds": "Việc đã làm."},
+    {"summary": "Ha Tien 1"},
+    {"title": "Sao phải vậy? Tại sao?"},
+    {"awards": [award(as_printed="Bằng khen của Chủ tịch UBND thành phố")]},
+    {"awards": [award(as_printed="Danh hiệu gì đó")]},
+    {"places": [place(as_printed="ấp 3, phường Đông")]},
+    {"places": [place(as_printed="phường Đông, quận Trung")]},
+    {"places": [{"role": "act", "as_printed": "một nơi ngoài thành phố"}]},
+    {"results": [{"indicator": "Số", "after": "1.790", "source": "bao"}]},
+    {"results": [{"indicator": "Số", "after": "7,5", "source": "bao"}]},
+    {"results": [{"indicator": "Số", "after": "ST25, OM5451", "source": "bao"}]},
+)
+
+
+@pytest.mark.parametrize(("code", "changes"), ODD)
+def test_what_is_hardly_meant_is_named(code: str, changes: dict[str, Any]) -> None:
+    assert code in codes(**changes)
+
+
+@pytest.mark.parametrize("changes", MEANT)
+def test_what_is_meant_is_not(changes: dict[str, Any]) -> None:
+    named = {code for code, _ in ODD} | {"rule.row-story"}
+    assert codes(**changes) & named == set()
+
+
+@pytest.mark.parametrize(("year", "is_error"), [("2026", False), ("2052", True), ("2099", True)])
+@pytest.mark.parametrize("field", ["published_on", "updated_on", "on"])
+def test_a_day_far_beyond_all_others_is_named_without_a_clock(
+    tmp_path: Path, field: str, year: str, is_error: bool
+) -> None:
+    root = copy_sample(tmp_path)
+    text = (root / STORY).read_text("utf-8")
+    text, count = re.subn(rf"(?<![\w]){field}: 2025-\d\d-\d\d", f"{field}: {year}-03-20", text)
+    assert count == 1
+    (root / STORY).write_text(text, "utf-8")
+    (fault,) = [p for p in read_project(root).problems if p.code == "rule.far-day"]
+    assert fault.is_error == is_error
+    assert fault.path == STORY
+    assert f"20/03/{year}" in language().describe(fault)
+
+
+def test_a_row_that_leads_to_somebody_else_is_named(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    decision = root / "stories/decisions/2025/qd-12-2025.yml"
+    text = decision.read_text("utf-8").replace('"Nguyễn Văn Một"', '"Lê Hoàng Hạnh"')
+    decision.write_text(text, "utf-8")
+    assert [p.code for p in read_project(root).problems] == ["rule.row-story"]
+
+
+def test_two_of_one_name_are_an_error_and_two_that_differ_in_accents_a_warning(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    text = (root / STORY).read_text("utf-8")
+    for name, code, is_error in (
+        ("Nguyễn Văn Một", "rule.twice", True),
+        ("nguyễn văn một", "rule.twice", True),
+        ("Nguyễn Văn Mốt", "rule.twice-perhaps", False),
+    ):
+        (root / "stories/2025/nguoi-khac.yml").write_text(text.replace("Nguyễn Văn Một\n", f"{name}\n", 1), "utf-8")
+        found = [p for p in read_project(root).problems if p.code.startswith("rule.twice")]
+        assert [(p.code, p.is_error) for p in found] == [(code, is_error)]
