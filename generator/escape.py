@@ -120,17 +120,25 @@ def as_typed(text: str) -> str:
         if at in listed:
             if before.strip() and at - 1 not in listed and not before.startswith((" ", "\t")):
                 found.append("")  # Markdown takes a list right under a line for its continuation
-            found.append(line if line.lstrip()[:1].isdigit() else _BULLET.sub(r"\1- ", line, count=1))
+            mark = _BULLET.match(line) or _NUMBER.match(line)
+            said = line[mark.end() :] if mark else line
+            begun = f"{mark[1]}- " if mark and not mark[2].isdigit() else line[: len(line) - len(said)]
+            found.append(f"{begun}{_line_as_typed(said)}")
             continue
-        line = _NUMBER.sub(r"\1\2\\\3\4", line, count=1)
-        line = re.sub(r"^(\s*)([-+*])(?=\s|$)", r"\1\\\2", line)
-        line = re.sub(r"^(\s*)>(?=\s*[\d=])", r"\1\\>", line)
-        line = re.sub(r"(?<=\w)\*(?=\w)", r"\\*", line)
+        line = _line_as_typed(line)
         ends = line.strip() and before.strip() and at - 1 not in listed and _is_verse(_paragraph(lines, at))
         if ends and found:
             found[-1] += "  "
         found.append(line)
     return "\n".join(found)
+
+
+def _line_as_typed(line: str) -> str:
+    """Return a line that is no item of a list, or what an item says."""
+    line = _NUMBER.sub(r"\1\2\\\3\4", line, count=1)
+    line = re.sub(r"^(\s*)([-+*])(?=\s|$)", r"\1\\\2", line)
+    line = re.sub(r"^(\s*)>(?=\s*[\d=])", r"\1\\>", line)
+    return re.sub(r"(?<=\w)\*(?=\w)", r"\\*", line)
 
 
 def _paragraph(lines: list[str], at: int) -> str:

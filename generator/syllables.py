@@ -13,6 +13,8 @@ from generator.text import TONES
 _PLAIN = {"đ": "d", "ð": "d"}
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W_]+")
+_OPEN_Y = re.compile(r"(?:qu|[bcdghklmnpstvxr]|[cgknpt]h|ngh?|tr|)y")
+"""`y` that is written `i` as well, with the same sound: kỹ and kĩ, quý and quí, y tế and i tế; not thúy and thúi."""
 
 Syllable = tuple[str, str]
 """A syllable folded (`dang`), and its spelling with the tone as a digit behind it (`đăng5`)."""
@@ -34,6 +36,8 @@ def _syllable(word: str) -> Syllable:
         else:
             letters += part
             bare += "" if unicodedata.combining(part) else _PLAIN.get(part, part)
+    if bare.endswith("y") and _OPEN_Y.fullmatch(bare):
+        bare = f"{bare[:-1]}i"
     return bare, f"{unicodedata.normalize('NFC', letters)}{tone}"
 
 

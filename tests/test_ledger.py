@@ -326,8 +326,8 @@ def test_a_change_that_would_bring_an_error_writes_nothing(tmp_path: Path, capsy
     before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
     with pytest.raises(SystemExit) as stopped:
         main(["--project", str(root), "rename", "nguyen-van-mot", "nam"])  # a reserved id
-    assert stopped.value.code == 1
-    assert "stories/2025/nam.yml:1" in capsys.readouterr().out
+    assert stopped.value.code == 2
+    assert "không dùng được mã «nam»: là tên của một trang" in capsys.readouterr().err
     with pytest.raises(SystemExit) as stopped:
         main(["--project", str(root), "rename", "nguyen-van-mot", "le-thi-hai"])
     assert stopped.value.code == 2

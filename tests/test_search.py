@@ -22,6 +22,7 @@ from generator.publish.site import Site
 from generator.records.decision import Decision, Row
 from generator.records.story import Story
 from generator.syllables import number_of, syllables
+from generator.text import TONES
 from tests.making import SHARED, copy_sample, holding, sample_site, story
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
 
@@ -211,9 +212,10 @@ def site_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = copy_sample(tmp_path_factory.mktemp("search"))
     project = read_project(root)
     more = {**project.archive.decisions, "qd-lon": decision_of(["Đỗ Thị Đạt", "Võ Thị Đạt", "Đỗ Thị Đạt"])}
-    render(
-        root / "mkdocs.yml", publish(replace(project, archive=holding(project.archive, decisions=more))), root / "site"
-    )
+    many = {f"viec-{n}": story(id=f"viec-{n}", title=f"Việc nghĩa hằng ngày {n}") for n in range(24)}
+    stories = {**project.archive.stories, **many}
+    archive = holding(project.archive, decisions=more, stories=stories)
+    render(root / "mkdocs.yml", publish(replace(project, archive=archive)), root / "site")
     with served(root / "site") as address:
         yield address
 
@@ -360,6 +362,12 @@ def test_a_name_is_looked_up_in_the_lists(page: Page) -> None:
     page.goto("/tra-cuu/danh-sach/?q=thi+dat")
     page.click("text=Võ Thị Đạt")
     page.wait_for_selector(".dh-lookup tbody tr")
+    page.goto("/tra-cuu/danh-sach/?q=ddox+thij+ddatj")
+    page.click("[data-near] a >> text=do thi dat")
+    page.wait_for_selector(".dh-lookup tbody tr")
+    page.goto("/tra-cuu/danh-sach/?q=vu+thi+dat")
+    page.click("[data-near] a >> text=vo thi dat")
+    page.wait_for_selector(".dh-lookup tbody tr")
     page.goto("/tra-cuu/danh-sach/?q=Nobody+Here")
     expect(page.locator(".dh-lookup [role=status]")).to_contain_text("Chưa có «Nobody Here»")
 
@@ -374,3 +382,171 @@ def test_without_scripts_the_page_says_so_and_the_lists_serve(chromium: Browser,
     assert page.locator(".dh-findform").is_hidden()
     assert page.locator(".dh-facets a").count() >= 8
     context.close()
+
+
+# ---- what people type when the keyboard, the memory or the region differ ----
+
+_TELEX = {"â": "aa", "ă": "aw", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
+_VNI = {"â": "a6", "ă": "a8", "ê": "e6", "ô": "o6", "ơ": "o7", "ư": "u7", "đ": "d9"}
+
+
+def typed_raw(text: str, letters: dict[str, str], tones: str, at_end: bool) -> str:
+    """Return the keys pressed for a text with the Vietnamese keyboard off: the tone after its vowel, or at the end."""
+    words = []
+    for word in text.lower().split():
+        keys, tone = "", ""
+        for part in unicodedata.normalize("NFC", word):
+            bare = unicodedata.normalize("NFD", part)
+            mark = next((tones[TONES.index(m)] for m in bare if m in TONES), "")
+            plain = unicodedata.normalize("NFC", "".join(m for m in bare if m not in TONES))
+            keys += letters.get(plain, plain) + ("" if at_end else mark)
+            tone = mark or tone
+        words.append(keys + (tone if at_end else ""))
+    return " ".join(words)
+
+
+def slips(name: str) -> Iterator[str]:
+    """Yield how people type a name of several words and mean it."""
+    bare = " ".join(syllable for syllable, _ in syllables(name))
+    yield bare.replace(" ", "")
+    yield bare.replace(" ", "", 1)
+    yield bare[:-1] if len(bare.split()[-1]) > 2 else bare
+    for at_end in (False, True):
+        yield typed_raw(name, _TELEX, "frxsj", at_end)
+        yield typed_raw(name, _VNI, "23415", at_end)
+    words = name.split()
+    yield f"{words[-1]} của {' '.join(words[:-1])}" if len(words) > 2 else bare
+    longest = max(bare.split(), key=len)
+    if len(longest) > 4:
+        swapped = longest[:1] + longest[2] + longest[1] + longest[3:]
+        yield bare.replace(longest, swapped)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_every_name_is_found_however_it_is_typed(page: Page) -> None:
+    """Joined, half joined, unfinished, telex and VNI with the keyboard off, words turned, letters swapped."""
+    asked = [
+        (typed, item.key)
+        for item in items(sample_site())
+        for name in {item.name, *(w for w in item.words.get("h", ()) if item.kind in ("units", "localities"))}
+        if len(name.split()) > 1 and name.replace(" ", "").isalpha()
+        for typed in slips(name)
+    ]
+    assert len(asked) > 80
+    page.goto("/tra-cuu/")
+    found = page.evaluate(
+        """async queries => {
+          const search = new dienhinh.Search(new dienhinh.Files("../tim/"));
+          const all = [];
+          for (const query of queries) {
+            const f = await search.find(query);
+            all.push([f.how, f.instead || "", f.keys.slice(0, 30)]);
+          }
+          return all;
+        }""",
+        [typed for typed, _ in asked],
+    )
+    lost = [
+        (typed, how, instead)
+        for (typed, key), (how, instead, keys) in zip(asked, found, strict=True)
+        if key not in keys
+    ]
+    assert lost == []
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("nguyenvanmot", "Ông Nguyễn Văn Một"),
+        ("nguyeenx vawn mootj", "Ông Nguyễn Văn Một"),
+        ("cu nguoi duoi nuoc", "Ông Nguyễn Văn Một"),
+        ("bang khen chu tich", "Bằng khen của Chủ tịch"),
+        ("quyết định 2025", "Quyết định số 12/QĐ-UBND"),
+    ],
+)
+def test_a_query_that_finds_nothing_is_tried_otherwise_and_says_so(page: Page, asked: str, first: str) -> None:
+    titles = type_into(page, asked)
+    assert any(title.startswith(first) for title in titles), titles
+    assert asked in page.inner_text(".dh-find [role=status]")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("asked", ["3787/QĐ-UBND", "quyết định số 3787", "3787"])
+def test_a_number_that_is_not_in_the_register_says_so_and_shows_no_other(page: Page, asked: str) -> None:
+    page.goto(f"/tra-cuu/?q={asked}")
+    status = page.locator(".dh-find [role=status]")
+    expect(status).to_contain_text(f"Sổ chưa có văn bản nào số «{asked}»")
+    assert page.locator(".dh-find li").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_a_slip_offers_what_else_may_have_been_meant_as_links(page: Page) -> None:
+    page.goto("/tra-cuu/?q=nguyen+van+m")
+    links = page.locator("[data-also] a")
+    if links.count():
+        text = links.first.inner_text()
+        links.first.click()
+        expect(page.locator("#tim")).to_have_value(text)
+    page.wait_for_selector(".dh-find li h2")
+    page.goto("/tra-cuu/?q=")
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto("/tra-cuu/?q=")
+    expect(page.locator(".dh-find [role=status]")).to_contain_text("Gõ tên người")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_back_returns_to_the_very_place_in_a_list(page: Page) -> None:
+    page.goto("/tra-cuu/?q=viec+nghia")
+    expect(page.locator(".dh-find li h2 a")).to_have_count(10)
+    before = 10
+    while page.locator("[data-more]").is_visible():
+        count = page.locator(".dh-find li h2 a").count()
+        page.click("[data-more]")
+        expect(page.locator(".dh-find li h2 a").nth(count)).to_be_visible()
+        page.wait_for_timeout(100)
+    shown = page.locator(".dh-find li").count()
+    assert shown > before, "the sample has more results than one part"
+    last = page.locator(".dh-find li h2 a").nth(shown - 1)
+    title = last.inner_text()
+    last.scroll_into_view_if_needed()
+    at = page.evaluate("scrollY")
+    assert at > 400
+    last.click()
+    page.wait_for_selector("article h1")
+    page.go_back()
+    expect(page.locator(".dh-find li h2 a")).to_have_count(shown)
+    expect(page.locator(".dh-find li h2 a").nth(shown - 1)).to_have_text(title)
+    expect(page.locator(".dh-find li h2 a").nth(shown - 1)).to_be_in_viewport()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_after_a_search_by_enter_the_results_are_next_for_the_keyboard(page: Page) -> None:
+    page.goto("/")
+    page.fill("input[name=q] >> visible=true", "van mot")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dh-find li h2 a")
+    expect(page.locator(".dh-find [role=status]:focus")).to_have_count(1)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.dh-find__results') !== null")
+    page.fill("#tim", "quan trung")
+    page.keyboard.press("Enter")
+    expect(page.locator(".dh-find [role=status]:focus")).to_have_count(1)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_filter_of_a_list_keeps_what_is_asked_in_the_address(page: Page) -> None:
+    page.goto("/dien-hinh/")
+    page.fill("#loc", "van mot")
+    page.locator("[data-key]:visible a").first.click()
+    page.wait_for_selector("article h1")
+    page.go_back()
+    expect(page.locator("#loc")).to_have_value("van mot")
+    assert page.url.endswith("?q=van+mot")

@@ -77,7 +77,12 @@ def test_no_version_of_anything_shows_a_name_that_is_down(root: Path, how: str) 
         taken_down(root, drop_rows=True).apply(root)
     else:
         edit(root, STORY, "kind: individual\n", "kind: individual\nhold: true\n")
-        edit(root, DECISION, f'  - {{name: "{NAME.upper()}", kind: individual, unit: "xã khác"}}\n', "")
+        edit(
+            root,
+            DECISION,
+            'kind: individual, unit: "xã khác"}',
+            'kind: individual, unit: "xã khác", withdrawn: 2026-01-05}',
+        )
     edit(root, OTHER, NAME, "một người khác")
     assert bearing(faultless(root)) == set()
     commit(root, "2026-01-06")

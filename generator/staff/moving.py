@@ -15,12 +15,12 @@ import yaml
 from generator.archive import Archive
 from generator.dates import PartialDate
 from generator.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
-from generator.loading import Loaded, is_reserved, load
+from generator.loading import Loaded, load
 from generator.pictures.store import MEDIA
 from generator.problem import Misuse, Problem
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.claims import claims
-from generator.records.base import ID_PATTERN, Record
+from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.shared import Exemplary
@@ -28,6 +28,7 @@ from generator.records.walking import references, texts
 from generator.rules import check_alone, check_together
 from generator.source import Place
 from generator.staff.editing import Change, Edits
+from generator.staff.new import usable_id
 from generator.text import fold, slugify
 
 CONFIG = "mkdocs.yml"
@@ -44,8 +45,7 @@ class Reader(Protocol):
 
 def rename(root: Path, old: str, new: str, read: Reader = load) -> Change:
     """Give a record another id: its file, all that refer to it, its photos, and the ledger."""
-    if not ID_PATTERN.fullmatch(new) or is_reserved(new):
-        raise Misuse("bad-id", value=new)
+    usable_id(new)
     before = read(root)
     record = _record(before.archive, old)
     address, ledger = f"{PREFIX[record.room]}{new}/", _ledger(root)

@@ -33,10 +33,18 @@ _SUGGESTED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def usable_id(record_id: str) -> str:
+    """Return an id a record may have; Misuse says why another may not."""
+    if not ID_PATTERN.fullmatch(record_id):
+        raise Misuse("bad-id", value=record_id)
+    if is_reserved(record_id):
+        raise Misuse("reserved-id", value=record_id)
+    return record_id
+
+
 def path_of(kind: str, record_id: str, year: str | None) -> Path:
     """Return where a new record belongs, relative to the project; Misuse if id or year will not do."""
-    if not ID_PATTERN.fullmatch(record_id) or is_reserved(record_id):
-        raise Misuse("bad-id", value=record_id)
+    usable_id(record_id)
     if kind == "story":
         return Path("stories", _year(year or UNDATED), f"{record_id}.yml")
     folder = Path("stories", _FOLDERS[kind])

@@ -14,6 +14,11 @@ from generator.publish.site import Site
 from generator.records.base import Record
 
 FILES = "tim/"
+_SAID = (
+    *("title", "title_for", "searching", "count", "every", "respelt", "near", "none", "none_filtered", "empty"),
+    *("number_unknown", "number_near", "perhaps", "failed", "all", "show"),
+)
+"""What the script says."""
 Found = Sequence[tuple[str, str, Record]]
 """What can be found: its key, its kind, and the record."""
 
@@ -21,8 +26,7 @@ Found = Sequence[tuple[str, str, Record]]
 def search(site: Site) -> Iterator[Output]:
     """Yield the search page and the files of its index."""
     words = {
-        **{name: site.say(f"find.{name}") for name in ("title", "title_for", "searching", "none", "near", "count")},
-        **{name: site.say(f"find.{name}") for name in ("failed", "all", "show", "none_filtered")},
+        **{name: site.say(f"find.{name}") for name in _SAID},
         "facets": {name: site.say(f"find.facet.{name}") for name in facets.FACETS},
         "kinds": {letter: site.say(f"find.kind.{name}") for name, letter in KINDS.items()},
     }
@@ -37,6 +41,8 @@ def search(site: Site) -> Iterator[Output]:
     for number in range(count):
         file = WordsFile(indexed, number)
         yield Output(f"{FILES}t/{number}.json", file, file)
+    vocabulary = Vocabulary(indexed, tuple((a.short, a.full) for a in site.archive.abbreviations.values()))
+    yield Output(f"{FILES}am-tiet.json", vocabulary, vocabulary)
     for prefix, some in _by_prefix(found, length).items():
         yield Output(f"{FILES}d/{prefix}.json", partial(_shown, site, some), some)
     for year, records in shares.items():
@@ -97,6 +103,23 @@ class WordsFile:
     def fingerprint(self) -> bytes:
         """A digest of the content."""
         return self.words.fingerprint(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The file of the syllables that stand in the index and of short forms: what a query may have meant."""
+
+    words: Words
+    abbreviations: tuple[tuple[str, str], ...]
+
+    def __call__(self) -> str:
+        """Return the content."""
+        return _json({"s": self.words.vocabulary, "a": self.abbreviations})
+
+    @property
+    def fingerprint(self) -> bytes:
+        """A digest of the content."""
+        return blake2b(self().encode(), digest_size=16).digest()
 
 
 class Lists:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from generator.archive import UNDATED, Archive, counts
+from generator.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.site import Site
 from generator.records.base import Record
@@ -93,7 +94,7 @@ def _campaign(site: Site, campaign: Campaign) -> dict[str, Any]:
     words = {
         "h": (campaign.name, campaign.short_name),
         "m": (campaign.summary,),
-        "p": tuple(d.number for d in campaign.documents if d.number),
+        "p": (*(d.number for d in campaign.documents if d.number), campaign.period_as_printed),
         "t": (campaign.theme or "", *campaign.aims, *(c.title for c in campaign.contents)),
     }
     return {"title": campaign.name, "year": campaign.period_as_printed, "summary": campaign.summary, "words": words}
@@ -103,9 +104,9 @@ def _decision(site: Site, decision: Decision) -> dict[str, Any]:
     return {
         "title": site.say("decision.title", number=decision.number),
         "place": decision.issuer,
-        "year": str(decision.date.year) if decision.date else "",
+        "year": _year(decision.date),
         "summary": decision.subject,
-        "words": {"n": (decision.number,), "h": (decision.subject,), "p": (decision.issuer,)},
+        "words": {"n": (decision.number,), "h": (decision.subject,), "p": (decision.issuer, _year(decision.date))},
     }
 
 
@@ -114,13 +115,21 @@ def _document(site: Site, document: Document) -> dict[str, Any]:
     words = {
         "n": (document.number or "",),
         "h": (document.name, document.short_name),
-        "p": (document.issuer,),
+        "p": (document.issuer, _year(document.date)),
         "m": (document.summary,),
         "t": tuple(c.text or "" for c in document.clauses),
     }
-    year = str(document.date.year) if document.date else ""
-    shown = {"title": document.name, "place": document.issuer, "year": year, "summary": document.summary}
+    shown = {
+        "title": document.name,
+        "place": document.issuer,
+        "year": _year(document.date),
+        "summary": document.summary,
+    }
     return {**shown, "words": words}
+
+
+def _year(day: PartialDate | None) -> str:
+    return str(day.year) if day else ""
 
 
 def _unit(site: Site, unit: Unit) -> dict[str, Any]:

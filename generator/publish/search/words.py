@@ -34,8 +34,9 @@ _TABLES = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS head (stamp TEXT, keys TEXT);
 CREATE TABLE IF NOT EXISTS items (key TEXT PRIMARY KEY, digest BLOB, words BLOB);
-CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB);
+CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB, alone TEXT);
 """
+_SCHEMA = 2
 _Spilt = list[tuple[int, list[Any]]]
 """Places of items, each with number of the file, token, class, spelling of its words, one after the other."""
 
@@ -77,6 +78,14 @@ class Words:
         return made
 
     @cached_property
+    def vocabulary(self) -> list[str]:
+        """The syllables of names, numbers, titles, places and awards, folded: what a respelt query may say."""
+        if not self._fingerprints:  # looking brings the index up to date
+            return []
+        rows = self._opened().execute("SELECT alone FROM files")
+        return sorted({syllable for (alone,) in rows for syllable in alone.split()})
+
+    @cached_property
     def _fingerprints(self) -> dict[int, bytes]:
         opened = self._opened()
         with no_collecting(), opened:
@@ -90,19 +99,14 @@ class Words:
 
     def _open(self) -> sqlite3.Connection:
         if self.file is None:
-            opened = sqlite3.connect(":memory:", check_same_thread=False)
-            opened.executescript(_TABLES)
-            return opened
+            return _with_tables(sqlite3.connect(":memory:", check_same_thread=False))
         try:
-            opened = sqlite3.connect(self.file, timeout=600, check_same_thread=False)
-            opened.executescript(_TABLES)
+            return _with_tables(sqlite3.connect(self.file, timeout=600, check_same_thread=False))
         except sqlite3.DatabaseError as fault:
             if not is_spoilt(fault):
                 raise
             remove(self.file)  # nothing in it is lost with it
-            opened = sqlite3.connect(self.file, timeout=60, check_same_thread=False)
-            opened.executescript(_TABLES)
-        return opened
+            return _with_tables(sqlite3.connect(self.file, timeout=60, check_same_thread=False))
 
     def _bring_up_to_date(self, opened: sqlite3.Connection) -> None:
         head = opened.execute("SELECT stamp, keys FROM head").fetchone()
@@ -149,7 +153,7 @@ class Words:
                 _take_out(postings, token, where, key)
             for token, where, key in put[number]:
                 _put_in(postings, token, where, key, rank)
-            opened.execute("INSERT OR REPLACE INTO files VALUES (?,?,?)", (number, *_kept(postings)))
+            opened.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?)", (number, *_kept(postings)))
         opened.execute("UPDATE head SET keys = ?", ("".join(self.keys),))
 
     def _file(self, into: Mapping[int, list[tuple[str, Where, str]]], parts: Token, where: Where, key: str) -> None:
@@ -166,7 +170,7 @@ class Words:
             works = [partial(self._spill, Path(spilt), buckets, n, processes) for n in range(processes)]
             opened.executemany("INSERT INTO items VALUES (?,?,?)", shared_out(works))
             merging = [partial(self._merge, Path(spilt), range(n, buckets, processes)) for n in range(processes)]
-            opened.executemany("INSERT INTO files VALUES (?,?,?)", shared_out(merging))
+            opened.executemany("INSERT INTO files VALUES (?,?,?,?)", shared_out(merging))
         opened.execute("INSERT INTO head VALUES (?,?)", (self.stamp, "".join(self.keys)))
 
     def _spill(self, folder: Path, buckets: int, first: int, step: int) -> Iterator[tuple[str, bytes, bytes]]:
@@ -195,8 +199,8 @@ class Words:
             (folder / f"{bucket}-{name}").write_bytes(marshal.dumps(entries))
             entries.clear()
 
-    def _merge(self, folder: Path, buckets: Iterable[int]) -> Iterator[tuple[int, bytes, bytes]]:
-        """Yield the files of some buckets: number, postings, digest of the content."""
+    def _merge(self, folder: Path, buckets: Iterable[int]) -> Iterator[tuple[int, bytes, bytes, str]]:
+        """Yield the files of some buckets: number, postings, digest of the content, syllables alone in it."""
         for bucket in buckets:
             with no_collecting():
                 spilt: _Spilt = []
@@ -217,8 +221,20 @@ class Words:
                     yield (number, *_kept(postings))
 
 
-def _kept(postings: Postings) -> tuple[bytes, bytes]:
-    return packed(postings), blake2b(content(postings).encode(), digest_size=16).digest()
+def _with_tables(opened: sqlite3.Connection) -> sqlite3.Connection:
+    """Return the file with the tables of today; what an older program kept in it is dropped."""
+    (schema,) = opened.execute("PRAGMA user_version").fetchone()
+    if schema != _SCHEMA:
+        for table in ("head", "items", "files"):
+            opened.execute(f"DROP TABLE IF EXISTS {table}")
+        opened.execute(f"PRAGMA user_version = {_SCHEMA}")
+    opened.executescript(_TABLES)
+    return opened
+
+
+def _kept(postings: Postings) -> tuple[bytes, bytes, str]:
+    alone = " ".join(sorted(token for token in postings if token.isalpha()))
+    return packed(postings), blake2b(content(postings).encode(), digest_size=16).digest(), alone
 
 
 def _cut(keys: str) -> list[str]:

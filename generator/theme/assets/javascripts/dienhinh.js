@@ -41,7 +41,12 @@
     }
     var asked = new URLSearchParams(location.search).get("q");
     if (asked) input.value = asked;
-    input.addEventListener("input", apply);
+    input.addEventListener("input", function () { /* what is asked stays in the address: Back and a shared link keep it */
+      var there = new URL(location.href), text = input.value.trim();
+      if (text) there.searchParams.set("q", text); else there.searchParams.delete("q");
+      history.replaceState(history.state, "", there);
+      apply();
+    });
     form.addEventListener("submit", function (event) { event.preventDefault(); apply(); });
     apply();
   });
