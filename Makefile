@@ -33,6 +33,7 @@ $(VOCABULARY): $(STAMP) tests/vocabulary/package-lock.json
 
 test: $(STAMP) $(VOCABULARY)
 	sh .ci/browser
+	sh .ci/java
 	$(BIN)/pytest -n 2
 
 # Changes the gate, escaping and publishing a thousand times over; the tests must notice. About an hour.

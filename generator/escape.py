@@ -18,6 +18,9 @@ _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href", "title"}}
+_REL = "noopener nofollow ugc"
+_NO_LINK = re.compile(rf'<a(?: title="[^"]*")? rel="{_REL}"(?: title="[^"]*")?>(.*?)</a>', re.DOTALL)
+"""A link whose address was refused: its words stay."""
 _SIGNS = r"[=+\-@\uff1d\ufe66\uff0b\ufe62\uff0d\ufe63\uff20\ufe6b]"
 _FORMULA = re.compile(rf"[\s\"']*{_SIGNS}")
 _FORMULA_INSIDE = re.compile(rf"([;|\t\r\n][\s\"']*)({_SIGNS})")
@@ -189,9 +192,9 @@ def _by_markdown(text: str) -> Markup:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"https", "http", "mailto"},
-        link_rel="noopener nofollow ugc",
+        link_rel=_REL,
     )
-    return Markup(_BLANK_LINES.sub("\n", clean).strip())
+    return Markup(_BLANK_LINES.sub("\n", _NO_LINK.sub(r"\1", clean)).strip())
 
 
 @cache

@@ -186,10 +186,10 @@ def test_a_record_that_attacks_runs_nothing(chromium: Browser, address: str) -> 
 
 def test_the_drawer_opens_on_a_phone_and_the_theme_turns_dark(chromium: Browser, address: str) -> None:
     page, _, _ = opened(chromium, address + "/dien-hinh/nguyen-van-mot/", 360, "light")
-    page.click("label.dh-menu")
+    page.click("[data-menu]")
     page.locator(".md-nav--primary >> text=Địa phương").first.wait_for(state="visible")
     page.keyboard.press("Escape")
-    page.reload()
+    page.locator("#ngan-keo").wait_for(state="hidden")
     page.locator("label.md-header__button[for^='__palette']:visible").click()
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
 
@@ -209,3 +209,105 @@ def test_the_policy_of_the_page_refuses_what_slipped_through(chromium: Browser, 
     assert page.evaluate("window.ran") is None
     assert sum("Content Security Policy" in line for line in said) >= 3
     assert not any("elsewhere.example" in url for url in answered)
+
+
+def focused(page: Page) -> str:
+    found: str = page.evaluate(
+        """(() => { const at = document.activeElement, box = at.closest('a,button,input,label') || at;
+           return at === document.body ? 'BODY' : box.dataset.menu === '' ? 'menu' : box.className || box.id || at.tagName; })()"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("width", [320, 360, 700, 1280])
+def test_every_control_of_the_header_takes_the_focus_and_the_content_is_one_step_away(
+    chromium: Browser, address: str, width: int
+) -> None:
+    page, said, _ = opened(chromium, address + "/dien-hinh/nguyen-van-mot/", width, "light")
+    page.keyboard.press("Tab")
+    assert "dh-skip" in focused(page)
+    assert page.locator(".dh-skip").is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "noi-dung"
+    page.goto(address + "/dien-hinh/nguyen-van-mot/")
+    seen = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        inside = page.evaluate("Boolean(document.activeElement.closest('.dh-header'))")
+        if not inside and len(seen) > 1:
+            break
+        seen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 160)"))
+    wanted = page.evaluate(
+        """Array.from(document.querySelectorAll('.dh-header a, .dh-header button, .dh-header label'))
+           .filter(e => e.offsetWidth && getComputedStyle(e).visibility === 'visible' && !e.closest('form[hidden]')).length"""
+    )
+    assert len(seen) - 1 == wanted, seen  # without the skip link; the choice of light or dark is one stop
+    assert said == []
+    page.context.close()
+
+
+def test_the_menu_opens_moves_and_closes_by_keyboard(chromium: Browser, address: str) -> None:
+    page, said, _ = opened(chromium, address + "/", 360, "light")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    menu = page.locator("[data-menu]")
+    assert focused(page) == "menu"
+    assert menu.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#ngan-keo a:focus")
+    assert menu.get_attribute("aria-expanded") == "true"
+    assert page.locator("#ngan-keo").is_visible()
+    page.keyboard.press("Escape")
+    assert focused(page) == "menu"
+    assert menu.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Space")
+    page.wait_for_selector("#ngan-keo a:focus")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dien-hinh/")
+    assert said == []
+    page.context.close()
+
+
+def test_without_scripts_the_menu_leads_to_the_list_in_the_footer(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(address + "/")
+    assert page.locator("[data-menu]").is_hidden()
+    page.click("[data-menu-plain]")
+    assert page.url.endswith("#cac-muc")
+    assert page.locator("#cac-muc a").count() > 4
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "where", ["/", "/dien-hinh/nguyen-van-mot/", "/tra-cuu/?q=nguyen", "/mo-hinh/va-duong/", "/thong-ke/"]
+)
+@pytest.mark.parametrize("width", [320, 360])
+def test_text_twice_as_large_covers_nothing_and_scrolls_one_way(
+    chromium: Browser, address: str, where: str, width: int
+) -> None:
+    page, _, _ = opened(chromium, address + where, width, "light")
+    page.evaluate("document.documentElement.style.fontSize = '250%'")  # Material's root is 125 %
+    page.wait_for_timeout(150)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width + 2
+    covered = page.evaluate(
+        """(() => { const parts = Array.from(document.querySelectorAll('.md-header__inner > *'))
+             .filter(e => e.offsetWidth && e.tagName !== 'SCRIPT').map(e => e.getBoundingClientRect());
+           return parts.filter((a, i) => parts.some((b, j) => i < j && a.left < b.right - 1 && b.left < a.right - 1
+             && a.top < b.bottom - 1 && b.top < a.bottom - 1)).length; })()"""
+    )
+    assert covered == 0
+    page.context.close()
+
+
+def test_a_page_that_is_not_there_offers_the_words_of_its_address_to_the_search(
+    chromium: Browser, address: str
+) -> None:
+    page, _, _ = opened(chromium, address + "/404.html", 360, "light")
+    page.evaluate("history.replaceState(null, '', '/dien-hinh/nguyen-van-mott/')")
+    page.evaluate("document.querySelectorAll('script[src*=dienhinh]').length")
+    assert page.get_attribute("[data-lost]", "action")
+    assert page.locator("[data-lost]").evaluate("f => new URL(f.action).pathname") == "/tra-cuu/"
+    assert page.input_value("#tim-404") == "404"
+    page.context.close()

@@ -79,7 +79,7 @@ def test_addresses_for_href(typed: str, attribute: str) -> None:
         ("    a", "<p>a</p>"),
         ('[a](https://b.vn "t")', '<p><a href="https://b.vn" title="t" rel="noopener nofollow ugc">a</a></p>'),
         ("[a](mailto:a@b.vn)", '<p><a href="mailto:a@b.vn" rel="noopener nofollow ugc">a</a></p>'),
-        ("[a](ftp://b.vn)", '<p><a rel="noopener nofollow ugc">a</a></p>'),
+        ("[a](ftp://b.vn)", "<p>a</p>"),
         ("https://b.vn", "<p>https://b.vn</p>"),
     ],
 )

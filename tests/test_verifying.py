@@ -1,6 +1,8 @@
 """Signed releases, and the page on which a reader checks what he holds."""
 
 import subprocess
+import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from generator.build.signing import is_signed_by, sign, signer_of
 from generator.cli import main
 from generator.problem import Misuse
 from tests.making import copy_sample
+from tests.repository import make_repository
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
 
 
@@ -36,6 +39,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     public = key.with_suffix(".pub").read_text("utf-8").strip()
     text = config.read_text("utf-8").replace("  dienhinh:\n    ", f'  dienhinh:\n    signing_key: "{public}"\n    ', 1)
     config.write_text(text, "utf-8")
+    make_repository(root)  # so that pages have versions
     publication = publish(read_project(root))
     assert publication.project.settings.signing_key == public
     publish_site(publication, folder / "public", key=key)
@@ -148,7 +152,7 @@ def test_a_reader_checks_an_address_and_a_file(
         saved.write_bytes(saved.read_bytes().replace("Nguyễn Văn Một".encode(), "Nguyễn Văn Hai".encode()))
         page.set_input_files("#kc-tep", [])
         page.set_input_files("#kc-tep", str(saved))
-        assert "không có trong" in verdict(page, "bad")
+        assert "nói về trang /dien-hinh/nguyen-van-mot/ nhưng không giống" in verdict(page, "bad")
         assert said == []
         page.close()
 
@@ -213,3 +217,135 @@ def test_a_card_shows_in_a_frame_of_another_site(
         assert "Ông Nguyễn Văn Một cứu người" in inner.locator("h1").inner_text()
         assert inner.locator("img").evaluate("image => image.naturalWidth") > 0
         page.close()
+
+
+STORY = "dien-hinh/nguyen-van-mot"
+
+
+@pytest.fixture(scope="module")
+def checking(chromium: Browser, released: tuple[Path, Path]) -> Iterator[tuple[Page, Path, str]]:  # noqa: F811
+    """The page of verification of a served release, its folder and its address; nothing may go wrong in it."""
+    site = Path(release_of(released[0]))
+    with served(site) as address:
+        page = chromium.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{address}/kiem-chung/")
+        yield page, site, address
+        page.close()
+        assert faults == []
+
+
+def answer(page: Page) -> tuple[str, str]:
+    page.wait_for_selector(".dh-verdict.is-good, .dh-verdict.is-bad")
+    status = page.locator(".dh-verdict")
+    return ("good" if "is-good" in (status.get_attribute("class") or "") else "bad"), status.inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"https://dienhinh.example/{STORY}/",
+        f"http://dienhinh.example/{STORY}",
+        f"dienhinh.example/{STORY}",
+        f"www.dienhinh.example/{STORY}/",
+        f"DIENHINH.example/{STORY}/index.html",
+        f"/{STORY}",
+        f"{STORY}/",
+        "nguyen-van-mot",
+        f"  {STORY}/?fbclid=x#ket-qua ",
+        f"<https://dienhinh.example/{STORY}/>",
+        f"{{here}}/{STORY}",
+    ],
+)
+def test_an_address_is_understood_as_people_write_it(checking: tuple[Page, Path, str], typed: str) -> None:
+    page, _, address = checking
+    ask(page, typed.replace("{here}", address))
+    kind, told = answer(page)
+    assert (kind, f"/{STORY}/" in told) == ("good", True), told
+    assert told.index(f"/{STORY}/") < told.index("Chữ ký"), "the address belongs to its sentence"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "Hãy dán địa chỉ"),
+        ("   ", "Hãy dán địa chỉ"),
+        ("https://dienhinh.example/%E0%A4%A", "không có trong"),
+        ("%E0%A4%A", "không có trong"),
+        ("https://[", "không có trong"),
+        ("http://elsewhere.example/dien-hinh/nguyen-van-mot/", "không thuộc trang"),
+        ("elsewhere.example/x", "không thuộc trang"),
+        ("javascript:alert(1)", "không"),
+        ("0123456789abcdef", "không có trong"),
+        ("không có gì", "không có trong"),
+    ],
+)
+def test_nothing_typed_keeps_an_old_verdict_standing(checking: tuple[Page, Path, str], typed: str, told: str) -> None:
+    page, _, _ = checking
+    ask(page, f"/{STORY}/")
+    assert answer(page)[0] == "good"
+    page.fill("#kc-dia-chi", "x")
+    assert page.locator(".dh-verdict").inner_text() == ""
+    ask(page, typed)
+    kind, said = answer(page)
+    assert (kind, told in said) == ("bad", True), said
+
+
+@pytest.mark.browser
+def test_a_version_code_from_a_citation_is_known(checking: tuple[Page, Path, str]) -> None:
+    page, site, _ = checking
+    (version, *_) = sorted((site / STORY / "v").glob("*.json"))
+    for typed in (version.stem, version.stem.upper(), f"https://dienhinh.example/{STORY}/v/{version.name}"):
+        ask(page, typed)
+        kind, told = answer(page)
+        assert kind == "good"
+        assert version.stem in told
+        assert f"/{STORY}/" in told
+
+
+@pytest.mark.browser
+def test_every_piece_of_a_press_kit_is_known_and_a_changed_one_is_not(
+    checking: tuple[Page, Path, str], tmp_path: Path
+) -> None:
+    page, site, _ = checking
+    page.fill("#kc-dia-chi", f"/{STORY}/")  # a picture names no page by itself
+    with zipfile.ZipFile(site / STORY / "bo-bao-chi.zip") as kit:
+        pieces = [(name, kit.read(name)) for name in kit.namelist()]
+    assert len(pieces) > 5
+    for name, content in pieces:
+        file = tmp_path / name.rpartition("/")[2]
+        file.write_bytes(content)
+        page.set_input_files("#kc-tep", str(file))
+        kind, told = answer(page)
+        assert (kind, "bo-bao-chi.zip" in told or "ở địa chỉ" in told) == ("good", True), (name, told)
+        file.write_bytes(content + b"x")
+        page.set_input_files("#kc-tep", [])
+        page.set_input_files("#kc-tep", str(file))
+        assert answer(page)[0] == "bad", name
+    page.fill("#kc-dia-chi", "")
+    for name, content in pieces:
+        if name.endswith(".txt"):
+            (tmp_path / "piece.txt").write_bytes(content)
+            page.set_input_files("#kc-tep", str(tmp_path / "piece.txt"))
+            assert answer(page)[0] == "good", f"{name} names its page itself"
+
+
+@pytest.mark.browser
+def test_an_empty_file_is_nothing_to_compare(checking: tuple[Page, Path, str], tmp_path: Path) -> None:
+    page, _, _ = checking
+    (tmp_path / "empty.txt").touch()
+    page.set_input_files("#kc-tep", str(tmp_path / "empty.txt"))
+    assert answer(page) == ("bad", "Tệp trống, không có gì để so.")
+
+
+@pytest.mark.browser
+def test_a_page_hands_its_address_to_the_verification(checking: tuple[Page, Path, str]) -> None:
+    page, _, address = checking
+    page.goto(f"{address}/{STORY}/#phien-ban")
+    page.click("#phien-ban a[href*='kiem-chung']")
+    kind, told = answer(page)
+    assert (kind, f"/{STORY}/" in told) == ("good", True)
+    assert page.input_value("#kc-dia-chi") == f"/{STORY}/"

@@ -28,6 +28,7 @@ from mkdocs.structure.pages import Page
 from generator.build.pages import LatePage, Once
 from generator.build.project import Publication, publish, read_project
 from generator.build.raw_blocks import RawBlocks
+from generator.build.shell import MendedShell
 from generator.build.sitemap import Entry, sitemap
 from generator.language import Language, language
 from generator.problem import Misuse
@@ -199,6 +200,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
+        if env.loader is not None:
+            env.loader = MendedShell(env.loader)
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY

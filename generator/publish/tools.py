@@ -30,6 +30,7 @@ class Tools:
 
     title: str
     url: str
+    page: str
     version: str
     citations: Sequence[Citation]
     citation_files: Sequence[Named]
@@ -49,6 +50,7 @@ def tools_of(site: Site, record: Record) -> Tools:
     return Tools(
         work.title,
         work.url,
+        address_of(record),
         work.version,
         citations(work, site.words),
         [(site.say(f"cite.file.{form}"), citation_address(record, form)) for form in CITATIONS],

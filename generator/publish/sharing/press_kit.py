@@ -54,7 +54,8 @@ def _entries(site: Site, record: Exemplary) -> Iterator[Entry]:
     yield words.say("site.kit.file.short"), "\n\n".join(_short(site, record, work, facts)) + "\n"
     yield words.say("site.kit.file.medium"), "\n\n".join(_medium(site, record, work, facts)) + "\n"
     yield words.say("site.kit.file.long"), "\n\n".join(_long(site, record, work, facts)) + "\n"
-    yield words.say("site.kit.file.facts"), "\n".join(_facts(site, facts)) + "\n"
+    ours = site.say("kit.from", site=work.site, url=work.url)
+    yield words.say("site.kit.file.facts"), "\n".join([*_facts(site, facts), "", ours]) + "\n"
     if quotes := list(_quotes(record)):
         yield words.say("site.kit.file.quotes"), "\n\n".join(quotes) + "\n"
     yield from _photos(site, record)

@@ -20,6 +20,32 @@
       if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) open(event);
     });
   }
+  /* The menu on narrow screens: a button opens the drawer and hands it the focus; Escape, a click beside
+     it, or leaving it by Tab closes it. Without this script the button is a link to the list in the footer. */
+  var menu = document.querySelector("[data-menu]"), toggle = document.getElementById("__drawer"), drawer = document.getElementById("ngan-keo");
+  if (menu && toggle && drawer) {
+    menu.hidden = false;
+    document.querySelector("[data-menu-plain]").hidden = true;
+    toggle.tabIndex = -1;
+    var turn_drawer = function (is_open, gives_back) {
+      if (toggle.checked !== is_open) toggle.click();
+      menu.setAttribute("aria-expanded", String(is_open));
+      if (is_open) requestAnimationFrame(function () { var first = drawer.querySelector("a"); if (first) first.focus(); });
+      else if (gives_back) menu.focus();
+    };
+    menu.addEventListener("click", function () { turn_drawer(!toggle.checked, true); });
+    toggle.addEventListener("change", function () { menu.setAttribute("aria-expanded", String(toggle.checked)); });
+    document.addEventListener("keydown", function (event) { if (event.key === "Escape" && toggle.checked) turn_drawer(false, true); });
+    drawer.addEventListener("focusout", function (event) {
+      if (toggle.checked && event.relatedTarget && !drawer.contains(event.relatedTarget) && event.relatedTarget !== menu) turn_drawer(false, false);
+    });
+  }
+  /* A page that is not there: its address often says what was meant. */
+  var lost = document.querySelector("[data-lost]");
+  if (lost) {
+    var last = location.pathname.split("/").filter(Boolean).pop() || "";
+    try { lost.elements.q.value = decodeURIComponent(last).replace(/\.[a-z0-9]{2,5}$/i, "").replace(/[-_+]+/g, " ").slice(0, 100); } catch (error) { /* no words in it */ }
+  }
   function fold(text) {
     return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/\s+/g, " ").trim();
   }

@@ -1,0 +1,41 @@
+"""Every page as the validator of the W3C reads it (Nu): no error, in the sample, among attacks and on the real site."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from generator.build.project import publish, read_project
+from generator.build.release import build_site
+from tests.making import copy_sample
+
+ROOT = Path(__file__).parents[1]
+JAR = ROOT / ".venv" / "vocabulary" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+def errors(*paths: Path) -> list[str]:
+    """Return what the validator calls an error, with the file and line."""
+    java = shutil.which("java")
+    assert java, "no java: run `make test`, which installs Debian's"
+    assert JAR.is_file(), "no validator: run `make test`, which installs it"
+    command = [java, "-jar", str(JAR), "--errors-only", "--format", "json", "--skip-non-html", *map(str, paths)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = json.loads(done.stderr)["messages"]
+    return [f"{m['url']}:{m.get('lastLine')}: {m['message']}" for m in told]
+
+
+@pytest.mark.parametrize("whose", ["sample", "real"])
+def test_no_page_has_an_error_of_html(whose: str, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path) if whose == "sample" else ROOT
+    build_site(publish(read_project(root)), tmp_path / "out")
+    pages = list((tmp_path / "out").rglob("*.html"))
+    assert len(pages) > 40
+    assert errors(tmp_path / "out") == []
+
+
+def test_the_validator_would_tell(tmp_path: Path) -> None:
+    page = tmp_path / "x.html"
+    page.write_text("<!doctype html><html lang=vi><title>x</title><input type=checkbox autocomplete=off>", "utf-8")
+    assert [e for e in errors(page) if "autocomplete" in e]
