@@ -97,6 +97,13 @@
       navigator.share({ title: button.dataset.title, url: button.dataset.url }).catch(function () {});
     });
   });
+  /* Paper says when it was printed: the page may be corrected after. */
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll("[data-printed]").forEach(function (place) {
+      var now = new Date();
+      place.textContent = " · " + place.dataset.said + " " + [now.getDate(), now.getMonth() + 1, now.getFullYear()].join("/");
+    });
+  });
   /* A link to a closed box opens it. */
   function opened() {
     var box = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
