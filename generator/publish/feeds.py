@@ -154,7 +154,7 @@ def entry_of(site: Site, record: Exemplary) -> Entry:
     """Return a story or model as an entry, whole."""
     url = site.absolute(address_of(record))
     return Entry(
-        site.absolute(site.ledger.first.get(address_of(record), address_of(record))),
+        site.lasting(address_of(record)),
         url,
         record.title,
         record.summary,
@@ -186,7 +186,7 @@ def atom(site: Site, feed: Feed) -> str:
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi">',
         f"<title>{xml_text(feed.title)}</title>",
-        f"<id>{xml_text(page)}</id>",
+        f"<id>{xml_text(site.lasting(feed.address))}</id>",
         f'<link rel="self" type="application/atom+xml" href="{xml_text(me)}"/>',
         f'<link rel="alternate" type="text/html" href="{xml_text(page)}"/>',
         f"<updated>{_stamp(feed.updated)}</updated>",
@@ -243,7 +243,7 @@ def _corrections(site: Site) -> Output:
     title = site.say("feed.title", name=site.say("corrections.title"), site=site.settings.site_name)
     entries = [
         Entry(
-            f"{site.absolute(address or CORRECTIONS)}#dinh-chinh-{correction.date.iso}-{number}",
+            f"{site.lasting(address or CORRECTIONS)}#dinh-chinh-{correction.date.iso}-{number}",
             site.absolute(address or CORRECTIONS),
             site.say("feed.correction", name=name),
             correction.text,
@@ -288,7 +288,7 @@ def _event(site: Site, campaign: Any) -> list[str]:
     began: PartialDate = campaign.period_from
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{url}",
+        f"UID:{site.lasting(address_of(campaign))}",
         f"DTSTAMP:{site.day_of(campaign).iso.replace('-', '')}T000000Z",
         f"DTSTART;VALUE=DATE:{began.first:%Y%m%d}",
     ]

@@ -197,6 +197,10 @@ class Site:
         days = self._days
         return max((days[id(record)] for record in records if id(record) in days), default="")
 
+    def lasting(self, address: str) -> str:
+        """Return what names the subject of a page for ever: the whole of the first address it was published at."""
+        return self.absolute(self.ledger.first.get(address, address))
+
     def absolute(self, address: str) -> str:
         """Return an address of the site in full."""
         return f"{self.settings.site_url.rstrip('/')}{address}"
