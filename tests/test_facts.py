@@ -1,0 +1,259 @@
+"""One view of facts with their doubts: no copy of a page is surer than the page, and no fact changes unsaid."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.build.project import Publication, publish, read_project
+from generator.build.revisions import altered
+from generator.commendations import award_day, days_until
+from generator.dates import PartialDate
+from generator.publish.addresses import address_of
+from generator.publish.facts import facts_of
+from generator.publish.sharing.embed import card
+from generator.records.replicable import Adopter, Model
+from generator.records.shared import Exemplary
+from generator.records.story import AwardGiven
+from tests.faces import Faces, hostile, real, small
+from tests.making import copy_sample
+from tests.repository import commit, make_repository
+
+
+def flat(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="module", params=["real", "sample", "hostile"])
+def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Faces:
+    if request.param == "real":
+        return real()
+    make = small if request.param == "sample" else hostile
+    return make(tmp_path_factory.mktemp(request.param))
+
+
+def exemplary(faces: Faces) -> Iterator[Exemplary]:
+    yield from faces.site.archive.exemplary()
+
+
+def kit_of(faces: Faces, record: Exemplary) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(faces.files[f"{address_of(record).lstrip('/')}bo-bao-chi.zip"])) as kit:
+        return {n.partition("/")[2]: kit.read(n).decode() for n in kit.namelist() if n.endswith(".txt")}
+
+
+def test_every_doubt_and_caveat_of_a_page_is_in_its_press_kit(faces: Faces) -> None:
+    doubted = 0
+    for record in exemplary(faces):
+        facts, texts = facts_of(faces.site, record), kit_of(faces, record)
+        said = flat(texts["du-kien.txt"])
+        for fact in (*facts.awards, *facts.results, *facts.stages, *facts.adopters):
+            assert flat(fact.text) in said, record.id
+            assert all(flat(caveat) in said for caveat in fact.caveats), (record.id, fact.caveats)
+        for name in ("du-kien.txt", "bai-ngan.txt", "bai-vua.txt", "bai-day-du.txt"):
+            whole = flat(texts[name])
+            assert all(flat(doubt) in whole for doubt in facts.doubts), (record.id, name)
+            assert all(flat(value) in whole for _, value in facts.standing), (record.id, name)
+            assert all(flat(correction) in whole for correction in facts.corrections), (record.id, name)
+            doubted += bool(facts.doubts)
+    assert doubted
+
+
+def test_every_doubt_of_a_page_is_in_the_feeds_and_the_card_tells_of_it(faces: Faces) -> None:
+    contents: dict[str, str] = {}
+    for path, content in faces.under("feeds/", ".json"):
+        if path == "feeds/dinh-chinh.json":
+            continue  # tells of the correction only
+        contents.update({item["url"]: item["content_html"] for item in json.loads(content)["items"]})
+    seen = 0
+    for record in exemplary(faces):
+        html = contents.get(faces.site.absolute(address_of(record)))
+        facts = facts_of(faces.site, record)
+        if html is not None:
+            body = LexborHTMLParser(html).body
+            text = flat(body.text(deep=True)) if body else ""
+            for fact in (*facts.awards, *facts.results):
+                assert all(flat(caveat) in text for caveat in fact.caveats), (record.id, fact.caveats)
+            assert all(flat(correction) in text for correction in facts.corrections), record.id
+            seen += 1
+        assert (faces.site.say("card.doubts") in card(faces.site, record)) == bool(record.doubts), record.id
+    assert seen
+
+
+def test_the_tables_and_the_interface_hold_every_doubt_note_and_way_a_day_is_known(faces: Faces) -> None:
+    def table(name: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(faces.files[f"du-lieu/{name}.csv"].decode("utf-8-sig"))))
+
+    doubts = {row["id"]: row["doubts"] for name in ("stories", "models") for row in table(name)}
+    given = table("awards-given")
+    results = table("results")
+    corrections = table("corrections")
+    for record in exemplary(faces):
+        assert (flat(doubts[record.id].lstrip("'")) != "") == bool((record.doubts or "").strip()), record.id
+        path = f"api/v1{address_of(record).rstrip('/')}.json"
+        answer = json.loads(faces.files[path])
+        assert answer.get("doubts") == record.doubts
+        assert "version" in answer or faces.site.history.state != "whole"
+        mine = [row for row in results if (row["room"], row["record"]) == (record.room, record.id)]
+        assert [bool(row["note"]) for row in mine] == [bool(result.note) for result in record.results], record.id
+        told = [row for row in corrections if (row["room"], row["record"]) == (record.room, record.id)]
+        assert len(told) == len(record.corrections), record.id
+    for story in faces.site.archive.stories.values():
+        if story.id in doubts:
+            rows = [row for row in given if row["story"] == story.id]
+            assert [bool(row["note"]) for row in rows] == [bool(award.note) for award in story.awards], story.id
+            assert [row["date_is"] for row in rows] == [
+                award.date_is if award_day(faces.site.archive, award) else "" for award in story.awards
+            ] or all(row["date_is"] in {"", "printed", "press", "about"} for row in rows)
+
+
+def award(**changes: object) -> AwardGiven:
+    return AwardGiven.model_validate({"award": "x", "as_printed": "Bằng khen", "source": "bao", **changes})
+
+
+def test_the_day_of_an_award_is_the_decision_s_everywhere(faces: Faces) -> None:
+    archive = faces.site.archive
+    both = award(date="2025-03-01", presented_on="2025-05-02", number="1/QĐ")
+    only = award(presented_on="2025-05-02", number="1/QĐ")
+    assert [str(d.day) if (d := award_day(archive, a)) else None for a in (both, only)] == [
+        str(PartialDate(2025, 3, 1)),
+        str(PartialDate(2025, 5, 2)),
+    ]
+
+
+def test_a_model_counts_the_places_that_took_it_up_and_not_where_it_began(faces: Faces) -> None:
+    for model in faces.site.archive.models.values():
+        assert set(model.copies).isdisjoint(a for a in model.adopters if a.role == "origin")
+        assert len(model.copies) + sum(a.role == "origin" for a in model.adopters) == len(model.adopters)
+    model = next(iter(faces.site.archive.models.values()))
+    adopters = tuple(
+        Adopter.model_validate({"name": name, "role": role, "source": "bao"})
+        for name, role in (("Nơi đầu", "origin"), ("Nơi hai", "copy"))
+    )
+    counted = Model.model_construct(**{**dict(model), "adopters": adopters})
+    assert [adopter.name for adopter in counted.copies] == ["Nơi hai"]
+
+
+# ---- what changes after publication ----
+
+STORY = "stories/2024/le-thi-hai.yml"
+
+
+def edit(root: Path, old: str, new: str, path: str = STORY) -> None:
+    text = (root / path).read_text("utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return make_repository(copy_sample(tmp_path), "2026-01-01")
+
+
+def unexplained(root: Path) -> list[tuple[str, str]]:
+    return [
+        (p.path, dict(p.values)["field"]) for p in publish(read_project(root)).faults if p.code == "rule.unexplained"
+    ]
+
+
+def made(publication: Publication) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for output in publication.outputs:
+        if output.path.endswith((".md", ".json", ".xml", ".csv", ".jsonld")):
+            contents = zip(output.files, output.contents, strict=True)
+            found.update({path: content.decode("utf-8", "replace") for path, content in contents})
+    return found
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_changed_fact_needs_a_correction_or_a_mark(repository: Path, committed: bool) -> None:
+    edit(repository, "Lê Thị Hai", "Lê Thị Hải")
+    if committed:
+        commit(repository, "2026-02-03")
+    assert unexplained(repository) == [(STORY, "name")]
+    (repository / STORY).write_text(
+        (repository / STORY).read_text("utf-8").rstrip() + '\ncorrections: [{date: 2026-02-04, text: "Sửa tên."}]\n',
+        "utf-8",
+    )
+    assert unexplained(repository) == []
+
+
+def test_words_may_be_mended_and_more_may_be_said(repository: Path) -> None:
+    edit(repository, "giữ nếp nhà", "giữ lửa nhà")
+    commit(repository, "2026-02-03")
+    edit(repository, "published_on:", "role: nông dân\npublished_on:")
+    commit(repository, "2026-03-04")
+    assert unexplained(repository) == []
+
+
+def test_a_change_moves_the_day_of_the_page_of_its_feeds_data_and_map_by_itself(repository: Path) -> None:
+    edit(repository, "giữ nếp nhà", "giữ lửa nhà")
+    commit(repository, "2026-02-03")
+    publication = publish(read_project(repository))
+    files = made(publication)
+    page = files["dien-hinh/le-thi-hai/index.md"]
+    assert '"dateModified": "2026-02-03"' in page.replace('\\"', '"')
+    assert "3/2/2026" in page or "03/02/2026" in page
+    feed = next(text for path, text in files.items() if path == "feeds/dien-hinh.xml")
+    entry = next(e for e in feed.split("<entry>") if "/dien-hinh/le-thi-hai/" in e)
+    assert "<updated>2026-02-03" in entry
+    rows = csv.DictReader(io.StringIO(files["du-lieu/stories.csv"].lstrip("\ufeff")))
+    assert next(row["updated_on"] for row in rows if row["id"] == "le-thi-hai") == "2026-02-03"
+    site = publication.project.site()
+    record = site.archive.stories["le-thi-hai"]
+    assert site.day_of(record) == PartialDate(2026, 2, 3)
+    assert [s.id for s in site.archive.stories.values() if site.changed_after(s) == PartialDate(2026, 2, 3)] == [
+        "le-thi-hai"
+    ]
+
+
+def test_versions_say_what_a_fact_was_and_what_it_became(repository: Path) -> None:
+    edit(repository, "Lê Thị Hai", "Lê Thị Hải")
+    edit(repository, "published_on:", 'corrections: [{date: 2026-02-03, text: "Sửa tên."}]\npublished_on:')
+    commit(repository, "2026-02-03")
+    page = made(publish(read_project(repository)))["dien-hinh/le-thi-hai/index.md"]
+    box = page[page.index('id="phien-ban"') :]
+    assert "Lê Thị Hai" in box
+    assert "Lê Thị Hải" in box
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fields"),
+    [
+        ({"name": "A"}, {"name": "a."}, []),
+        ({"name": "A"}, {"name": "B"}, ["name"]),
+        ({"summary": "vá 30 km"}, {"summary": "đã vá 30 km đường"}, []),
+        ({"summary": "vá 30 km"}, {"summary": "vá 31 km"}, ["summary"]),
+        (
+            {"results": [{"indicator": "x", "after": "1"}]},
+            {"results": [{"indicator": "x", "after": "2"}]},
+            ["results.after"],
+        ),
+        ({"results": [{"indicator": "x", "after": "1"}]}, {"results": []}, ["results"]),
+        ({"results": []}, {"results": [{"indicator": "x", "after": "1"}]}, []),
+        ({"awards": [{"award": "a", "date": "2025"}]}, {"awards": [{"award": "a", "date": "2024"}]}, ["awards.date"]),
+        ({"awards": [{"award": "a", "note": "x"}]}, {"awards": [{"award": "a", "note": "y"}]}, []),
+        ({"hold": True}, {}, []),
+    ],
+)
+def test_what_counts_as_an_altered_fact(before: dict[str, object], after: dict[str, object], fields: list[str]) -> None:
+    assert [fact.field for fact in altered(before, after)] == fields
+
+
+def test_a_deadline_runs_from_the_decision_and_not_from_the_ceremony(faces: Faces) -> None:
+    """64 days to the decision must not look like 2 to a later ceremony (Directive 2021: khen kịp thời)."""
+    told = [
+        (award_day(faces.site.archive, given), days_until(faces.site.archive, story, given), story, given)
+        for story in faces.site.archive.stories.values()
+        for given in story.awards
+    ]
+    assert told
+    for day, days, story, given in told:
+        if days is not None:
+            assert day is not None
+            assert day.is_certain, "a day the press gives is no day of a decision"
+            assert given.date is not None or given.decision is not None or given.presented_on is not None, story.id
