@@ -90,6 +90,7 @@ def test_every_rule_and_every_message_has_a_broken_record() -> None:
         "rule.twice",
         "rule.award-printed",
         "rule.bare",
+        "rule.undrawn",
         "rule.lost-letters",
         "rule.name-honorific",
         "rule.name-short",

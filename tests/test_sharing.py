@@ -75,6 +75,13 @@ def test_lines_are_broken_at_words_and_cut_with_an_ellipsis() -> None:
     assert all(sans(28).width(line) <= 100 for line in sans(28).lines("X" * 80, 100, 50))
 
 
+def test_what_the_fonts_do_not_hold_leaves_a_gap_and_no_box() -> None:
+    face = serif(44)
+    assert face.drawable("Chùa ខ្មែរ giữ 🏅 nghề ≥ 30 năm – “Đẹp” 5 ₫") == "Chùa giữ nghề 30 năm – “Đẹp” 5 ₫"
+    assert face.drawable(LONG) == LONG
+    assert face.lines("中文 🏅", 600, 3) == []
+
+
 def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = kept(card(), tmp_path)
     monkeypatch.setattr(picture, "draw", lambda card: pytest.fail("drawn again"))

@@ -56,6 +56,7 @@ ALONE: tuple[Rule, ...] = (
     wording.no_old_encoding,
     wording.no_look_alike_letters,
     plausible.names_are_written_as_names,
+    plausible.names_can_be_drawn,
     plausible.text_has_accents,
     plausible.letters_are_whole,
     plausible.awards_are_what_is_printed,

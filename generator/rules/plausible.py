@@ -22,6 +22,7 @@ _FORMS = (
 )
 _SLIP = re.compile(r"\b\d+[OoIl]\b|\b[OIl]\d+\b(?![A-Za-z])")
 _ENGLISH = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+_UNDRAWN = re.compile("[^\u0000-\u0233\u0300-\u036f\u1e00-\u1eff\u2000-\u206f\u20ab\u20ac\u2122\u2212]")
 _PROSE = ("title", "summary", "deeds", "context", "spread", "description")
 _LATE = timedelta(days=60)
 _ABSURD = timedelta(days=400)
@@ -42,6 +43,15 @@ def names_are_written_as_names(archive: Archive) -> Iterator[Problem]:
                 yield archive.problem(record, place, "rule.name-capitals", Level.WARNING, name=name)
             if is_person and len(name.split()) == 1:
                 yield archive.problem(record, place, "rule.name-short", Level.WARNING, name=name)
+
+
+def names_can_be_drawn(archive: Archive) -> Iterator[Problem]:
+    """A title or name holds only letters the site's fonts have: a share picture can show no others."""
+    for record in archive.subjects():
+        for name in ("title", "name"):
+            strange = "".join(dict.fromkeys(_UNDRAWN.findall(getattr(record, name, None) or "")))
+            if strange:
+                yield archive.problem(record, (name,), "rule.undrawn", Level.WARNING, letters=strange[:20])
 
 
 def text_has_accents(archive: Archive) -> Iterator[Problem]:

@@ -22,6 +22,18 @@ class Face:
         self.size = size
         parts = [ImageFont.truetype(str(FONTS / name.format(script)), size) for script in ("latin", "vietnamese")]
         self.latin, self.vietnamese = parts
+        self._empty = {font: bytes(font.getmask("\uffff")) for font in parts}
+        self._drawn: dict[str, bool] = {" ": True}
+
+    def _is_drawn(self, letter: str) -> bool:
+        if letter not in self._drawn:
+            font = self.latin if _is_latin(letter) else self.vietnamese
+            self._drawn[letter] = bytes(font.getmask(letter)) != self._empty[font]
+        return self._drawn[letter]
+
+    def drawable(self, text: str) -> str:
+        """Return a text without what the fonts hold no glyph for: a gap says less than wrong, an empty box does not."""
+        return " ".join("".join(letter if self._is_drawn(letter) else " " for letter in text).split())
 
     def _runs(self, text: str) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
         for latin, letters in groupby(text, key=_is_latin):
@@ -40,7 +52,7 @@ class Face:
 
     def lines(self, text: str, width: float, most: int) -> list[str]:
         """Return text broken to a width, at most so many lines; what does not fit ends in '…'."""
-        found = list(self._broken(text.split(), width))
+        found = list(self._broken(self.drawable(text).split(), width))
         if len(found) > most:
             last = found[most - 1]
             while last and self.width(f"{last}…") > width:
