@@ -1,10 +1,10 @@
 """Our settings, read from `extra.dienhinh` of mkdocs.yml."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.problem import Misuse
 
@@ -37,6 +37,7 @@ class Settings(BaseModel):
     cards: int = 24
     listed: int = 300
     language: str = "vi"
+    time_zone: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = "+07:00"
     static_host: Literal["cloudflare", "netlify"] = "cloudflare"
 
 

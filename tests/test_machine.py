@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,7 @@ from markdown.extensions.toc import TocExtension
 from openapi_spec_validator import validate as validate_openapi
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.build.project import publish, read_project
 from generator.build.raw_blocks import RawBlocks, rendered
 from generator.publish.citing.formats import csl_json
 from generator.publish.citing.styles import citations
@@ -39,6 +41,7 @@ from generator.publish.companions import citation_address
 from generator.publish.opendata.tables import TABLES, as_csv
 from generator.text import slugify
 from tests.faces import Faces, hostile, real, small
+from tests.making import copy_sample
 
 JSON_FEED = {
     "type": "object",
@@ -531,3 +534,22 @@ def test_what_markdown_must_read_takes_the_long_way() -> None:
     ):
         assert rendered(f"# a\n\n{body}", slugify) is None, body
     assert rendered("## a&#38;b\n\n## a&#38;b", slugify) == '<h2 id="a-b">a&#38;b</h2>\n<h2 id="a-b_1">a&#38;b</h2>'
+
+
+def test_the_time_zone_of_feeds_is_the_setting_s(tmp_path: Path) -> None:
+    project = read_project(copy_sample(tmp_path))
+    settings = project.settings.model_copy(update={"time_zone": "-03:00"})
+    feeds = [o for o in publish(replace(project, settings=settings)).outputs if o.path.startswith("feeds/dien-hinh")]
+    contents = b"".join(content for output in feeds for content in output.contents)
+    assert b"T00:00:00-03:00" in contents
+    assert b"+07:00" not in contents
+
+
+def test_no_face_names_a_language_or_zone_of_its_own() -> None:
+    """They are settings (D15 of the review): one place says them."""
+    sources = [
+        p for p in (Path(__file__).parents[1] / "generator" / "publish").rglob("*") if p.suffix in {".py", ".j2"}
+    ]
+    assert len(sources) > 40
+    said = [p.name for p in sources if re.search(r'"vi"|\+07:00', p.read_text("utf-8"))]
+    assert said == []

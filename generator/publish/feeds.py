@@ -27,7 +27,6 @@ from generator.records.story import Story
 HELD, HELD_OF_A_PLACE = 30, 12
 """Records in a feed; of a place or unit, of which there are a thousand, fewer."""
 _ENTRIES = 512
-_ZONE = "+07:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +174,8 @@ def content_of(site: Site, record: Exemplary) -> str:
     return "\n".join(line for line in made.split("\n") if line.strip())
 
 
-def _stamp(day: str) -> str:
-    return f"{day}T00:00:00{_ZONE}"
+def _stamp(site: Site, day: str) -> str:
+    return f"{day}T00:00:00{site.settings.time_zone}"
 
 
 def atom(site: Site, feed: Feed) -> str:
@@ -184,12 +183,13 @@ def atom(site: Site, feed: Feed) -> str:
     me, page = site.absolute(feed_address(feed.address, "xml")), site.absolute(feed.address)
     agency = xml_text(site.settings.agency.short_name)
     parts = [
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi">',
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{xml_text(site.settings.language)}">',
         f"<title>{xml_text(feed.title)}</title>",
         f"<id>{xml_text(site.lasting(feed.address))}</id>",
         f'<link rel="self" type="application/atom+xml" href="{xml_text(me)}"/>',
         f'<link rel="alternate" type="text/html" href="{xml_text(page)}"/>',
-        f"<updated>{_stamp(feed.updated)}</updated>",
+        f"<updated>{_stamp(site, feed.updated)}</updated>",
         f"<author><name>{agency}</name></author>",
         f"<rights>{xml_text(site.settings.licence)}</rights>",
     ]
@@ -199,8 +199,8 @@ def atom(site: Site, feed: Feed) -> str:
             f"<title>{xml_text(entry.title)}</title>",
             f"<id>{xml_text(entry.id)}</id>",
             f'<link rel="alternate" type="text/html" href="{xml_text(entry.url)}"/>',
-            f"<published>{_stamp(entry.published)}</published>",
-            f"<updated>{_stamp(entry.updated)}</updated>",
+            f"<published>{_stamp(site, entry.published)}</published>",
+            f"<updated>{_stamp(site, entry.updated)}</updated>",
             *(f'<category term="{xml_text(tag)}"/>' for tag in entry.tags),
             f"<summary>{xml_text(entry.summary)}</summary>",
             f'<content type="html">{xml_text(entry.content)}</content>',
@@ -219,10 +219,10 @@ def json_feed(site: Site, feed: Feed) -> str:
             "title": entry.title,
             "summary": entry.summary,
             "content_html": entry.content,
-            "date_published": _stamp(entry.published),
-            "date_modified": _stamp(entry.updated),
+            "date_published": _stamp(site, entry.published),
+            "date_modified": _stamp(site, entry.updated),
             "tags": list(entry.tags),
-            "language": "vi",
+            "language": site.settings.language,
         }
         items.append(item | ({"image": entry.image} if entry.image else {}))
     whole = {
@@ -230,7 +230,7 @@ def json_feed(site: Site, feed: Feed) -> str:
         "title": feed.title,
         "home_page_url": site.absolute(feed.address),
         "feed_url": site.absolute(feed_address(feed.address, "json")),
-        "language": "vi",
+        "language": site.settings.language,
         "authors": [{"name": site.settings.agency.short_name, "url": site.absolute("/")}],
         "items": items,
     }

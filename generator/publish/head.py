@@ -69,7 +69,7 @@ def graph(settings: Settings, place: Place, about: About) -> Node:
         "url": url,
         "name": place.title,
         "description": place.description,
-        "inLanguage": "vi",
+        "inLanguage": settings.language,
         "isPartOf": {"@id": _full(settings, "/#website")},
         "publisher": {"@id": publisher_id(settings)},
     }
@@ -109,7 +109,7 @@ def website(settings: Settings) -> Node:
         "@id": _full(settings, "/#website"),
         "url": _full(settings, "/"),
         "name": settings.site_name,
-        "inLanguage": "vi",
+        "inLanguage": settings.language,
         "potentialAction": {
             "@type": "SearchAction",
             "target": _full(settings, "/tra-cuu/?q={search_term_string}"),

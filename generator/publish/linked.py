@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.archive import counts
 from generator.publish.addresses import address_of, file_address
-from generator.publish.citing.work import LANGUAGE, Work, work_of
+from generator.publish.citing.work import Work, work_of
 from generator.publish.head import About, Link, Node, publisher_id
 from generator.publish.sharing.embed import oembed_address
 from generator.publish.sharing.picture import HEIGHT, WIDTH, picture_of
@@ -64,14 +64,14 @@ def _values(site: Site, work: Work) -> list[tuple[str, str]]:
         ("citation_technical_report_institution", work.author),
         ("citation_technical_report_number", work.number or (work.rulings[0].number if work.rulings else work.id)),
         ("citation_publication_date", issued.iso.replace("-", "/") if issued else ""),
-        ("citation_language", LANGUAGE),
+        ("citation_language", work.language),
         ("citation_abstract", work.summary),
         ("citation_public_url", work.url),
         ("DC.title", work.title),
         ("DC.creator", author),
         ("DC.publisher", work.site),
         ("DC.date", issued.iso if issued else ""),
-        ("DC.language", LANGUAGE),
+        ("DC.language", work.language),
         ("DC.identifier", work.url),
         ("DC.type", work.genre),
         ("DC.rights", LICENCES.get(site.settings.licence, site.settings.licence)),
@@ -99,7 +99,7 @@ def _written(site: Site, record: Record, work: Work, kind: Any) -> Node:
         "@id": f"{work.url}#{record.room}",
         "url": work.url,
         "mainEntityOfPage": {"@id": work.url},
-        "inLanguage": LANGUAGE,
+        "inLanguage": work.language,
         "description": work.summary,
         "datePublished": work.published.iso,
         "dateModified": (work.updated or work.published).iso,
@@ -203,7 +203,7 @@ def _campaign(site: Site, campaign: Campaign, work: Work) -> list[Node]:
             "name": campaign.name,
             "alternateName": campaign.short_name if campaign.short_name != campaign.name else None,
             "description": campaign.summary,
-            "inLanguage": LANGUAGE,
+            "inLanguage": work.language,
             "startDate": campaign.period_from.iso if campaign.period_from else None,
             "endDate": campaign.period_to.iso if campaign.period_to else None,
             "organizer": launched,

@@ -7,7 +7,7 @@ from typing import Any
 from generator.dates import PartialDate
 from generator.language import Language
 from generator.publish.citing.styles import days_in_words, rulings_in_words
-from generator.publish.citing.work import LANGUAGE, Work
+from generator.publish.citing.work import Work
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -44,7 +44,7 @@ def csl_item(work: Work, words: Language) -> dict[str, Any]:
         "publisher": work.site,
         "genre": work.genre,
         "URL": work.url,
-        "language": LANGUAGE,
+        "language": work.language,
         "abstract": work.summary,
         "note": _note(work, words),
     }
@@ -76,7 +76,7 @@ def ris(work: Work, words: Language) -> str:
         ("ET", "" if work.is_reproduced else work.version),
         ("AB", work.summary),
         ("N1", _note(work, words)),
-        ("LA", LANGUAGE),
+        ("LA", work.language),
         ("UR", work.url),
         ("ER", ""),
     ]

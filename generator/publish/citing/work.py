@@ -15,8 +15,6 @@ from generator.records.document import Document
 from generator.records.replicable import Model
 from generator.records.story import Story
 
-LANGUAGE = "vi"
-
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -47,6 +45,7 @@ class Work:
     updated: PartialDate | None
     version: str
     rulings: tuple[Ruling, ...]
+    language: str
     is_reproduced: bool = False
 
 
@@ -72,6 +71,7 @@ def work_of(site: Site, record: Record) -> Work:
         newest if newest != published else None,
         version_of(site.archive, record),
         rulings,
+        site.settings.language,
         official,
     )
 

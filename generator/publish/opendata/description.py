@@ -113,7 +113,7 @@ def _about(site: Site) -> About:
         "url": url,
         "name": f"{site.say('data.title')} · {site.settings.site_name}",
         "description": site.say("data.lead", licence=site.settings.licence),
-        "inLanguage": "vi",
+        "inLanguage": site.settings.language,
         "isAccessibleForFree": True,
         "license": LICENCES.get(site.settings.licence, site.settings.licence),
         "creator": {"@id": publisher_id(site.settings)},
@@ -182,7 +182,7 @@ def _dcat(site: Site) -> str:
         {
             "@id": f"{base}{name}",
             "@type": "dcat:Distribution",
-            "dct:title": {"@value": title, "@language": "vi"},
+            "dct:title": {"@value": title, "@language": site.settings.language},
             "dcat:downloadURL": {"@id": f"{base}{name}"},
             "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{kind}"},
             "dct:license": {"@id": licence},
@@ -193,10 +193,13 @@ def _dcat(site: Site) -> str:
     dataset = {
         "@id": f"{base}#dataset",
         "@type": "dcat:Dataset",
-        "dct:title": {"@value": f"{site.say('data.title')} · {site.settings.site_name}", "@language": "vi"},
+        "dct:title": {
+            "@value": f"{site.say('data.title')} · {site.settings.site_name}",
+            "@language": site.settings.language,
+        },
         "dct:description": {
             "@value": site.say("data.lead", licence=site.settings.licence),
-            "@language": "vi",
+            "@language": site.settings.language,
         },
         "dct:modified": {"@value": site.archive.as_of.iso, "@type": "xsd:date"},
         "dct:publisher": publisher,
@@ -214,7 +217,7 @@ def _dcat(site: Site) -> str:
             },
             "@id": f"{base}#catalogue",
             "@type": "dcat:Catalog",
-            "dct:title": {"@value": site.settings.site_name, "@language": "vi"},
+            "dct:title": {"@value": site.settings.site_name, "@language": site.settings.language},
             "dct:publisher": {"@id": publisher_id(site.settings)},
             "dcat:dataset": [dataset],
         }
