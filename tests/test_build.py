@@ -274,3 +274,25 @@ def test_a_changed_script_is_asked_for_by_its_new_name(tmp_path: Path) -> None:
     for page in (root / "site").rglob("index.html"):
         for name in re.findall(r'src="(?:\.\./)*(assets/[^"]+)"', page.read_text("utf-8")):
             assert (root / "site" / name).is_file(), (page, name)
+
+
+NESTED = """nav:
+  - Trang chủ: index.md
+  - Xem:
+      - Điển hình: dien-hinh/index.md
+      - Thêm:
+          - Mô hình: mo-hinh/index.md
+"""
+
+
+@pytest.mark.parametrize("nav", ["", NESTED, "nav: []\n"], ids=["missing", "nested", "empty"])
+def test_a_site_is_built_whatever_its_navigation(nav: str, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    begin = config.index("\nnav:\n") + 1
+    (root / "mkdocs.yml").write_text(config[:begin] + nav + config[config.index("\nextra:", begin) :], "utf-8")
+    done = run(str(BIN / "dienhinh"), "build", cwd=root)
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stdout + done.stderr
+    home = (root / "site" / "index.html").read_text("utf-8")
+    assert "dien-hinh/" in home
+    assert (root / "site" / "dien-hinh" / "nguyen-van-mot" / "index.html").is_file()

@@ -1,6 +1,8 @@
 """The command: exit codes, one clear line each, Vietnamese by default."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,14 @@ def test_an_unknown_language_is_wrong_usage(capsys: pytest.CaptureFixture[str]) 
     code, _, err = run(capsys, "--lang", "fr", "check")
     assert code == 2
     assert "en | vi" in err
+
+
+@pytest.mark.parametrize("module", ["generator", "generator.cli"])
+def test_the_package_runs_as_the_command_does(module: str, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    (root / "stories/2024/le-thi-hai.yml").write_text("kind: khong\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", module, "check"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "le-thi-hai.yml" in done.stdout

@@ -2,20 +2,25 @@
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from generator.build.project import publish, read_project
+from generator.build.project import Project, publish, read_project
 from generator.language import language
 from generator.publish.addresses import PREFIX, relative
 from generator.publish.covers import _MOTIFS, cover
 from generator.publish.output import Output, collisions
 from generator.publish.pages import outputs
+from generator.publish.pages.documents import marked
 from generator.publish.site import Site
+from generator.records.document import Misprint
 from generator.records.reading import literals
 from generator.records.reference import ColumnField
-from tests.making import SAMPLE, sample_site, sample_with, story
+from generator.records.story import Story
+from tests.making import SAMPLE, copy_sample, sample, sample_site, sample_with, story
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_PAGES = (
@@ -191,3 +196,42 @@ def test_a_story_of_one_page_stays_small() -> None:
     sizes = {o.path: len(o.data) for o in outputs(big) if o.is_page}
     assert max(n for p, n in sizes.items() if p.startswith("dien-hinh/s-")) < 30_000
     assert "dien-hinh/s-399/index.md" in sizes
+
+
+def test_printed_errors_are_marked_in_one_pass_and_never_inside_a_mark() -> None:
+    """A misprint inside what another one meant, one that overlaps it, one that is a word of our markup."""
+    document = next(iter(sample().documents.values()))
+    pairs = [
+        ("Phân đầu", "Phấn đấu vượt 72%"),
+        ("72%", "72,5%"),
+        ("span", "spam"),
+        ("sic", "sích"),
+        ("đầu tư", "x"),
+    ]
+    misprints = tuple(Misprint.model_validate({"printed": printed, "meant": meant}) for printed, meant in pairs)
+    html = str(marked(document.model_copy(update={"misprints": misprints}), "Phân đầu tư 72% <span> sic & a"))
+    assert LexborHTMLParser(f"<p>{html}</p>").body.text() == "Phân đầu [sic] tư 72% [sic] <span [sic]> sic [sic] & a"
+    titles = [node.attributes["title"] for node in LexborHTMLParser(f"<p>{html}</p>").css("span.dh-sic")]
+    assert titles == ["Phấn đấu vượt 72%", "72,5%", "spam", "sích"]
+
+
+def pages_of(project: Project) -> dict[str, str]:
+    found: dict[str, bytes] = {}
+    for output in publish(project).outputs:
+        if output.path.endswith(".md"):
+            found.update(zip(output.files, output.contents, strict=True))
+    return {path: content.decode("utf-8", "replace") for path, content in found.items() if path.endswith(".md")}
+
+
+def test_every_list_of_records_keeps_to_the_setting(tmp_path: Path) -> None:
+    """Where a list is longer than `listed`, it goes on elsewhere, and nothing of it is lost."""
+    project = read_project(copy_sample(tmp_path))
+    short = pages_of(replace(project, settings=project.settings.model_copy(update={"listed": 2})))
+    whole = pages_of(project)
+    stories = [s for s in project.archive.exemplary() if isinstance(s, Story)]
+    assert len(stories) > 2
+    longer = [path for path, text in whole.items() if sum(f"/{each.id}/" in text for each in stories) > 2]
+    assert "dien-hinh/index.md" in longer
+    assert short["dien-hinh/index.md"] != whole["dien-hinh/index.md"]
+    lists = "".join(text for path, text in short.items() if path.startswith(("dien-hinh/nam/", "dien-hinh/index")))
+    assert [each.id for each in stories if f"{each.id}/" not in lists] == []
