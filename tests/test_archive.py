@@ -99,7 +99,7 @@ def test_no_file_is_called_what_windows_cannot_hold(tmp_path: Path, name: str) -
         with pytest.raises(ValidationError, match="picture"):
             Image(file=picture)
     for refused in (lambda: path_of("story", name, "2025"), lambda: rename(root, "to-va-duong", name)):
-        with pytest.raises(Misuse, match="bad-id"):
+        with pytest.raises(Misuse, match="reserved-id"):
             refused()
 
 

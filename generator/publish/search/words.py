@@ -34,9 +34,9 @@ _TABLES = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS head (stamp TEXT, keys TEXT);
 CREATE TABLE IF NOT EXISTS items (key TEXT PRIMARY KEY, digest BLOB, words BLOB);
-CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB, alone TEXT);
+CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB, alone BLOB);
 """
-_SCHEMA = 2
+_SCHEMA = 3
 _Spilt = list[tuple[int, list[Any]]]
 """Places of items, each with number of the file, token, class, spelling of its words, one after the other."""
 
@@ -83,7 +83,7 @@ class Words:
         if not self._fingerprints:  # looking brings the index up to date
             return []
         rows = self._opened().execute("SELECT alone FROM files")
-        return sorted({syllable for (alone,) in rows for syllable in alone.split()})
+        return sorted({syllable for (alone,) in rows for syllable in unpacked(alone)})
 
     @cached_property
     def _fingerprints(self) -> dict[int, bytes]:
@@ -199,7 +199,7 @@ class Words:
             (folder / f"{bucket}-{name}").write_bytes(marshal.dumps(entries))
             entries.clear()
 
-    def _merge(self, folder: Path, buckets: Iterable[int]) -> Iterator[tuple[int, bytes, bytes, str]]:
+    def _merge(self, folder: Path, buckets: Iterable[int]) -> Iterator[tuple[int, bytes, bytes, bytes]]:
         """Yield the files of some buckets: number, postings, digest of the content, syllables alone in it."""
         for bucket in buckets:
             with no_collecting():
@@ -232,9 +232,9 @@ def _with_tables(opened: sqlite3.Connection) -> sqlite3.Connection:
     return opened
 
 
-def _kept(postings: Postings) -> tuple[bytes, bytes, str]:
-    alone = " ".join(sorted(token for token in postings if token.isalpha()))
-    return packed(postings), blake2b(content(postings).encode(), digest_size=16).digest(), alone
+def _kept(postings: Postings) -> tuple[bytes, bytes, bytes]:
+    alone = sorted(token for token in postings if token.isalpha())
+    return packed(postings), blake2b(content(postings).encode(), digest_size=16).digest(), packed(alone)
 
 
 def _cut(keys: str) -> list[str]:
