@@ -68,7 +68,7 @@
     return a.length + b.length <= 2 && a.length < 2 && b.length < 2 || a.length === 2 && a[0] === b[1] && a[1] === b[0];
   }
 
-  /* Returns lists of words to try instead: `kinds`, the likeliest first, and `doubtful`, to be tried when
+  /* Returns lists of words to try instead: `kinds`, the likeliest first (the last are mistyped words: `slips`), and `doubtful`, to be tried when
      nothing else is found. `words` are folded; `known` are the syllables of the index, `missing` those of the
      query it does not hold, `short` pairs of a short form and what it stands for. */
   function respellings(words, known, missing, short) {
@@ -132,14 +132,15 @@
     bases[0].forEach(function (word, at) {
       if (!/^[a-z]+$/.test(word) || word.length < 2) return;
       var near = Array.from(known).filter(function (other) {
-        return isNear(word, other) || (at === last && other.length > word.length && other.indexOf(word) === 0);
+        return isNear(word, other) || (last === 0 && other.length > word.length && other.indexOf(word) === 0);
       });
       near.sort(function (a, b) { return (b.indexOf(word) === 0) - (a.indexOf(word) === 0) || a.length - b.length; });
       var into = missing.has(word) ? slips : doubtful;
       near.slice(0, 8).forEach(function (other) { into.push(replaced(bases[0], at, 1, [other])); });
     });
-    kinds.push(unseen(slips, 24));
-    return { kinds: kinds.filter(function (lists) { return lists.length; }), doubtful: unseen(doubtful, 24) };
+    slips = unseen(slips, 16);
+    kinds.push(slips);
+    return { slips: slips.length, kinds: kinds.filter(function (lists) { return lists.length; }), doubtful: unseen(doubtful, 16) };
   }
 
   window.dienhinhRespelling = { respellings: respellings, isSyllable: isSyllable, isLittle: function (word) { return word in LITTLE; } };

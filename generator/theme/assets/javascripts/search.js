@@ -150,7 +150,7 @@
         });
         known.forEach(function (word) { if (word !== begun && word.indexOf(begun) === 0 && !ends.has(word)) ends.set(word, 0); });
         return Array.from(ends.keys()).sort(function (a, b) { return ends.get(b) - ends.get(a) || a.length - b.length || a.localeCompare(b); })
-          .slice(0, 32).map(function (end) { return head.concat(end); });
+          .slice(0, 48).map(function (end) { return head.concat(end); });
       });
     }
     /* Returns a respelling with the reader's own words where they stay. */
@@ -206,7 +206,7 @@
           return completed(search, run, m, known).then(function (ends) {
             var others = respelling.respellings(words, known, m.missing, short), kinds = others.kinds;
             var last = words[words.length - 1];
-            if (ends.length && (m.missing.has(last) || !m.every)) kinds.push(ends);
+            if (ends.length && (m.missing.has(last) || !m.every)) kinds.splice(others.slips ? -1 : kinds.length, 0, ends);
             return first_of(kinds, true, "whole", said).then(function (better) {
               if (better) return better;
               if (m.every) return Object.assign(m, { how: "every", keys: m.keys.slice(0, m.every) });
