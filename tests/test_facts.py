@@ -21,7 +21,7 @@ from generator.records.replicable import Adopter, Model
 from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven
 from tests.faces import Faces, hostile, real, small
-from tests.making import copy_sample
+from tests.making import copy_sample, sample, story
 from tests.repository import commit, make_repository
 
 
@@ -102,26 +102,31 @@ def test_the_tables_and_the_interface_hold_every_doubt_note_and_way_a_day_is_kno
         assert [bool(row["note"]) for row in mine] == [bool(result.note) for result in record.results], record.id
         told = [row for row in corrections if (row["room"], row["record"]) == (record.room, record.id)]
         assert len(told) == len(record.corrections), record.id
-    for story in faces.site.archive.stories.values():
-        if story.id in doubts:
-            rows = [row for row in given if row["story"] == story.id]
-            assert [bool(row["note"]) for row in rows] == [bool(award.note) for award in story.awards], story.id
+    for each in faces.site.archive.stories.values():
+        if each.id in doubts:
+            rows = [row for row in given if row["story"] == each.id]
+            assert [bool(row["note"]) for row in rows] == [bool(held.note) for held in each.awards], each.id
             assert [row["date_is"] for row in rows] == [
-                award.date_is if award_day(faces.site.archive, award) else "" for award in story.awards
-            ] or all(row["date_is"] in {"", "printed", "press", "about"} for row in rows)
+                held.date_is if award_day(faces.site.archive, held) else "" for held in each.awards
+            ], each.id
 
 
 def award(**changes: object) -> AwardGiven:
     return AwardGiven.model_validate({"award": "x", "as_printed": "Bằng khen", "source": "bao", **changes})
 
 
-def test_the_day_of_an_award_is_the_decision_s_everywhere(faces: Faces) -> None:
-    archive = faces.site.archive
-    both = award(date="2025-03-01", presented_on="2025-05-02", number="1/QĐ")
-    only = award(presented_on="2025-05-02", number="1/QĐ")
-    assert [str(d.day) if (d := award_day(archive, a)) else None for a in (both, only)] == [
-        str(PartialDate(2025, 3, 1)),
-        str(PartialDate(2025, 5, 2)),
+def test_the_day_of_an_award_is_the_decision_s() -> None:
+    """A decision's day before its ceremony's, a ceremony's before none, a linked decision's before both."""
+    archive = sample()
+    decision = next(d for d in archive.decisions.values() if d.date is not None)
+    presented = {"presented_on": "2025-05-02", "number": "1/QĐ"}
+    given = [award(date="2025-03-01", **presented), award(**presented), award(decision=decision.id, **presented)]
+    days = [award_day(archive, each) for each in (*given, award(number="1/QĐ"))]
+    assert [day and (day.day, day.is_decision) for day in days] == [
+        (PartialDate(2025, 3, 1), True),
+        (PartialDate(2025, 5, 2), False),
+        (decision.date, True),
+        None,
     ]
 
 
@@ -244,16 +249,18 @@ def test_what_counts_as_an_altered_fact(before: dict[str, object], after: dict[s
     assert [fact.field for fact in altered(before, after)] == fields
 
 
-def test_a_deadline_runs_from_the_decision_and_not_from_the_ceremony(faces: Faces) -> None:
-    """64 days to the decision must not look like 2 to a later ceremony (Directive 2021: khen kịp thời)."""
-    told = [
-        (award_day(faces.site.archive, given), days_until(faces.site.archive, story, given), story, given)
-        for story in faces.site.archive.stories.values()
-        for given in story.awards
-    ]
-    assert told
-    for day, days, story, given in told:
-        if days is not None:
-            assert day is not None
-            assert day.is_certain, "a day the press gives is no day of a decision"
-            assert given.date is not None or given.decision is not None or given.presented_on is not None, story.id
+@pytest.mark.parametrize(
+    ("act", "given", "days"),
+    [
+        ("2025-01-01", {"date": "2025-01-03", "presented_on": "2025-03-06"}, 2),
+        ("2025-01-01", {"presented_on": "2025-03-06"}, 64),
+        ("2025-01-01", {"presented_on": "2025-03-06", "date_is": "press"}, None),
+        ("2025-01", {"date": "2025-01-03"}, None),
+        ("2025-01-01", {"date": "1/2025"}, None),
+        ("2025-01-10", {"date": "2025-01-03"}, None),
+    ],
+)
+def test_the_days_to_a_commendation_run_to_the_decision(act: str, given: dict[str, str], days: int | None) -> None:
+    """To the decision and not to a later ceremony; a day of the press or of a month only counts for nothing."""
+    record = story(act_from=act)
+    assert days_until(sample(), record, award(number="1/QĐ", **given)) == days

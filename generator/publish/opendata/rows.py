@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from generator.commendations import days_until
+from generator.commendations import award_day, days_until
 from generator.dates import PartialDate
 from generator.publish.addresses import address_of, file_address, version_address
 from generator.publish.history import SHOWN, shown_versions, version_of
@@ -85,7 +85,7 @@ def awards_given(site: Site) -> Iterator[Row]:
                 _day(award.date),
                 _day(award.presented_on),
                 award.date_as_printed,
-                award.date_is,
+                award.date_is if award_day(site.archive, award) else None,
                 days_until(site.archive, story, award),
                 award.status,
                 "true" if award.posthumous else "false",
