@@ -15,7 +15,7 @@ LAYERS = (
     ("generator.source", "generator.settings", "generator.language", "generator.ledger", "generator.changes"),
     ("generator.records",),
     ("generator.archive",),
-    ("generator.commendations",),
+    ("generator.commendations", "generator.involvement"),
     ("generator.processes", "generator.vault"),
     ("generator.loading",),
     ("generator.rules",),

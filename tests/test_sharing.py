@@ -5,6 +5,7 @@ import functools
 import http.server
 import io
 import json
+import re
 import threading
 import zipfile
 from pathlib import Path
@@ -159,6 +160,19 @@ def test_a_card_needs_nothing_but_its_own_style_and_cover(made: dict[str, Output
             assert there.removeprefix("../" * depth) in made, there
         for link in parsed.css("a"):
             assert (link.attributes["href"] or "").startswith("https://dienhinh.example/")
+
+
+def test_a_card_says_who_and_when_and_wears_the_mark_of_an_award_only_for_one(made: dict[str, Output]) -> None:
+    def told(path: str) -> dict[str, str]:
+        parsed = LexborHTMLParser(content(made, path).decode())
+        return {name: " ".join(n.text() for n in parsed.css(f".{name}")) for name in ("kicker", "award", "from")}
+
+    story, model = told("nhung/nguyen-van-mot/index.html"), told("nhung/mo-hinh/va-duong/index.html")
+    assert story["kicker"].startswith("Ông Nguyễn Văn Một · ")
+    assert story["award"]
+    assert not model["award"]
+    for card in (story, model):
+        assert re.search(r", \d{1,2}/\d{1,2}/\d{4} ·", card["from"]), card
 
 
 def test_only_cards_may_stand_in_a_frame() -> None:

@@ -70,10 +70,15 @@ def facts_of(site: Site, record: Exemplary) -> Facts:
     )
 
 
+def subject_in_words(story: Story) -> str:
+    """Return whom a story is about: each with the honorific it is given."""
+    members = [(m.honorific, m.name) for m in story.members] or [(story.honorific, story.name)]
+    return ", ".join(f"{honorific} {name}" if honorific else name for honorific, name in members)
+
+
 def _about(site: Site, record: Exemplary) -> Iterator[tuple[str, str]]:
     if isinstance(record, Story):
-        members = [(m.honorific, m.name) for m in record.members] or [(record.honorific, record.name)]
-        who = ", ".join(f"{honorific} {name}" if honorific else name for honorific, name in members)
+        who = subject_in_words(record)
         extra = [record.also_known_as, record.role]
         yield site.say("facts.who"), "; ".join(part for part in (who, *extra) if part)
         unit = record.unit_as_printed

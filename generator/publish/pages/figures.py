@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain
 
 from generator.archive import counts
 from generator.commendations import award_day, days_until
@@ -18,7 +18,7 @@ Count = tuple[str, str, int]
 
 def statistics(site: Site) -> Iterator[Output]:
     """Yield the figures: published totals with sources, and counts of our own records."""
-    archive = site.archive
+    archive, timely = site.archive, list(_timely(site))
     published = [
         (site.say(f"statistics.group.{g}"), [s for s in archive.statistics.values() if s.group == g])
         for g in ("awards", "movement", "plan")
@@ -32,7 +32,8 @@ def statistics(site: Site) -> Iterator[Output]:
         top=[archive.statistics[i] for i in wanted if i in archive.statistics],
         published=[p for p in published if p[1]],
         counts=list(_counts(site)),
-        timely=list(islice(_timely(site), site.settings.listed)),
+        timely=timely[: site.settings.listed],
+        more_timely=max(0, len(timely) - site.settings.listed),
         story_count=len(archive.public_stories),
         model_count=len(archive.public_models),
         as_of=archive.as_of,

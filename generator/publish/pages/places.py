@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from generator.involvement import Involvement, involvements
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.head import Trail
 from generator.publish.output import Output, Part
@@ -64,14 +65,23 @@ def localities(site: Site) -> Iterator[Part]:
         before=before,
         map=_map(now, counts),
     )
+    parts = involvements(archive)
     for place in archive.localities.values():
         address, trail = address_of(place), _trail(site, place)
         inside = {p.id: counts[p.id] for p in archive.children.get(place.id, ())}
-        page = partial(_locality_page, site, place, trail, inside)
+        involved = parts.get((place.room, place.id), ())
+        page = partial(_locality_page, site, place, trail, inside, involved)
         yield long_list(site, page, address, records[place.id], site.within(place), [*trail, (place.name, address)])
 
 
-def _locality_page(site: Site, place: Locality, trail: Trail, counts: Mapping[str, int], gathered: Gathered) -> Output:
+def _locality_page(
+    site: Site,
+    place: Locality,
+    trail: Trail,
+    counts: Mapping[str, int],
+    involved: Sequence[Involvement],
+    gathered: Gathered,
+) -> Output:
     """Return the page of a locality; `counts` are the records of each that lies inside."""
     lead = _lead(site, place)
     return site.page_of(
@@ -87,6 +97,7 @@ def _locality_page(site: Site, place: Locality, trail: Trail, counts: Mapping[st
         inside=sorted(site.archive.children.get(place.id, ()), key=_by_name),
         counts=counts,
         heir_note=partial(_heir_note, site),
+        involvements=involved,
         empty=site.say("locality.empty"),
     )
 
@@ -157,13 +168,22 @@ def units(site: Site) -> Iterator[Part]:
     ]
     yield index_page(site, "units", "units", sections)
     trail = [(site.say("units.name"), PREFIX["units"])]
+    parts = involvements(archive)
     for unit in found:
         address, records = address_of(unit), archive.by_unit.get(unit.id, ())
-        page = partial(_unit_page, site, unit, trail, list(_unit_facts(site, unit)))
+        involved = parts.get((unit.room, unit.id), ())
+        page = partial(_unit_page, site, unit, trail, list(_unit_facts(site, unit)), involved)
         yield long_list(site, page, address, records, unit.name, [*trail, (unit.name, address)])
 
 
-def _unit_page(site: Site, unit: Unit, trail: Trail, facts: Sequence[Fact], gathered: Gathered) -> Output:
+def _unit_page(
+    site: Site,
+    unit: Unit,
+    trail: Trail,
+    facts: Sequence[Fact],
+    involved: Sequence[Involvement],
+    gathered: Gathered,
+) -> Output:
     kind = site.say(f"unit.type.{unit.type}")
     lead = unit.note or site.say("unit.lead", kind=kind)
     return site.page_of(
@@ -177,6 +197,7 @@ def _unit_page(site: Site, unit: Unit, trail: Trail, facts: Sequence[Fact], gath
         facts=facts,
         records=gathered.records,
         further=gathered.further,
+        involvements=involved,
         empty=site.say("unit.empty"),
         siblings=[],
         siblings_heading="",

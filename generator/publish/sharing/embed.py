@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from generator.escape import url_attribute
 from generator.publish.addresses import address_of, card_address, cover_address
+from generator.publish.facts import subject_in_words
 from generator.publish.output import Output
 from generator.publish.sharing.picture import HEIGHT as PICTURE_HEIGHT
 from generator.publish.sharing.picture import WIDTH as PICTURE_WIDTH
@@ -45,11 +46,13 @@ def card(site: Site, record: Exemplary) -> str:
     photos = site.photos(record)
     cover = f"{address_of(record)}{photos[0].of('jpeg')[0].name}" if photos else cover_address(record)
     up = "../" * (here.count("/") - 1)
-    kind = f"kind.{record.kind}" if isinstance(record, Story) else f"model_kind.{getattr(record, 'kind', '')}"
+    story = record if isinstance(record, Story) else None
+    who = subject_in_words(story) if story else site.say(f"model_kind.{getattr(record, 'kind', '')}")
     made: str = site.templates.get_template("embed.html.j2").render(
         record=record,
-        kind=site.say(kind),
-        line=site.award_line(record) if isinstance(record, Story) else record.name,
+        who=who[0].upper() + who[1:],
+        line=site.award_line(story) if story else "",
+        day=site.archive.day_of(record) or record.published_on,
         page=site.absolute(address_of(record)),
         cover=up + cover.lstrip("/"),
         style=f"{up}{FOLDER.lstrip('/')}{style_name()}",

@@ -40,6 +40,13 @@
       if (toggle.checked && event.relatedTarget && !drawer.contains(event.relatedTarget) && event.relatedTarget !== menu) turn_drawer(false, false);
     });
   }
+  /* A closed box opens when a link leads to it; without this script the link stops at its heading. */
+  function unfold() {
+    var fold = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (fold && fold.matches("details.dh-fold")) { fold.open = true; fold.querySelector("summary").focus(); }
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
   /* A page that is not there: its address often says what was meant. */
   var lost = document.querySelector("[data-lost]");
   if (lost) {

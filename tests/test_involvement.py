@@ -1,0 +1,105 @@
+"""What a page leads back to: units and localities to the models they have a part in, counts to all they count."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.involvement import involvements
+from generator.publish.output import Bundle, Output, Part
+from generator.publish.pages import figures, places
+from generator.publish.site import Site
+from generator.records.reference import Locality
+from generator.records.replicable import Model
+from generator.records.shared import Place
+from tests.making import holding, sample, sample_site, story
+
+
+def model(**changes: Any) -> Model:
+    """Return the sample's model with some fields changed."""
+    return Model.model_validate({**sample().models["va-duong"].model_dump(mode="json", exclude_none=True), **changes})
+
+
+def roles(**changes: Any) -> set[tuple[str, str, str]]:
+    """Return room, id and role of all who have a part in a model with some fields changed."""
+    archive = holding(sample(), models={"va-duong": model(**changes)})
+    return {(room, name, each.role) for (room, name), found in involvements(archive).items() for each in found}
+
+
+def test_contact_adopters_and_their_places_have_a_part_in_a_model() -> None:
+    adopters = [
+        {"name": "Trường Mẫu", "unit": "truong-mau", "role": "origin", "source": "bao"},
+        {"name": "Tổ phường Tây", "unit": "htx-mau", "locality": "phuong-tay", "source": "bao"},
+    ]
+    contact = {"office": "Hợp tác xã Mẫu", "unit": "htx-mau"}
+    assert roles(contact=contact, adopters=adopters) == {
+        ("units", "htx-mau", "contact"),
+        ("units", "htx-mau", "copy"),
+        ("units", "truong-mau", "origin"),
+        ("localities", "phuong-tay", "copy"),
+    }
+
+
+def test_who_lists_a_model_as_its_own_is_not_told_of_it_twice() -> None:
+    adopters = [{"name": "Phường Đông", "unit": "htx-mau", "locality": "phuong-dong", "source": "bao"}]
+    assert roles(unit="htx-mau", contact={"office": "Hợp tác xã", "unit": "htx-mau"}, adopters=adopters) == set()
+
+
+def test_nobody_is_told_of_a_model_that_is_down() -> None:
+    down: list[dict[str, Any]] = [{"hold": True}, {"notice": {"date": "2025-09-01", "reason": "Theo đề nghị."}}]
+    assert roles()
+    assert [roles(**each) for each in down] == [set(), set()]
+
+
+def pages(parts: Iterator[Part]) -> dict[str, LexborHTMLParser]:
+    """Return the pages of what a room yields, by path."""
+    outputs: list[Output] = []
+    for part in parts:
+        outputs += list(part.lay_out()) if isinstance(part, Bundle) else [part]
+    return {output.path: LexborHTMLParser(output.data.decode()) for output in outputs if output.is_page}
+
+
+def test_the_pages_of_units_and_localities_lead_back_to_the_model() -> None:
+    site = sample_site()
+    for found, path, role in (
+        (pages(places.units(site)), "don-vi/htx-mau/index.md", "contact"),
+        (pages(places.localities(site)), "dia-phuong/phuong-tay/index.md", "copy"),
+    ):
+        tiles = [tile.text(strip=True) for tile in found[path].css('.dh-tiles a[href$="mo-hinh/va-duong/"]')]
+        assert tiles == ["Vá đường cuối tuần bằng công góp" + site.say(f"involvement.role.{role}")], path
+
+
+def crowded(count: int) -> Site:
+    """Return the sample with `count` wards more, a story in each, commended after as many days as its number."""
+    site = sample_site()
+    wards = {
+        f"phuong-{n}": Locality.model_validate(
+            {"id": f"phuong-{n}", "name": f"Phường {n}", "type": "phuong", "parent": "thanh-pho-moi"}
+        )
+        for n in range(count)
+    }
+    stories = {
+        f"viec-{n}": story(
+            id=f"viec-{n}",
+            act_from="2025-01-01",
+            places=[Place(role="act", as_printed=f"Phường {n}", locality=f"phuong-{n}").model_dump()],
+            awards=[{"award": "bang-khen-thanh-pho", "as_printed": "Bằng khen", "source": "bao", "date": "2025-01-31"}],
+        )
+        for n in range(count)
+    }
+    archive = site.archive
+    return replace(
+        site,
+        archive=holding(archive, localities={**archive.localities, **wards}, stories={**archive.stories, **stories}),
+    )
+
+
+def test_the_figures_count_every_place_and_say_what_they_leave_out() -> None:
+    site = crowded(70)
+    short = replace(site, settings=site.settings.model_copy(update={"listed": 50}))
+    (whole,), (page,) = (pages(figures.statistics(each)).values() for each in (site, short))
+    assert all(f"Phường {n}" in page.text() for n in range(70))
+    (more,) = [link.text() for link in page.css("a") if link.text().startswith("Còn ")]
+    rows, of = (len(each.css("tbody td.n small")) for each in (page, whole))
+    assert (rows, more.split(" lần")[0]) == (50, f"Còn {of - 50}")
