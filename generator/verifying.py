@@ -29,10 +29,8 @@ def verify_command(folder: Path, signers: Path | None, last: Path | None) -> Non
     files = len(manifest.files) + len(manifest.carried)
     out.print(say("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
     trusted = _trusted(folder, signers)
-    if last is not None and manifest.is_older_than(seen := _manifest(last)):
-        out.print(say("verify.rolled_back", release=manifest.release, last=seen.release), style="red")
-        trusted = False
-    if faults or not trusted:
+    followed = last is None or _follows(manifest, last, signers)
+    if faults or not trusted or not followed:
         sys.exit(PROBLEMS)
 
 
@@ -43,6 +41,18 @@ def _manifest(folder: Path) -> Manifest:
         raise ValueError(MANIFEST)
     except (ValueError, FileNotFoundError, IsADirectoryError):
         raise Misuse("no-manifest", path=folder) from None
+
+
+def _follows(manifest: Manifest, last: Path, signers: Path | None) -> bool:
+    """Say what is wrong with the release seen before, or with this one beside it; tell whether it is no newer."""
+    seen = _manifest(last)
+    if signers is not None and not ((last / SIGNATURE).is_file() and is_signed_by(last, signers)):
+        out.print(say("verify.last_unsigned", folder=last), style="red")
+        return False
+    if manifest.is_older_than(seen):
+        out.print(say("verify.rolled_back", release=manifest.release, last=seen.release), style="red")
+        return False
+    return True
 
 
 def _trusted(folder: Path, signers: Path | None) -> bool:

@@ -1,5 +1,6 @@
 """Signed releases, and the page on which a reader checks what he holds."""
 
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -106,6 +107,25 @@ def test_a_release_gone_back_to_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     assert verify(str(second.path), "--last", str(first.path)) == 0
     assert verify(str(first.path), "--last", str(second.path)) == 1
     assert "CŨ HƠN" in capsys.readouterr().out
+
+
+def test_a_forged_release_makes_no_good_one_look_old(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root, key = copy_sample(tmp_path), make_key(tmp_path)
+    publication = publish(read_project(root))
+    releases = [publish_site(replace(publication), tmp_path / "public", key=key).path for _ in range(2)]
+    asked = ("--signers", str(signers(tmp_path, key)), "--last")
+    assert verify(str(releases[1]), *asked, str(releases[0])) == 0
+    assert verify(str(releases[0]), *asked, str(releases[1])) == 1
+    assert "CŨ HƠN" in capsys.readouterr().out
+    forged = shutil.copytree(releases[1], tmp_path / "forged")
+    manifest = forged / "manifest.txt"
+    manifest.write_text(manifest.read_text("utf-8").replace("release 000002", "release 000009"), "utf-8")
+    assert verify(str(releases[1]), *asked, str(forged)) == 1
+    (forged / "manifest.txt.sig").unlink()
+    assert verify(str(releases[1]), *asked, str(forged)) == 1
+    said = capsys.readouterr().out
+    assert "CŨ HƠN" not in said
+    assert said.count("--last") == 2
 
 
 def verdict(page: Page, kind: str) -> str:
