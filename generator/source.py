@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from generator.problem import Level, Problem, problem
+from generator.slips import find_slip
 from generator.text import hidden_in, old_encoding
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
@@ -144,53 +145,6 @@ def _warnings(path: str, content: bytes) -> Iterator[Problem]:
         yield problem(path, line, "", "source.crlf", Level.WARNING)
 
 
-def _diagnose(rows: list[str], line: int) -> _RefusedError:
-    """Say in a clerk's words why the parser gave up, at the row that is to blame.
-
-    libyaml names the row where it stopped, which is often the one after the slip.
-    """
-    near = [n for n in (line, line - 1, line - 2, *range(1, line - 2)) if 1 <= n <= len(rows)]
-    for pattern, code in _SLIPS:
-        for number in near:
-            row = rows[number - 1]
-            if not row.lstrip().startswith("#") and (found := pattern.search(row)):
-                return _RefusedError(code, number, word=found[1][:40], **_mended(code, row))
-    return _RefusedError("syntax", _odd_indent(rows, line) or line)
-
-
-def _mended(code: str, row: str) -> dict[str, Any]:
-    """Return how the value of a row that stumbled over quotes can be written, if that is the slip."""
-    if code not in {"quote-first", "curly-quotes", "colon-inside", "special-start"}:
-        return {}
-    value = row.split(":", 1)[1].strip()
-    if code == "curly-quotes":
-        value = value.strip("“”„‟")
-    whole = f'"{value}"' if not set(value) & set('"\\') else "'" + value.replace("'", "''") + "'"
-    return {"right": whole[:120]}
-
-
-def _odd_indent(rows: list[str], line: int) -> int | None:
-    """Return the nearest row above, or this one, that is indented by one space too few or too many."""
-    for number in range(min(line, len(rows)), max(0, line - 4), -1):
-        row = rows[number - 1]
-        if row.strip() and (len(row) - len(row.lstrip(" "))) % 2:
-            return number
-    return None
-
-
-_SLIPS = (
-    (re.compile(r"^\s*(?:- )?([\w-]+)："), "wide-colon"),
-    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):(?=[^\s/])"), "no-space"),
-    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+(?=[\"'])(?:\"[^\"]*|'[^']*)$"), "open-quote"),
-    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*[^\s#]"), "quote-first"),
-    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+[“„].*:\s"), "curly-quotes"),
-    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+[^\s\"'|>\[{].*:\s"), "colon-inside"),
-    (re.compile(r"^\s*(?:- )?([A-Za-z_]+):\s+[\[{*&!%@`|>](?![-+]?$)"), "special-start"),
-    (re.compile(r"^\s*(?:- )?([A-Za-z_]+)\s+[^:]+$"), "no-colon"),
-)
-"""What slips look like, the surest first; the first group is the word to name."""
-
-
 def _line_of(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark is not None else 1
 
@@ -232,7 +186,8 @@ class _Builder:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = min(mark.line + 1, len(self.rows)) if mark else 1
-            raise _diagnose(self.rows, line) from None
+            slip = find_slip(self.rows, line)
+            raise _RefusedError(slip.code, slip.line, **slip.values) from None
 
     def _take(self, event: yaml.Event) -> None:
         line = _line_of(event)

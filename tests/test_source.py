@@ -28,7 +28,7 @@ def code(content: bytes | str, limits: Limits = Limits()) -> str:
         ("? [a, b]\n: 1\n", "source.complex-key"),
         ("? {a: b}\n: 1\n", "source.complex-key"),
         ('"": 1\n', "source.empty-key"),
-        ("a: [1, 2\n", "source.special-start"),
+        ("a: [1, 2\n", "source.open-bracket"),
         ('a: "x\n', "source.open-quote"),
         ("a: b: c\n", "source.colon-inside"),
         ("@: 1\n", "source.syntax"),
@@ -140,7 +140,7 @@ def test_a_duplicate_key_names_both_lines() -> None:
         ),
         (b"- a\n- b\n", ("not-a-mapping", 1, "", {})),
         (b"a: 1\n@: 1\n", ("syntax", 2, "", {})),
-        (b"# ten:x: y\na: 1\nb: [1\n", ("special-start", 3, "", {"word": "b", "right": '"[1"'})),
+        (b"# ten:x: y\na: 1\nb: [1\n", ("open-bracket", 3, "", {"word": "b", "right": "[1]"})),
         (b"a: 1\n---\nb: 2\n", ("several-documents", 2, "", {})),
     ],
 )
