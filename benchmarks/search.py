@@ -34,10 +34,10 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.records import FAMILY, GIVEN, MIDDLE, write_project
 from generator.build.mkdocs_plugin import render
 from generator.build.project import Project, Publication, publish, read_project
+from generator.core.text import fold
 from generator.publish.output import Output
 from generator.publish.search.items import key_of, kind_of
 from generator.records.decision import Decision
-from generator.text import fold
 from tests.making import holding
 from tests.test_browser import FLAGS
 

@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from generator.dates import PartialDate
-from generator.problem import Level, Problem, problem
+from generator.core.dates import PartialDate
+from generator.core.problem import Level, Problem, problem
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision

@@ -35,13 +35,13 @@ from generator.build.rendering import Renderer, render_plan
 from generator.build.signing import sign
 from generator.build.state import Stood
 from generator.build.takedowns import takedowns_waiting
-from generator.caches import CacheError, discard, is_spoilt
 from generator.checking import list_problems, read_publication, report
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
+from generator.core.caches import CacheError, discard, is_spoilt
+from generator.core.parallel import WorkerError
+from generator.core.problem import Misuse
 from generator.language import DEFAULT, language, languages
 from generator.ledger import FILE, Ledger, write_ledger
-from generator.problem import Misuse
-from generator.processes import WorkerError
 
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from generator.archive import Archive
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.records.story import AwardGiven, Story
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from generator.problem import Misuse, Problem
-from generator.text import fold
+from generator.core.problem import Misuse, Problem
+from generator.core.text import fold
 
 DEFAULT = "vi"
 

@@ -14,10 +14,10 @@ from functools import partial
 from pathlib import Path
 
 from generator.archive import FOLDERS, REFERENCE, ROOMS, UNDATED, Archive, Origin, line_at
-from generator.caches import packed
+from generator.core.caches import packed
+from generator.core.parallel import cores, no_collecting, shared_out
+from generator.core.problem import Problem, problem
 from generator.ledger import FILE
-from generator.problem import Problem, problem
-from generator.processes import cores, no_collecting, shared_out
 from generator.records.base import ID_PATTERN, Record, is_device
 from generator.records.plain import split
 from generator.records.reading import read_record

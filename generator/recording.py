@@ -12,17 +12,17 @@ from rich.text import Text
 from generator.build.project import CACHE, publish, read_project
 from generator.build.stamp import reading_stamp
 from generator.console import Translated, err, out, say
-from generator.dates import PartialDate, parse_date
+from generator.core.dates import PartialDate, parse_date
+from generator.core.legacy_encodings import CONVERSIONS
+from generator.core.problem import Misuse
+from generator.core.text import slugify
 from generator.language import language
 from generator.ledger import FILE, write_ledger
 from generator.loading import load
-from generator.old_encodings import CONVERSIONS
-from generator.problem import Misuse
 from generator.staff.editing import Change
 from generator.staff.moving import Reader, merge, rename, withdraw
 from generator.staff.new import path_of, template
 from generator.staff.schema import KINDS, schema_of
-from generator.text import slugify
 from generator.vault import Vault
 
 PROBLEMS = 1

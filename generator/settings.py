@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 
 
 class Agency(BaseModel):

@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from generator.problem import Level, Problem, problem
+from generator.core.problem import Level, Problem, problem
+from generator.core.text import hidden_in, old_encoding
 from generator.slips import find_slip
-from generator.text import hidden_in, old_encoding
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Place: TypeAlias = tuple[str | int, ...]

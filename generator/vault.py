@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from generator.caches import CacheError, is_spoilt, remove, unpacked
-from generator.problem import Level, Problem
+from generator.core.caches import CacheError, is_spoilt, remove, unpacked
+from generator.core.problem import Level, Problem
 from generator.records.base import Record
 from generator.records.plain import bring_apart, near_record
 from generator.source import Place

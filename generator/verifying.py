@@ -8,7 +8,7 @@ import click
 from generator.build.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
 from generator.build.signing import is_signed_by, signer_of
 from generator.console import Translated, out, say
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 from generator.publish import policy
 
 PROBLEMS = 1

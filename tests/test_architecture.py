@@ -9,21 +9,13 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = (
-    ("generator.problem",),
-    ("generator.text", "generator.caches", "generator.caged"),
-    (
-        "generator.syllables",
-        "generator.old_encodings",
-        "generator.dates",
-        "generator.numbers",
-        "generator.escape",
-        "generator.slips",
-    ),
-    ("generator.source", "generator.settings", "generator.language", "generator.ledger", "generator.changes"),
+    ("generator.core",),
+    ("generator.slips",),
+    ("generator.config", "generator.source", "generator.settings", "generator.language", "generator.ledger"),
     ("generator.records",),
     ("generator.archive",),
     ("generator.commendations", "generator.involvement"),
-    ("generator.processes", "generator.vault"),
+    ("generator.vault",),
     ("generator.loading",),
     ("generator.rules",),
     ("generator.pictures",),

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from generator import archive as archive_module
 from generator.build.project import read_project
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
+from generator.core.problem import Misuse
 from generator.loading import load
-from generator.problem import Misuse
 from generator.publish.kinship import Kinship
 from generator.records.shared import Image
 from generator.staff.moving import rename

@@ -18,7 +18,7 @@ from generator.build import rendering
 from generator.build.project import publish, read_project
 from generator.build.release import _swap, build_site, write_markdown
 from generator.build.rendering import render_plan
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 from tests.making import copy_sample
 
 BIN = Path(sys.executable).parent

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.caches import CacheError, packed, sealed, unpacked, unsealed
+from generator.core.caches import CacheError, packed, sealed, unpacked, unsealed
 from tests.making import copy_sample, lay_photo, photo
 from tests.repository import commit, make_repository
 from tests.test_build import hashes

@@ -13,7 +13,7 @@ from generator.build.cluster import Cluster
 from generator.build.mkdocs_plugin import RenderError
 from generator.build.project import publish, read_project
 from generator.build.release import build_share, build_site, complete_union
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 from tests.histories import History, edit_card, lay_a_photo, rename_campaign
 from tests.test_build import hashes
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from generator import escape as escape_module
-from generator.escape import (
+from generator.core import escape as escape_module
+from generator.core.escape import (
     front_matter,
     json_script,
     markdown_inline,

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.build.project import Publication, publish, read_project
 from generator.build.revisions import altered
 from generator.commendations import award_day, days_until
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.facts import facts_of
 from generator.publish.sharing.embed import card

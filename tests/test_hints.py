@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from generator.build.hints import suggest
 from generator.build.project import read_project
 from generator.cli import main
-from generator.dates import likely_date, parse_date
+from generator.core.dates import likely_date, parse_date
+from generator.core.problem import Problem
+from generator.core.text import is_hidden
 from generator.language import language
 from generator.ledger import write_ledger
-from generator.problem import Problem
 from generator.source import Source, read
 from generator.staff.mending import mended
 from generator.staff.moving import rename
-from generator.text import is_hidden
 from tests.making import copy_sample, sample
 
 STORY = "stories/2025/nguyen-van-mot.yml"

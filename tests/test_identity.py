@@ -7,9 +7,9 @@ import pytest
 
 from generator.build.project import publish, read_project
 from generator.build.publishing import PublishError, publish_site
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
+from generator.core.problem import Misuse
 from generator.ledger import FILE, read_ledger, write_ledger
-from generator.problem import Misuse
 from generator.staff.moving import merge, rename, withdraw
 from tests.making import copy_sample
 

@@ -24,7 +24,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from generator.cli import main
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 from generator.staff.lists.importing import read_list, write_rows
 from generator.staff.lists.tables import read_tables
 from generator.staff.lists.understanding import Understood, understand

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import changes
 from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import PublishError, publish_site
 from generator.cli import main
-from generator.dates import PartialDate
+from generator.core import atomic_change
+from generator.core.dates import PartialDate
+from generator.core.problem import Misuse
 from generator.ledger import FILE, Ledger, address_digest, owner_mark, parse_ledger, read_ledger, write_ledger
-from generator.problem import Misuse
 from generator.publish.moved import is_record, nginx_map, redirections
 from generator.staff.moving import merge, rename, withdraw
 from tests.making import copy_sample
@@ -238,7 +238,7 @@ def test_a_change_killed_half_way_is_finished_by_whoever_comes_next(tmp_path: Pa
             put(source, target)
 
         with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
-            patch.setattr(changes.os, "replace", dies)
+            patch.setattr(atomic_change.os, "replace", dies)
             change.apply(root)
         project = read_project(root)
         assert project.problems == ()

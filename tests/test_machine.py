@@ -34,12 +34,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.build.project import publish, read_project
 from generator.build.raw_blocks import RawBlocks, rendered
+from generator.core.text import slugify
 from generator.publish.citing.formats import csl_json
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.companions import citation_address
 from generator.publish.opendata.tables import TABLES, as_csv
-from generator.text import slugify
 from tests.faces import Faces, hostile, real, small
 from tests.making import copy_sample
 

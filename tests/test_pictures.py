@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image, ImageCms
 
-from generator import caged
 from generator.build.project import publish, read_project
 from generator.build.release import build_site
+from generator.core import sandbox
 from generator.language import language
 from generator.pictures import decoding, store
 from tests.making import copy_sample, lay_photo, photo
@@ -142,7 +142,7 @@ def test_a_decoder_that_dies_or_hangs_is_a_problem(tmp_path: Path, monkeypatch: 
     root = copy_sample(tmp_path)
     lay_photo(root, photo())
     hostile = tmp_path / "python"
-    monkeypatch.setattr(caged.sys, "executable", str(hostile))
+    monkeypatch.setattr(sandbox.sys, "executable", str(hostile))
     for script in ("kill -SEGV $$", "exec sleep 60"):
         hostile.write_text(f"#!/bin/sh\n{script}\n")
         hostile.chmod(0o755)
@@ -210,7 +210,7 @@ def test_damaged_photos_end_in_answers_not_in_crashes() -> None:
     """Each is fed to the decoder in one limited process; it must always answer with its one line."""
     script = (
         "import json, sys\n"
-        "from generator.caged import limit\n"
+        "from generator.core.sandbox import limit\n"
         "from generator.pictures.decoding import MEMORY, SECONDS, decode\n"
         "limit(MEMORY, SECONDS)\n"
         "from tests.making import photo\n"

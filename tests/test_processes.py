@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 import pytest
 
-from generator import processes
-from generator.processes import WorkerError, begun, begun_aside
+from generator.core import parallel
+from generator.core.parallel import WorkerError, begun, begun_aside
 
 
 def test_what_was_begun_is_done_elsewhere_and_comes_back() -> None:
@@ -40,7 +40,7 @@ def test_what_is_large_is_left_in_a_file(content: bytes) -> None:
 
 
 def test_without_fork_it_is_done_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "can_fork", lambda: False)
+    monkeypatch.setattr(parallel, "can_fork", lambda: False)
     done: list[int] = []
     ended = begun(partial(done.append, 1))
     assert done == []

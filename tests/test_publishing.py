@@ -18,7 +18,7 @@ from generator.build.project import Publication, publish, read_project
 from generator.build.publishing import PublishError, current, publish_site, releases, roll_back
 from generator.build.rendering import Rendered, render_plan
 from generator.cli import main
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 from generator.publish import policy
 from generator.publish.output import Output
 from tests.making import copy_sample

@@ -14,7 +14,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from generator.build.serving import parse_address
 from generator.cli import main
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 from tests.making import copy_sample
 from tests.test_browser import FLAGS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.problem import Problem
+from generator.core.problem import Problem
 from generator.source import Source, read
 from tests.making import SAMPLE
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.problem import Problem
+from generator.core.problem import Problem
 from generator.source import Limits, Source, read
 
 ZWSP = "U+200B ZERO WIDTH SPACE"

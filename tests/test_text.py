@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.dates import PartialDate, parse_date
-from generator.numbers import parse_number
-from generator.text import alphabetical_key, closest, fold, look_alike, old_encoding, person_key, slugify
+from generator.core.dates import PartialDate, parse_date
+from generator.core.numbers import parse_number
+from generator.core.text import alphabetical_key, closest, fold, look_alike, old_encoding, person_key, slugify
 
 
 @pytest.mark.parametrize(

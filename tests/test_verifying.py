@@ -14,7 +14,7 @@ from generator.build.project import publish, read_project
 from generator.build.publishing import current, publish_site
 from generator.build.signing import is_signed_by, sign, signer_of
 from generator.cli import main
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 from tests.making import copy_sample
 from tests.repository import make_repository
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.archive import Archive
-from generator.problem import Problem
-from generator.processes import cores, shared_out
+from generator.core.parallel import cores, shared_out
+from generator.core.problem import Problem
 from generator.rules import check_alone, check_together
 from generator.vault import Key, Vault, problems_from_json
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generator.archive import ROOMS, Archive
+from generator.core.problem import Problem
+from generator.core.text import closest_few, fold
 from generator.ledger import Ledger
-from generator.problem import Problem
 from generator.publish.addresses import PREFIX
 from generator.records.base import Record
 from generator.records.reference import Locality, Unit
-from generator.text import closest_few, fold
 
 _MOST = 3
 _LITTLE = frozenset(["cua", "va", "cac", "nhung", "o", "tai", "cho", "ve", "the"])

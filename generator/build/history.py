@@ -19,12 +19,12 @@ from typing import Any
 
 from generator.archive import Archive
 from generator.build.revisions import altered
-from generator.caches import CacheError, is_spoilt, remove
+from generator.core.caches import CacheError, is_spoilt, remove
+from generator.core.text import fold
 from generator.publish.history import NO_HISTORY, Fact, History, Version
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 from generator.source import Limits, Source, read
-from generator.text import fold
 
 FILE = "history.sqlite"
 _TABLES = """

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.build.project import CACHE, Project, read_project
-from generator.caches import is_spoilt, remove
-from generator.problem import Problem
+from generator.core.caches import is_spoilt, remove
+from generator.core.problem import Problem
 
 GOOD = "good.sqlite"
 _MOST_ROUNDS = 20

@@ -6,7 +6,7 @@ from functools import partial
 from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
-from generator.processes import begun_aside
+from generator.core.parallel import begun_aside
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.output import Bundle, Output, Part
 

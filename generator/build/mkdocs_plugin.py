@@ -30,8 +30,8 @@ from generator.build.project import Publication, publish, read_project
 from generator.build.raw_blocks import RawBlocks
 from generator.build.shell import MendedShell
 from generator.build.sitemap import Entry, sitemap
+from generator.core.problem import Misuse
 from generator.language import Language, language
-from generator.problem import Misuse
 from generator.publish.addresses import PREFIX
 from generator.publish.head import Place, head, nothing
 from generator.publish.output import Output

@@ -14,13 +14,13 @@ from generator.build.layout import Laid, PageEntry, files_of, lay_out
 from generator.build.revisions import modified, unexplained
 from generator.build.stamp import reading_stamp
 from generator.build.state import State
-from generator.changes import finish_change
+from generator.core.atomic_change import finish_change
+from generator.core.parallel import no_collecting
+from generator.core.problem import Problem, problem
 from generator.language import language
 from generator.ledger import Ledger, read_ledger
 from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
-from generator.problem import Problem, problem
-from generator.processes import no_collecting
 from generator.publish.accounts import Account, account, losses
 from generator.publish.addresses import address_of_file
 from generator.publish.claims import claims, published

@@ -25,7 +25,6 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.build.locks import held
 from generator.build.manifest import (
     MANIFEST,
     SIGNATURE,
@@ -45,8 +44,9 @@ from generator.build.signing import sign
 from generator.build.stamp import site_stamp
 from generator.build.state import Stood, look_over, read_state, release_kept, write_state
 from generator.build.takedowns import note_takedowns, would_return
+from generator.core.filelock import held
+from generator.core.parallel import cores, shared_out
 from generator.ledger import Ledger, address_digest, parse_ledger
-from generator.processes import cores, shared_out
 from generator.publish.claims import claims
 
 KEPT = 5

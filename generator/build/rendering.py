@@ -12,7 +12,7 @@ from generator.build.mkdocs_plugin import Done, RenderError, render
 from generator.build.plan import Plan, Task, dealt, weight_of
 from generator.build.project import CONFIG, Publication
 from generator.build.state import Made, PartMade, Spool, Standing, Stood
-from generator.processes import can_fork, cores, shared_out
+from generator.core.parallel import can_fork, cores, shared_out
 
 WORTH_FORKING = 250
 """Pages' work below which a second process costs more than it saves."""

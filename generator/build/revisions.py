@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.archive import Archive, Key
-from generator.dates import PartialDate, parse_date
-from generator.problem import Problem
+from generator.core.dates import PartialDate, parse_date
+from generator.core.problem import Problem
 from generator.publish.history import Fact, History, Version
 from generator.records.base import Record
 from generator.source import Limits, Source, read

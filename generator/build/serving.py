@@ -15,7 +15,7 @@ from watchdog.events import FileClosedNoWriteEvent, FileOpenedEvent, FileSystemE
 from watchdog.observers import Observer
 
 from generator.build.preview import Preview
-from generator.problem import Misuse, Problem
+from generator.core.problem import Misuse, Problem
 
 _PAUSE = 0.7
 """Seconds between the page of a saved story and the reading of all others."""

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from generator.build.manifest import MANIFEST, SIGNATURE
-from generator.problem import Misuse
+from generator.core.problem import Misuse
 
 NAMESPACE = "dienhinh"
 

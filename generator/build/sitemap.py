@@ -6,7 +6,7 @@ Beyond what one file may hold (50 000 addresses; sitemaps.org), an index leads t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.escape import xml_text
+from generator.core.escape import xml_text
 
 NAME = "sitemap.xml"
 _MOST = 40_000

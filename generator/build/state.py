@@ -17,8 +17,8 @@ from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from generator.build.layout import Known, PageEntry
-from generator.caches import CacheError, is_spoilt, packed, remove, unpacked
-from generator.processes import begun
+from generator.core.caches import CacheError, is_spoilt, packed, remove, unpacked
+from generator.core.parallel import begun
 
 _TABLES = """
 PRAGMA synchronous = OFF;

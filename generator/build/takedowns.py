@@ -11,9 +11,9 @@ from pathlib import Path
 
 from generator.archive import Archive
 from generator.build.project import Project
+from generator.core.text import fold
 from generator.ledger import Ledger, owner_mark
 from generator.publish.addresses import address_of
-from generator.text import fold
 
 Note = Mapping[str, Collection[str]]
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator import escape
 from generator.archive import Archive
-from generator.caged import run_caged
+from generator.core import escape
+from generator.core.problem import Level, Problem, problem
+from generator.core.sandbox import run_caged
 from generator.pictures.decoding import MOST_PIXELS
-from generator.problem import Level, Problem, problem
 from generator.records.base import PICTURE_NAME, is_device
 from generator.records.shared import Exemplary, Image
 

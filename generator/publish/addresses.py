@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from generator.archive import FOLDERS
+from generator.core.text import slugify
 from generator.records.base import Record
-from generator.text import slugify
 
 PREFIX = {
     "stories": "/dien-hinh/",

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from generator.archive import Archive
+from generator.core.problem import Problem
+from generator.core.text import fold
 from generator.ledger import FILE, Ledger, address_digest, owner_mark
-from generator.problem import Problem
 from generator.publish.addresses import PREFIX, address_of
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.shared import Exemplary
-from generator.text import fold
 
 
 def mark_of(record: Record) -> str | None:

@@ -12,8 +12,8 @@ from functools import cached_property, lru_cache, partial
 from heapq import nlargest
 from typing import Any
 
-from generator.dates import PartialDate
-from generator.escape import xml_text
+from generator.core.dates import PartialDate
+from generator.core.escape import xml_text
 from generator.publish.addresses import address_of, feed_address
 from generator.publish.corrections import corrections_of
 from generator.publish.facts import facts_of

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from generator.escape import json_script
+from generator.core.escape import json_script
 from generator.publish.addresses import FED, PREFIX, feed_address, relative
 from generator.settings import Settings
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO, cast
 
-from generator.problem import Problem, problem
+from generator.core.problem import Problem, problem
 
 
 def _bytes(content: str | bytes) -> bytes:

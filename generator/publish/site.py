@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 
 import jinja2
 
-from generator import escape
 from generator.archive import NAMED_BY_REFERENCE, ROOMS, UNDATED, Archive, counts
-from generator.dates import PartialDate
+from generator.core import escape
+from generator.core.dates import PartialDate
 from generator.language import Language
 from generator.ledger import Ledger
 from generator.pictures.store import Key, Picture

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.records.base import Record, RefersTo
 from generator.records.reading import literals, part_of, walk_types
 

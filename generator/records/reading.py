@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from generator.dates import is_impossible, likely_date
-from generator.problem import Problem, problem
+from generator.core.dates import is_impossible, likely_date
+from generator.core.problem import Problem, problem
+from generator.core.text import closest
 from generator.records.base import Record, RefersTo
 from generator.source import Place, Source, Tree
-from generator.text import closest
 
 R = TypeVar("R", bound=Record)
 

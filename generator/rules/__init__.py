@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.archive import ROOMS, Archive
-from generator.problem import Problem
+from generator.core.problem import Problem
 from generator.records.base import Record
 from generator.rules import awards, evidence, identity, numbering, plausible, privacy, timing, wording
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from generator.archive import Archive
 from generator.commendations import award_day
-from generator.dates import PartialDate
-from generator.problem import Level, Problem
+from generator.core.dates import PartialDate
+from generator.core.problem import Level, Problem
+from generator.core.text import fold
 from generator.records.base import Record, holds_on
 from generator.records.reference import Award
 from generator.records.story import AwardGiven, Story
 from generator.source import Place
-from generator.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.archive import Archive, is_summed_up
-from generator.problem import Level, Problem
+from generator.core.problem import Level, Problem
 
 
 def pictures_are_described(archive: Archive) -> Iterator[Problem]:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.archive import UNDATED, Archive, home_of, story_date
-from generator.problem import Level, Problem
+from generator.core.problem import Level, Problem
+from generator.core.text import closest, closest_few, fold
 from generator.records.reference import Locality
 from generator.records.story import Story
 from generator.records.walking import references
 from generator.source import Place
-from generator.text import closest, closest_few, fold
 
 
 def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:

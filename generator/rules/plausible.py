@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from generator.archive import Archive
-from generator.dates import PartialDate
-from generator.problem import Level, Problem
+from generator.core.dates import PartialDate
+from generator.core.problem import Level, Problem
+from generator.core.text import fold
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 from generator.records.walking import texts
 from generator.source import Place
-from generator.text import fold
 
 _PUT_BEFORE = re.compile(r"^(?:ông/bà|ông|bà|anh|chị|em|đồng chí|đ/c)\s", re.IGNORECASE)
 _FORMS = (

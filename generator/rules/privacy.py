@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator.archive import Archive
-from generator.problem import Level, Problem
+from generator.core.problem import Level, Problem
 from generator.records.document import Document
 from generator.records.walking import texts
 

@@ -6,8 +6,8 @@ from functools import cache
 from pydantic import BaseModel
 
 from generator.archive import Archive
-from generator.dates import PartialDate
-from generator.problem import Level, Problem
+from generator.core.dates import PartialDate
+from generator.core.problem import Level, Problem
 from generator.records.base import Record
 from generator.records.story import Story
 from generator.records.walking import parts

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from generator.archive import Archive
-from generator.problem import Level, Problem
+from generator.core.problem import Level, Problem
+from generator.core.text import look_alike, old_encoding
 from generator.records.walking import texts
-from generator.text import look_alike, old_encoding
 
 
 def no_old_encoding(archive: Archive) -> Iterator[Problem]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.changes import apply_change
-from generator.problem import Problem
+from generator.core.atomic_change import apply_change
+from generator.core.problem import Problem
 from generator.source import Limits, Place, Source, Span, read
 
 _LIMITS = Limits(size=2**24, events=10**7)

@@ -6,7 +6,7 @@ Only what loses nothing: letters, digits and marks stay what they are.
 import unicodedata
 from pathlib import Path
 
-from generator.text import LOOK_ALIKES, is_hidden, old_encoding
+from generator.core.text import LOOK_ALIKES, is_hidden, old_encoding
 
 
 def mended(content: bytes) -> bytes:

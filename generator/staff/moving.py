@@ -13,11 +13,12 @@ from typing import Protocol
 import yaml
 
 from generator.archive import Archive
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
+from generator.core.problem import Misuse, Problem
+from generator.core.text import fold, slugify
 from generator.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
 from generator.loading import Loaded, load
 from generator.pictures.store import MEDIA
-from generator.problem import Misuse, Problem
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.claims import claims
 from generator.records.base import Record
@@ -29,7 +30,6 @@ from generator.rules import check_alone, check_together
 from generator.source import Place
 from generator.staff.editing import Change, Edits
 from generator.staff.new import usable_id
-from generator.text import fold, slugify
 
 CONFIG = "mkdocs.yml"
 _NAMED_IN_SETTINGS = {"stories": "featured", "documents": "mission_document"}

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 LIMITED = """
 import json, resource, signal, sys
 resource.setrlimit(resource.RLIMIT_AS, (512 * 2**20, 512 * 2**20))
-from generator.problem import Problem
+from generator.core.problem import Problem
 from generator.records.reading import read_record
 from generator.records.story import Story
 from generator.source import Source, read
@@ -38,7 +38,7 @@ import resource, signal, sys
 resource.setrlimit(resource.RLIMIT_AS, (512 * 2**20, 512 * 2**20))
 import yaml
 from hypothesis import HealthCheck, given, settings, strategies as st
-from generator.problem import Problem
+from generator.core.problem import Problem
 from generator.records.reading import read_record
 from generator.records.story import Story
 from generator.source import Source, read

@@ -14,7 +14,7 @@ from generator.archive import FOLDERS, REFERENCE, Archive, Origin
 from generator.build.layout import lay_out
 from generator.build.mkdocs_plugin import render
 from generator.build.project import publish, read_project
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.records.base import Record, RefersTo
 from generator.records.reading import literals, part_of, walk_types
 from generator.records.reference import Stage

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.history import version_of
 from generator.publish.site import Site

@@ -7,9 +7,9 @@ from shutil import copyfileobj
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import BinaryIO
 
+from generator.core.text import fold
 from generator.publish.opendata.tables import TABLES, Column, Table
 from generator.publish.site import Site
-from generator.text import fold
 
 NAME = "dien-hinh.sqlite"
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT", "list": "TEXT"}

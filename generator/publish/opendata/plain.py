@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.search.register import is_shown
 from generator.publish.site import Site

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.archive import FOLDERS, REFERENCE
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.language import Language
 from generator.publish.addresses import PREFIX
 from generator.publish.opendata.plain import public_fields

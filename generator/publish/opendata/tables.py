@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Literal
 
-from generator.escape import spreadsheet_cell
+from generator.core.escape import spreadsheet_cell
 from generator.publish.opendata import rows
 from generator.publish.opendata.rows import Row
 from generator.publish.site import Site

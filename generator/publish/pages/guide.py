@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.publish.output import Output
 from generator.publish.site import Site
 from generator.records.base import RefersTo

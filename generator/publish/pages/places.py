@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from generator.core.text import alphabetical_key
 from generator.involvement import Involvement, involvements
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.head import Trail
@@ -11,7 +12,6 @@ from generator.publish.output import Output, Part
 from generator.publish.pages.listing import Gathered, Tile, counted, index_page, long_list
 from generator.publish.site import Site
 from generator.records.reference import Locality, Unit
-from generator.text import alphabetical_key
 
 Fact = tuple[str, str, str]
 """A label, a text, and the address the text leads to, or ""."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of, feed_address
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of

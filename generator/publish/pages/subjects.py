@@ -7,6 +7,7 @@ from itertools import chain
 
 from generator.archive import is_summed_up
 from generator.commendations import days_until
+from generator.core.text import alphabetical_key, fold, person_key
 from generator.publish.addresses import PREFIX, address_of, year_address
 from generator.publish.companions import companions_of
 from generator.publish.facts import day_caveat
@@ -18,7 +19,6 @@ from generator.publish.site import Site
 from generator.publish.tools import Offer, offered
 from generator.records.shared import Exemplary
 from generator.records.story import Story
-from generator.text import alphabetical_key, fold, person_key
 
 
 @dataclass(frozen=True, slots=True)

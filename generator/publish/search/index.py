@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from generator.core.syllables import Syllable, syllables
 from generator.publish.search.items import CLASSES, KEY_LENGTH
 from generator.records.reference import Abbreviation
-from generator.syllables import Syllable, syllables
 
 MOST = 300
 """Items kept for a word of a summary or text; names, numbers, titles and places are kept whole."""

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from generator.archive import UNDATED, Archive, counts
-from generator.dates import PartialDate
+from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.site import Site
 from generator.records.base import Record

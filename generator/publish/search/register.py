@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.core.syllables import number_of, syllables
 from generator.publish.addresses import address_of
 from generator.publish.site import Site
 from generator.records.decision import Decision, Row
-from generator.syllables import number_of, syllables
 
 PART = 500
 """Rows on one page of a decision."""

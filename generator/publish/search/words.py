@@ -17,12 +17,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from generator.caches import CacheError, is_spoilt, packed, remove, unpacked
-from generator.processes import cores, no_collecting, shared_out
+from generator.core.caches import CacheError, is_spoilt, packed, remove, unpacked
+from generator.core.parallel import cores, no_collecting, shared_out
+from generator.core.syllables import number_of
 from generator.publish.search.index import Abbreviated, Postings, Token, Where, content, tokens
 from generator.publish.search.items import KEY_LENGTH
 from generator.records.reference import Abbreviation
-from generator.syllables import number_of
 
 ItemWords = Mapping[str, Sequence[str]]
 _WORTH_FORKING = 400

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from generator.escape import url_attribute
+from generator.core.escape import url_attribute
 from generator.publish.addresses import address_of, card_address, cover_address
 from generator.publish.facts import subject_in_words
 from generator.publish.output import Output

@@ -15,7 +15,7 @@ import resvg_py
 from PIL import Image, ImageDraw
 
 from generator.archive import Archive
-from generator.caches import remove, sealed, unsealed
+from generator.core.caches import remove, sealed, unsealed
 from generator.publish.addresses import address_of
 from generator.publish.covers import cover
 from generator.publish.head import SITE_PICTURE

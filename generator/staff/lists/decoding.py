@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.caged import answer_caged
+from generator.core.sandbox import answer_caged
 from generator.staff.lists import open_document, spreadsheet, text_table, word
 from generator.staff.lists.cells import Refused
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from generator.core.text import fold
 from generator.staff.lists.tables import Sheet
 from generator.staff.lists.vocabulary import HEADINGS
-from generator.text import fold
 
 Roles = Mapping[int, str]
 """What each column holds, by its place from 0."""

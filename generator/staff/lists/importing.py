@@ -10,16 +10,16 @@ import yaml
 from pydantic import ValidationError
 
 from generator.archive import Archive
+from generator.core.legacy_encodings import CONVERSIONS
+from generator.core.problem import Misuse
+from generator.core.text import fold, old_encoding
 from generator.loading import load
-from generator.old_encodings import CONVERSIONS
-from generator.problem import Misuse
 from generator.records.decision import Decision, Row
 from generator.staff.lists.headings import signature
 from generator.staff.lists.tables import Sheet, read_tables
 from generator.staff.lists.understanding import Taken, Understood, understand
 from generator.staff.lists.vocabulary import HEADINGS, looks_like_a_name
 from generator.staff.lists.writing import Plan, plan, with_rows
-from generator.text import fold, old_encoding
 
 COLUMNS = "import-columns.yml"
 """Where the columns somebody named by hand are remembered, by the headings of the list."""

@@ -2,8 +2,8 @@
 
 import re
 
+from generator.core.text import fold
 from generator.staff.lists.vocabulary import TITLE, looks_like_a_name
-from generator.text import fold
 
 SAID_OF_AWARDS = frozenset({"truy tang", "da mat", "tu tran", "liet si"})
 

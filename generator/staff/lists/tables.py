@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.caged import run_caged
-from generator.problem import Misuse
+from generator.core.problem import Misuse
+from generator.core.sandbox import run_caged
 
 MOST_BYTES = 20 * 2**20
 MOST_ROWS = 100_000

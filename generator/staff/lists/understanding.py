@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.core.text import fold
 from generator.staff.lists.headings import Roles, heading_at, named_columns
 from generator.staff.lists.people import SAID_OF_AWARDS, without_parentheses, without_titles
 from generator.staff.lists.tables import Sheet
@@ -31,7 +32,6 @@ from generator.staff.lists.vocabulary import (
     looks_like_a_name,
     says,
 )
-from generator.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Accents count, for Hộ is a household and Hồ a surname; only a text typed wit
 import re
 from collections.abc import Sequence
 
-from generator.text import fold
+from generator.core.text import fold
 
 _PRIVATE = (
     "(ngay|nam|thang).*sinh",

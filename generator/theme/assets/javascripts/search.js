@@ -1,5 +1,5 @@
 /* The search: it asks for small static files (see generator/publish/search) and sends nothing to
-   anybody. The first part is the twin of generator/syllables.py; what a query that finds nothing may
+   anybody. The first part is the twin of generator/core/syllables.py; what a query that finds nothing may
    have meant is guessed by respelling.js. */
 (function () {
   "use strict";

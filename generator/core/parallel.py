@@ -17,7 +17,7 @@ from tempfile import TemporaryFile
 from threading import Thread
 from typing import BinaryIO, Generic, TypeVar
 
-from generator.caches import CacheError, is_spoilt
+from generator.core.caches import CacheError, is_spoilt
 
 T = TypeVar("T")
 Work = Callable[[], Iterable[T]]

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from generator.text import TONES
+from generator.core.text import TONES
 
 _PLAIN = {"đ": "d", "ð": "d"}
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
