@@ -36,11 +36,11 @@ from generator.build.signing import sign
 from generator.build.state import Stood
 from generator.build.takedowns import takedowns_waiting
 from generator.checking import list_problems, read_publication, report
+from generator.config.i18n import DEFAULT, language, languages
 from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.core.caches import CacheError, discard, is_spoilt
 from generator.core.parallel import WorkerError
 from generator.core.problem import Misuse
-from generator.language import DEFAULT, language, languages
 from generator.ledger import FILE, Ledger, write_ledger
 
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3

@@ -4,7 +4,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from generator.language import DEFAULT, Language, language
+from generator.config.i18n import DEFAULT, Language, language
 
 
 def language_of(arguments: list[str]) -> str:

@@ -11,12 +11,12 @@ from rich.text import Text
 
 from generator.build.project import CACHE, publish, read_project
 from generator.build.stamp import reading_stamp
+from generator.config.i18n import language
 from generator.console import Translated, err, out, say
 from generator.core.dates import PartialDate, parse_date
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import Misuse
 from generator.core.text import slugify
-from generator.language import language
 from generator.ledger import FILE, write_ledger
 from generator.loading import load
 from generator.staff.editing import Change

@@ -12,7 +12,7 @@ from PIL import Image as Picture
 
 from generator.archive import Archive
 from generator.build.project import read_project
-from generator.language import language
+from generator.config.i18n import language
 from generator.loading import load
 from generator.publish.site import Site
 from generator.records.base import Record

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = (
     ("generator.core",),
     ("generator.slips",),
-    ("generator.config", "generator.source", "generator.settings", "generator.language", "generator.ledger"),
+    ("generator.config", "generator.source", "generator.config.settings", "generator.config.i18n", "generator.ledger"),
     ("generator.records",),
     ("generator.archive",),
     ("generator.commendations", "generator.involvement"),

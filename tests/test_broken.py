@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.build.project import read_project
-from generator.language import language
+from generator.config.i18n import language
 from generator.loading import load
 from generator.rules import ALONE, TOGETHER
 from tests.making import SAMPLE, copy_sample

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from generator.build.hints import suggest
 from generator.build.project import read_project
 from generator.cli import main
+from generator.config.i18n import language
 from generator.core.dates import likely_date, parse_date
 from generator.core.problem import Problem
 from generator.core.text import is_hidden
-from generator.language import language
 from generator.ledger import write_ledger
 from generator.source import Source, read
 from generator.staff.mending import mended

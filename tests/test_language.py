@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from generator.config.i18n import language
 from generator.core.problem import Misuse
-from generator.language import language
 from generator.publish.pages.guide import DESCRIBED
 from generator.records.reading import part_of
 from tests.making import sample_site

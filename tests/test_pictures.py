@@ -16,8 +16,8 @@ from PIL import Image, ImageCms
 
 from generator.build.project import publish, read_project
 from generator.build.release import build_site
+from generator.config.i18n import language
 from generator.core import sandbox
-from generator.language import language
 from generator.pictures import decoding, store
 from tests.making import copy_sample, lay_photo, photo
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.build.project import read_project
-from generator.language import language
+from generator.config.i18n import language
 from generator.rules import check
 from tests.making import copy_sample, sample_with, story
 

@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.build.project import Project, publish, read_project
-from generator.language import language
+from generator.config.i18n import language
 from generator.publish.addresses import PREFIX, relative
 from generator.publish.covers import _MOTIFS, cover
 from generator.publish.output import Output, collisions

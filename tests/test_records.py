@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 import yaml
 
+from generator.config.i18n import language
 from generator.core.problem import Problem
-from generator.language import language
 from generator.records.base import ID_PATTERN
 from generator.records.reading import read_record
 from generator.records.reference import ClusterYear, PlanPeriod

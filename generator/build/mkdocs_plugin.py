@@ -30,13 +30,13 @@ from generator.build.project import Publication, publish, read_project
 from generator.build.raw_blocks import RawBlocks
 from generator.build.shell import MendedShell
 from generator.build.sitemap import Entry, sitemap
+from generator.config.i18n import Language, language
+from generator.config.settings import Settings, settings_from
 from generator.core.problem import Misuse
-from generator.language import Language, language
 from generator.publish.addresses import PREFIX
 from generator.publish.head import Place, head, nothing
 from generator.publish.output import Output
 from generator.publish.policy import CONTENT_SECURITY_POLICY
-from generator.settings import Settings, settings_from
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"

@@ -14,10 +14,11 @@ from generator.build.layout import Laid, PageEntry, files_of, lay_out
 from generator.build.revisions import modified, unexplained
 from generator.build.stamp import reading_stamp
 from generator.build.state import State
+from generator.config.i18n import language
+from generator.config.settings import Settings, read_settings
 from generator.core.atomic_change import finish_change
 from generator.core.parallel import no_collecting
 from generator.core.problem import Problem, problem
-from generator.language import language
 from generator.ledger import Ledger, read_ledger
 from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
@@ -30,7 +31,6 @@ from generator.publish.moved import lost, moved_pages, tombstones
 from generator.publish.output import Output, collisions
 from generator.publish.pages import parts
 from generator.publish.site import Site
-from generator.settings import Settings, read_settings
 from generator.vault import Vault
 
 CONFIG = "mkdocs.yml"

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.settings import read_config
+from generator.config.settings import read_config
 
 _PACKAGE = Path(__file__).parents[1]
 _READ_WITH = ("pydantic", "pydantic-core", "PyYAML")

@@ -1,6 +1,6 @@
 """One fault in what somebody wrote: where it stands, what is wrong, what to write instead.
 
-A problem carries a code and values, never a sentence; `generator.language` turns it into
+A problem carries a code and values, never a sentence; `generator.config.i18n` turns it into
 words, so that the same fault reads in Vietnamese and in English.
 """
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from generator.config.settings import Settings
 from generator.core.escape import json_script
 from generator.publish.addresses import FED, PREFIX, feed_address, relative
-from generator.settings import Settings
 
 EVERYTHING = "/dien-hinh/"
 CORRECTIONS = "/dinh-chinh/"

@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 import jinja2
 
 from generator.archive import NAMED_BY_REFERENCE, ROOMS, UNDATED, Archive, counts
+from generator.config.i18n import Language
+from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
-from generator.language import Language
 from generator.ledger import Ledger
 from generator.pictures.store import Key, Picture
 from generator.publish.addresses import address_of, clause_address, cover_address, feed_address, relative, year_address
@@ -27,7 +28,6 @@ from generator.records.campaign import Campaign
 from generator.records.reference import Locality
 from generator.records.shared import Exemplary
 from generator.records.story import Story
-from generator.settings import Settings
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")

@@ -2,7 +2,7 @@
 
 A rule is a generator function `(archive) -> Iterator[Problem]`; its docstring is the rule and
 names its source. To add one: write it in the module it belongs to, put it into ALONE or TOGETHER, give it
-its words in `languages/*.yml` under `problem.rule`, and a broken record in tests/fixtures.
+its words in `languages/*.yml` under `problem.rule`, and a broken record in tests/broken.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator.archive import UNDATED
+from generator.config.i18n import Language
 from generator.core.problem import Misuse
-from generator.language import Language
 from generator.loading import is_reserved
 from generator.records.base import ID_PATTERN
 from generator.records.reading import literals, part_of, walk_types

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from generator.language import Language
+from generator.config.i18n import Language
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision

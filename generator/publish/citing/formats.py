@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
+from generator.config.i18n import Language
 from generator.core.dates import PartialDate
-from generator.language import Language
 from generator.publish.citing.styles import days_in_words, rulings_in_words
 from generator.publish.citing.work import Work
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.language import Language
+from generator.config.i18n import Language
 from generator.publish.citing.work import Work
 
 

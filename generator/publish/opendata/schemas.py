@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.archive import FOLDERS, REFERENCE
+from generator.config.i18n import Language
 from generator.core.dates import PartialDate
-from generator.language import Language
 from generator.publish.addresses import PREFIX
 from generator.publish.opendata.plain import public_fields
 from generator.records.base import Record

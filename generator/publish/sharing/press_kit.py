@@ -8,7 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 
-from generator.language import Language
+from generator.config.i18n import Language
 from generator.publish.addresses import address_of
 from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.styles import citations

@@ -97,14 +97,14 @@ class Language:
 @cache
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages there is a file of."""
-    found = (entry.name for entry in files("generator").joinpath("languages").iterdir())
+    found = (entry.name for entry in files("generator").joinpath("config", "languages").iterdir())
     return tuple(sorted(name.removesuffix(".yml") for name in found if name.endswith(".yml")))
 
 
 @cache
 def language(code: str = DEFAULT) -> Language:
     """Return the words of a language; Misuse if there is no such file."""
-    path = files("generator").joinpath("languages", f"{code}.yml")
+    path = files("generator").joinpath("config", "languages", f"{code}.yml")
     if not path.is_file():
         raise Misuse("no-language", language=code)
     words = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
