@@ -32,7 +32,7 @@ from generator.records.reference import (
 from generator.records.replicable import Model
 from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven, Story
-from generator.source import Limits, Place, Source, read
+from generator.source.yaml_source import Limits, Place, Source, read
 
 R = TypeVar("R", bound=Record)
 

@@ -23,7 +23,7 @@ from generator.records.plain import split
 from generator.records.reading import read_record
 from generator.records.story import Story
 from generator.records.walking import references
-from generator.source import Limits, Place, Source, Tree, read
+from generator.source.yaml_source import Limits, Place, Source, Tree, read
 from generator.vault import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault
 
 RESERVED_IDS = frozenset({"nam", "giai-doan", "index", "trang", "v"})

@@ -10,8 +10,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 LAYERS = (
     ("generator.core",),
-    ("generator.slips",),
-    ("generator.config", "generator.source", "generator.config.settings", "generator.config.i18n", "generator.ledger"),
+    ("generator.source.mistakes",),
+    (
+        "generator.config",
+        "generator.source.yaml_source",
+        "generator.config.settings",
+        "generator.config.i18n",
+        "generator.ledger",
+    ),
     ("generator.records",),
     ("generator.archive",),
     ("generator.commendations", "generator.involvement"),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.source import Source, read
+from generator.source.yaml_source import Source, read
 from tests.making import SAMPLE, SHARED
 from tests.torture import gate
 

@@ -16,7 +16,7 @@ from generator.core.dates import likely_date, parse_date
 from generator.core.problem import Problem
 from generator.core.text import is_hidden
 from generator.ledger import write_ledger
-from generator.source import Source, read
+from generator.source.yaml_source import Source, read
 from generator.staff.mending import mended
 from generator.staff.moving import rename
 from tests.making import copy_sample, sample

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.core.problem import Problem
-from generator.source import Source, read
+from generator.source.yaml_source import Source, read
 from tests.making import SAMPLE
 
 ROOT = Path(__file__).parents[1]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.core.problem import Problem
-from generator.source import Limits, Source, read
+from generator.source.yaml_source import Limits, Source, read
 
 ZWSP = "U+200B ZERO WIDTH SPACE"
 

@@ -24,7 +24,7 @@ from generator.core.text import fold
 from generator.publish.history import NO_HISTORY, Fact, History, Version
 from generator.records.shared import Exemplary
 from generator.records.story import Story
-from generator.source import Limits, Source, read
+from generator.source.yaml_source import Limits, Source, read
 
 FILE = "history.sqlite"
 _TABLES = """

@@ -10,7 +10,7 @@ from generator.core.dates import PartialDate, parse_date
 from generator.core.problem import Problem
 from generator.publish.history import Fact, History, Version
 from generator.records.base import Record
-from generator.source import Limits, Source, read
+from generator.source.yaml_source import Limits, Source, read
 
 _FACTS = """
 name kind members role unit unit_as_printed places act_from act_to act_as_printed results awards quotes stages people

@@ -11,7 +11,7 @@ from generator.core.dates import is_impossible, likely_date
 from generator.core.problem import Problem, problem
 from generator.core.text import closest
 from generator.records.base import Record, RefersTo
-from generator.source import Place, Source, Tree
+from generator.source.yaml_source import Place, Source, Tree
 
 R = TypeVar("R", bound=Record)
 

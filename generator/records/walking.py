@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from generator.records.base import RefersTo
 from generator.records.reading import walk_types
-from generator.source import Place
+from generator.source.yaml_source import Place
 
 Parts = list[tuple[Place, BaseModel]]
 Texts = list[tuple[Place, str]]

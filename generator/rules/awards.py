@@ -11,7 +11,7 @@ from generator.core.text import fold
 from generator.records.base import Record, holds_on
 from generator.records.reference import Award
 from generator.records.story import AwardGiven, Story
-from generator.source import Place
+from generator.source.yaml_source import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from generator.core.text import closest, closest_few, fold
 from generator.records.reference import Locality
 from generator.records.story import Story
 from generator.records.walking import references
-from generator.source import Place
+from generator.source.yaml_source import Place
 
 
 def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from generator.archive import Archive
 from generator.core.problem import Level, Problem
 from generator.core.text import LOOK_ALIKES, look_alike
 from generator.records.base import Record
-from generator.source import Place
+from generator.source.yaml_source import Place
 
 STATE = re.compile(
     r"\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[A-ZĐ][A-Za-zĐ]{0,9}-[A-ZĐ][A-Za-zĐ]*\d{0,2}(?:-[A-ZĐ][A-Za-zĐ]*)*"

@@ -13,7 +13,7 @@ from generator.records.decision import Decision
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 from generator.records.walking import texts
-from generator.source import Place
+from generator.source.yaml_source import Place
 
 _PUT_BEFORE = re.compile(r"^(?:ông/bà|ông|bà|anh|chị|em|đồng chí|đ/c)\s", re.IGNORECASE)
 _FORMS = (

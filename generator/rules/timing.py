@@ -12,7 +12,7 @@ from generator.records.base import Record
 from generator.records.story import Story
 from generator.records.walking import parts
 from generator.rules.awards import decided_on
-from generator.source import Place
+from generator.source.yaml_source import Place
 
 
 def act_then_decision_then_publication(archive: Archive) -> Iterator[Problem]:

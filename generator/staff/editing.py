@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.core.atomic_change import apply_change
 from generator.core.problem import Problem
-from generator.source import Limits, Place, Source, Span, read
+from generator.source.yaml_source import Limits, Place, Source, Span, read
 
 _LIMITS = Limits(size=2**24, events=10**7)
 _BOM = "\ufeff"

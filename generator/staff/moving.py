@@ -27,7 +27,7 @@ from generator.records.document import Document
 from generator.records.shared import Exemplary
 from generator.records.walking import references, texts
 from generator.rules import check_alone, check_together
-from generator.source import Place
+from generator.source.yaml_source import Place
 from generator.staff.editing import Change, Edits
 from generator.staff.new import usable_id
 

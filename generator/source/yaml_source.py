@@ -15,7 +15,7 @@ import yaml
 
 from generator.core.problem import Level, Problem, problem
 from generator.core.text import hidden_in, old_encoding
-from generator.slips import find_slip
+from generator.source.mistakes import find_slip
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 Place: TypeAlias = tuple[str | int, ...]
