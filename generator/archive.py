@@ -14,6 +14,7 @@ from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Clause, Document
+from generator.records.model import Model
 from generator.records.reference import (
     Abbreviation,
     Award,
@@ -29,7 +30,6 @@ from generator.records.reference import (
     Statistic,
     Unit,
 )
-from generator.records.replicable import Model
 from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven, Story
 from generator.source.yaml_source import Limits, Place, Source, read

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.archive import Archive, Key
-from generator.records.replicable import Model
+from generator.records.model import Model
 
 Part = Literal["contact", "origin", "copy"]
 

@@ -19,10 +19,10 @@ from generator.core.parallel import cores, no_collecting, shared_out
 from generator.core.problem import Problem, problem
 from generator.ledger import FILE
 from generator.records.base import ID_PATTERN, Record, is_device
-from generator.records.plain import split
 from generator.records.reading import read_record
+from generator.records.serialization import split
 from generator.records.story import Story
-from generator.records.walking import references
+from generator.records.traversal import references
 from generator.source.yaml_source import Limits, Place, Source, Tree, read
 from generator.vault import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault
 

@@ -20,7 +20,7 @@ from typing import Any
 from generator.core.caches import CacheError, is_spoilt, remove, unpacked
 from generator.core.problem import Level, Problem
 from generator.records.base import Record
-from generator.records.plain import bring_apart, near_record
+from generator.records.serialization import bring_apart, near_record
 from generator.source.yaml_source import Place
 
 Key = tuple[str, str]

@@ -16,7 +16,7 @@ from generator.config.i18n import language
 from generator.loading import load
 from generator.publish.site import Site
 from generator.records.base import Record
-from generator.records.plain import split
+from generator.records.serialization import split
 from generator.records.story import Story
 
 SAMPLE = Path(__file__).parent / "sample"

@@ -17,7 +17,7 @@ from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.facts import facts_of
 from generator.publish.sharing.embed import card
-from generator.records.replicable import Adopter, Model
+from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplary
 from generator.records.story import AwardGiven
 from tests.faces import Faces, hostile, real, small

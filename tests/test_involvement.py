@@ -10,8 +10,8 @@ from generator.involvement import involvements
 from generator.publish.output import Bundle, Output, Part
 from generator.publish.pages import figures, places
 from generator.publish.site import Site
+from generator.records.model import Model
 from generator.records.reference import Locality
-from generator.records.replicable import Model
 from generator.records.shared import Place
 from tests.making import holding, sample, sample_site, story
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from generator.commendations import award_day
 from generator.publish.site import Site
-from generator.records.replicable import Adopter, Model
+from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplary, Result, Source
 from generator.records.story import AwardGiven, Story
 

@@ -8,7 +8,7 @@ from generator.core.problem import Level, Problem
 from generator.core.text import closest, closest_few, fold
 from generator.records.reference import Locality
 from generator.records.story import Story
-from generator.records.walking import references
+from generator.records.traversal import references
 from generator.source.yaml_source import Place
 
 

@@ -12,7 +12,7 @@ from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.shared import Exemplary
 from generator.records.story import Story
-from generator.records.walking import texts
+from generator.records.traversal import texts
 from generator.source.yaml_source import Place
 
 _PUT_BEFORE = re.compile(r"^(?:ông/bà|ông|bà|anh|chị|em|đồng chí|đ/c)\s", re.IGNORECASE)

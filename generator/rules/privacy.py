@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from generator.archive import Archive
 from generator.core.problem import Level, Problem
 from generator.records.document import Document
-from generator.records.walking import texts
+from generator.records.traversal import texts
 
 _PRIVATE = {
     "phone": re.compile(r"(?<![\d.,/])(?:\+84|0)(?:[ .-]?\d){9}(?![/\d]|[.,]\d)"),

@@ -10,7 +10,7 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem
 from generator.records.base import Record
 from generator.records.story import Story
-from generator.records.walking import parts
+from generator.records.traversal import parts
 from generator.rules.awards import decided_on
 from generator.source.yaml_source import Place
 

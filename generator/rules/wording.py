@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.archive import Archive
 from generator.core.problem import Level, Problem
 from generator.core.text import look_alike, old_encoding
-from generator.records.walking import texts
+from generator.records.traversal import texts
 
 
 def no_old_encoding(archive: Archive) -> Iterator[Problem]:

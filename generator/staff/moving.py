@@ -25,7 +25,7 @@ from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.shared import Exemplary
-from generator.records.walking import references, texts
+from generator.records.traversal import references, texts
 from generator.rules import check_alone, check_together
 from generator.source.yaml_source import Place
 from generator.staff.editing import Change, Edits

@@ -12,7 +12,7 @@ from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Document
-from generator.records.replicable import Model
+from generator.records.model import Model
 from generator.records.story import Story
 
 

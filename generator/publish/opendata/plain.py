@@ -13,8 +13,8 @@ from generator.publish.search.register import is_shown
 from generator.publish.site import Site
 from generator.records.base import Internal, Record
 from generator.records.decision import Decision
+from generator.records.model import Model
 from generator.records.reading import part_of, walk_types
-from generator.records.replicable import Model
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 

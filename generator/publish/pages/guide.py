@@ -14,8 +14,8 @@ from generator.records.base import RefersTo
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Document
+from generator.records.model import Model
 from generator.records.reading import literals, part_of, walk_types
-from generator.records.replicable import Model
 from generator.records.story import Story
 
 DESCRIBED = (Story, Model, Campaign, Decision, Document)

@@ -16,7 +16,7 @@ from generator.publish.citing.work import Work, work_of
 from generator.publish.facts import Fact, Facts, facts_of
 from generator.publish.sharing.code import code_png
 from generator.publish.site import Site
-from generator.records.replicable import Model
+from generator.records.model import Model
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 
