@@ -15,7 +15,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.records.story import Story
 
 ROWS = 100

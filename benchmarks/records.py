@@ -9,8 +9,8 @@ import re
 import shutil
 from pathlib import Path
 
-from generator.archive import Archive
-from generator.loading import load
+from generator.archive.archive import Archive
+from generator.archive.loader import load
 from generator.records.reference import Locality
 
 FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"]

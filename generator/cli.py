@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from generator import __version__, checking, recording, verifying
+from generator.archive.ledger import FILE, Ledger, write_ledger
 from generator.build.history import commit_of
 from generator.build.keeping import read_keeping, remember
 from generator.build.manifest import MANIFEST, read_manifest
@@ -41,7 +42,6 @@ from generator.console import TranslatedGroup, err, explain, language_of, out, p
 from generator.core.caches import CacheError, discard, is_spoilt
 from generator.core.parallel import WorkerError
 from generator.core.problem import Misuse
-from generator.ledger import FILE, Ledger, write_ledger
 
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import click
 from rich.text import Text
 
+from generator.archive.ledger import FILE, write_ledger
+from generator.archive.loader import load
+from generator.archive.record_cache import Vault
 from generator.build.project import CACHE, publish, read_project
 from generator.build.stamp import reading_stamp
 from generator.config.i18n import language
@@ -17,13 +20,10 @@ from generator.core.dates import PartialDate, parse_date
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import Misuse
 from generator.core.text import slugify
-from generator.ledger import FILE, write_ledger
-from generator.loading import load
 from generator.staff.editing import Change
 from generator.staff.moving import Reader, merge, rename, withdraw
 from generator.staff.new import path_of, template
 from generator.staff.schema import KINDS, schema_of
-from generator.vault import Vault
 
 PROBLEMS = 1
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from PIL import Image as Picture
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
+from generator.archive.loader import load
 from generator.build.project import read_project
 from generator.config.i18n import language
-from generator.loading import load
 from generator.publish.site import Site
 from generator.records.base import Record
 from generator.records.serialization import split

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.archive.award_dates import award_day, days_until
 from generator.build.project import Publication, publish, read_project
 from generator.build.revisions import altered
-from generator.commendations import award_day, days_until
 from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.facts import facts_of

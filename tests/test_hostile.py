@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.archive import FOLDERS, REFERENCE
+from generator.archive.archive import FOLDERS, REFERENCE
 from generator.records.base import Record
 from generator.records.reading import part_of, walk_types
 from generator.records.story import Story

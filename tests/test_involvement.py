@@ -6,7 +6,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.involvement import involvements
+from generator.archive.involvement import involvements
 from generator.publish.output import Bundle, Output, Part
 from generator.publish.pages import figures, places
 from generator.publish.site import Site

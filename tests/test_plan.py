@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pytest
 
-from generator.archive import Origin
+from generator.archive.archive import Origin
 from generator.build import layout, manifest, release
 from generator.build.plan import Reason, dealt, make_plan, weight_of
 from generator.build.project import publish, read_project

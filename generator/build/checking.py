@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
+from generator.archive.record_cache import Key, Vault, problems_from_json
 from generator.core.parallel import cores, shared_out
 from generator.core.problem import Problem
 from generator.rules import check_alone, check_together
-from generator.vault import Key, Vault, problems_from_json
 
 _WORTH_FORKING = 400
 

@@ -16,7 +16,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
+from generator.archive.loader import load_kept
+from generator.archive.record_cache import Vault
 from generator.build.layout import lay_out
 from generator.build.mkdocs_plugin import Done, RenderError, render
 from generator.build.plan import Plan
@@ -24,11 +26,9 @@ from generator.build.project import CACHE, CONFIG, Project, Publication
 from generator.build.rendering import Gathering, Rendered, render_here
 from generator.build.stamp import program_stamp, theme_folder
 from generator.build.state import Standing
-from generator.loading import load_kept
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.output import Output
 from generator.publish.pages import outputs
-from generator.vault import Vault
 
 PAGES_A_SHARE = 250
 _one_at_a_time = Lock()

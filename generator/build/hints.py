@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from generator.archive import ROOMS, Archive
+from generator.archive.archive import ROOMS, Archive
+from generator.archive.ledger import Ledger
 from generator.core.problem import Problem
 from generator.core.text import closest_few, fold
-from generator.ledger import Ledger
 from generator.publish.addresses import PREFIX
 from generator.records.base import Record
 from generator.records.reference import Locality, Unit

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.build.revisions import altered
 from generator.core.caches import CacheError, is_spoilt, remove
 from generator.core.text import fold

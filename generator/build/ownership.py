@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.archive.ledger import parse_ledger
 from generator.core.problem import Misuse
-from generator.ledger import parse_ledger
 
 RELEASE = re.compile(r"(\d{6})-[0-9a-f]{12}")
 """What the folder of a release is called."""

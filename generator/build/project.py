@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
+from generator.archive.ledger import Ledger, read_ledger
+from generator.archive.loader import load
+from generator.archive.record_cache import Vault
 from generator.build.checking import check_with
 from generator.build.hints import with_hints
 from generator.build.history import read_history
@@ -19,8 +22,6 @@ from generator.config.settings import Settings, read_settings
 from generator.core.atomic_change import finish_change
 from generator.core.parallel import no_collecting
 from generator.core.problem import Problem, problem
-from generator.ledger import Ledger, read_ledger
-from generator.loading import load
 from generator.pictures.store import Key, Picture, prepare
 from generator.publish.accounts import Account, account, losses
 from generator.publish.addresses import address_of_file
@@ -31,7 +32,6 @@ from generator.publish.moved import lost, moved_pages, tombstones
 from generator.publish.output import Output, collisions
 from generator.publish.pages import parts
 from generator.publish.site import Site
-from generator.vault import Vault
 
 CONFIG = "mkdocs.yml"
 CACHE = ".dienhinh"

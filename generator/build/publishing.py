@@ -25,6 +25,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator.archive.ledger import Ledger, address_digest, parse_ledger
 from generator.build.manifest import (
     MANIFEST,
     SIGNATURE,
@@ -46,7 +47,6 @@ from generator.build.state import Stood, look_over, read_state, release_kept, wr
 from generator.build.takedowns import note_takedowns, would_return
 from generator.core.filelock import held
 from generator.core.parallel import cores, shared_out
-from generator.ledger import Ledger, address_digest, parse_ledger
 from generator.publish.claims import claims
 
 KEPT = 5

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.archive import Archive, Key
+from generator.archive.archive import Archive, Key
 from generator.core.dates import PartialDate, parse_date
 from generator.core.problem import Problem
 from generator.publish.history import Fact, History, Version

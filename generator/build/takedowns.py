@@ -9,10 +9,10 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
+from generator.archive.ledger import Ledger, owner_mark
 from generator.build.project import Project
 from generator.core.text import fold
-from generator.ledger import Ledger, owner_mark
 from generator.publish.addresses import address_of
 
 Note = Mapping[str, Collection[str]]

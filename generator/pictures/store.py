@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core import escape
 from generator.core.problem import Level, Problem, problem
 from generator.core.sandbox import run_caged

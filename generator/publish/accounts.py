@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from generator.archive import Archive, is_summed_up
+from generator.archive.archive import Archive, is_summed_up
 from generator.core.problem import Problem, problem
 from generator.publish.addresses import PREFIX, address_of
 from generator.records.base import Record

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from generator.archive import FOLDERS
+from generator.archive.archive import FOLDERS
 from generator.core.text import slugify
 from generator.records.base import Record
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
+from generator.archive.ledger import FILE, Ledger, address_digest, owner_mark
 from generator.core.problem import Problem
 from generator.core.text import fold
-from generator.ledger import FILE, Ledger, address_digest, owner_mark
 from generator.publish.addresses import PREFIX, address_of
 from generator.records.base import Record
 from generator.records.decision import Decision

@@ -7,7 +7,7 @@ or does not, stands beside it here.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.commendations import award_day
+from generator.archive.award_dates import award_day
 from generator.publish.site import Site
 from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplary, Result, Source

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.pictures.store import Picture
 from generator.records.base import Record
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.records.base import Record
 from generator.records.decision import Decision
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import accumulate
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 

@@ -7,7 +7,7 @@ models, Event for campaigns, Legislation for decisions and documents, Dataset fo
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.archive import counts
+from generator.archive.archive import counts
 from generator.publish.addresses import address_of, file_address
 from generator.publish.citing.work import Work, work_of
 from generator.publish.head import About, Link, Node, publisher_id

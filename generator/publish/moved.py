@@ -7,10 +7,10 @@ a long list, a further part of a decision) leads to what it was a part of.
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from generator.archive.ledger import FILE, Ledger
+from generator.archive.loader import RESERVED_IDS
 from generator.core.dates import parse_date
 from generator.core.problem import Problem, problem
-from generator.ledger import FILE, Ledger
-from generator.loading import RESERVED_IDS
 from generator.publish.addresses import CARDED, FED, PREFIX, card_address, feed_address, relative
 from generator.publish.output import Output
 from generator.publish.pages.subjects import notice_page

@@ -11,12 +11,12 @@ from typing import Any, ClassVar
 
 import jinja2
 
-from generator.archive import NAMED_BY_REFERENCE, ROOMS, UNDATED, Archive, counts
+from generator.archive.archive import NAMED_BY_REFERENCE, ROOMS, UNDATED, Archive, counts
+from generator.archive.ledger import Ledger
 from generator.config.i18n import Language
 from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
-from generator.ledger import Ledger
 from generator.pictures.store import Key, Picture
 from generator.publish.addresses import address_of, clause_address, cover_address, feed_address, relative, year_address
 from generator.publish.head import About, Place, Trail, fed_by, head, nothing

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.archive import ROOMS, Archive
+from generator.archive.archive import ROOMS, Archive
 from generator.core.problem import Problem
 from generator.records.base import Record
 from generator.rules import awards, evidence, identity, numbering, plausible, privacy, timing, wording

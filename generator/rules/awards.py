@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.archive import Archive
-from generator.commendations import award_day
+from generator.archive.archive import Archive
+from generator.archive.award_dates import award_day
 from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem
 from generator.core.text import fold

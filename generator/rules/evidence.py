@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.archive import Archive, is_summed_up
+from generator.archive.archive import Archive, is_summed_up
 from generator.core.problem import Level, Problem
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.archive import UNDATED, Archive, home_of, story_date
+from generator.archive.archive import UNDATED, Archive, home_of, story_date
 from generator.core.problem import Level, Problem
 from generator.core.text import closest, closest_few, fold
 from generator.records.reference import Locality

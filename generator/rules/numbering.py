@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core.problem import Level, Problem
 from generator.core.text import LOOK_ALIKES, look_alike
 from generator.records.base import Record

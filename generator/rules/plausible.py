@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem
 from generator.core.text import fold

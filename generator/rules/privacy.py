@@ -6,7 +6,7 @@ Law 91/2025/QH15 and Decree 356/2025 on personal data; domain, section 8.
 import re
 from collections.abc import Iterator
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core.problem import Level, Problem
 from generator.records.document import Document
 from generator.records.traversal import texts

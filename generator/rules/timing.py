@@ -5,7 +5,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem
 from generator.records.base import Record

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core.problem import Level, Problem
 from generator.core.text import look_alike, old_encoding
 from generator.records.traversal import texts

@@ -12,12 +12,12 @@ from typing import Protocol
 
 import yaml
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
+from generator.archive.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
+from generator.archive.loader import Loaded, load
 from generator.core.dates import PartialDate
 from generator.core.problem import Misuse, Problem
 from generator.core.text import fold, slugify
-from generator.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
-from generator.loading import Loaded, load
 from generator.pictures.store import MEDIA
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.claims import claims

@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from generator.archive import UNDATED
+from generator.archive.archive import UNDATED
+from generator.archive.loader import is_reserved
 from generator.config.i18n import Language
 from generator.core.problem import Misuse
-from generator.loading import is_reserved
 from generator.records.base import ID_PATTERN
 from generator.records.reading import literals, part_of, walk_types
 from generator.staff.schema import KINDS

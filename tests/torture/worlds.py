@@ -10,7 +10,7 @@ from annotated_types import MaxLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.archive import FOLDERS, REFERENCE, Archive, Origin
+from generator.archive.archive import FOLDERS, REFERENCE, Archive, Origin
 from generator.build.layout import lay_out
 from generator.build.mkdocs_plugin import render
 from generator.build.project import publish, read_project

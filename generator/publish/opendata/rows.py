@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from generator.commendations import award_day, days_until
+from generator.archive.award_dates import award_day, days_until
 from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of, file_address, version_address
 from generator.publish.history import SHOWN, shown_versions, version_of

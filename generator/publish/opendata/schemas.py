@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.archive import FOLDERS, REFERENCE
+from generator.archive.archive import FOLDERS, REFERENCE
 from generator.config.i18n import Language
 from generator.core.dates import PartialDate
 from generator.publish.addresses import PREFIX

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.publish.addresses import PREFIX, address_of, answers_address
 from generator.publish.output import Output, Part
 from generator.publish.pages.listing import Gathered, Tile, answers, index_page, long_list

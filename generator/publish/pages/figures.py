@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from generator.archive import counts
-from generator.commendations import award_day, days_until
+from generator.archive.archive import counts
+from generator.archive.award_dates import award_day, days_until
 from generator.publish.addresses import address_of, year_address
 from generator.publish.corrections import corrections_of
 from generator.publish.output import Output

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from generator.archive.involvement import Involvement, involvements
 from generator.core.text import alphabetical_key
-from generator.involvement import Involvement, involvements
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.head import Trail
 from generator.publish.output import Output, Part

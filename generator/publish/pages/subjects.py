@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from generator.archive import is_summed_up
-from generator.commendations import days_until
+from generator.archive.archive import is_summed_up
+from generator.archive.award_dates import days_until
 from generator.core.text import alphabetical_key, fold, person_key
 from generator.publish.addresses import PREFIX, address_of, year_address
 from generator.publish.companions import companions_of

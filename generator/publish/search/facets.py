@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
-from generator.archive import Archive, counts
+from generator.archive.archive import Archive, counts
 from generator.publish.search.items import key_of, kind_of, year_of
 from generator.publish.site import Site
 from generator.records.reference import Locality

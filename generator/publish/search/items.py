@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from generator.archive import UNDATED, Archive, counts
+from generator.archive.archive import UNDATED, Archive, counts
 from generator.core.dates import PartialDate
 from generator.publish.addresses import address_of
 from generator.publish.site import Site

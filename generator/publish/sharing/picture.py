@@ -14,7 +14,7 @@ from pathlib import Path
 import resvg_py
 from PIL import Image, ImageDraw
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core.caches import remove, sealed, unsealed
 from generator.publish.addresses import address_of
 from generator.publish.covers import cover

@@ -9,11 +9,11 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
+from generator.archive.loader import load
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import Misuse
 from generator.core.text import fold, old_encoding
-from generator.loading import load
 from generator.records.decision import Decision, Row
 from generator.staff.lists.headings import signature
 from generator.staff.lists.tables import Sheet, read_tables

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core.text import fold
 from generator.records.decision import Decision, Row
 from generator.staff.lists.understanding import Taken

@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.archive import FOLDERS, REFERENCE, ROOMS, UNDATED, Archive, Origin, line_at
+from generator.archive.archive import FOLDERS, REFERENCE, ROOMS, UNDATED, Archive, Origin, line_at
+from generator.archive.ledger import FILE
+from generator.archive.record_cache import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault
 from generator.core.caches import packed
 from generator.core.parallel import cores, no_collecting, shared_out
 from generator.core.problem import Problem, problem
-from generator.ledger import FILE
 from generator.records.base import ID_PATTERN, Record, is_device
 from generator.records.reading import read_record
 from generator.records.serialization import split
 from generator.records.story import Story
 from generator.records.traversal import references
 from generator.source.yaml_source import Limits, Place, Source, Tree, read
-from generator.vault import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault
 
 RESERVED_IDS = frozenset({"nam", "giai-doan", "index", "trang", "v"})
 """Parts of addresses that mean something else beneath a list of records."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.archive import Archive, Key
+from generator.archive.archive import Archive, Key
 from generator.records.model import Model
 
 Part = Literal["contact", "origin", "copy"]

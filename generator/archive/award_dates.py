@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generator.archive import Archive
+from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
 from generator.records.story import AwardGiven, Story
 
