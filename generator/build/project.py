@@ -10,7 +10,6 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, read_ledger
 from generator.archive.loader import load
 from generator.archive.record_cache import Vault
-from generator.build.checking import check_with
 from generator.build.hints import with_hints
 from generator.build.history import read_history
 from generator.build.layout import Laid, PageEntry, files_of, lay_out
@@ -32,6 +31,7 @@ from generator.publish.moved import lost, moved_pages, tombstones
 from generator.publish.output import Output, collisions
 from generator.publish.pages import parts
 from generator.publish.site import Site
+from generator.rules.runner import check_with
 
 CONFIG = "mkdocs.yml"
 CACHE = ".dienhinh"
