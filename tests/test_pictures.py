@@ -18,7 +18,7 @@ from generator.build.project import publish, read_project
 from generator.build.release import build_site
 from generator.config.i18n import language
 from generator.core import sandbox
-from generator.pictures import decoding, store
+from generator.photos import sandbox_decoder, store
 from tests.making import copy_sample, lay_photo, photo
 
 ORIENTATION, GPS, CAMERA = 0x0112, 0x8825, 0x010F
@@ -211,7 +211,7 @@ def test_damaged_photos_end_in_answers_not_in_crashes() -> None:
     script = (
         "import json, sys\n"
         "from generator.core.sandbox import limit\n"
-        "from generator.pictures.decoding import MEMORY, SECONDS, decode\n"
+        "from generator.photos.sandbox_decoder import MEMORY, SECONDS, decode\n"
         "limit(MEMORY, SECONDS)\n"
         "from tests.making import photo\n"
         "said = {}\n"
@@ -237,7 +237,7 @@ def test_what_is_transparent_by_a_colour_is_white(tmp_path: Path) -> None:
         picture = Image.new(mode, (400, 400), hidden)
         out = io.BytesIO()
         picture.save(out, "PNG", transparency=hidden)
-        answer, files = decoding.decode(out.getvalue(), b"", [400])
+        answer, files = sandbox_decoder.decode(out.getvalue(), b"", [400])
         assert "files" in answer
         with Image.open(io.BytesIO(files[-1])) as clean:
             assert clean.getpixel((5, 5)) == (255, 255, 255), mode

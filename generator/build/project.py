@@ -21,7 +21,7 @@ from generator.config.settings import Settings, read_settings
 from generator.core.atomic_change import finish_change
 from generator.core.parallel import no_collecting
 from generator.core.problem import Problem, problem
-from generator.pictures.store import Key, Picture, prepare
+from generator.photos.store import Key, Picture, prepare
 from generator.publish.accounts import Account, account, losses
 from generator.publish.addresses import address_of_file
 from generator.publish.claims import claims, published

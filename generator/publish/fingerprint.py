@@ -19,7 +19,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator.archive.archive import Archive
-from generator.pictures.store import Picture
+from generator.photos.store import Picture
 from generator.records.base import Record
 
 SIZE = 16

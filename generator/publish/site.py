@@ -17,7 +17,7 @@ from generator.config.i18n import Language
 from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
-from generator.pictures.store import Key, Picture
+from generator.photos.store import Key, Picture
 from generator.publish.addresses import address_of, clause_address, cover_address, feed_address, relative, year_address
 from generator.publish.head import About, Place, Trail, fed_by, head, nothing
 from generator.publish.history import NO_HISTORY, History

@@ -18,7 +18,7 @@ from generator.archive.loader import Loaded, load
 from generator.core.dates import PartialDate
 from generator.core.problem import Misuse, Problem
 from generator.core.text import fold, slugify
-from generator.pictures.store import MEDIA
+from generator.photos.store import MEDIA
 from generator.publish.addresses import PREFIX, address_of
 from generator.publish.claims import claims
 from generator.records.base import Record

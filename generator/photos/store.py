@@ -20,7 +20,7 @@ from generator.archive.archive import Archive
 from generator.core import escape
 from generator.core.problem import Level, Problem, problem
 from generator.core.sandbox import run_caged
-from generator.pictures.decoding import MOST_PIXELS
+from generator.photos.sandbox_decoder import MOST_PIXELS
 from generator.records.base import PICTURE_NAME, is_device
 from generator.records.shared import Exemplary, Image
 
@@ -128,7 +128,7 @@ def _prepared(archive: Archive, record: Exemplary, image: Image, cache: Path) ->
     return _kept(kept) or _decoded(content, xmp, kept)
 
 
-_DECODER = "generator.pictures.decoding"
+_DECODER = "generator.photos.sandbox_decoder"
 _LEAST = 300
 """Pixels of the short side below which a picture is blurred on a page."""
 
