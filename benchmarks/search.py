@@ -35,7 +35,7 @@ from benchmarks.records import FAMILY, GIVEN, MIDDLE, write_project
 from generator.build.mkdocs_plugin import render
 from generator.build.project import Project, Publication, publish, read_project
 from generator.core.text import fold
-from generator.publish.output import Output
+from generator.publish.artifact import Output
 from generator.publish.search.items import key_of, kind_of
 from generator.records.decision import Decision
 from tests.making import holding

@@ -9,7 +9,7 @@ from generator.build.manifest import MANIFEST, SIGNATURE, Manifest, read_manifes
 from generator.build.signing import is_signed_by, signer_of
 from generator.console import Translated, out, say
 from generator.core.problem import Misuse
-from generator.publish import policy
+from generator.publish import http_headers
 
 PROBLEMS = 1
 
@@ -72,7 +72,7 @@ def _trusted(folder: Path, signers: Path | None) -> bool:
 @click.argument("server", type=click.Choice(["nginx", "apache", "static"]), default="nginx")
 def headers_command(server: str) -> None:
     """Print the headers a server must send."""
-    forms = {"nginx": policy.nginx, "apache": policy.apache, "static": policy.static_host}
+    forms = {"nginx": http_headers.nginx, "apache": http_headers.apache, "static": http_headers.static_host}
     click.echo(forms[server](), nl=False)
 
 

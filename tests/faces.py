@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from generator.build.project import publish, read_project
-from generator.publish.output import Output
-from generator.publish.site import Site
+from generator.publish.artifact import Output
+from generator.publish.context import Site
 from tests.making import copy_sample
 from tests.torture.attacks import some_attacks
 from tests.torture.worlds import world

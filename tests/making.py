@@ -14,7 +14,7 @@ from generator.archive.archive import Archive
 from generator.archive.loader import load
 from generator.build.project import read_project
 from generator.config.i18n import language
-from generator.publish.site import Site
+from generator.publish.context import Site
 from generator.records.base import Record
 from generator.records.serialization import split
 from generator.records.story import Story

@@ -14,7 +14,7 @@ from generator.archive.loader import load
 from generator.build.project import read_project
 from generator.core.dates import PartialDate
 from generator.core.problem import Misuse
-from generator.publish.kinship import Kinship
+from generator.publish.related import Kinship
 from generator.records.shared import Image
 from generator.staff.moving import rename
 from generator.staff.new import path_of

@@ -14,8 +14,8 @@ from generator.archive.award_dates import award_day, days_until
 from generator.build.project import Publication, publish, read_project
 from generator.build.revisions import altered
 from generator.core.dates import PartialDate
-from generator.publish.addresses import address_of
 from generator.publish.facts import facts_of
+from generator.publish.routes import address_of
 from generator.publish.sharing.embed import card
 from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplary

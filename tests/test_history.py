@@ -9,7 +9,7 @@ import pytest
 
 from generator.build import history as reading
 from generator.build.project import CACHE, publish, read_project
-from generator.publish.history import History, shown_versions
+from generator.publish.versions import History, shown_versions
 from generator.staff.moving import rename
 from tests.making import copy_sample
 from tests.repository import commit, git, make_repository

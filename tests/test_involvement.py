@@ -7,9 +7,9 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.archive.involvement import involvements
-from generator.publish.output import Bundle, Output, Part
+from generator.publish.artifact import Bundle, Output, Part
+from generator.publish.context import Site
 from generator.publish.pages import figures, places
-from generator.publish.site import Site
 from generator.records.model import Model
 from generator.records.reference import Locality
 from generator.records.shared import Place

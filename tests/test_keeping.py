@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from generator.build.project import publish, read_project
-from generator.publish.accounts import Account, account, losses
+from generator.publish.tally import Account, account, losses
 from tests.making import copy_sample, lay_photo, photo
 
 DIENHINH = Path(sys.executable).parent / "dienhinh"

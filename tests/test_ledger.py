@@ -19,7 +19,7 @@ from generator.cli import main
 from generator.core import atomic_change
 from generator.core.dates import PartialDate
 from generator.core.problem import Misuse
-from generator.publish.moved import is_record, nginx_map, redirections
+from generator.publish.redirects import is_record, nginx_map, redirections
 from generator.staff.moving import merge, rename, withdraw
 from tests.making import copy_sample
 

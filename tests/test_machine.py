@@ -38,8 +38,8 @@ from generator.core.text import slugify
 from generator.publish.citing.formats import csl_json
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
-from generator.publish.companions import citation_address
 from generator.publish.opendata.tables import TABLES, as_csv
+from generator.publish.sidecars import citation_address
 from tests.faces import Faces, hostile, real, small
 from tests.making import copy_sample
 

@@ -18,13 +18,13 @@ from generator.build.project import publish, read_project
 from generator.build.release import build_site, finish_interrupted, standing_site, state_file
 from generator.build.state import Stood
 from generator.publish import pages
-from generator.publish.addresses import address_of, file_address
+from generator.publish.artifact import Bundle, Output
+from generator.publish.context import Site, World
 from generator.publish.fingerprint import Fingerprints
-from generator.publish.kinship import CANDIDATES
-from generator.publish.output import Bundle, Output
 from generator.publish.pages import PAGES, outputs
+from generator.publish.related import CANDIDATES
+from generator.publish.routes import address_of, file_address
 from generator.publish.sharing.picture import picture_address
-from generator.publish.site import Site, World
 from tests.histories import History, add_story
 from tests.making import copy_sample, holding, lay_photo, photo, sample, sample_site, story
 from tests.test_build import hashes

@@ -10,12 +10,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.build.project import Project, publish, read_project
 from generator.config.i18n import language
-from generator.publish.addresses import PREFIX, relative
-from generator.publish.covers import _MOTIFS, cover
-from generator.publish.output import Output, collisions
+from generator.publish.artifact import Output, collisions
+from generator.publish.context import Site
+from generator.publish.cover_art import _MOTIFS, cover
 from generator.publish.pages import outputs
 from generator.publish.pages.documents import marked
-from generator.publish.site import Site
+from generator.publish.routes import PREFIX, relative
 from generator.records.document import Misprint
 from generator.records.reading import literals
 from generator.records.reference import ColumnField

@@ -19,8 +19,8 @@ from generator.build.publishing import PublishError, current, publish_site, rele
 from generator.build.rendering import Rendered, render_plan
 from generator.cli import main
 from generator.core.problem import Misuse
-from generator.publish import policy
-from generator.publish.output import Output
+from generator.publish import http_headers
+from generator.publish.artifact import Output
 from tests.making import copy_sample
 from tests.torture.publishers import filled, is_whole, killed, racing
 
@@ -174,12 +174,12 @@ def test_publishers_at_once_wait_for_nobody_and_break_nothing(tmp_path: Path) ->
 
 
 def test_every_server_gets_the_same_headers() -> None:
-    for text in (policy.nginx(), policy.apache(), policy.static_host()):
-        for name, value in policy.HEADERS.items():
+    for text in (http_headers.nginx(), http_headers.apache(), http_headers.static_host()):
+        for name, value in http_headers.HEADERS.items():
             assert re.search(rf"{name}:? \"?{re.escape(value)}", text), name
-    assert "unsafe" not in policy.HEADERS["Content-Security-Policy"]
-    assert policy.HEADERS["Content-Security-Policy"].startswith("default-src 'none'")
-    assert "frame-ancestors 'none'" in policy.HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in http_headers.HEADERS["Content-Security-Policy"]
+    assert http_headers.HEADERS["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in http_headers.HEADERS["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("mask", [0o077, 0o000, 0o027, 0o022])

@@ -16,11 +16,11 @@ from generator.build.mkdocs_plugin import render
 from generator.build.project import publish, read_project
 from generator.core.syllables import number_of, syllables
 from generator.core.text import TONES
+from generator.publish.context import Site
 from generator.publish.pages.finding import words_of
 from generator.publish.search import facets, index, register
 from generator.publish.search.items import Item, item_of, key_of, kind_of, listed
 from generator.publish.search.words import Words
-from generator.publish.site import Site
 from generator.records.decision import Decision, Row
 from generator.records.story import Story
 from tests.making import SHARED, copy_sample, holding, sample_site, story

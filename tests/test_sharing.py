@@ -17,8 +17,8 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.build.project import publish, read_project
-from generator.publish import policy
-from generator.publish.output import Output
+from generator.publish import http_headers
+from generator.publish.artifact import Output
 from generator.publish.sharing import picture
 from generator.publish.sharing.lettering import sans, serif
 from generator.publish.sharing.picture import Card, draw, kept
@@ -176,14 +176,14 @@ def test_a_card_says_who_and_when_and_wears_the_mark_of_an_award_only_for_one(ma
 
 
 def test_only_cards_may_stand_in_a_frame() -> None:
-    assert "frame-ancestors 'none'" in policy.HEADERS["Content-Security-Policy"]
-    assert "frame-ancestors *" in policy.CARD_HEADERS["Content-Security-Policy"]
-    assert policy.CARD_HEADERS.keys() == policy.HEADERS.keys()
-    every, cards = policy.static_host().split("/nhung/*\n")
+    assert "frame-ancestors 'none'" in http_headers.HEADERS["Content-Security-Policy"]
+    assert "frame-ancestors *" in http_headers.CARD_HEADERS["Content-Security-Policy"]
+    assert http_headers.CARD_HEADERS.keys() == http_headers.HEADERS.keys()
+    every, cards = http_headers.static_host().split("/nhung/*\n")
     assert "frame-ancestors 'none'" in every
     assert "! Content-Security-Policy" in cards
-    assert policy.nginx().count("frame-ancestors *") == 1
-    assert policy.apache().count("frame-ancestors *") == 1
+    assert http_headers.nginx().count("frame-ancestors *") == 1
+    assert http_headers.apache().count("frame-ancestors *") == 1
 
 
 def test_a_consumer_of_oembed_gets_the_card(made: dict[str, Output], tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ THEME = sorted(p for p in (GENERATOR / "theme").rglob("*") if p.suffix in {".htm
 OUR_OWN_WORDS = {"say", "t", "super", "words", "once"}
 OUR_OWN_NAMES = {"content_security_policy"}
 MADE_BEFORE = "head"
-"""`page.meta.head` comes escaped from generator/publish/head.py; test_linked.py feeds it hostile text."""
+"""`page.meta.head` comes escaped from generator/publish/page_head.py; test_linked.py feeds it hostile text."""
 
 
 def shown(tree: nodes.Node) -> Iterator[nodes.Node]:

@@ -26,8 +26,8 @@ from generator.build.project import CACHE, CONFIG, Project, Publication
 from generator.build.rendering import Gathering, Rendered, render_here
 from generator.build.stamp import program_stamp, theme_folder
 from generator.build.state import Standing
+from generator.publish.artifact import Output
 from generator.publish.fingerprint import Fingerprints
-from generator.publish.output import Output
 from generator.publish.pages import outputs
 
 PAGES_A_SHARE = 250

@@ -7,7 +7,7 @@ from generator.archive.archive import ROOMS, Archive
 from generator.archive.ledger import Ledger
 from generator.core.problem import Problem
 from generator.core.text import closest_few, fold
-from generator.publish.addresses import PREFIX
+from generator.publish.routes import PREFIX
 from generator.records.base import Record
 from generator.records.reference import Locality, Unit
 

@@ -21,7 +21,7 @@ from generator.archive.archive import Archive
 from generator.build.revisions import altered
 from generator.core.caches import CacheError, is_spoilt, remove
 from generator.core.text import fold
-from generator.publish.history import NO_HISTORY, Fact, History, Version
+from generator.publish.versions import NO_HISTORY, Fact, History, Version
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 from generator.source.yaml_source import Limits, Source, read

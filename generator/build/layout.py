@@ -7,8 +7,8 @@ from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
 from generator.core.parallel import begun_aside
+from generator.publish.artifact import Bundle, Output, Part
 from generator.publish.fingerprint import Fingerprints
-from generator.publish.output import Bundle, Output, Part
 
 _MUCH_WORK = 40
 """Pages' work that is worth a process of its own."""

@@ -33,10 +33,10 @@ from generator.build.sitemap import Entry, sitemap
 from generator.config.i18n import Language, language
 from generator.config.settings import Settings, settings_from
 from generator.core.problem import Misuse
-from generator.publish.addresses import PREFIX
-from generator.publish.head import Place, head, nothing
-from generator.publish.output import Output
-from generator.publish.policy import CONTENT_SECURITY_POLICY
+from generator.publish.artifact import Output
+from generator.publish.http_headers import CONTENT_SECURITY_POLICY
+from generator.publish.page_head import Place, head, nothing
+from generator.publish.routes import PREFIX
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"

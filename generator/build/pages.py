@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from generator.build.raw_blocks import rendered
-from generator.publish.output import Output
+from generator.publish.artifact import Output
 
 
 class LatePage(Page):

@@ -10,7 +10,7 @@ from heapq import heapreplace
 from generator.build.layout import Known, Laid, PageEntry
 from generator.build.project import Publication
 from generator.build.state import Made, PartMade, Standing, Stood
-from generator.publish.output import Output
+from generator.publish.artifact import Output
 
 
 class Reason(StrEnum):

@@ -17,7 +17,7 @@ from generator.build.mkdocs_plugin import render
 from generator.build.project import CONFIG, Publication, publish, read_project
 from generator.build.stamp import site_stamp
 from generator.core.problem import Problem
-from generator.publish.output import Output
+from generator.publish.artifact import Output
 from generator.publish.pages.subjects import story_page
 from generator.rules import check_alone
 

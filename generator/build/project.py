@@ -22,15 +22,15 @@ from generator.core.atomic_change import finish_change
 from generator.core.parallel import no_collecting
 from generator.core.problem import Problem, problem
 from generator.photos.store import Key, Picture, prepare
-from generator.publish.accounts import Account, account, losses
-from generator.publish.addresses import address_of_file
+from generator.publish.artifact import Output, collisions
 from generator.publish.claims import claims, published
+from generator.publish.context import Site
 from generator.publish.fingerprint import Fingerprints
-from generator.publish.history import NO_HISTORY, History
-from generator.publish.moved import lost, moved_pages, tombstones
-from generator.publish.output import Output, collisions
 from generator.publish.pages import parts
-from generator.publish.site import Site
+from generator.publish.redirects import lost, moved_pages, tombstones
+from generator.publish.routes import address_of_file
+from generator.publish.tally import Account, account, losses
+from generator.publish.versions import NO_HISTORY, History
 from generator.rules.runner import check_with
 
 CONFIG = "mkdocs.yml"

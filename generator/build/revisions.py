@@ -8,7 +8,7 @@ from typing import Any
 from generator.archive.archive import Archive, Key
 from generator.core.dates import PartialDate, parse_date
 from generator.core.problem import Problem
-from generator.publish.history import Fact, History, Version
+from generator.publish.versions import Fact, History, Version
 from generator.records.base import Record
 from generator.source.yaml_source import Limits, Source, read
 

@@ -13,7 +13,7 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, owner_mark
 from generator.build.project import Project
 from generator.core.text import fold
-from generator.publish.addresses import address_of
+from generator.publish.routes import address_of
 
 Note = Mapping[str, Collection[str]]
 

@@ -6,7 +6,7 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import FILE, Ledger, address_digest, owner_mark
 from generator.core.problem import Problem
 from generator.core.text import fold
-from generator.publish.addresses import PREFIX, address_of
+from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.shared import Exemplary

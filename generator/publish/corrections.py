@@ -1,7 +1,7 @@
 """Every correction of every record, newest first."""
 
-from generator.publish.addresses import address_of
-from generator.publish.site import Site
+from generator.publish.context import Site
+from generator.publish.routes import address_of
 from generator.records.base import Record
 from generator.records.shared import Correction, Exemplary
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.archive.award_dates import award_day
-from generator.publish.site import Site
+from generator.publish.context import Site
 from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplary, Result, Source
 from generator.records.story import AwardGiven, Story

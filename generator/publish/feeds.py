@@ -14,13 +14,13 @@ from typing import Any
 
 from generator.core.dates import PartialDate
 from generator.core.escape import xml_text
-from generator.publish.addresses import address_of, feed_address
+from generator.publish.artifact import Bundle, Output, Part
+from generator.publish.context import Site
 from generator.publish.corrections import corrections_of
 from generator.publish.facts import facts_of
-from generator.publish.head import CORRECTIONS, EVERYTHING
-from generator.publish.output import Bundle, Output, Part
+from generator.publish.page_head import CORRECTIONS, EVERYTHING
+from generator.publish.routes import address_of, feed_address
 from generator.publish.sharing.picture import picture_of
-from generator.publish.site import Site
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 

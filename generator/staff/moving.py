@@ -19,8 +19,8 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Misuse, Problem
 from generator.core.text import fold, slugify
 from generator.photos.store import MEDIA
-from generator.publish.addresses import PREFIX, address_of
 from generator.publish.claims import claims
+from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.document import Document

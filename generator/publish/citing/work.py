@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.core.dates import PartialDate
-from generator.publish.addresses import address_of
-from generator.publish.history import version_of
-from generator.publish.site import Site
+from generator.publish.context import Site
+from generator.publish.routes import address_of
+from generator.publish.versions import version_of
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision

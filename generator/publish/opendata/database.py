@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import BinaryIO
 
 from generator.core.text import fold
+from generator.publish.context import Site
 from generator.publish.opendata.tables import TABLES, Column, Table
-from generator.publish.site import Site
 
 NAME = "dien-hinh.sqlite"
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT", "list": "TEXT"}

@@ -5,16 +5,16 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from generator.publish.addresses import PREFIX
-from generator.publish.head import About, Node, publisher_id
-from generator.publish.linked import LICENCES
+from generator.publish.artifact import Output
+from generator.publish.context import Site
 from generator.publish.opendata.database import NAME as DATABASE
 from generator.publish.opendata.database import database
 from generator.publish.opendata.interface import written
 from generator.publish.opendata.schemas import SHOWN, schemas
 from generator.publish.opendata.tables import TABLES, Column, Table, as_csv, file_of, shown_records
-from generator.publish.output import Output
-from generator.publish.site import Site
+from generator.publish.page_head import About, Node, publisher_id
+from generator.publish.routes import PREFIX
+from generator.publish.structured_data import LICENCES
 
 FOLDER = "/du-lieu/"
 _PACKAGE, _CATALOGUE, _OPENAPI = "datapackage.json", "dcat.jsonld", "/api/v1/openapi.json"

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from generator.publish.addresses import PREFIX, address_of, file_address, list_address
-from generator.publish.history import version_of
+from generator.publish.artifact import Output
+from generator.publish.context import Site
 from generator.publish.opendata.plain import linked
-from generator.publish.output import Output
-from generator.publish.site import Site
+from generator.publish.routes import PREFIX, address_of, file_address, list_address
+from generator.publish.versions import version_of
 from generator.records.base import Record
 from generator.records.shared import Exemplary
 

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator.core.dates import PartialDate
-from generator.publish.addresses import address_of
+from generator.publish.context import Site
+from generator.publish.routes import address_of
 from generator.publish.search.register import is_shown
-from generator.publish.site import Site
 from generator.records.base import Internal, Record
 from generator.records.decision import Decision
 from generator.records.model import Model

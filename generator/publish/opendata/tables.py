@@ -11,9 +11,9 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Literal
 
 from generator.core.escape import spreadsheet_cell
+from generator.publish.context import Site
 from generator.publish.opendata import rows
 from generator.publish.opendata.rows import Row
-from generator.publish.site import Site
 from generator.records.base import Record
 
 Rows = Callable[[Site], Iterable[Row]]

@@ -7,9 +7,10 @@ to, its template, its words under `site` in the language file, and a line here.
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from generator.publish import companions, crawling, feeds, moved
+from generator.publish import feeds, redirects, robots, sidecars
+from generator.publish.artifact import Bundle, Output, Part
+from generator.publish.context import Site
 from generator.publish.opendata import description, interface
-from generator.publish.output import Bundle, Output, Part
 from generator.publish.pages import (
     awards,
     campaigns,
@@ -24,7 +25,6 @@ from generator.publish.pages import (
     subjects,
 )
 from generator.publish.sharing import embed, picture
-from generator.publish.site import Site
 
 Maker = Callable[[Site], Iterator[Part]]
 
@@ -56,12 +56,12 @@ PAGES: tuple[Maker, ...] = (
     finding.look_up,
     press.press,
     press.verification,
-    companions.companions,
+    sidecars.companions,
     feeds.feeds,
     interface.interface,
     embed.style,
     picture.pictures,
-    crawling.crawling,
+    robots.crawling,
 )
 
 
@@ -78,7 +78,7 @@ def outputs(site: Site) -> Iterator[Output]:
             if output.is_page:
                 answered.add(output.address)
             yield output
-    for output in moved.tombstones(site, frozenset(answered), frozenset()):
+    for output in redirects.tombstones(site, frozenset(answered), frozenset()):
         answered.add(output.address)
         yield output
-    yield from moved.moved_pages(site, frozenset(answered))
+    yield from redirects.moved_pages(site, frozenset(answered))

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from generator.publish.addresses import PREFIX, address_of, story_address
-from generator.publish.output import Output, Part
+from generator.publish.artifact import Output, Part
+from generator.publish.context import Site
+from generator.publish.page_tools import Offer, offered
 from generator.publish.pages.listing import Gathered, Tile, counted, further_pages, gather, index_page, long_list
+from generator.publish.routes import PREFIX, address_of, story_address
 from generator.publish.search.register import PART, is_shown, part_address
-from generator.publish.site import Site
-from generator.publish.tools import Offer, offered
 from generator.records.decision import Decision
 from generator.records.reference import Award
 

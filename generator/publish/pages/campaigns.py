@@ -5,11 +5,11 @@ from functools import partial
 from itertools import chain
 
 from generator.archive.archive import Archive
-from generator.publish.addresses import PREFIX, address_of, answers_address
-from generator.publish.output import Output, Part
+from generator.publish.artifact import Output, Part
+from generator.publish.context import Site
+from generator.publish.page_tools import Offer, offered
 from generator.publish.pages.listing import Gathered, Tile, answers, index_page, long_list
-from generator.publish.site import Site
-from generator.publish.tools import Offer, offered
+from generator.publish.routes import PREFIX, address_of, answers_address
 from generator.records.campaign import Campaign, Content
 from generator.records.shared import Exemplary
 

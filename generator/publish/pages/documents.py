@@ -6,11 +6,11 @@ from functools import partial
 
 from markupsafe import Markup, escape
 
-from generator.publish.addresses import PREFIX, address_of, answers_address
-from generator.publish.output import Part
+from generator.publish.artifact import Part
+from generator.publish.context import Site
+from generator.publish.page_tools import Offer, offered
 from generator.publish.pages.listing import Tile, answers, index_page
-from generator.publish.site import Site
-from generator.publish.tools import Offer, offered
+from generator.publish.routes import PREFIX, address_of, answers_address
 from generator.records.document import Clause, Document
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from generator.publish.addresses import PREFIX, address_of, year_address
-from generator.publish.head import Trail
-from generator.publish.output import Output, Part
+from generator.publish.artifact import Output, Part
+from generator.publish.context import Site
+from generator.publish.page_head import Trail
 from generator.publish.pages.listing import (
     Chip,
     Gathered,
@@ -16,7 +16,7 @@ from generator.publish.pages.listing import (
     term_chips,
     term_tiles,
 )
-from generator.publish.site import Site
+from generator.publish.routes import PREFIX, address_of, year_address
 from generator.records.base import Term
 from generator.records.reference import PlanPeriod, SpecialPage, Stage
 from generator.records.shared import Exemplary

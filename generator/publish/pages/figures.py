@@ -6,10 +6,10 @@ from itertools import chain
 
 from generator.archive.archive import counts
 from generator.archive.award_dates import award_day, days_until
-from generator.publish.addresses import address_of, year_address
+from generator.publish.artifact import Output
+from generator.publish.context import Site
 from generator.publish.corrections import corrections_of
-from generator.publish.output import Output
-from generator.publish.site import Site
+from generator.publish.routes import address_of, year_address
 from generator.records.base import Record, Term
 from generator.records.story import Story
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import blake2b
 
-from generator.publish.output import Output
+from generator.publish.artifact import Output
+from generator.publish.context import Site
 from generator.publish.search import facets, index, register
 from generator.publish.search.items import KINDS, item_of, key_of, listed
 from generator.publish.search.words import Words
-from generator.publish.site import Site
 from generator.records.base import Record
 
 FILES = "tim/"

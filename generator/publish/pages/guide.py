@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.core.dates import PartialDate
-from generator.publish.output import Output
-from generator.publish.site import Site
+from generator.publish.artifact import Output
+from generator.publish.context import Site
 from generator.records.base import RefersTo
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision

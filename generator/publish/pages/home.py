@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.publish.output import Output
+from generator.publish.artifact import Output
+from generator.publish.context import Site
 from generator.publish.pages.campaigns import by_state
 from generator.publish.pages.listing import term_chips
-from generator.publish.site import Site
 
 
 def home(site: Site) -> Iterator[Output]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from generator.publish.addresses import PREFIX, address_of
-from generator.publish.head import Trail
-from generator.publish.output import Bundle, Output
-from generator.publish.site import Site
+from generator.publish.artifact import Bundle, Output
+from generator.publish.context import Site
+from generator.publish.page_head import Trail
+from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record, Term
 from generator.records.shared import Exemplary
 from generator.records.story import Story

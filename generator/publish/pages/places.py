@@ -6,11 +6,11 @@ from functools import partial
 
 from generator.archive.involvement import Involvement, involvements
 from generator.core.text import alphabetical_key
-from generator.publish.addresses import PREFIX, address_of
-from generator.publish.head import Trail
-from generator.publish.output import Output, Part
+from generator.publish.artifact import Output, Part
+from generator.publish.context import Site
+from generator.publish.page_head import Trail
 from generator.publish.pages.listing import Gathered, Tile, counted, index_page, long_list
-from generator.publish.site import Site
+from generator.publish.routes import PREFIX, address_of
 from generator.records.reference import Locality, Unit
 
 Fact = tuple[str, str, str]

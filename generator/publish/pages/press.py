@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from generator.core.dates import PartialDate
-from generator.publish.addresses import address_of, feed_address
+from generator.publish.artifact import Output
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
+from generator.publish.context import Site
 from generator.publish.corrections import corrections_of
-from generator.publish.output import Output
-from generator.publish.site import Site
+from generator.publish.routes import address_of, feed_address
 from generator.records.shared import Exemplary
 
 _WEEK = timedelta(days=6)

@@ -8,15 +8,15 @@ from itertools import chain
 from generator.archive.archive import is_summed_up
 from generator.archive.award_dates import days_until
 from generator.core.text import alphabetical_key, fold, person_key
-from generator.publish.addresses import PREFIX, address_of, year_address
-from generator.publish.companions import companions_of
+from generator.publish.artifact import Bundle, Output, Part
+from generator.publish.context import Site
 from generator.publish.facts import day_caveat
-from generator.publish.kinship import Kin, Kinship
-from generator.publish.output import Bundle, Output, Part
+from generator.publish.page_tools import Offer, offered
 from generator.publish.pages.listing import term_chips
+from generator.publish.related import Kin, Kinship
+from generator.publish.routes import PREFIX, address_of, year_address
 from generator.publish.sharing.picture import drawn
-from generator.publish.site import Site
-from generator.publish.tools import Offer, offered
+from generator.publish.sidecars import companions_of
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 

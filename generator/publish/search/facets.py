@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from generator.archive.archive import Archive, counts
+from generator.publish.context import Site
 from generator.publish.search.items import key_of, kind_of, year_of
-from generator.publish.site import Site
 from generator.records.reference import Locality
 from generator.records.shared import Exemplary
 from generator.records.story import Story

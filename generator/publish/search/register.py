@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.core.syllables import number_of, syllables
-from generator.publish.addresses import address_of
-from generator.publish.site import Site
+from generator.publish.context import Site
+from generator.publish.routes import address_of
 from generator.records.decision import Decision, Row
 
 PART = 500

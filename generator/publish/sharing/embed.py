@@ -9,13 +9,13 @@ from pathlib import Path
 from markupsafe import escape
 
 from generator.core.escape import url_attribute
-from generator.publish.addresses import address_of, card_address, cover_address
+from generator.publish.artifact import Output
+from generator.publish.context import Site
 from generator.publish.facts import subject_in_words
-from generator.publish.output import Output
+from generator.publish.routes import address_of, card_address, cover_address
 from generator.publish.sharing.picture import HEIGHT as PICTURE_HEIGHT
 from generator.publish.sharing.picture import WIDTH as PICTURE_WIDTH
 from generator.publish.sharing.picture import picture_of
-from generator.publish.site import Site
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 

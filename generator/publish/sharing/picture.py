@@ -16,12 +16,12 @@ from PIL import Image, ImageDraw
 
 from generator.archive.archive import Archive
 from generator.core.caches import remove, sealed, unsealed
-from generator.publish.addresses import address_of
-from generator.publish.covers import cover
-from generator.publish.head import SITE_PICTURE
-from generator.publish.output import Output
+from generator.publish.artifact import Output
+from generator.publish.context import Site
+from generator.publish.cover_art import cover
+from generator.publish.page_head import SITE_PICTURE
+from generator.publish.routes import address_of
 from generator.publish.sharing.lettering import Colour, sans, serif
-from generator.publish.site import Site
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.shared import Exemplary

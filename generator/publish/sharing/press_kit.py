@@ -9,13 +9,13 @@ import zipfile
 from collections.abc import Iterator, Sequence
 
 from generator.config.i18n import Language
-from generator.publish.addresses import address_of
 from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import Work, work_of
+from generator.publish.context import Site
 from generator.publish.facts import Fact, Facts, facts_of
+from generator.publish.routes import address_of
 from generator.publish.sharing.code import code_png
-from generator.publish.site import Site
 from generator.records.model import Model
 from generator.records.shared import Exemplary
 from generator.records.story import Story

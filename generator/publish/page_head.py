@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from generator.config.settings import Settings
 from generator.core.escape import json_script
-from generator.publish.addresses import FED, PREFIX, feed_address, relative
+from generator.publish.routes import FED, PREFIX, feed_address, relative
 
 EVERYTHING = "/dien-hinh/"
 CORRECTIONS = "/dinh-chinh/"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.archive.archive import Archive, is_summed_up
 from generator.core.problem import Problem, problem
-from generator.publish.addresses import PREFIX, address_of
+from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record
 from generator.records.shared import Exemplary
 from generator.records.story import Story

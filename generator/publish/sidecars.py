@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from generator.publish.addresses import address_of, cover_address, file_address, version_address
+from generator.publish.artifact import Output
 from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.work import work_of
-from generator.publish.covers import cover
-from generator.publish.history import SHOWN, Version, shown_versions, version_of
+from generator.publish.context import Site
+from generator.publish.cover_art import cover
 from generator.publish.opendata.interface import record_file, written
 from generator.publish.opendata.plain import public_tree
-from generator.publish.output import Output
+from generator.publish.routes import address_of, cover_address, file_address, version_address
 from generator.publish.sharing.embed import card, embed_address, oembed, oembed_address
 from generator.publish.sharing.press_kit import kit_address, press_kit
-from generator.publish.site import Site
+from generator.publish.versions import SHOWN, Version, shown_versions, version_of
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.shared import Exemplary

@@ -18,11 +18,11 @@ from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
 from generator.photos.store import Key, Picture
-from generator.publish.addresses import address_of, clause_address, cover_address, feed_address, relative, year_address
-from generator.publish.head import About, Place, Trail, fed_by, head, nothing
-from generator.publish.history import NO_HISTORY, History
-from generator.publish.kinship import Kinship
-from generator.publish.output import Output
+from generator.publish.artifact import Output
+from generator.publish.page_head import About, Place, Trail, fed_by, head, nothing
+from generator.publish.related import Kinship
+from generator.publish.routes import address_of, clause_address, cover_address, feed_address, relative, year_address
+from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.reference import Locality

@@ -6,18 +6,18 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
-from generator.publish.addresses import address_of, file_address, version_address
 from generator.publish.citing.styles import Citation, citations
 from generator.publish.citing.work import Work, work_of
-from generator.publish.companions import CITATIONS, citation_address
-from generator.publish.head import SITE_PICTURE, About
-from generator.publish.history import SHOWN, Version, shown_versions
-from generator.publish.linked import about
+from generator.publish.context import Site
+from generator.publish.page_head import SITE_PICTURE, About
+from generator.publish.routes import address_of, file_address, version_address
 from generator.publish.sharing.code import code_inline
 from generator.publish.sharing.embed import embed_address, iframe
 from generator.publish.sharing.picture import picture_of
 from generator.publish.sharing.press_kit import kit_address
-from generator.publish.site import Site
+from generator.publish.sidecars import CITATIONS, citation_address
+from generator.publish.structured_data import about
+from generator.publish.versions import SHOWN, Version, shown_versions
 from generator.records.base import Record
 from generator.records.shared import Exemplary
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.archive.archive import counts
-from generator.publish.addresses import address_of, file_address
 from generator.publish.citing.work import Work, work_of
-from generator.publish.head import About, Link, Node, publisher_id
+from generator.publish.context import Site
+from generator.publish.page_head import About, Link, Node, publisher_id
+from generator.publish.routes import address_of, file_address
 from generator.publish.sharing.embed import oembed_address
 from generator.publish.sharing.picture import HEIGHT, WIDTH, picture_of
-from generator.publish.site import Site
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision

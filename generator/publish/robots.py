@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
-from generator.publish.head import SITE_PICTURE
-from generator.publish.output import Output
+from generator.publish.artifact import Output
+from generator.publish.context import Site
+from generator.publish.page_head import SITE_PICTURE
 from generator.publish.sharing.embed import FOLDER as EMBEDS
 from generator.publish.sharing.picture import Card, kept
-from generator.publish.site import Site
 
 _MOTIF = "lotus"
 

@@ -11,11 +11,11 @@ from generator.archive.ledger import FILE, Ledger
 from generator.archive.loader import RESERVED_IDS
 from generator.core.dates import parse_date
 from generator.core.problem import Problem, problem
-from generator.publish.addresses import CARDED, FED, PREFIX, card_address, feed_address, relative
-from generator.publish.output import Output
+from generator.publish.artifact import Output
+from generator.publish.context import Site
+from generator.publish.http_headers import apache, static_host
 from generator.publish.pages.subjects import notice_page
-from generator.publish.policy import apache, static_host
-from generator.publish.site import Site
+from generator.publish.routes import CARDED, FED, PREFIX, card_address, feed_address, relative
 
 
 def is_record(address: str) -> bool:
