@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.archive.involvement import involvements
 from generator.publish.artifact import Bundle, Output, Part
 from generator.publish.context import Site
-from generator.publish.pages import figures, places
+from generator.publish.pages import localities, statistics
 from generator.records.model import Model
 from generator.records.reference import Locality
 from generator.records.shared import Place
@@ -63,8 +63,8 @@ def pages(parts: Iterator[Part]) -> dict[str, LexborHTMLParser]:
 def test_the_pages_of_units_and_localities_lead_back_to_the_model() -> None:
     site = sample_site()
     for found, path, role in (
-        (pages(places.units(site)), "don-vi/htx-mau/index.md", "contact"),
-        (pages(places.localities(site)), "dia-phuong/phuong-tay/index.md", "copy"),
+        (pages(localities.units(site)), "don-vi/htx-mau/index.md", "contact"),
+        (pages(localities.localities(site)), "dia-phuong/phuong-tay/index.md", "copy"),
     ):
         tiles = [tile.text(strip=True) for tile in found[path].css('.dh-tiles a[href$="mo-hinh/va-duong/"]')]
         assert tiles == ["Vá đường cuối tuần bằng công góp" + site.say(f"involvement.role.{role}")], path
@@ -98,7 +98,7 @@ def crowded(count: int) -> Site:
 def test_the_figures_count_every_place_and_say_what_they_leave_out() -> None:
     site = crowded(70)
     short = replace(site, settings=site.settings.model_copy(update={"listed": 50}))
-    (whole,), (page,) = (pages(figures.statistics(each)).values() for each in (site, short))
+    (whole,), (page,) = (pages(statistics.statistics(each)).values() for each in (site, short))
     assert all(f"Phường {n}" in page.text() for n in range(70))
     (more,) = [link.text() for link in page.css("a") if link.text().startswith("Còn ")]
     rows, of = (len(each.css("tbody td.n small")) for each in (page, whole))

@@ -24,7 +24,7 @@ from generator.publish.fingerprint import Fingerprints
 from generator.publish.pages import PAGES, outputs
 from generator.publish.related import CANDIDATES
 from generator.publish.routes import address_of, file_address
-from generator.publish.sharing.picture import picture_address
+from generator.publish.sharing.share_image import picture_address
 from tests.histories import History, add_story
 from tests.making import copy_sample, holding, lay_photo, photo, sample, sample_site, story
 from tests.test_build import hashes

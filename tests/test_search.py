@@ -17,10 +17,10 @@ from generator.build.project import publish, read_project
 from generator.core.syllables import number_of, syllables
 from generator.core.text import TONES
 from generator.publish.context import Site
-from generator.publish.pages.finding import words_of
-from generator.publish.search import facets, index, register
+from generator.publish.pages.search_pages import words_of
+from generator.publish.search import decision_register, facets, tokenizer
 from generator.publish.search.items import Item, item_of, key_of, kind_of, listed
-from generator.publish.search.words import Words
+from generator.publish.search.token_index import Words
 from generator.records.decision import Decision, Row
 from generator.records.story import Story
 from tests.making import SHARED, copy_sample, holding, sample_site, story
@@ -89,10 +89,10 @@ def test_the_index_keeps_neighbours_together_and_names_whole() -> None:
 
 def test_common_words_of_texts_are_capped_and_names_never() -> None:
     site = sample_site()
-    many = {f"x{n}": story(id=f"x{n}", name="Trần Văn An", title=f"Việc {n}") for n in range(index.MOST + 40)}
+    many = {f"x{n}": story(id=f"x{n}", name="Trần Văn An", title=f"Việc {n}") for n in range(tokenizer.MOST + 40)}
     built = indexed(with_stories(site, many))
-    assert len(postings(built, "tran van")["n"]["trân1 văn0"]) == 8 * (index.MOST + 40)
-    assert len(postings(built, "da lam")["t"]) == 8 * index.MOST
+    assert len(postings(built, "tran van")["n"]["trân1 văn0"]) == 8 * (tokenizer.MOST + 40)
+    assert len(postings(built, "da lam")["t"]) == 8 * tokenizer.MOST
 
 
 def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
@@ -103,16 +103,16 @@ def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     after = indexed(with_stories(site, more), count)
     changed = [n for n in range(count) if before.content(n) != after.content(n)]
     new = next(i for i in items(with_stories(site, more)) if "pham" in i.address)
-    other = index.Abbreviated(site.archive.abbreviations.values())
-    own = {number_of(" ".join(token)) % count for token in index.tokens(new.words, other)}
+    other = tokenizer.Abbreviated(site.archive.abbreviations.values())
+    own = {number_of(" ".join(token)) % count for token in tokenizer.tokens(new.words, other)}
     assert set(changed) <= own
     assert 0 < len(changed) < count
 
 
 def test_file_counts_grow_with_what_they_hold() -> None:
-    assert [index.file_count(n) for n in (0, 500, 10_000)] == [8, 128, 2048]
-    assert [index.prefix_length(n) for n in (10, 10_000, 100_000)] == [1, 2, 3]
-    assert [register.file_count(n) for n in (0, 127, 128, 100_000)] == [1, 1, 2, 1024]
+    assert [tokenizer.file_count(n) for n in (0, 500, 10_000)] == [8, 128, 2048]
+    assert [tokenizer.prefix_length(n) for n in (10, 10_000, 100_000)] == [1, 2, 3]
+    assert [decision_register.file_count(n) for n in (0, 127, 128, 100_000)] == [1, 1, 2, 1024]
 
 
 def test_facets_know_old_and_new_places_and_every_award() -> None:
@@ -146,9 +146,9 @@ def site_with(*decisions: Decision) -> Site:
 
 
 def looked_up(site: Site, name: str) -> list[list[str]]:
-    count = register.file_count(sum(1 for _ in register.entries(site)))
-    key = register.key_of_name(name)
-    rows: list[list[str]] = json.loads(register.build(site, count)[number_of(key) % count])["r"].get(key, [])
+    count = decision_register.file_count(sum(1 for _ in decision_register.entries(site)))
+    key = decision_register.key_of_name(name)
+    rows: list[list[str]] = json.loads(decision_register.build(site, count)[number_of(key) % count])["r"].get(key, [])
     return rows
 
 
@@ -163,7 +163,7 @@ def test_a_name_is_found_in_any_order_without_accents_and_completely() -> None:
         rows = looked_up(site, asked)
         assert len(rows) == names.count("Đỗ Thị Đạt") > 20
     number = names.index("Đỗ Thị Đạt") + 1
-    part = (number - 1) // register.PART + 1
+    part = (number - 1) // decision_register.PART + 1
     assert looked_up(site, "do thi dat")[0][6] == (
         f"/quyet-dinh/qd-lon/{f'phan-{part}/' if part > 1 else ''}#dong-{number}"
     )
@@ -171,9 +171,9 @@ def test_a_name_is_found_in_any_order_without_accents_and_completely() -> None:
 
 def test_part_of_a_name_leads_to_the_names_that_hold_it() -> None:
     site = site_with(decision_of(["Đỗ Thị Đạt", "Võ Thị Đạt", "Đỗ Thị Đạt"]))
-    count = register.file_count(sum(1 for _ in register.entries(site)))
-    key = register.key_of_name("đạt thị")
-    found = json.loads(register.build(site, count)[number_of(key) % count])["p"][key]
+    count = decision_register.file_count(sum(1 for _ in decision_register.entries(site)))
+    key = decision_register.key_of_name("đạt thị")
+    found = json.loads(decision_register.build(site, count)[number_of(key) % count])["p"][key]
     assert found == {"Đỗ Thị Đạt": 2, "Võ Thị Đạt": 1}
 
 
@@ -184,7 +184,7 @@ def test_withdrawn_rows_leave_the_index() -> None:
     )
     site = site_with(gone)
     assert looked_up(site, "Đỗ Thị Đạt") == []
-    assert "Đạt" not in "".join(register.build(site, 4))
+    assert "Đạt" not in "".join(decision_register.build(site, 4))
     assert looked_up(site, "vo van an")[0][6] == "/quyet-dinh/qd-lon/#dong-2"
 
 

@@ -19,9 +19,9 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.build.project import publish, read_project
 from generator.publish import http_headers
 from generator.publish.artifact import Output
-from generator.publish.sharing import picture
-from generator.publish.sharing.lettering import sans, serif
-from generator.publish.sharing.picture import Card, draw, kept
+from generator.publish.sharing import share_image
+from generator.publish.sharing.share_image import Card, draw, kept
+from generator.publish.sharing.typesetting import sans, serif
 from tests.making import copy_sample, lay_photo, photo
 
 LONG = "Đội dặm vá đường của bà con ấp Thới Thuận sửa xong gần 30 km đường và 100 cây cầu trong mười hai năm liền"
@@ -57,7 +57,7 @@ def test_no_word_of_a_share_picture_is_outside_its_column() -> None:
     """However long or odd: the margin left of the art, and the outer one, stay paper."""
     for title in (LONG, "X" * 300, "Đ" + "ặ" * 299, "một hai " * 60, "中文 🏅 ٣٤٥", "", " "):
         shown = Image.open(io.BytesIO(draw(card(title=title or "x", line=title, kicker=title, foot=title))))
-        for left, right in ((20, 56), (picture._RIGHT + 6, 1200 - picture._ART - 4)):
+        for left, right in ((20, 56), (share_image._RIGHT + 6, 1200 - share_image._ART - 4)):
             column = shown.convert("L").crop((left, 0, right, 630))
             low, _ = column.getextrema()
             assert isinstance(low, int)
@@ -85,7 +85,7 @@ def test_what_the_fonts_do_not_hold_leaves_a_gap_and_no_box() -> None:
 
 def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = kept(card(), tmp_path)
-    monkeypatch.setattr(picture, "draw", lambda card: pytest.fail("drawn again"))
+    monkeypatch.setattr(share_image, "draw", lambda card: pytest.fail("drawn again"))
     assert kept(card(), tmp_path) == first
     with pytest.raises(BaseException, match="drawn again"):
         kept(card(title="Khác"), tmp_path)
@@ -93,7 +93,7 @@ def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_a_photo_stands_on_the_share_picture(made: dict[str, Output]) -> None:
     shown = Image.open(io.BytesIO(content(made, "dien-hinh/nguyen-van-mot/chia-se.jpg"))).convert("RGB")
-    red, _, blue = shown.getpixel((1200 - picture._ART + 20, 300))  # type: ignore[misc]
+    red, _, blue = shown.getpixel((1200 - share_image._ART + 20, 300))  # type: ignore[misc]
     assert red > 150 > blue, "the photo is red on its left"
 
 

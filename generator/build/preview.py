@@ -18,7 +18,7 @@ from generator.build.project import CONFIG, Publication, publish, read_project
 from generator.build.stamp import site_stamp
 from generator.core.problem import Problem
 from generator.publish.artifact import Output
-from generator.publish.pages.subjects import story_page
+from generator.publish.pages.exemplars import story_page
 from generator.rules import check_alone
 
 _AT_ONCE = b"rendered from its file alone"

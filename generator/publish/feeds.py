@@ -20,7 +20,7 @@ from generator.publish.corrections import corrections_of
 from generator.publish.facts import facts_of
 from generator.publish.page_head import CORRECTIONS, EVERYTHING
 from generator.publish.routes import address_of, feed_address
-from generator.publish.sharing.picture import picture_of
+from generator.publish.sharing.share_image import picture_of
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 

@@ -11,10 +11,10 @@ from generator.publish.citing.work import Work, work_of
 from generator.publish.context import Site
 from generator.publish.page_head import SITE_PICTURE, About
 from generator.publish.routes import address_of, file_address, version_address
-from generator.publish.sharing.code import code_inline
 from generator.publish.sharing.embed import embed_address, iframe
-from generator.publish.sharing.picture import picture_of
 from generator.publish.sharing.press_kit import kit_address
+from generator.publish.sharing.qr_code import code_inline
+from generator.publish.sharing.share_image import picture_of
 from generator.publish.sidecars import CITATIONS, citation_address
 from generator.publish.structured_data import about
 from generator.publish.versions import SHOWN, Version, shown_versions

@@ -14,7 +14,7 @@ from generator.core.problem import Problem, problem
 from generator.publish.artifact import Output
 from generator.publish.context import Site
 from generator.publish.http_headers import apache, static_host
-from generator.publish.pages.subjects import notice_page
+from generator.publish.pages.exemplars import notice_page
 from generator.publish.routes import CARDED, FED, PREFIX, card_address, feed_address, relative
 
 

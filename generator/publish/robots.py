@@ -7,7 +7,7 @@ from generator.publish.artifact import Output
 from generator.publish.context import Site
 from generator.publish.page_head import SITE_PICTURE
 from generator.publish.sharing.embed import FOLDER as EMBEDS
-from generator.publish.sharing.picture import Card, kept
+from generator.publish.sharing.share_image import Card, kept
 
 _MOTIF = "lotus"
 

@@ -14,8 +14,8 @@ from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.work import work_of
 from generator.publish.context import Site
 from generator.publish.cover_art import cover
-from generator.publish.opendata.interface import record_file, written
-from generator.publish.opendata.plain import public_tree
+from generator.publish.opendata.api import record_file, written
+from generator.publish.opendata.public_view import public_tree
 from generator.publish.routes import address_of, cover_address, file_address, version_address
 from generator.publish.sharing.embed import card, embed_address, oembed, oembed_address
 from generator.publish.sharing.press_kit import kit_address, press_kit

@@ -13,7 +13,7 @@ from generator.publish.context import Site
 from generator.publish.page_head import About, Link, Node, publisher_id
 from generator.publish.routes import address_of, file_address
 from generator.publish.sharing.embed import oembed_address
-from generator.publish.sharing.picture import HEIGHT, WIDTH, picture_of
+from generator.publish.sharing.share_image import HEIGHT, WIDTH, picture_of
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision

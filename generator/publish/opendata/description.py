@@ -7,9 +7,9 @@ from typing import Any
 
 from generator.publish.artifact import Output
 from generator.publish.context import Site
+from generator.publish.opendata.api import written
 from generator.publish.opendata.database import NAME as DATABASE
 from generator.publish.opendata.database import database
-from generator.publish.opendata.interface import written
 from generator.publish.opendata.schemas import SHOWN, schemas
 from generator.publish.opendata.tables import TABLES, Column, Table, as_csv, file_of, shown_records
 from generator.publish.page_head import About, Node, publisher_id

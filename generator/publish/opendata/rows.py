@@ -7,7 +7,7 @@ from generator.archive.award_dates import award_day, days_until
 from generator.core.dates import PartialDate
 from generator.publish.context import Site
 from generator.publish.routes import address_of, file_address, version_address
-from generator.publish.search.register import entries
+from generator.publish.search.decision_register import entries
 from generator.publish.versions import SHOWN, shown_versions, version_of
 from generator.records.base import Record
 from generator.records.shared import Exemplary

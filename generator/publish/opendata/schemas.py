@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from generator.archive.archive import FOLDERS, REFERENCE
 from generator.config.i18n import Language
 from generator.core.dates import PartialDate
-from generator.publish.opendata.plain import public_fields
+from generator.publish.opendata.public_view import public_fields
 from generator.publish.routes import PREFIX
 from generator.records.base import Record
 from generator.records.decision import Row

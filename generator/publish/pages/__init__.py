@@ -10,32 +10,32 @@ from itertools import chain
 from generator.publish import feeds, redirects, robots, sidecars
 from generator.publish.artifact import Bundle, Output, Part
 from generator.publish.context import Site
-from generator.publish.opendata import description, interface
+from generator.publish.opendata import api, description
 from generator.publish.pages import (
     awards,
     campaigns,
     documents,
+    exemplars,
     facets,
-    figures,
-    finding,
     guide,
     home,
-    places,
+    localities,
     press,
-    subjects,
+    search_pages,
+    statistics,
 )
-from generator.publish.sharing import embed, picture
+from generator.publish.sharing import embed, share_image
 
 Maker = Callable[[Site], Iterator[Part]]
 
 PAGES: tuple[Maker, ...] = (
     description.open_data,  # much work, which is begun while the others are laid out
     home.home,
-    subjects.stories,
-    subjects.story_lists,
-    subjects.models,
-    subjects.model_list,
-    subjects.photos,
+    exemplars.stories,
+    exemplars.story_lists,
+    exemplars.models,
+    exemplars.model_list,
+    exemplars.photos,
     facets.stages,
     facets.fields,
     facets.groups,
@@ -44,23 +44,23 @@ PAGES: tuple[Maker, ...] = (
     facets.periods,
     campaigns.campaigns,
     campaigns.clusters,
-    places.localities,
-    places.units,
+    localities.localities,
+    localities.units,
     awards.awards,
     awards.decisions,
     documents.documents,
-    figures.statistics,
-    figures.corrections,
+    statistics.statistics,
+    statistics.corrections,
     guide.fields,
-    finding.search,
-    finding.look_up,
+    search_pages.search,
+    search_pages.look_up,
     press.press,
     press.verification,
     sidecars.companions,
     feeds.feeds,
-    interface.interface,
+    api.interface,
     embed.style,
-    picture.pictures,
+    share_image.pictures,
     robots.crawling,
 )
 

@@ -8,7 +8,7 @@ from generator.publish.context import Site
 from generator.publish.page_tools import Offer, offered
 from generator.publish.pages.listing import Gathered, Tile, counted, further_pages, gather, index_page, long_list
 from generator.publish.routes import PREFIX, address_of, story_address
-from generator.publish.search.register import PART, is_shown, part_address
+from generator.publish.search.decision_register import PART, is_shown, part_address
 from generator.records.decision import Decision
 from generator.records.reference import Award
 

@@ -13,9 +13,9 @@ from generator.publish.artifact import Output
 from generator.publish.context import Site
 from generator.publish.facts import subject_in_words
 from generator.publish.routes import address_of, card_address, cover_address
-from generator.publish.sharing.picture import HEIGHT as PICTURE_HEIGHT
-from generator.publish.sharing.picture import WIDTH as PICTURE_WIDTH
-from generator.publish.sharing.picture import picture_of
+from generator.publish.sharing.share_image import HEIGHT as PICTURE_HEIGHT
+from generator.publish.sharing.share_image import WIDTH as PICTURE_WIDTH
+from generator.publish.sharing.share_image import picture_of
 from generator.records.shared import Exemplary
 from generator.records.story import Story
 

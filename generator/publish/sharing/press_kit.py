@@ -15,7 +15,7 @@ from generator.publish.citing.work import Work, work_of
 from generator.publish.context import Site
 from generator.publish.facts import Fact, Facts, facts_of
 from generator.publish.routes import address_of
-from generator.publish.sharing.code import code_png
+from generator.publish.sharing.qr_code import code_png
 from generator.records.model import Model
 from generator.records.shared import Exemplary
 from generator.records.story import Story

@@ -21,7 +21,7 @@ from generator.publish.context import Site
 from generator.publish.cover_art import cover
 from generator.publish.page_head import SITE_PICTURE
 from generator.publish.routes import address_of
-from generator.publish.sharing.lettering import Colour, sans, serif
+from generator.publish.sharing.typesetting import Colour, sans, serif
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.shared import Exemplary

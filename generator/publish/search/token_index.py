@@ -20,8 +20,8 @@ from typing import Any
 from generator.core.caches import CacheError, is_spoilt, packed, remove, unpacked
 from generator.core.parallel import cores, no_collecting, shared_out
 from generator.core.syllables import number_of
-from generator.publish.search.index import Abbreviated, Postings, Token, Where, content, tokens
 from generator.publish.search.items import KEY_LENGTH
+from generator.publish.search.tokenizer import Abbreviated, Postings, Token, Where, content, tokens
 from generator.records.reference import Abbreviation
 
 ItemWords = Mapping[str, Sequence[str]]

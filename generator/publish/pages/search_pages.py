@@ -8,9 +8,9 @@ from hashlib import blake2b
 
 from generator.publish.artifact import Output
 from generator.publish.context import Site
-from generator.publish.search import facets, index, register
+from generator.publish.search import decision_register, facets, tokenizer
 from generator.publish.search.items import KINDS, item_of, key_of, listed
-from generator.publish.search.words import Words
+from generator.publish.search.token_index import Words
 from generator.records.base import Record
 
 FILES = "tim/"
@@ -33,7 +33,7 @@ def search(site: Site) -> Iterator[Output]:
     title, lead = site.say("find.title"), site.say("find.lead")
     yield site.page("/tra-cuu/", "search.md.j2", title, lead, said=words, files=FILES)
     found = [(key_of(kind, record), kind, record) for kind, record in listed(site.archive)]
-    count, length = index.file_count(len(found)), index.prefix_length(len(found))
+    count, length = tokenizer.file_count(len(found)), tokenizer.prefix_length(len(found))
     shares = facets.shares(site)
     head = {"n": len(found), "t": count, "d": length, "f": list(shares)}
     yield _json_file("muc-luc", head)
@@ -54,8 +54,8 @@ def look_up(site: Site) -> Iterator[Output]:
     """Yield the look-up of names in every list, and its files."""
     names = ("searching", "none", "near", "count", "failed", "unit", "award", "decision")
     words = {name: site.say(f"look_up.{name}") for name in names}
-    rows = sum(1 for _ in register.entries(site))
-    count = register.file_count(rows)
+    rows = sum(1 for _ in decision_register.entries(site))
+    count = decision_register.file_count(rows)
     yield site.page(
         "/tra-cuu/danh-sach/",
         "look_up.md.j2",
@@ -138,7 +138,7 @@ class Lists:
     @cached_property
     def files(self) -> list[str]:
         """The content of every file."""
-        return register.build(self.site, self.count)
+        return decision_register.build(self.site, self.count)
 
     def content(self, number: int) -> str:
         """Return the content of one file."""

@@ -15,7 +15,7 @@ from generator.publish.page_tools import Offer, offered
 from generator.publish.pages.listing import term_chips
 from generator.publish.related import Kin, Kinship
 from generator.publish.routes import PREFIX, address_of, year_address
-from generator.publish.sharing.picture import drawn
+from generator.publish.sharing.share_image import drawn
 from generator.publish.sidecars import companions_of
 from generator.records.shared import Exemplary
 from generator.records.story import Story

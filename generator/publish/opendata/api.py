@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.publish.artifact import Output
 from generator.publish.context import Site
-from generator.publish.opendata.plain import linked
+from generator.publish.opendata.public_view import linked
 from generator.publish.routes import PREFIX, address_of, file_address, list_address
 from generator.publish.versions import version_of
 from generator.records.base import Record

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from generator.core.dates import PartialDate
 from generator.publish.context import Site
 from generator.publish.routes import address_of
-from generator.publish.search.register import is_shown
+from generator.publish.search.decision_register import is_shown
 from generator.records.base import Internal, Record
 from generator.records.decision import Decision
 from generator.records.model import Model
