@@ -33,8 +33,8 @@ from benchmarks.peers import PageOf, Shell, texts_missing, write_eleventy, write
 from benchmarks.records import write_project
 from generator.archive.archive import Archive
 from generator.archive.loader import load
-from generator.build.project import publish, read_project
-from generator.build.release import write_markdown
+from generator.engine.install import write_markdown
+from generator.engine.project import publish, read_project
 from generator.records.story import Story
 
 REAL = Path(__file__).resolve().parents[1]

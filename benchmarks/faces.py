@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from benchmarks.records import write_project
-from generator.build.project import read_project
+from generator.engine.project import read_project
 from generator.publish.sharing.share_image import card_of, draw
 
 REAL = Path(__file__).resolve().parents[1]

@@ -32,9 +32,9 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.records import FAMILY, GIVEN, MIDDLE, write_project
-from generator.build.mkdocs_plugin import render
-from generator.build.project import Project, Publication, publish, read_project
 from generator.core.text import fold
+from generator.engine.mkdocs_plugin import render
+from generator.engine.project import Project, Publication, publish, read_project
 from generator.publish.artifact import Output
 from generator.publish.search.items import key_of, kind_of
 from generator.records.decision import Decision

@@ -18,12 +18,20 @@ import click
 
 from generator import __version__, checking, recording, verifying
 from generator.archive.ledger import FILE, Ledger, write_ledger
-from generator.build.history import commit_of
-from generator.build.keeping import read_keeping, remember
-from generator.build.manifest import MANIFEST, read_manifest
-from generator.build.mkdocs_plugin import RenderError
-from generator.build.project import Publication, publish, read_project
-from generator.build.publishing import (
+from generator.checking import list_problems, read_publication, report
+from generator.config.i18n import DEFAULT, language, languages
+from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
+from generator.core.caches import CacheError, discard, is_spoilt
+from generator.core.parallel import WorkerError
+from generator.core.problem import Misuse
+from generator.engine.build_state import Stood
+from generator.engine.git_history import commit_of
+from generator.engine.install import Built, build_share, build_site, complete_union, standing_site, write_markdown
+from generator.engine.last_good import read_keeping, remember
+from generator.engine.manifest import MANIFEST, read_manifest
+from generator.engine.mkdocs_plugin import RenderError
+from generator.engine.project import Publication, publish, read_project
+from generator.engine.releases import (
     KEPT,
     PublishError,
     newest_release,
@@ -31,17 +39,9 @@ from generator.build.publishing import (
     published_addresses,
     roll_back,
 )
-from generator.build.release import Built, build_share, build_site, complete_union, standing_site, write_markdown
-from generator.build.rendering import Renderer, render_plan
-from generator.build.signing import sign
-from generator.build.state import Stood
-from generator.build.takedowns import takedowns_waiting
-from generator.checking import list_problems, read_publication, report
-from generator.config.i18n import DEFAULT, language, languages
-from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
-from generator.core.caches import CacheError, discard, is_spoilt
-from generator.core.parallel import WorkerError
-from generator.core.problem import Misuse
+from generator.engine.render import Renderer, render_plan
+from generator.engine.signing import sign
+from generator.engine.takedowns import takedowns_waiting
 
 PROBLEMS, USAGE, ENVIRONMENT = 1, 2, 3
 
@@ -165,7 +165,7 @@ def _renderer(workers: int | None, scheduler: str | None) -> Renderer:
         return partial(render_plan, processes=workers)
     if find_spec("distributed") is None:
         raise Misuse("no-cluster")
-    from generator.build.cluster import Cluster  # needs an optional extra
+    from generator.engine.cluster import Cluster  # needs an optional extra
 
     return Cluster(scheduler)
 
@@ -263,7 +263,7 @@ def manifest_command(root: Path, folder: Path, key: Path | None) -> None:
 @click.pass_obj
 def serve_command(root: Path, address: str) -> None:
     """Preview with reload."""
-    from generator.build.serving import parse_address, serve  # starts threads; only when serving
+    from generator.engine.server import parse_address, serve  # starts threads; only when serving
 
     where = parse_address(address)
     publication = read_publication(root)

@@ -12,14 +12,14 @@ from rich.text import Text
 from generator.archive.ledger import FILE, write_ledger
 from generator.archive.loader import load
 from generator.archive.record_cache import Vault
-from generator.build.project import CACHE, publish, read_project
-from generator.build.stamp import reading_stamp
 from generator.config.i18n import language
 from generator.console import Translated, err, out, say
 from generator.core.dates import PartialDate, parse_date
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import Misuse
 from generator.core.text import slugify
+from generator.engine.project import CACHE, publish, read_project
+from generator.engine.versions import reading_stamp
 from generator.staff.editing import Change
 from generator.staff.moving import Reader, merge, rename, withdraw
 from generator.staff.new import path_of, template

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from generator.build.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
-from generator.build.signing import is_signed_by, signer_of
 from generator.console import Translated, out, say
 from generator.core.problem import Misuse
+from generator.engine.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
+from generator.engine.signing import is_signed_by, signer_of
 from generator.publish import http_headers
 
 PROBLEMS = 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from generator.build.project import publish, read_project
+from generator.engine.project import publish, read_project
 from generator.publish.artifact import Output
 from generator.publish.context import Site
 from tests.making import copy_sample

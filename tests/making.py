@@ -12,8 +12,8 @@ from PIL import Image as Picture
 
 from generator.archive.archive import Archive
 from generator.archive.loader import load
-from generator.build.project import read_project
 from generator.config.i18n import language
+from generator.engine.project import read_project
 from generator.publish.context import Site
 from generator.records.base import Record
 from generator.records.serialization import split

@@ -66,7 +66,7 @@ def test_imports_run_in_one_direction(module: str) -> None:
 
 def test_only_one_module_imports_mkdocs() -> None:
     users = [m for m in MODULES if any(n.split(".")[0] == "mkdocs" for n in imports(ast.parse(path_of(m).read_text())))]
-    assert users == ["generator.build.mkdocs_plugin", "generator.build.pages", "generator.build.serving"]
+    assert users == ["generator.engine.deferred_page", "generator.engine.mkdocs_plugin", "generator.engine.server"]
 
 
 @pytest.mark.parametrize("module", MODULES)

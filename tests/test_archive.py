@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from generator.archive.archive import archive as archive_module
 from generator.archive.loader import load
-from generator.build.project import read_project
 from generator.core.dates import PartialDate
 from generator.core.problem import Misuse
+from generator.engine.project import read_project
 from generator.publish.related import Kinship
 from generator.records.shared import Image
 from generator.staff.moving import rename

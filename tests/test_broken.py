@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from generator.archive.loader import load
-from generator.build.project import read_project
 from generator.config.i18n import language
+from generator.engine.project import read_project
 from generator.rules import ALONE, TOGETHER
 from tests.making import SAMPLE, copy_sample
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from generator.build.project import publish, read_project
-from generator.build.release import build_site
+from generator.engine.install import build_site
+from generator.engine.project import publish, read_project
 from tests.making import copy_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -14,11 +14,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 import yaml
 
-from generator.build import rendering
-from generator.build.project import publish, read_project
-from generator.build.release import _swap, build_site, write_markdown
-from generator.build.rendering import render_plan
 from generator.core.problem import Misuse
+from generator.engine import render
+from generator.engine.install import _swap, build_site, write_markdown
+from generator.engine.project import publish, read_project
+from generator.engine.render import render_plan
 from tests.making import copy_sample
 
 BIN = Path(sys.executable).parent
@@ -102,7 +102,7 @@ def test_any_number_of_processes_gives_the_same_bytes(processes: int, built: Pat
 def test_any_number_of_outputs_at_once_gives_the_same_bytes(
     processes: int, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering, "AT_ONCE", 50)
+    monkeypatch.setattr(render, "AT_ONCE", 50)
     root = copy_sample(tmp_path)
     build_site(publish(read_project(root)), root / "site", partial(render_plan, processes=processes))
     assert hashes(root / "site") == hashes(built / "site")

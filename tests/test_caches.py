@@ -162,7 +162,10 @@ def test_nothing_kept_is_code(built: Path, tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(built, root)
     assert not (root / ".dienhinh/templates").exists()
-    loads = {("generator/build/state.py", "marshal.load"), ("generator/publish/search/token_index.py", "marshal.loads")}
+    loads = {
+        ("generator/engine/build_state.py", "marshal.load"),
+        ("generator/publish/search/token_index.py", "marshal.loads"),
+    }
     found = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from generator.build import cluster as cluster_module
-from generator.build.cluster import Cluster
-from generator.build.mkdocs_plugin import RenderError
-from generator.build.project import publish, read_project
-from generator.build.release import build_share, build_site, complete_union
 from generator.core.problem import Misuse
+from generator.engine import cluster as cluster_module
+from generator.engine.cluster import Cluster
+from generator.engine.install import build_share, build_site, complete_union
+from generator.engine.mkdocs_plugin import RenderError
+from generator.engine.project import publish, read_project
 from tests.histories import History, edit_card, lay_a_photo, rename_campaign
 from tests.test_build import hashes
 

@@ -11,9 +11,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.archive.award_dates import award_day, days_until
-from generator.build.project import Publication, publish, read_project
-from generator.build.revisions import altered
 from generator.core.dates import PartialDate
+from generator.engine.fact_changes import altered
+from generator.engine.project import Publication, publish, read_project
 from generator.publish.facts import facts_of
 from generator.publish.routes import address_of
 from generator.publish.sharing.embed import card

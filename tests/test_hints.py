@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.archive.ledger import write_ledger
-from generator.build.hints import suggest
-from generator.build.project import read_project
 from generator.cli import main
 from generator.config.i18n import language
 from generator.core.dates import likely_date, parse_date
 from generator.core.problem import Problem
 from generator.core.text import is_hidden
+from generator.engine.hints import suggest
+from generator.engine.project import read_project
 from generator.source.yaml_source import Source, read
 from generator.staff.mending import mended
 from generator.staff.moving import rename

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.project import Publication, publish, read_project
-from generator.build.publishing import current, newest_release, publish_site
-from generator.build.release import build_site, standing_site
-from generator.build.rendering import render_plan
-from generator.build.state import Stood
+from generator.engine.build_state import Stood
+from generator.engine.install import build_site, standing_site
+from generator.engine.project import Publication, publish, read_project
+from generator.engine.releases import current, newest_release, publish_site
+from generator.engine.render import render_plan
 from tests.histories import STEPS, History
 from tests.test_build import hashes
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import history as reading
-from generator.build.project import CACHE, publish, read_project
+from generator.engine import git_history as reading
+from generator.engine.project import CACHE, publish, read_project
 from generator.publish.versions import History, shown_versions
 from generator.staff.moving import rename
 from tests.making import copy_sample

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.project import publish, read_project
-from generator.build.release import build_site
+from generator.engine.install import build_site
+from generator.engine.project import publish, read_project
 from tests.making import copy_sample
 
 ROOT = Path(__file__).parents[1]

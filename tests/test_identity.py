@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from generator.archive.ledger import FILE, read_ledger, write_ledger
-from generator.build.project import publish, read_project
-from generator.build.publishing import PublishError, publish_site
 from generator.core.dates import PartialDate
 from generator.core.problem import Misuse
+from generator.engine.project import publish, read_project
+from generator.engine.releases import PublishError, publish_site
 from generator.staff.moving import merge, rename, withdraw
 from tests.making import copy_sample
 

@@ -16,9 +16,9 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from generator.build.project import read_project
 from generator.core.legacy_encodings import from_tcvn3, from_vni
 from generator.core.problem import Misuse
+from generator.engine.project import read_project
 from generator.staff.lists.importing import COLUMNS, read_list, remember_columns, write_rows
 from generator.staff.lists.tables import read_tables
 from generator.staff.lists.understanding import understand

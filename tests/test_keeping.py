@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.build.project import publish, read_project
+from generator.engine.project import publish, read_project
 from generator.publish.tally import Account, account, losses
 from tests.making import copy_sample, lay_photo, photo
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.archive.ledger import FILE, Ledger, address_digest, owner_mark, parse_ledger, read_ledger, write_ledger
-from generator.build.project import Publication, publish, read_project
-from generator.build.publishing import PublishError, publish_site
 from generator.cli import main
 from generator.core import atomic_change
 from generator.core.dates import PartialDate
 from generator.core.problem import Misuse
+from generator.engine.project import Publication, publish, read_project
+from generator.engine.releases import PublishError, publish_site
 from generator.publish.redirects import is_record, nginx_map, redirections
 from generator.staff.moving import merge, rename, withdraw
 from tests.making import copy_sample

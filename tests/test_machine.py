@@ -32,9 +32,9 @@ from markdown.extensions.toc import TocExtension
 from openapi_spec_validator import validate as validate_openapi
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.build.project import publish, read_project
-from generator.build.raw_blocks import RawBlocks, rendered
 from generator.core.text import slugify
+from generator.engine.html_passthrough import RawBlocks, rendered
+from generator.engine.project import publish, read_project
 from generator.publish.citing.formats import csl_json
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of

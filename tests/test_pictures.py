@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image, ImageCms
 
-from generator.build.project import publish, read_project
-from generator.build.release import build_site
 from generator.config.i18n import language
 from generator.core import sandbox
+from generator.engine.install import build_site
+from generator.engine.project import publish, read_project
 from generator.photos import sandbox_decoder, store
 from tests.making import copy_sample, lay_photo, photo
 

@@ -12,11 +12,11 @@ from typing import BinaryIO
 import pytest
 
 from generator.archive.archive import Origin
-from generator.build import layout, manifest, release
-from generator.build.plan import Reason, dealt, make_plan, weight_of
-from generator.build.project import publish, read_project
-from generator.build.release import build_site, finish_interrupted, standing_site, state_file
-from generator.build.state import Stood
+from generator.engine import install, manifest, targets
+from generator.engine.build_state import Stood
+from generator.engine.install import build_site, finish_interrupted, standing_site, state_file
+from generator.engine.plan import Reason, dealt, make_plan, weight_of
+from generator.engine.project import publish, read_project
 from generator.publish import pages
 from generator.publish.artifact import Bundle, Output
 from generator.publish.context import Site, World
@@ -96,14 +96,14 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
     begun = list[str]()
-    real = layout.begun_aside
+    real = targets.begun_aside
 
     def noted(put: partial[None]) -> Callable[[], BinaryIO]:
         begun.append(put.args[0].path)
         return real(put)
 
-    monkeypatch.setattr(layout, "_MUCH_WORK", 1)
-    monkeypatch.setattr(layout, "begun_aside", noted)
+    monkeypatch.setattr(targets, "_MUCH_WORK", 1)
+    monkeypatch.setattr(targets, "begun_aside", noted)
     stood = stood_in(root)
     built = build_site(publish(read_project(root), stood.state), root / "site", stood=stood)
     assert {"du-lieu/dien-hinh.sqlite", "du-lieu/stories.csv", "index.md"} <= set(begun)
@@ -355,7 +355,7 @@ def test_what_interrupts_the_last_step_is_finished_by_the_next_build(
         moved.append(str(other))
         real(one, other)
 
-    monkeypatch.setattr(release.os, "replace", broken)
+    monkeypatch.setattr(install.os, "replace", broken)
     with pytest.raises(KeyboardInterrupt):
         build_site(publish(read_project(root)), root / "site")
     assert len(moved) == 2

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.build.project import read_project
 from generator.config.i18n import language
+from generator.engine.project import read_project
 from generator.rules import check
 from tests.making import copy_sample, sample_with, story
 

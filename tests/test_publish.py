@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.build.project import Project, publish, read_project
 from generator.config.i18n import language
+from generator.engine.project import Project, publish, read_project
 from generator.publish.artifact import Output, collisions
 from generator.publish.context import Site
 from generator.publish.cover_art import _MOTIFS, cover

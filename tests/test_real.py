@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.project import publish, read_project
+from generator.engine.project import publish, read_project
 from tests.making import SHARED
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.project import Publication, publish, read_project
+from generator.engine.project import Publication, publish, read_project
 from generator.publish.redirects import MOST_STATIC, _static, aliases
 from generator.staff.moving import merge, rename
 from tests.making import copy_sample

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from generator.build.mkdocs_plugin import render
-from generator.build.project import publish, read_project
 from generator.core.syllables import number_of, syllables
 from generator.core.text import TONES
+from generator.engine.mkdocs_plugin import render
+from generator.engine.project import publish, read_project
 from generator.publish.context import Site
 from generator.publish.pages.search_pages import words_of
 from generator.publish.search import decision_register, facets, tokenizer

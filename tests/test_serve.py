@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-from generator.build.serving import parse_address
 from generator.cli import main
 from generator.core.problem import Misuse
+from generator.engine.server import parse_address
 from tests.making import copy_sample
 from tests.test_browser import FLAGS
 

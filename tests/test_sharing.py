@@ -16,7 +16,7 @@ import zxingcpp
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.build.project import publish, read_project
+from generator.engine.project import publish, read_project
 from generator.publish import http_headers
 from generator.publish.artifact import Output
 from generator.publish.sharing import share_image

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from generator.archive.ledger import write_ledger
-from generator.build.keeping import read_keeping
-from generator.build.project import Publication, publish, read_project
-from generator.build.publishing import PublishError, current, publish_site, releases, roll_back
 from generator.core.dates import PartialDate
+from generator.engine.last_good import read_keeping
+from generator.engine.project import Publication, publish, read_project
+from generator.engine.releases import PublishError, current, publish_site, releases, roll_back
 from generator.staff.moving import Change, withdraw
 from tests.making import copy_sample
 from tests.repository import commit, make_repository

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator.build.project import publish, read_project
-from generator.build.publishing import current, publish_site
-from generator.build.signing import is_signed_by, sign, signer_of
 from generator.cli import main
 from generator.core.problem import Misuse
+from generator.engine.project import publish, read_project
+from generator.engine.releases import current, publish_site
+from generator.engine.signing import is_signed_by, sign, signer_of
 from tests.making import copy_sample
 from tests.repository import make_repository
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)

@@ -14,11 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.build import publishing
-from generator.build.manifest import read_manifest, survey
-from generator.build.project import Publication, publish, read_project
-from generator.build.publishing import PublishError, current, publish_site
-from generator.build.rendering import render_plan
+from generator.engine import releases
+from generator.engine.manifest import read_manifest, survey
+from generator.engine.project import Publication, publish, read_project
+from generator.engine.releases import PublishError, current, publish_site
+from generator.engine.render import render_plan
 from tests.making import copy_sample
 
 READER = """
@@ -128,7 +128,7 @@ def killed(folder: Path, rounds: int, seed: int = 1) -> dict[str, Any]:
             time.sleep(0.2)
     said["half_releases"] += not is_whole(target)
     said["left_over"] = len([p for p in (target / "releases").iterdir() if p.name.startswith(".")])
-    said["releases"] = len(publishing.releases(target))
+    said["releases"] = len(releases.releases(target))
     return said
 
 
@@ -165,7 +165,7 @@ def filled(folder: Path, rounds: int, seed: int = 2) -> dict[str, Any]:
 
 def _publish_unasked(publication: Publication, target: Path, ceiling: int, clean: bool = True) -> None:
     """Publish without asking for room first: the disk itself must be the one to refuse."""
-    publishing._ask_for_room = lambda *_: None  # type: ignore[assignment]
+    releases._ask_for_room = lambda *_: None  # type: ignore[assignment]
     if ceiling:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (ceiling, ceiling))

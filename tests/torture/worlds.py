@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.archive.archive import FOLDERS, REFERENCE, Archive, Origin
-from generator.build.layout import lay_out
-from generator.build.mkdocs_plugin import render
-from generator.build.project import publish, read_project
 from generator.core.dates import PartialDate
+from generator.engine.mkdocs_plugin import render
+from generator.engine.project import publish, read_project
+from generator.engine.targets import lay_out
 from generator.records.base import Record, RefersTo
 from generator.records.reading import literals, part_of, walk_types
 from generator.records.reference import Stage

@@ -25,14 +25,14 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from generator.build.pages import LatePage, Once
-from generator.build.project import Publication, publish, read_project
-from generator.build.raw_blocks import RawBlocks
-from generator.build.shell import MendedShell
-from generator.build.sitemap import Entry, sitemap
 from generator.config.i18n import Language, language
 from generator.config.settings import Settings, settings_from
 from generator.core.problem import Misuse
+from generator.engine.deferred_page import LatePage, Once
+from generator.engine.html_passthrough import RawBlocks
+from generator.engine.project import Publication, publish, read_project
+from generator.engine.sitemap import Entry, sitemap
+from generator.engine.theme_loader import MendedShell
 from generator.publish.artifact import Output
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
 from generator.publish.page_head import Place, head, nothing

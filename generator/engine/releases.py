@@ -26,7 +26,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator.archive.ledger import Ledger, address_digest, parse_ledger
-from generator.build.manifest import (
+from generator.core.filelock import held
+from generator.core.parallel import cores, shared_out
+from generator.engine.build_state import Stood, look_over, read_state, release_kept, write_state
+from generator.engine.install import Meanwhile, expected_files
+from generator.engine.manifest import (
     MANIFEST,
     SIGNATURE,
     Files,
@@ -36,17 +40,13 @@ from generator.build.manifest import (
     survey,
     write_manifest,
 )
-from generator.build.ownership import RELEASE, make_ours, readable_by_all, refuse_to_publish_into
-from generator.build.plan import Plan, make_plan
-from generator.build.project import Publication
-from generator.build.release import Meanwhile, expected_files
-from generator.build.rendering import Rendered, Renderer, render_plan
-from generator.build.signing import sign
-from generator.build.stamp import site_stamp
-from generator.build.state import Stood, look_over, read_state, release_kept, write_state
-from generator.build.takedowns import note_takedowns, would_return
-from generator.core.filelock import held
-from generator.core.parallel import cores, shared_out
+from generator.engine.ownership import RELEASE, make_ours, readable_by_all, refuse_to_publish_into
+from generator.engine.plan import Plan, make_plan
+from generator.engine.project import Publication
+from generator.engine.render import Rendered, Renderer, render_plan
+from generator.engine.signing import sign
+from generator.engine.takedowns import note_takedowns, would_return
+from generator.engine.versions import site_stamp
 from generator.publish.claims import claims
 
 KEPT = 5

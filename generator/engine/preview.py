@@ -12,11 +12,11 @@ from pathlib import Path
 from threading import RLock
 
 from generator.archive.loader import read_again
-from generator.build.layout import files_of
-from generator.build.mkdocs_plugin import render
-from generator.build.project import CONFIG, Publication, publish, read_project
-from generator.build.stamp import site_stamp
 from generator.core.problem import Problem
+from generator.engine.mkdocs_plugin import render
+from generator.engine.project import CONFIG, Publication, publish, read_project
+from generator.engine.targets import files_of
+from generator.engine.versions import site_stamp
 from generator.publish.artifact import Output
 from generator.publish.pages.exemplars import story_page
 from generator.rules import check_alone

@@ -16,16 +16,16 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from generator.build.layout import files_of
-from generator.build.manifest import MANIFEST, is_listed_for, survey, write_listed, write_relisted
-from generator.build.ownership import holds_sources, is_a_site, is_used
-from generator.build.plan import Plan, dealt, make_plan
-from generator.build.project import CACHE, Publication
-from generator.build.rendering import Rendered, Renderer, render_plan
-from generator.build.stamp import site_stamp
-from generator.build.state import Standing, State, Stood, look_over, read_state, write_state
 from generator.core.filelock import held, is_held
 from generator.core.problem import Misuse
+from generator.engine.build_state import Standing, State, Stood, look_over, read_state, write_state
+from generator.engine.manifest import MANIFEST, is_listed_for, survey, write_listed, write_relisted
+from generator.engine.ownership import holds_sources, is_a_site, is_used
+from generator.engine.plan import Plan, dealt, make_plan
+from generator.engine.project import CACHE, Publication
+from generator.engine.render import Rendered, Renderer, render_plan
+from generator.engine.targets import files_of
+from generator.engine.versions import site_stamp
 
 JOURNAL = "journal.json"
 WRITTEN = ".dienhinh-markdown"

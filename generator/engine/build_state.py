@@ -16,9 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from generator.build.layout import Known, PageEntry
 from generator.core.caches import CacheError, is_spoilt, packed, remove, unpacked
 from generator.core.parallel import begun
+from generator.engine.targets import Known, PageEntry
 
 _TABLES = """
 PRAGMA synchronous = OFF;

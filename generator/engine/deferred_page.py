@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from generator.build.raw_blocks import rendered
+from generator.engine.html_passthrough import rendered
 from generator.publish.artifact import Output
 
 

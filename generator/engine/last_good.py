@@ -12,9 +12,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.build.project import CACHE, Project, read_project
 from generator.core.caches import is_spoilt, remove
 from generator.core.problem import Problem
+from generator.engine.project import CACHE, Project, read_project
 
 GOOD = "good.sqlite"
 _MOST_ROUNDS = 20

@@ -8,11 +8,11 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from generator.build.mkdocs_plugin import Done, RenderError, render
-from generator.build.plan import Plan, Task, dealt, weight_of
-from generator.build.project import CONFIG, Publication
-from generator.build.state import Made, PartMade, Spool, Standing, Stood
 from generator.core.parallel import can_fork, cores, shared_out
+from generator.engine.build_state import Made, PartMade, Spool, Standing, Stood
+from generator.engine.mkdocs_plugin import Done, RenderError, render
+from generator.engine.plan import Plan, Task, dealt, weight_of
+from generator.engine.project import CONFIG, Publication
 
 WORTH_FORKING = 250
 """Pages' work below which a second process costs more than it saves."""

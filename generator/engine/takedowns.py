@@ -11,8 +11,8 @@ from pathlib import Path
 
 from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, owner_mark
-from generator.build.project import Project
 from generator.core.text import fold
+from generator.engine.project import Project
 from generator.publish.routes import address_of
 
 Note = Mapping[str, Collection[str]]

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.archive.archive import Archive
-from generator.build.revisions import altered
 from generator.core.caches import CacheError, is_spoilt, remove
 from generator.core.text import fold
+from generator.engine.fact_changes import altered
 from generator.publish.versions import NO_HISTORY, Fact, History, Version
 from generator.records.shared import Exemplary
 from generator.records.story import Story

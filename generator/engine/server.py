@@ -14,8 +14,8 @@ from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileClosedNoWriteEvent, FileOpenedEvent, FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from generator.build.preview import Preview
 from generator.core.problem import Misuse, Problem
+from generator.engine.preview import Preview
 
 _PAUSE = 0.7
 """Seconds between the page of a saved story and the reading of all others."""

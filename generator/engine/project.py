@@ -10,17 +10,17 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, read_ledger
 from generator.archive.loader import load
 from generator.archive.record_cache import Vault
-from generator.build.hints import with_hints
-from generator.build.history import read_history
-from generator.build.layout import Laid, PageEntry, files_of, lay_out
-from generator.build.revisions import modified, unexplained
-from generator.build.stamp import reading_stamp
-from generator.build.state import State
 from generator.config.i18n import language
 from generator.config.settings import Settings, read_settings
 from generator.core.atomic_change import finish_change
 from generator.core.parallel import no_collecting
 from generator.core.problem import Problem, problem
+from generator.engine.build_state import State
+from generator.engine.fact_changes import modified, unexplained
+from generator.engine.git_history import read_history
+from generator.engine.hints import with_hints
+from generator.engine.targets import Laid, PageEntry, files_of, lay_out
+from generator.engine.versions import reading_stamp
 from generator.photos.store import Key, Picture, prepare
 from generator.publish.artifact import Output, collisions
 from generator.publish.claims import claims, published

@@ -19,13 +19,13 @@ from typing import Any
 from generator.archive.archive import Archive
 from generator.archive.loader import load_kept
 from generator.archive.record_cache import Vault
-from generator.build.layout import lay_out
-from generator.build.mkdocs_plugin import Done, RenderError, render
-from generator.build.plan import Plan
-from generator.build.project import CACHE, CONFIG, Project, Publication
-from generator.build.rendering import Gathering, Rendered, render_here
-from generator.build.stamp import program_stamp, theme_folder
-from generator.build.state import Standing
+from generator.engine.build_state import Standing
+from generator.engine.mkdocs_plugin import Done, RenderError, render
+from generator.engine.plan import Plan
+from generator.engine.project import CACHE, CONFIG, Project, Publication
+from generator.engine.render import Gathering, Rendered, render_here
+from generator.engine.targets import lay_out
+from generator.engine.versions import program_stamp, theme_folder
 from generator.publish.artifact import Output
 from generator.publish.fingerprint import Fingerprints
 from generator.publish.pages import outputs

@@ -7,8 +7,8 @@ manifest as `manifest.txt.sig`, in the namespace `dienhinh`.
 import subprocess
 from pathlib import Path
 
-from generator.build.manifest import MANIFEST, SIGNATURE
 from generator.core.problem import Misuse
+from generator.engine.manifest import MANIFEST, SIGNATURE
 
 NAMESPACE = "dienhinh"
 

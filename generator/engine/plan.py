@@ -7,9 +7,9 @@ from enum import StrEnum
 from hashlib import blake2b
 from heapq import heapreplace
 
-from generator.build.layout import Known, Laid, PageEntry
-from generator.build.project import Publication
-from generator.build.state import Made, PartMade, Standing, Stood
+from generator.engine.build_state import Made, PartMade, Standing, Stood
+from generator.engine.project import Publication
+from generator.engine.targets import Known, Laid, PageEntry
 from generator.publish.artifact import Output
 
 
