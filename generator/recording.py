@@ -21,8 +21,8 @@ from generator.core.text import slugify
 from generator.engine.project import CACHE, publish, read_project
 from generator.engine.versions import reading_stamp
 from generator.staff.editing import Change
-from generator.staff.moving import Reader, merge, rename, withdraw
-from generator.staff.new import path_of, template
+from generator.staff.new_record import path_of, template
+from generator.staff.rename import Reader, merge, rename, withdraw
 from generator.staff.schema import KINDS, schema_of
 
 PROBLEMS = 1
@@ -89,7 +89,11 @@ def import_command(
     write: bool,
 ) -> None:
     """Say what a list of those commended says; write it into its decision when told."""
-    from generator.staff.lists.importing import read_list, told, write_rows  # readers of office files: slow to load
+    from generator.staff.list_import.importer import (  # readers of office files: slow to load
+        read_list,
+        told,
+        write_rows,
+    )
 
     done = read_list(root, file, decision, column, convert, hidden)
     colours = {"plain": None, "warning": "yellow", "error": "bold red"}

@@ -16,8 +16,8 @@ from generator.core.problem import Misuse
 from generator.engine.project import read_project
 from generator.publish.related import Kinship
 from generator.records.shared import Image
-from generator.staff.moving import rename
-from generator.staff.new import path_of
+from generator.staff.new_record import path_of
+from generator.staff.rename import rename
 from tests.making import copy_sample, sample, sample_with, story
 
 

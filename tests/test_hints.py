@@ -18,7 +18,7 @@ from generator.engine.hints import suggest
 from generator.engine.project import read_project
 from generator.source.yaml_source import Source, read
 from generator.staff.mending import mended
-from generator.staff.moving import rename
+from generator.staff.rename import rename
 from tests.making import copy_sample, sample
 
 STORY = "stories/2025/nguyen-van-mot.yml"

@@ -10,7 +10,7 @@ import pytest
 from generator.engine import git_history as reading
 from generator.engine.project import CACHE, publish, read_project
 from generator.publish.versions import History, shown_versions
-from generator.staff.moving import rename
+from generator.staff.rename import rename
 from tests.making import copy_sample
 from tests.repository import commit, git, make_repository
 

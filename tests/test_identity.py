@@ -10,7 +10,7 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Misuse
 from generator.engine.project import publish, read_project
 from generator.engine.releases import PublishError, publish_site
-from generator.staff.moving import merge, rename, withdraw
+from generator.staff.rename import merge, rename, withdraw
 from tests.making import copy_sample
 
 TODAY = PartialDate(2026, 1, 5)

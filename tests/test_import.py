@@ -19,9 +19,9 @@ from odf.text import P
 from generator.core.legacy_encodings import from_tcvn3, from_vni
 from generator.core.problem import Misuse
 from generator.engine.project import read_project
-from generator.staff.lists.importing import COLUMNS, read_list, remember_columns, write_rows
-from generator.staff.lists.tables import read_tables
-from generator.staff.lists.understanding import understand
+from generator.staff.list_import.importer import COLUMNS, read_list, remember_columns, write_rows
+from generator.staff.list_import.interpret import understand
+from generator.staff.list_import.readers import read_tables
 from tests.making import copy_sample
 
 DIENHINH = Path(sys.executable).parent / "dienhinh"

@@ -25,9 +25,9 @@ from openpyxl.styles import Font
 
 from generator.cli import main
 from generator.core.problem import Misuse
-from generator.staff.lists.importing import read_list, write_rows
-from generator.staff.lists.tables import read_tables
-from generator.staff.lists.understanding import Understood, understand
+from generator.staff.list_import.importer import read_list, write_rows
+from generator.staff.list_import.interpret import Understood, understand
+from generator.staff.list_import.readers import read_tables
 from tests.making import copy_sample
 
 HEAD = ["STT", "Họ và tên", "Đơn vị"]

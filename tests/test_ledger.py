@@ -20,7 +20,7 @@ from generator.core.problem import Misuse
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import PublishError, publish_site
 from generator.publish.redirects import is_record, nginx_map, redirections
-from generator.staff.moving import merge, rename, withdraw
+from generator.staff.rename import merge, rename, withdraw
 from tests.making import copy_sample
 
 TODAY = PartialDate(2026, 1, 5)

@@ -13,7 +13,7 @@ from generator.records.reading import read_record
 from generator.records.reference import ClusterYear, PlanPeriod
 from generator.records.story import Story
 from generator.source.yaml_source import Source, read
-from generator.staff.new import path_of, template
+from generator.staff.new_record import path_of, template
 from generator.staff.schema import KINDS, schema_of
 from tests.making import SAMPLE, story
 

@@ -8,7 +8,7 @@ import pytest
 
 from generator.engine.project import Publication, publish, read_project
 from generator.publish.redirects import MOST_STATIC, _static, aliases
-from generator.staff.moving import merge, rename
+from generator.staff.rename import merge, rename
 from tests.making import copy_sample
 
 MOVED = {

@@ -14,7 +14,7 @@ from generator.core.dates import PartialDate
 from generator.engine.last_good import read_keeping
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import PublishError, current, publish_site, releases, roll_back
-from generator.staff.moving import Change, withdraw
+from generator.staff.rename import Change, withdraw
 from tests.making import copy_sample
 from tests.repository import commit, make_repository
 

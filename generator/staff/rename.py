@@ -29,7 +29,7 @@ from generator.records.traversal import references, texts
 from generator.rules import check_alone, check_together
 from generator.source.yaml_source import Place
 from generator.staff.editing import Change, Edits
-from generator.staff.new import usable_id
+from generator.staff.new_record import usable_id
 
 CONFIG = "mkdocs.yml"
 _NAMED_IN_SETTINGS = {"stories": "featured", "documents": "mission_document"}

@@ -3,7 +3,7 @@
 import re
 
 from generator.core.text import fold
-from generator.staff.lists.vocabulary import TITLE, looks_like_a_name
+from generator.staff.list_import.patterns import TITLE, looks_like_a_name
 
 SAID_OF_AWARDS = frozenset({"truy tang", "da mat", "tu tran", "liet si"})
 

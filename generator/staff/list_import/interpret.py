@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.core.text import fold
-from generator.staff.lists.headings import Roles, heading_at, named_columns
-from generator.staff.lists.people import SAID_OF_AWARDS, without_parentheses, without_titles
-from generator.staff.lists.tables import Sheet
-from generator.staff.lists.vocabulary import (
+from generator.staff.list_import.headings import Roles, heading_at, named_columns
+from generator.staff.list_import.patterns import (
     AWARD,
     COLLECTIVE,
     DITTO,
@@ -32,6 +30,8 @@ from generator.staff.lists.vocabulary import (
     looks_like_a_name,
     says,
 )
+from generator.staff.list_import.people import SAID_OF_AWARDS, without_parentheses, without_titles
+from generator.staff.list_import.readers import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.core.sandbox import answer_caged
-from generator.staff.lists import open_document, spreadsheet, text_table, word
-from generator.staff.lists.cells import Refused
+from generator.staff.list_import import open_document, spreadsheet, text_table, word
+from generator.staff.list_import.cells import Refused
 
 MEMORY = 1536 * 2**20
 SECONDS = 60

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from generator.core.text import fold
-from generator.staff.lists.tables import Sheet
-from generator.staff.lists.vocabulary import HEADINGS
+from generator.staff.list_import.patterns import HEADINGS
+from generator.staff.list_import.readers import Sheet
 
 Roles = Mapping[int, str]
 """What each column holds, by its place from 0."""

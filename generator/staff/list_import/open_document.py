@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.staff.lists.cells import MOST_COLUMNS, UNREADABLE, Refused, Table, clean, state_of
+from generator.staff.list_import.cells import MOST_COLUMNS, UNREADABLE, Refused, Table, clean, state_of
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT, _STYLE = (f"{{{_NS}{name}:1.0}}" for name in ("office", "table", "text", "style"))

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from generator.staff.lists.cells import Refused, Table, clean
+from generator.staff.list_import.cells import Refused, Table, clean
 
 _MARKS = ";\t|,"
 _UNDEFINED = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}

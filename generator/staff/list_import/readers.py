@@ -11,7 +11,7 @@ MOST_BYTES = 20 * 2**20
 MOST_ROWS = 100_000
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 ENDINGS = (*sorted(SPREADSHEETS), ".csv", ".tsv", ".txt", ".docx")
-_DECODER = "generator.staff.lists.decoding"
+_DECODER = "generator.staff.list_import.decoding"
 _SECONDS = 90
 
 

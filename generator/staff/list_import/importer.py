@@ -15,11 +15,11 @@ from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import Misuse
 from generator.core.text import fold, old_encoding
 from generator.records.decision import Decision, Row
-from generator.staff.lists.headings import signature
-from generator.staff.lists.tables import Sheet, read_tables
-from generator.staff.lists.understanding import Taken, Understood, understand
-from generator.staff.lists.vocabulary import HEADINGS, looks_like_a_name
-from generator.staff.lists.writing import Plan, plan, with_rows
+from generator.staff.list_import.headings import signature
+from generator.staff.list_import.interpret import Taken, Understood, understand
+from generator.staff.list_import.merge import Plan, plan, with_rows
+from generator.staff.list_import.patterns import HEADINGS, looks_like_a_name
+from generator.staff.list_import.readers import Sheet, read_tables
 
 COLUMNS = "import-columns.yml"
 """Where the columns somebody named by hand are remembered, by the headings of the list."""

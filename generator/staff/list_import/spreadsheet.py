@@ -9,7 +9,7 @@ import xlrd
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 
-from generator.staff.lists.cells import UNREADABLE, Refused, Table, clean, shown, state_of
+from generator.staff.list_import.cells import UNREADABLE, Refused, Table, clean, shown, state_of
 
 
 def read_xlsx(content: bytes) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.staff.lists.cells import MOST_COLUMNS, UNREADABLE, Refused, Table, clean, state_of
+from generator.staff.list_import.cells import MOST_COLUMNS, UNREADABLE, Refused, Table, clean, state_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

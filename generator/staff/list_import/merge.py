@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.archive.archive import Archive
 from generator.core.text import fold
 from generator.records.decision import Decision, Row
-from generator.staff.lists.understanding import Taken
+from generator.staff.list_import.interpret import Taken
 
 _ROWS = re.compile(r"^rows:[^\n]*\n(?:(?:[ \t-][^\n]*)?\n)*", re.MULTILINE)
 _MISSING = re.compile(r"^rows_missing:[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
