@@ -37,7 +37,7 @@ pages.PAGES = tuple(maker for maker in pages.PAGES if maker not in dropped)
 site.head = lambda *_: ""
 """
 WITH = "import sys\n"
-BUILD = "from generator.cli import main\nmain(['--project', sys.argv[1], 'build', '--clean'])\n"
+BUILD = "from generator.cli.main import main\nmain(['--project', sys.argv[1], 'build', '--clean'])\n"
 
 
 def cold(root: Path, script: str) -> tuple[float, float]:

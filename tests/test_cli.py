@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli, recording
+from generator.cli.main import main, records
 from tests.making import copy_sample
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as left:
-        cli.main(list(arguments))
+        main.main(list(arguments))
     shown = capsys.readouterr()
     return int(left.value.code or 0), shown.out, shown.err
 
@@ -23,7 +23,7 @@ def test_help_is_vietnamese_and_covers_every_command(capsys: pytest.CaptureFixtu
     assert code == 0
     assert "Cách dùng: dienhinh" in out
     assert "Options" not in out
-    for name in cli.dienhinh.commands:
+    for name in main.dienhinh.commands:
         assert re.search(rf"^  {name} +\S", out, re.MULTILINE)
         code, text, _ = run(capsys, name, "--help")
         assert code == 0
@@ -110,7 +110,7 @@ def test_new_writes_a_template_once(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_schemas_are_written_for_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, _ = run(capsys, "schema", "--write", str(tmp_path / "s"))
     assert code == 0
-    assert {p.name.split(".")[0] for p in (tmp_path / "s").iterdir()} == set(recording.KINDS)
+    assert {p.name.split(".")[0] for p in (tmp_path / "s").iterdir()} == set(records.KINDS)
 
 
 @pytest.mark.parametrize("config", ["", "just words", "a: [", "site_name: x\nextra:\n  dienhinh: words\n"])
@@ -128,7 +128,7 @@ def test_an_unknown_language_is_wrong_usage(capsys: pytest.CaptureFixture[str]) 
     assert "en | vi" in err
 
 
-@pytest.mark.parametrize("module", ["generator", "generator.cli"])
+@pytest.mark.parametrize("module", ["generator", "generator.cli", "generator.cli.main"])
 def test_the_package_runs_as_the_command_does(module: str, tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     (root / "stories/2024/le-thi-hai.yml").write_text("kind: khong\n", "utf-8")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.archive.ledger import write_ledger
-from generator.cli import main
+from generator.cli.main import main
 from generator.config.i18n import language
 from generator.core.dates import likely_date, parse_date
 from generator.core.problem import Problem

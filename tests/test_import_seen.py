@@ -23,7 +23,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from generator.cli import main
+from generator.cli.main import main
 from generator.core.problem import Misuse
 from generator.staff.list_import.importer import read_list, write_rows
 from generator.staff.list_import.interpret import Understood, understand

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.archive.ledger import FILE, Ledger, address_digest, owner_mark, parse_ledger, read_ledger, write_ledger
-from generator.cli import main
+from generator.cli.main import main
 from generator.core import atomic_change
 from generator.core.dates import PartialDate
 from generator.core.problem import Misuse

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from generator.cli import main
+from generator.cli.main import main
 from generator.core.problem import Misuse
-from generator.engine import releases
+from generator.engine import releases as publishing
 from generator.engine.manifest import read_manifest, survey
 from generator.engine.plan import Plan
 from generator.engine.project import Publication, publish, read_project
@@ -95,7 +95,7 @@ def test_styles_and_scripts_of_the_last_release_stay_for_one_more(publication: P
     folder = tmp_path / "public"
     first = publish_site(publication, folder)
     theme = tmp_path / "theme"
-    shutil.copytree(Path(releases.__file__).parents[1] / "theme", theme)
+    shutil.copytree(Path(publishing.__file__).parents[1] / "theme", theme)
     css = theme / "assets" / "stylesheets" / "dienhinh.css"
     old = next((first.path / "assets" / "stylesheets").glob("dienhinh.*.css")).name
     config = publication.project.root / "mkdocs.yml"
@@ -134,7 +134,7 @@ def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: 
 def test_no_room_is_said_before_anything_is_written(publication: Publication, tmp_path: Path) -> None:
     folder = tmp_path / "public"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(releases, "_SPARE", 2**60)
+        patch.setattr(publishing, "_SPARE", 2**60)
         with pytest.raises(PublishError, match="no_room"):
             publish_site(publication, folder)
     assert list((folder / "releases").iterdir()) == []

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-from generator.cli import main
+from generator.cli.main import main
 from generator.core.problem import Misuse
 from generator.engine.server import parse_address
 from tests.making import copy_sample

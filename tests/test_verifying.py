@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator.cli import main
+from generator.cli.main import main
 from generator.core.problem import Misuse
 from generator.engine.project import publish, read_project
 from generator.engine.releases import current, publish_site

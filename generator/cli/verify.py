@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from generator.console import Translated, out, say
+from generator.cli.console import Translated, out, say
 from generator.core.problem import Misuse
 from generator.engine.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
 from generator.engine.signing import is_signed_by, signer_of

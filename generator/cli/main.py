@@ -16,11 +16,12 @@ from typing import Any
 
 import click
 
-from generator import __version__, checking, recording, verifying
+from generator import __version__
 from generator.archive.ledger import FILE, Ledger, write_ledger
-from generator.checking import list_problems, read_publication, report
+from generator.cli import check, records, verify
+from generator.cli.check import list_problems, read_publication, report
+from generator.cli.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.config.i18n import DEFAULT, language, languages
-from generator.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.core.caches import CacheError, discard, is_spoilt
 from generator.core.parallel import WorkerError
 from generator.core.problem import Misuse
@@ -276,7 +277,7 @@ def serve_command(root: Path, address: str) -> None:
     serve(root, where, list_problems)
 
 
-for command in (*checking.COMMANDS, *recording.COMMANDS, *verifying.COMMANDS):
+for command in (*check.COMMANDS, *records.COMMANDS, *verify.COMMANDS):
     dienhinh.add_command(command)
 
 

@@ -12,8 +12,8 @@ from rich.text import Text
 from generator.archive.ledger import FILE, write_ledger
 from generator.archive.loader import load
 from generator.archive.record_cache import Vault
+from generator.cli.console import Translated, err, out, say
 from generator.config.i18n import language
-from generator.console import Translated, err, out, say
 from generator.core.dates import PartialDate, parse_date
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import Misuse

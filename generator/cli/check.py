@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from generator.console import Translated, out, progress, say
+from generator.cli.console import Translated, out, progress, say
 from generator.core.problem import Level, Misuse, Problem
 from generator.engine.project import Publication, publish, read_project
 from generator.staff.mending import mend

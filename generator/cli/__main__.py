@@ -1,0 +1,5 @@
+"""Runs the command as `python -m generator.cli`."""
+
+from generator.cli.main import main
+
+main()
