@@ -16,7 +16,7 @@ from generator.config.i18n import language
 from generator.engine.project import read_project
 from generator.publish.context import Site
 from generator.records.base import Record
-from generator.records.serialization import split
+from generator.records.serialization import split_deferred
 from generator.records.story import Story
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -54,14 +54,14 @@ def sample_with(*stories: Story) -> Archive:
     return holding(sample(), stories={s.id: s for s in stories}, decisions={})
 
 
-def holding(archive: Archive, **rooms: Mapping[str, Record]) -> Archive:
-    """Return an archive with other records in some rooms; their digests follow from their content."""
+def holding(archive: Archive, **collections: Mapping[str, Record]) -> Archive:
+    """Return an archive with other records in some collections; their digests follow from their content."""
     own = {
-        (room, record_id): hashlib.blake2b(repr(split(record)).encode(), digest_size=16).digest()
-        for room, records in rooms.items()
+        (collection, record_id): hashlib.blake2b(repr(split_deferred(record)).encode(), digest_size=16).digest()
+        for collection, records in collections.items()
         for record_id, record in records.items()
     }
-    changes: dict[str, Any] = {**rooms, "own": archive.own | own, "digests": archive.digests | own}
+    changes: dict[str, Any] = {**collections, "own": archive.own | own, "digests": archive.digests | own}
     return replace(archive, **changes)
 
 

@@ -21,7 +21,7 @@ LAYERS = (
     ("generator.cli",),
     ("generator.__main__",),
 )
-"""The rooms, floor by floor: what stands on one floor knows nothing of its neighbours."""
+"""The collections, floor by floor: what stands on one floor knows nothing of its neighbours."""
 MODULES = sorted(
     ".".join(("generator", *p.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
     for p in PACKAGE.rglob("*.py")

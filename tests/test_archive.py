@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from generator.archive.archive import archive as archive_module
+from generator.archive import archive as archive_module
 from generator.archive.loader import load
 from generator.core.dates import PartialDate
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.publish.related import Kinship
 from generator.records.shared import Image
@@ -99,7 +99,7 @@ def test_no_file_is_called_what_windows_cannot_hold(tmp_path: Path, name: str) -
         with pytest.raises(ValidationError, match="picture"):
             Image(file=picture)
     for refused in (lambda: path_of("story", name, "2025"), lambda: rename(root, "to-va-duong", name)):
-        with pytest.raises(Misuse, match="reserved-id"):
+        with pytest.raises(UsageError, match="reserved-id"):
             refused()
 
 
@@ -135,13 +135,13 @@ def test_faults_in_bulk_cost_as_much_as_the_file_not_as_its_square(
     rows = "".join(f'  - {{name: "Người Số {n}", kind: individual, story: khong-co}}\n' for n in range(300))
     decision.write_text(decision.read_text("utf-8").replace("rows:\n", f"rows:\n{rows}"), "utf-8")
     reads = []
-    real = archive_module.read
+    real = archive_module.read_source
 
     def counted(path: str, *rest: object) -> object:
         reads.append(path)
         return real(path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(archive_module, "read", counted)
+    monkeypatch.setattr(archive_module, "read_source", counted)
     found = [p for p in read_project(root).problems if p.code == "rule.dead-reference"]
     assert len(found) == 300
     assert [p.line for p in found] == list(range(8, 308))

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 import yaml
 
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine import render
 from generator.engine.install import _swap, build_site, write_markdown
 from generator.engine.project import publish, read_project
@@ -124,23 +124,23 @@ def test_a_build_never_replaces_sources_or_somebody_s_files(tmp_path: Path) -> N
     mine.mkdir()
     (mine / "letter.txt").write_text("x")
     for target in (root, tmp_path, root / "stories", root / "docs" / "site", mine):
-        with pytest.raises(Misuse):
+        with pytest.raises(UsageError):
             build_site(publication, target)
     assert (mine / "letter.txt").read_text() == "x"
     assert (root / "stories" / "2025" / "nguyen-van-mot.yml").is_file()
     for name, make in {"file": Path.touch, "pipe": os.mkfifo, "link": partial(os.symlink, mine / "letter.txt")}.items():
         target = tmp_path / name
         make(target)
-        with pytest.raises(Misuse, match="not-a-site"):
+        with pytest.raises(UsageError, match="not-a-site"):
             build_site(publication, target)
-        with pytest.raises(Misuse, match="not-for-markdown"):
+        with pytest.raises(UsageError, match="not-for-markdown"):
             write_markdown(publication, target)
         assert target.exists()
         assert not target.is_dir()
     build_site(publication, tmp_path / "site")
     inside = (root, root / "stories", root / "docs" / "pages", root / ".dienhinh", mine, tmp_path / "site")
     for target in inside:
-        with pytest.raises(Misuse, match="not-for-markdown"):
+        with pytest.raises(UsageError, match="not-for-markdown"):
             write_markdown(publication, target)
     pages = tmp_path / "pages"
     assert write_markdown(publication, pages) == write_markdown(publication, pages) > 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.core.caches import CacheError, packed, sealed, unpacked, unsealed
+from generator.core.caches import CacheError, add_checksum, compress_json, decompress_json, strip_checksum
 from tests.making import copy_sample, lay_photo, photo
 from tests.repository import commit, make_repository
 from tests.test_build import hashes
@@ -152,7 +152,7 @@ def test_a_clean_build_believes_nothing_that_was_kept(built: Path, tmp_path: Pat
     shutil.copytree(built, root)
     want = hashes(root / "site")
     cards = sorted((root / ".dienhinh/cards").glob("*/*"))
-    cards[0].write_bytes(sealed(unsealed(cards[1].read_bytes()) or b""))
+    cards[0].write_bytes(add_checksum(strip_checksum(cards[1].read_bytes()) or b""))
     assert run(root, "build", "--clean").returncode == 0
     assert hashes(root / "site") == want
 
@@ -216,14 +216,14 @@ def test_a_full_disk_is_one_line_and_leaves_the_site(built: Path, tmp_path: Path
 
 def test_what_is_packed_and_sealed_is_whole_or_refused() -> None:
     value = {"a": [1, None, "chữ"], "b": True}
-    assert unpacked(packed(value)) == value
-    for spoilt in (b"", packed(value)[:-3], b"x" + packed(value), None, "text"):
+    assert decompress_json(compress_json(value)) == value
+    for spoilt in (b"", compress_json(value)[:-3], b"x" + compress_json(value), None, "text"):
         with pytest.raises(CacheError):
-            unpacked(spoilt)
-    assert unsealed(sealed(b"picture")) == b"picture"
-    for at in range(len(sealed(b"picture"))):
-        content = bytearray(sealed(b"picture"))
+            decompress_json(spoilt)
+    assert strip_checksum(add_checksum(b"picture")) == b"picture"
+    for at in range(len(add_checksum(b"picture"))):
+        content = bytearray(add_checksum(b"picture"))
         content[at] ^= 1
-        assert unsealed(bytes(content)) is None
-    assert unsealed(b"") is None
-    assert json.loads(json.dumps(unpacked(packed([1.5])))) == [1.5]
+        assert strip_checksum(bytes(content)) is None
+    assert strip_checksum(b"") is None
+    assert json.loads(json.dumps(decompress_json(compress_json([1.5])))) == [1.5]

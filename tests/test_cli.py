@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.main import main, records
+from generator.cli import main, records
 from tests.making import copy_sample
 
 

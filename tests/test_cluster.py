@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine import cluster as cluster_module
 from generator.engine.cluster import Cluster
 from generator.engine.install import build_share, build_site, complete_union
@@ -85,8 +85,8 @@ def test_the_union_of_all_shares_is_the_site(of: int, tmp_path: Path) -> None:
     complete_union(publication, union)
     assert hashes(union) == {**whole, "manifest.txt": manifest}
     (union / "thong-ke" / "index.html").unlink()
-    with pytest.raises(Misuse, match="shares-missing"):
+    with pytest.raises(UsageError, match="shares-missing"):
         complete_union(publication, union)
     assert pages == sum(1 for output in publication.outputs if output.is_page)
-    with pytest.raises(Misuse, match="share-not-empty"):
+    with pytest.raises(UsageError, match="share-not-empty"):
         build_share(publication, union, 1, of)

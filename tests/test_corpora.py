@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.source.yaml_source import Source, read
+from generator.source.yaml_source import Source, read_source
 from tests.making import SAMPLE, SHARED
 from tests.torture import gate
 
@@ -23,7 +23,7 @@ def test_naughty_strings_come_back_or_are_refused_by_name() -> None:
         pytest.skip("blns.json is not beside this checkout (../shared/corpora)")
     refused = set()
     for text in json.loads(path.read_text("utf-8")):
-        found = read("x.yml", f"a: {json.dumps(text, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass"))
+        found = read_source("x.yml", f"a: {json.dumps(text, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass"))
         if isinstance(found, Source):
             assert found.data == {"a": text}
         else:

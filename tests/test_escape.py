@@ -18,7 +18,7 @@ from generator.core.escape import (
     front_matter,
     json_script,
     markdown_inline,
-    rich,
+    prose_html,
     spreadsheet_cell,
     url_attribute,
     xml_text,
@@ -32,7 +32,7 @@ def test_markdown_inline_leaves_nothing_for_markdown_to_read() -> None:
 
 def test_rich_text_is_narrow() -> None:
     html = str(
-        rich("*a* **b**\n\n- c\n- e\n\n<img src=x onerror=y> [d](javascript:e) [f](https://g.vn) ![h](https://i)")
+        prose_html("*a* **b**\n\n- c\n- e\n\n<img src=x onerror=y> [d](javascript:e) [f](https://g.vn) ![h](https://i)")
     )
     assert "<em>a</em> <strong>b</strong>" in html
     assert "<li>c</li>" in html
@@ -84,7 +84,7 @@ def test_addresses_for_href(typed: str, attribute: str) -> None:
     ],
 )
 def test_rich_text_to_the_letter(typed: str, html: str) -> None:
-    assert str(rich(typed)) == html
+    assert str(prose_html(typed)) == html
 
 
 @settings(max_examples=2000, deadline=None)
@@ -97,7 +97,7 @@ def test_rich_text_to_the_letter(typed: str, html: str) -> None:
     ).map("".join)
 )
 def test_what_markdown_could_not_read_comes_out_as_it_would_leave_it(typed: str) -> None:
-    assert str(rich(typed)) == str(escape_module._by_markdown(escape_module.as_typed(typed)))
+    assert str(prose_html(typed)) == str(escape_module._convert_markdown(escape_module.escape_typed_prose(typed)))
 
 
 def test_letters_of_every_script_are_told_from_what_markdown_reads() -> None:
@@ -108,20 +108,20 @@ def test_letters_of_every_script_are_told_from_what_markdown_reads() -> None:
     assert set(plain).isdisjoint("*_[]<>&`\\#!|~\u00a0")
     for at in range(0, len(plain), 50):
         typed = "a" + "b".join(plain[at : at + 50]) + "c"
-        assert str(rich(typed)) == str(escape_module._by_markdown(typed)), typed
+        assert str(prose_html(typed)) == str(escape_module._convert_markdown(typed)), typed
 
 
 def test_many_brackets_are_no_links_and_few_are() -> None:
-    assert "<a " in str(rich("[a](https://b.vn) " * 200))
-    assert "<a " not in str(rich("[a](https://b.vn) " * 201))
+    assert "<a " in str(prose_html("[a](https://b.vn) " * 200))
+    assert "<a " not in str(prose_html("[a](https://b.vn) " * 201))
 
 
 def test_words_that_would_nest_without_end_are_read_in_time() -> None:
     for unit in ("- ", "1. ", "> - ", "- > ", "- 1. > ", "[", "![", "*a ", "**a*b", "<", "&"):
-        assert str(rich((unit * 20_000)[:20_000])), unit
+        assert str(prose_html((unit * 20_000)[:20_000])), unit
     deep = "".join("    " * level + "- a\n" for level in range(99))
-    assert "<li>" in str(rich(deep))
-    assert str(rich("- a\n    - b\n        - c")).count("<ul>") == 3
+    assert "<li>" in str(prose_html(deep))
+    assert str(prose_html("- a\n    - b\n        - c")).count("<ul>") == 3
 
 
 def test_front_matter_is_read_back_whatever_it_holds() -> None:
@@ -198,15 +198,15 @@ PROSE = (
 
 @pytest.mark.parametrize(("typed", "read"), PROSE)
 def test_prose_that_nobody_meant_as_markup_is_read_as_it_was_typed(typed: str, read: str) -> None:
-    text = HTMLParser(str(rich(typed))).body.text(deep=True, separator=" ")
+    text = HTMLParser(str(prose_html(typed))).body.text(deep=True, separator=" ")
     assert " ".join(text.split()) == read
-    assert "<li>" not in rich(typed)
+    assert "<li>" not in prose_html(typed)
 
 
 @pytest.mark.parametrize("mark", ["-", "*", "+", "•", "–", "▪", "·", "\uf0b7"])
 @pytest.mark.parametrize("above", ["", "Các việc:\n", "Các việc:\n\n"])
 def test_two_lines_with_one_mark_are_a_list_wherever_they_stand(mark: str, above: str) -> None:
-    html = str(rich(f"{above}{mark} một\n{mark} hai\n\nSau đó."))
+    html = str(prose_html(f"{above}{mark} một\n{mark} hai\n\nSau đó."))
     assert html.count("<li>") == 2
     assert "<li>một</li>\n<li>hai</li>" in html
     assert ("<p>Các việc:</p>" in html) == bool(above)
@@ -219,6 +219,6 @@ PIECES = ("1978. ", "1. ", "2. ", "3. ", "+ ", "- ", "* ", "• ", "2*3", "> 3",
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_no_word_or_figure_of_prose_is_lost(typed: str) -> None:
     """Marks of lists may become bullets or numbers; all else stands on the page in its order."""
-    text = HTMLParser(str(rich(typed))).body.text(deep=True, separator=" ")
+    text = HTMLParser(str(prose_html(typed))).body.text(deep=True, separator=" ")
     shown = iter(re.findall(r"\w+", text))
     assert all(word in shown for word in re.findall(r"\w+", typed) if word not in {"1", "2", "3"}), (typed, text)

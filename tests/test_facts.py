@@ -18,8 +18,8 @@ from generator.publish.facts import facts_of
 from generator.publish.routes import address_of
 from generator.publish.sharing.embed import card
 from generator.records.model import Adopter, Model
-from generator.records.shared import Exemplary
-from generator.records.story import AwardGiven
+from generator.records.shared import Exemplar
+from generator.records.story import AwardGrant
 from tests.faces import Faces, hostile, real, small
 from tests.making import copy_sample, sample, story
 from tests.repository import commit, make_repository
@@ -37,11 +37,11 @@ def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return make(tmp_path_factory.mktemp(request.param))
 
 
-def exemplary(faces: Faces) -> Iterator[Exemplary]:
+def exemplary(faces: Faces) -> Iterator[Exemplar]:
     yield from faces.site.archive.exemplary()
 
 
-def kit_of(faces: Faces, record: Exemplary) -> dict[str, str]:
+def kit_of(faces: Faces, record: Exemplar) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(faces.files[f"{address_of(record).lstrip('/')}bo-bao-chi.zip"])) as kit:
         return {n.partition("/")[2]: kit.read(n).decode() for n in kit.namelist() if n.endswith(".txt")}
 
@@ -98,9 +98,9 @@ def test_the_tables_and_the_interface_hold_every_doubt_note_and_way_a_day_is_kno
         answer = json.loads(faces.files[path])
         assert answer.get("doubts") == record.doubts
         assert "version" in answer or faces.site.history.state != "whole"
-        mine = [row for row in results if (row["room"], row["record"]) == (record.room, record.id)]
+        mine = [row for row in results if (row["room"], row["record"]) == (record.collection, record.id)]
         assert [bool(row["note"]) for row in mine] == [bool(result.note) for result in record.results], record.id
-        told = [row for row in corrections if (row["room"], row["record"]) == (record.room, record.id)]
+        told = [row for row in corrections if (row["room"], row["record"]) == (record.collection, record.id)]
         assert len(told) == len(record.corrections), record.id
     for each in faces.site.archive.stories.values():
         if each.id in doubts:
@@ -111,8 +111,8 @@ def test_the_tables_and_the_interface_hold_every_doubt_note_and_way_a_day_is_kno
             ], each.id
 
 
-def award(**changes: object) -> AwardGiven:
-    return AwardGiven.model_validate({"award": "x", "as_printed": "Bằng khen", "source": "bao", **changes})
+def award(**changes: object) -> AwardGrant:
+    return AwardGrant.model_validate({"award": "x", "as_printed": "Bằng khen", "source": "bao", **changes})
 
 
 def test_the_day_of_an_award_is_the_decision_s() -> None:

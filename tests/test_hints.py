@@ -16,7 +16,7 @@ from generator.core.problem import Problem
 from generator.core.text import is_hidden
 from generator.engine.hints import suggest
 from generator.engine.project import read_project
-from generator.source.yaml_source import Source, read
+from generator.source.yaml_source import Source, read_source
 from generator.staff.mending import mended
 from generator.staff.rename import rename
 from tests.making import copy_sample, sample
@@ -32,7 +32,7 @@ def edit(root: Path, old: str, new: str, path: str = STORY) -> None:
 
 
 def told(root: Path) -> list[str]:
-    return [language().describe(p) for p in read_project(root).problems if p.is_error]
+    return [language().format_problem(p) for p in read_project(root).problems if p.is_error]
 
 
 WANTED = (
@@ -48,25 +48,25 @@ WANTED = (
 )
 
 
-@pytest.mark.parametrize(("old", "new", "room", "meant"), WANTED)
+@pytest.mark.parametrize(("old", "new", "collection", "meant"), WANTED)
 def test_a_hint_names_codes_that_exist_and_the_one_that_was_meant(
-    tmp_path: Path, old: str, new: str, room: str, meant: str
+    tmp_path: Path, old: str, new: str, collection: str, meant: str
 ) -> None:
     root = copy_sample(tmp_path)
     edit(root, old, new)
     (line,) = told(root)
     archive = sample()
     named = CODE.findall(line)
-    assert set(named) <= set(archive.room(room)), line
+    assert set(named) <= set(archive.collection(collection)), line
     assert not meant or meant in named, line
 
 
 @given(st.text("abcdefghiklmnopqrstuvxyđăâêôơư -", min_size=1, max_size=40))
 def test_no_suggestion_is_invented(typed: str) -> None:
     archive = _ARCHIVE
-    for room in ("awards", "localities", "units", "fields", "levels", "campaigns"):
-        for _, code in suggest(archive, room, typed):
-            assert code in archive.room(room)
+    for collection in ("awards", "localities", "units", "fields", "levels", "campaigns"):
+        for _, code in suggest(archive, collection, typed):
+            assert code in archive.collection(collection)
 
 
 _ARCHIVE = sample()
@@ -172,13 +172,13 @@ SLIPS = (
 
 @pytest.mark.parametrize(("content", "code", "line"), SLIPS)
 def test_a_slip_is_called_by_its_name_and_what_is_shown_mends_it(content: str, code: str, line: int) -> None:
-    found = read("x.yml", content.encode())
+    found = read_source("x.yml", content.encode())
     assert isinstance(found, Problem)
     assert (found.code, found.line) == (f"source.{code}", line)
     if code != "indent" and (right := dict(found.values).get("right")):
         rows = content.split("\n")
         rows[line - 1] = rows[line - 1].split(":", 1)[0] + f": {right}"
-        again = read("x.yml", "\n".join(rows).encode())
+        again = read_source("x.yml", "\n".join(rows).encode())
         assert isinstance(again, Source), rows[line - 1]
         typed = content.split("\n")[line - 1].split(":", 1)[1].strip()
         kept = str(next(reversed([v for v in again.data.values() if v != "2"])))
@@ -196,17 +196,17 @@ HIDDEN = (
     "written", ["name: Phạm{} Thử", 'name: "Phạm{} Thử"', "Phạm{}: 1", "# chú{} thích", "a: |-\n  x{}"]
 )
 def test_no_character_that_nobody_sees_passes(char: str, written: str) -> None:
-    found = read("x.yml", f"a0: 1\n{written.format(char)}\n".encode())
+    found = read_source("x.yml", f"a0: 1\n{written.format(char)}\n".encode())
     assert isinstance(found, Problem)
     assert found.code == "source.invisible"
     assert dict(found.values)["character"].startswith(f"U+{ord(char):04X}")
-    escaped = read("x.yml", f'a: "\\U{ord(char):08x}"\n'.encode())
+    escaped = read_source("x.yml", f'a: "\\U{ord(char):08x}"\n'.encode())
     assert isinstance(escaped, Problem)
 
 
 @given(st.characters())
 def test_what_is_seen_passes_and_what_is_not_does_not(char: str) -> None:
-    found = read("x.yml", f'a: "x{char}y"\n'.encode("utf-8", "surrogatepass"))
+    found = read_source("x.yml", f'a: "x{char}y"\n'.encode("utf-8", "surrogatepass"))
     if is_hidden(char):
         assert isinstance(found, Problem)
 

@@ -10,9 +10,9 @@ import pytest
 from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.archive.archive import FOLDERS, REFERENCE
 from generator.records.base import Record
-from generator.records.reading import part_of, walk_types
+from generator.records.kinds import FOLDERS, REFERENCE
+from generator.records.reading import struct_of, walk_types
 from generator.records.story import Story
 from tests.making import SHARED
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
@@ -58,7 +58,7 @@ def text_fields(kind: type[BaseModel], tree: dict[str, Any]) -> Iterator[tuple[s
     """Yield every free text field of a record and its parts, with what a tree holds there."""
     for name, info in kind.model_fields.items():
         marks = [*info.metadata, *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ()))]
-        part = part_of(info.annotation)
+        part = struct_of(info.annotation)
         if part is not None and name not in {"images", "notice"}:
             inner = tree[name]
             yield from text_fields(part, inner[0] if isinstance(inner, list) else inner)
@@ -143,7 +143,11 @@ def test_a_browser_finds_nothing_to_run_and_nothing_to_refuse(chromium: Any, tmp
     pages_of(tmp_path, attacks)
     site = tmp_path / "site"
     bulk = ["index.html", "dien-hinh/", "mo-hinh/", "don-vi/", "thong-ke/", "van-ban/", "quyet-dinh/", "phong-trao/"]
-    single = [f"{room}/w{n}/" for n in range(0, len(attacks), 40) for room in ("dien-hinh", "mo-hinh", "phong-trao")]
+    single = [
+        f"{collection}/w{n}/"
+        for n in range(0, len(attacks), 40)
+        for collection in ("dien-hinh", "mo-hinh", "phong-trao")
+    ]
     bulk = [path for path in bulk if (site / path).exists()]
     assert len(bulk) >= 7
     assert caught_in_browser(chromium, site, bulk + single) == []

@@ -7,7 +7,7 @@ import pytest
 
 from generator.archive.ledger import FILE, read_ledger, write_ledger
 from generator.core.dates import PartialDate
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine.project import publish, read_project
 from generator.engine.releases import PublishError, publish_site
 from generator.staff.rename import merge, rename, withdraw
@@ -41,7 +41,7 @@ def test_who_moves_in_where_an_address_leads_on_is_refused(root: Path) -> None:
     somebody_else(root, STORY)
     assert codes(root) == [(STORY, "rule.address-moved")]
     (root / STORY).unlink()
-    with pytest.raises(Misuse, match="address-taken"):
+    with pytest.raises(UsageError, match="address-taken"):
         rename(root, "le-thi-hai", "nguyen-van-mot")
     back = rename(root, "ong-mot", "nguyen-van-mot")
     assert back.problems == ()
@@ -56,15 +56,15 @@ def test_who_moves_in_where_a_record_was_merged_is_refused(root: Path) -> None:
     assert codes(root) == [(STORY, "rule.address-moved")]
 
 
-@pytest.mark.parametrize("room", ["stories", "models"])
-def test_what_was_withdrawn_is_not_put_back(root: Path, room: str) -> None:
-    path, record_id = {"stories": (STORY, "nguyen-van-mot"), "models": (MODEL, "va-duong")}[room]
+@pytest.mark.parametrize("collection", ["stories", "models"])
+def test_what_was_withdrawn_is_not_put_back(root: Path, collection: str) -> None:
+    path, record_id = {"stories": (STORY, "nguyen-van-mot"), "models": (MODEL, "va-duong")}[collection]
     before = (root / path).read_bytes()
     withdraw(root, record_id, "Theo yêu cầu.", TODAY, keep_name=True).apply(root)
     assert codes(root) == []
     (root / path).write_bytes(before)
     assert codes(root) == [(path, "rule.put-back")]
-    if room == "stories":
+    if collection == "stories":
         somebody_else(root, path)
         assert codes(root) == [(path, "rule.put-back")]
 
@@ -118,7 +118,7 @@ def test_an_address_that_had_to_go_is_nobody_s_and_stands_nowhere(root: Path, tm
     somebody_else(root, STORY)
     assert codes(root) == [(STORY, "rule.address-gone")]
     (root / STORY).unlink()
-    with pytest.raises(Misuse, match="address-taken"):
+    with pytest.raises(UsageError, match="address-taken"):
         rename(root, "le-thi-hai", "nguyen-van-mot")
 
 

@@ -16,8 +16,8 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from generator.core.legacy_encodings import from_tcvn3, from_vni
-from generator.core.problem import Misuse
+from generator.core.legacy_encodings import decode_tcvn3, decode_vni
+from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.staff.list_import.importer import COLUMNS, read_list, remember_columns, write_rows
 from generator.staff.list_import.interpret import understand
@@ -353,7 +353,7 @@ def test_awards_are_mapped_and_unknown_ones_kept_in_words(root: Path, tmp_path: 
     assert done.plan.unknown_awards == {"Giải thưởng Lạ": 1}
     assert done.plan.rows[0]["note"] == "Giải thưởng Lạ"
     assert done.decision.award
-    with pytest.raises(Misuse, match="list-awards"):
+    with pytest.raises(UsageError, match="list-awards"):
         write_rows(root, done)
     assert [story for _, story in done.plan.stories] == ["le-thi-hai"]
 
@@ -368,16 +368,17 @@ def test_columns_named_by_hand_are_remembered(root: Path, tmp_path: Path) -> Non
     assert (root / COLUMNS).is_file()
     assert read_list(root, file, "qd-12-2025").understood.taken == done.understood.taken
     for bad in ("nobody=B", "name", "name=AAA"):
-        with pytest.raises(Misuse, match="bad-column"):
+        with pytest.raises(UsageError, match="bad-column"):
             read_list(root, file, "qd-12-2025", [bad])
 
 
 def test_old_encodings_are_put_back() -> None:
-    assert from_tcvn3("NguyÔn V¨n §Æng, ®­êng Ninh KiÒu, tæ tr­ëng") == "Nguyễn Văn Đặng, đường Ninh Kiều, tổ trưởng"
+    assert decode_tcvn3("NguyÔn V¨n §Æng, ®­êng Ninh KiÒu, tæ tr­ëng") == "Nguyễn Văn Đặng, đường Ninh Kiều, tổ trưởng"
     assert (
-        from_vni("Nguyeãn Vaên Ñaëng, ñöôøng Ninh Kieàu, toå tröôûng") == "Nguyễn Văn Đặng, đường Ninh Kiều, tổ trưởng"
+        decode_vni("Nguyeãn Vaên Ñaëng, ñöôøng Ninh Kieàu, toå tröôûng")
+        == "Nguyễn Văn Đặng, đường Ninh Kiều, tổ trưởng"
     )
-    assert from_vni("Traàn Thò Myõ, Ủy ban") == "Trần Thị Mỹ, Ủy ban"
+    assert decode_vni("Traàn Thò Myõ, Ủy ban") == "Trần Thị Mỹ, Ủy ban"
 
 
 @pytest.mark.parametrize(("encoding", "name"), [("TCVN3", "NguyÔn V¨n §Æng"), ("VNI", "Nguyeãn Vaên Ñaëng")])
@@ -386,7 +387,7 @@ def test_old_encodings_wait_for_approval(root: Path, tmp_path: Path, encoding: s
     file = xlsx(tmp_path / "x.xlsx", ("x", rows))
     done = read_list(root, file, "qd-12-2025")
     assert done.encoding == encoding
-    with pytest.raises(Misuse, match="old-encoding"):
+    with pytest.raises(UsageError, match="old-encoding"):
         write_rows(root, done)
     converted = read_list(root, file, "qd-12-2025", convert=encoding)
     assert [t.name for t in converted.understood.taken] == ["Nguyễn Văn Đặng"]
@@ -412,7 +413,7 @@ def test_what_is_no_list_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "broken.xlsx").write_bytes(plain(tmp_path).read_bytes()[:900])
     (tmp_path / "large.csv").write_bytes(b"x" * (20 * 2**20 + 1))
     for key, path in cases.items():
-        with pytest.raises(Misuse) as caught:
+        with pytest.raises(UsageError) as caught:
             read_tables(path)
         assert caught.value.key == key, path
     for name, content in (
@@ -422,12 +423,12 @@ def test_what_is_no_list_is_refused_by_name(tmp_path: Path) -> None:
         ("b.xlsx", b""),
     ):
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(Misuse, match="list-damaged"):
+        with pytest.raises(UsageError, match="list-damaged"):
             read_tables(tmp_path / name)
     empty = io.BytesIO()
     zipfile.ZipFile(empty, "w").close()
     (tmp_path / "empty.docx").write_bytes(empty.getvalue())
-    with pytest.raises(Misuse, match="list-damaged"):
+    with pytest.raises(UsageError, match="list-damaged"):
         read_tables(tmp_path / "empty.docx")
 
 
@@ -570,14 +571,14 @@ def test_headings_between_word_tables_count_and_a_list_without_a_table_is_refuse
     plain_text = docx.Document()
     plain_text.add_paragraph("1. Nguyễn Văn An")
     plain_text.save(str(tmp_path / "y.docx"))
-    with pytest.raises(Misuse, match="list-no-table"):
+    with pytest.raises(UsageError, match="list-no-table"):
         read_tables(tmp_path / "y.docx")
 
 
 def test_nothing_understood_writes_nothing(root: Path, tmp_path: Path) -> None:
     before = decision_file(root).read_text("utf-8")
     done = read_list(root, xlsx(tmp_path / "x.xlsx", ("x", [["a", "b"], ["c", "d"]])), "qd-12-2025")
-    with pytest.raises(Misuse, match="list-empty"):
+    with pytest.raises(UsageError, match="list-empty"):
         write_rows(root, done)
     assert decision_file(root).read_text("utf-8") == before
 

@@ -24,7 +24,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from generator.cli.main import main
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.staff.list_import.importer import read_list, write_rows
 from generator.staff.list_import.interpret import Understood, understand
 from generator.staff.list_import.readers import read_tables
@@ -43,11 +43,11 @@ def names(found: Understood) -> list[str]:
     return [each.name for each in found.taken]
 
 
-def refused(path: Path) -> Misuse | Understood:
+def refused(path: Path) -> UsageError | Understood:
     """Return what a file says, or why it is refused; anything else is a fall."""
     try:
         return said(path)
-    except Misuse as fault:
+    except UsageError as fault:
         return fault
 
 
@@ -246,7 +246,7 @@ def test_a_quote_swallows_nobody(tmp_path: Path, mark: str, row: int, where: str
     lines[row - 1] = mark.join(cells)
     (tmp_path / "a.csv").write_text("\n".join(lines), "utf-8")
     found = refused(tmp_path / "a.csv")
-    if isinstance(found, Misuse):
+    if isinstance(found, UsageError):
         assert (found.key, found.values["line"]) == ("list-quote", row)
     else:
         assert len(names(found)) == 5, "whoever reads on must have them all"
@@ -282,7 +282,7 @@ def test_a_csv_of_vietnamese_windows_is_asked_about_and_read(tmp_path: Path) -> 
     path.write_bytes(as_cp1258(CSV))
     asked = read_list(root, path, "qd-12-2025", ["name=B", "unit=C", "number=A"])
     assert asked.encoding == "CP1258"
-    with pytest.raises(Misuse, match="old-encoding"):
+    with pytest.raises(UsageError, match="old-encoding"):
         write_rows(root, asked, ["unclear"])
     done = read_list(root, path, "qd-12-2025", convert="CP1258")
     assert names(done.understood) == ["Nguyễn Văn An", "Trần Văn Bình", "Lê Văn Cường", "Phạm Văn Dũng", "Võ Văn Em"]
@@ -295,7 +295,7 @@ def test_letters_that_were_lost_are_never_written(tmp_path: Path) -> None:
     done = read_list(root, path, "qd-12-2025")
     assert names(done.understood) == ["Lê Văn Cường"]
     assert [why for _, why in reasons(done.understood)] == ["lost", "lost"]
-    with pytest.raises(Misuse, match="list-questions"):
+    with pytest.raises(UsageError, match="list-questions"):
         write_rows(root, done)
 
 
@@ -377,7 +377,7 @@ def test_a_column_named_by_hand_overrides_what_was_guessed(tmp_path: Path) -> No
     assert names(read_list(root, tmp_path / "a.xlsx", "qd-12-2025", ["name=C", "unit=D"]).understood) == [
         "Nguyễn Văn An"
     ]
-    with pytest.raises(Misuse, match="bad-column"):
+    with pytest.raises(UsageError, match="bad-column"):
         read_list(root, tmp_path / "a.xlsx", "qd-12-2025", ["name=³"])
 
 
@@ -434,7 +434,7 @@ def test_numbers_that_jump_bare_names_and_single_words_are_asked_about(tmp_path:
     for name, asked in (("gap", "gaps"), ("bare", "bare"), ("short", "short"), ("total", "totals")):
         done = read_list(root, tmp_path / f"{name}.csv", "qd-12-2025")
         assert done.questions == [asked]
-        with pytest.raises(Misuse, match="list-questions"):
+        with pytest.raises(UsageError, match="list-questions"):
             write_rows(root, done)
         assert (root / "stories/decisions/2025/qd-12-2025.yml").read_bytes() == before
         with pytest.raises(SystemExit) as ended:
@@ -449,7 +449,7 @@ def test_a_row_that_the_record_refuses_is_refused_before_it_is_written(tmp_path:
     (tmp_path / "a.csv").write_text(f"STT;Họ tên;Ghi chú\n1;Nguyễn Văn An;{'x' * 401}\n", "utf-8")
     done = read_list(root, tmp_path / "a.csv", "qd-12-2025")
     assert done.faulty == ((2, "note"),)
-    with pytest.raises(Misuse, match="list-faulty"):
+    with pytest.raises(UsageError, match="list-faulty"):
         write_rows(root, done)
 
 
@@ -458,7 +458,7 @@ def test_a_remembered_layout_that_is_spoilt_is_one_line(tmp_path: Path) -> None:
     path = trade(tmp_path / "a.xlsx")
     for damage in (b"a: [", b"\xff\xfe\x00", b"- x\n"):
         (root / "import-columns.yml").write_bytes(damage)
-        with pytest.raises(Misuse, match="columns-unreadable") if damage != b"- x\n" else nullcontext():
+        with pytest.raises(UsageError, match="columns-unreadable") if damage != b"- x\n" else nullcontext():
             read_list(root, path, "qd-12-2025")
     (root / "import-columns.yml").write_text("x: {name: B, unit: -3, nobody: 1}\n", "utf-8")
     read_list(root, path, "qd-12-2025")
@@ -548,7 +548,7 @@ def test_no_file_ends_in_a_crash_or_a_hang(tmp_path: Path) -> None:
         path = tmp_path / name
         path.write_bytes(content)
         found = refused(path)
-        if isinstance(found, Misuse):
+        if isinstance(found, UsageError):
             assert found.key.startswith("list-"), name
         else:
             assert found.read == len(found.taken) + len(found.reported), name
@@ -574,7 +574,7 @@ def test_spoilt_files_are_refused_or_read_never_fallen_over(seed: int, tmp_path:
             cut = content[: rng.randrange(len(content))] if rng.random() < 0.3 else content
             path.write_bytes(bytes(cut))
             found = refused(path)
-            if isinstance(found, Misuse):
+            if isinstance(found, UsageError):
                 assert found.key.startswith("list-")
             else:
                 assert found.read == len(found.taken) + len(found.reported)

@@ -22,9 +22,11 @@ def model(**changes: Any) -> Model:
 
 
 def roles(**changes: Any) -> set[tuple[str, str, str]]:
-    """Return room, id and role of all who have a part in a model with some fields changed."""
+    """Return collection, id and role of all who have a part in a model with some fields changed."""
     archive = holding(sample(), models={"va-duong": model(**changes)})
-    return {(room, name, each.role) for (room, name), found in involvements(archive).items() for each in found}
+    return {
+        (collection, name, each.role) for (collection, name), found in involvements(archive).items() for each in found
+    }
 
 
 def test_contact_adopters_and_their_places_have_a_part_in_a_model() -> None:
@@ -53,7 +55,7 @@ def test_nobody_is_told_of_a_model_that_is_down() -> None:
 
 
 def pages(parts: Iterator[Part]) -> dict[str, LexborHTMLParser]:
-    """Return the pages of what a room yields, by path."""
+    """Return the pages of what a collection yields, by path."""
     outputs: list[Output] = []
     for part in parts:
         outputs += list(part.lay_out()) if isinstance(part, Bundle) else [part]
@@ -97,7 +99,7 @@ def crowded(count: int) -> Site:
 
 def test_the_figures_count_every_place_and_say_what_they_leave_out() -> None:
     site = crowded(70)
-    short = replace(site, settings=site.settings.model_copy(update={"listed": 50}))
+    short = replace(site, settings=site.settings.model_copy(update={"list_page_limit": 50}))
     (whole,), (page,) = (pages(statistics.statistics(each)).values() for each in (site, short))
     assert all(f"Phường {n}" in page.text() for n in range(70))
     (more,) = [link.text() for link in page.css("a") if link.text().startswith("Còn ")]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from generator.config.i18n import language
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.publish.pages.guide import DESCRIBED
-from generator.records.reading import part_of
+from generator.records.reading import struct_of
 from tests.making import sample_site
 
 PACKAGE = Path(__file__).parents[1] / "generator"
@@ -30,11 +30,13 @@ def values_of(sentence: str) -> set[str]:
 
 @pytest.mark.parametrize("section", ["problem", "command"])
 def test_english_says_what_vietnamese_says(section: str) -> None:
-    vi, en = language("vi").words[section], language("en").words[section]
+    vi, en = language("vi").messages[section], language("en").messages[section]
     assert set(keys(vi)) == set(keys(en))
     for key in keys(vi):
         if not key.endswith(".suggest"):
-            same = values_of(language("vi").get(f"{section}.{key}")) ^ values_of(language("en").get(f"{section}.{key}"))
+            same = values_of(language("vi").lookup(f"{section}.{key}")) ^ values_of(
+                language("en").lookup(f"{section}.{key}")
+            )
             assert same <= {"field", "suggestion"}, key
 
 
@@ -42,10 +44,10 @@ def test_every_field_has_words() -> None:
     words = language()
     for record in DESCRIBED:
         for name, info in record.model_fields.items():
-            assert words.say(f"field.{name}")
-            part = part_of(info.annotation)
+            assert words.translate(f"field.{name}")
+            part = struct_of(info.annotation)
             for inner in part.model_fields if part else ():
-                assert words.say(f"field.{inner}")
+                assert words.translate(f"field.{inner}")
 
 
 def test_every_word_the_templates_ask_for_exists() -> None:
@@ -55,7 +57,7 @@ def test_every_word_the_templates_ask_for_exists() -> None:
         asked |= set(re.findall(r"say\('([a-z_.]+[a-z_])'", path.read_text("utf-8")))
     assert asked
     for key in asked:
-        assert sample_site().words.get(f"site.{key}")
+        assert sample_site().words.lookup(f"site.{key}")
 
 
 def test_no_words_in_the_theme_but_from_the_language_file() -> None:
@@ -66,16 +68,18 @@ def test_no_words_in_the_theme_but_from_the_language_file() -> None:
         assert found == [], path
 
 
-def test_every_misuse_has_words() -> None:
-    used = {key for p in PACKAGE.rglob("*.py") for key in re.findall(r'Misuse\(\s*"([\w-]+)"', p.read_text("utf-8"))}
-    lists = (PACKAGE / "staff/lists").rglob("*.py")
+def test_every_wrong_usage_has_words() -> None:
+    used = {
+        key for p in PACKAGE.rglob("*.py") for key in re.findall(r'UsageError\(\s*"([\w-]+)"', p.read_text("utf-8"))
+    }
+    lists = (PACKAGE / "staff/list_import").rglob("*.py")
     used |= {f"list-{why}" for p in lists for why in re.findall(r'Refused\(\s*"([\w-]+)"', p.read_text("utf-8"))}
     used |= {"list-locked"}  # one of two reasons in one line
-    assert used == set(language().get("command.misuse"))
+    assert used == set(language().lookup("command.misuse"))
 
 
 def test_a_missing_word_is_an_error() -> None:
-    with pytest.raises(Misuse, match="no-words"):
-        language().say("site.nothing.here")
-    with pytest.raises(Misuse, match="no-language"):
+    with pytest.raises(UsageError, match="no-words"):
+        language().translate("site.nothing.here")
+    with pytest.raises(UsageError, match="no-language"):
         language("xx")

@@ -16,7 +16,7 @@ from generator.archive.ledger import FILE, Ledger, address_digest, owner_mark, p
 from generator.cli.main import main
 from generator.core import atomic_change
 from generator.core.dates import PartialDate
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import PublishError, publish_site
 from generator.publish.redirects import is_record, nginx_map, redirections
@@ -221,7 +221,7 @@ def test_a_rename_leaves_the_photos_and_settings_of_another_record_of_that_id(tm
     assert change.folders == {"stories/media/htx-mau": "stories/media/ong-mot"}
     assert b"featured: ong-mot" in (change.files["mkdocs.yml"] or b"")
     shutil.copy(root / "stories/models/va-duong.yml", root / "stories/models/htx-mau.yml")
-    with pytest.raises(Misuse, match="shared-photos"):
+    with pytest.raises(UsageError, match="shared-photos"):
         rename(root, "/dien-hinh/htx-mau/", "ong-mot")
 
 
@@ -263,14 +263,14 @@ def test_merging_leads_what_led_to_one_to_the_other(tmp_path: Path) -> None:
         ("phuong-dong", "quan-trung", "in-a-list"),
         ("nobody", "le-thi-hai", "no-record"),
     ):
-        with pytest.raises(Misuse, match=fault):
+        with pytest.raises(UsageError, match=fault):
             merge(root, one, other)
 
 
 def test_an_id_borne_in_two_rooms_is_told_apart_by_its_address(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     rename(root, "to-va-duong", "htx-mau").apply(root)  # a unit is called so too
-    with pytest.raises(Misuse, match="several-records"):
+    with pytest.raises(UsageError, match="several-records"):
         rename(root, "htx-mau", "to-duong")
     change = rename(root, "/don-vi/htx-mau/", "htx-moi")
     assert change.problems == ()
@@ -306,7 +306,7 @@ def test_a_withdrawn_name_is_in_no_byte_of_the_site(tmp_path: Path) -> None:
     for output in after.outputs:
         for path, content in zip(output.files, output.contents, strict=True):
             assert not any(form in content or form in content.lower() for form in forms), path
-    with pytest.raises(Misuse, match="withdrawn-already"):
+    with pytest.raises(UsageError, match="withdrawn-already"):
         withdraw(root, "nguyen-van-mot", "Lần nữa.", TODAY, keep_name=True)
 
 
@@ -380,7 +380,7 @@ class Town:
                 if f"/dien-hinh/{story}/" == now:
                     rename(self.root, story, old.split("/")[2]).apply(self.root)
                     break
-                with pytest.raises(Misuse, match="address-taken"):
+                with pytest.raises(UsageError, match="address-taken"):
                     rename(self.root, story, old.split("/")[2])
 
     def merge(self) -> None:

@@ -154,7 +154,7 @@ def test_the_calendar_is_read_by_icalendar(faces: Faces) -> None:
     ]
     for event, campaign in zip(events, dated, strict=True):
         assert campaign.period_from is not None
-        assert event["DTSTART"].dt == campaign.period_from.first
+        assert event["DTSTART"].dt == campaign.period_from.earliest
         assert event.errors == []
     for line in faces.files["feeds/phong-trao.ics"].split(b"\r\n"):
         assert len(line) <= 75
@@ -190,7 +190,7 @@ def test_citations_are_read_by_reference_managers(faces: Faces) -> None:
         (item,) = json.loads(faces.files[address["json"]])
         assert (item["title"], item["URL"]) == (work.title, work.url)
         for ruling in work.rulings:
-            if work.room == "stories":
+            if work.collection == "stories":
                 assert ruling.number in item["note"]
                 assert flat(ruling.number) in ris["notes"][0]
     assert seen
@@ -209,7 +209,7 @@ def untex(text: str) -> str:
 def test_our_apa_and_chicago_are_what_a_csl_processor_makes_of_our_csl_json() -> None:
     """Of the real records: the processor reads `<i>` in a title as markup, as the format allows."""
     faces = real()
-    shown = {record.id: work for record, work in works(faces) if record.room != "decisions"}
+    shown = {record.id: work for record, work in works(faces) if record.collection != "decisions"}
     items = [
         json.loads(content)[0]
         for path, content in faces.under("", "/trich-dan.json")

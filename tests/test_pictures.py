@@ -210,9 +210,9 @@ def test_damaged_photos_end_in_answers_not_in_crashes() -> None:
     """Each is fed to the decoder in one limited process; it must always answer with its one line."""
     script = (
         "import json, sys\n"
-        "from generator.core.sandbox import limit\n"
+        "from generator.core.sandbox import limit_resources\n"
         "from generator.photos.sandbox_decoder import MEMORY, SECONDS, decode\n"
-        "limit(MEMORY, SECONDS)\n"
+        "limit_resources(MEMORY, SECONDS)\n"
         "from tests.making import photo\n"
         "said = {}\n"
         "for form in ('JPEG', 'PNG', 'WEBP'):\n"
@@ -252,7 +252,7 @@ def test_a_picture_nobody_can_look_at_is_named(tmp_path: Path, size: tuple[int, 
     lay_photo(root, photo(size))
     found = {p.code: p for p in read_project(root).problems}
     assert code in found
-    words = language().describe(found[code])
+    words = language().format_problem(found[code])
     assert f"{size[0]} × {size[1]}" in words
 
 

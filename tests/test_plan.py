@@ -96,14 +96,14 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
     begun = list[str]()
-    real = targets.begun_aside
+    real = targets.start_background_file
 
     def noted(put: partial[None]) -> Callable[[], BinaryIO]:
         begun.append(put.args[0].path)
         return real(put)
 
     monkeypatch.setattr(targets, "_MUCH_WORK", 1)
-    monkeypatch.setattr(targets, "begun_aside", noted)
+    monkeypatch.setattr(targets, "start_background_file", noted)
     stood = stood_in(root)
     built = build_site(publish(read_project(root), stood.state), root / "site", stood=stood)
     assert {"du-lieu/dien-hinh.sqlite", "du-lieu/stories.csv", "index.md"} <= set(begun)
@@ -314,7 +314,7 @@ def site_of(count: int) -> Site:
     site = sample_site()
     archive = holding(site.archive, stories=stories, decisions={})
     origins = {("stories", i): Origin(f"stories/{2000 + n % 20}/{i}.yml") for n, i in enumerate(stories)}
-    settings = site.settings.model_copy(update={"listed": 10, "cards": 3})
+    settings = site.settings.model_copy(update={"list_page_limit": 10, "cards_per_page": 3})
     return Site(replace(archive, origins=archive.origins | origins), settings, site.words)
 
 

@@ -97,7 +97,7 @@ def test_a_day_far_beyond_all_others_is_named_without_a_clock(
     (fault,) = [p for p in read_project(root).problems if p.code == "rule.far-day"]
     assert fault.is_error == is_error
     assert fault.path == STORY
-    assert f"20/03/{year}" in language().describe(fault)
+    assert f"20/03/{year}" in language().format_problem(fault)
 
 
 def test_a_row_that_leads_to_somebody_else_is_named(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from typing import BinaryIO
 import pytest
 
 from generator.core import parallel
-from generator.core.parallel import WorkerError, begun, begun_aside
+from generator.core.parallel import WorkerError, start_background, start_background_file
 
 
 def test_what_was_begun_is_done_elsewhere_and_comes_back() -> None:
-    waiting = [begun(partial(lambda number: (number, os.getpid()), number)) for number in range(3)]
+    waiting = [start_background(partial(lambda number: (number, os.getpid()), number)) for number in range(3)]
     found = [ended() for ended in waiting]
     assert [ended() for ended in waiting] == found, "it may be asked for again"
     assert [number for number, _ in found] == [0, 1, 2]
@@ -24,9 +24,9 @@ def fails(fault: Exception) -> None:
 
 def test_what_fails_there_is_raised_here() -> None:
     with pytest.raises(OSError, match="no room"):
-        begun(partial(fails, OSError("no room")))()
+        start_background(partial(fails, OSError("no room")))()
     with pytest.raises(WorkerError, match="exit code"):
-        begun(partial(fails, KeyError("a fault of ours")))()
+        start_background(partial(fails, KeyError("a fault of ours")))()
 
 
 def write(content: bytes, file: BinaryIO) -> None:
@@ -35,16 +35,16 @@ def write(content: bytes, file: BinaryIO) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"a" * 3_000_000])
 def test_what_is_large_is_left_in_a_file(content: bytes) -> None:
-    with begun_aside(partial(write, content))() as file:
+    with start_background_file(partial(write, content))() as file:
         assert file.read() == content
 
 
 def test_without_fork_it_is_done_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "can_fork", lambda: False)
     done: list[int] = []
-    ended = begun(partial(done.append, 1))
+    ended = start_background(partial(done.append, 1))
     assert done == []
     ended()
     assert done == [1]
-    with begun_aside(partial(write, b"aside"))() as file:
+    with start_background_file(partial(write, b"aside"))() as file:
         assert file.read() == b"aside"

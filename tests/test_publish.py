@@ -18,7 +18,7 @@ from generator.publish.pages.documents import marked
 from generator.publish.routes import PREFIX, relative
 from generator.records.document import Misprint
 from generator.records.reading import literals
-from generator.records.reference import ColumnField
+from generator.records.reference import Sector
 from generator.records.story import Story
 from tests.making import SAMPLE, copy_sample, sample, sample_site, sample_with, story
 
@@ -70,8 +70,8 @@ def test_every_address_of_the_design_answers(made: dict[str, Output]) -> None:
     lists = {"/", "/dien-hinh/", "/mo-hinh/", "/thong-ke/", "/dinh-chinh/", "/huong-dan/truong/"}
     assert lists | set(PREFIX.values()) - {"/dien-hinh/giai-doan/"} <= addresses
     archive = sample_site().archive
-    for room, prefix in PREFIX.items():
-        for record_id in archive.room(room):
+    for collection, prefix in PREFIX.items():
+        for record_id in archive.collection(collection):
             assert f"{prefix}{record_id}/" in addresses
     assert {f"/dien-hinh/nam/{y}/" for y in ("2025", "2024", "chua-ro-nam")} <= addresses
 
@@ -155,12 +155,12 @@ def test_two_outputs_at_one_path_are_refused_with_both_origins() -> None:
     (clash,) = collisions([one, two])
     assert clash.path == "stories/2.yml"
     assert dict(clash.values)["other"] == "stories/1.yml"
-    assert "stories/1.yml" in language().describe(clash)
+    assert "stories/1.yml" in language().format_problem(clash)
     assert publish(read_project(SAMPLE)).faults == ()
 
 
 def test_covers_are_the_same_for_the_same_id_and_differ_for_others() -> None:
-    assert set(literals(ColumnField.model_fields["motif"].annotation)) == set(_MOTIFS)
+    assert set(literals(Sector.model_fields["motif"].annotation)) == set(_MOTIFS)
     for motif in _MOTIFS:
         assert cover("a-b", motif) == cover("a-b", motif)
         assert len({cover(f"id-{n}", motif) for n in range(20)}) == 20
@@ -226,7 +226,7 @@ def pages_of(project: Project) -> dict[str, str]:
 def test_every_list_of_records_keeps_to_the_setting(tmp_path: Path) -> None:
     """Where a list is longer than `listed`, it goes on elsewhere, and nothing of it is lost."""
     project = read_project(copy_sample(tmp_path))
-    short = pages_of(replace(project, settings=project.settings.model_copy(update={"listed": 2})))
+    short = pages_of(replace(project, settings=project.settings.model_copy(update={"list_page_limit": 2})))
     whole = pages_of(project)
     stories = [s for s in project.archive.exemplary() if isinstance(s, Story)]
     assert len(stories) > 2

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator.cli.main import main
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine import releases as publishing
 from generator.engine.manifest import read_manifest, survey
 from generator.engine.plan import Plan
@@ -146,7 +146,7 @@ def test_a_publishing_folder_is_ours_or_empty(publication: Publication, tmp_path
     (mine / "letter.txt").write_text("x")
     root = publication.project.root
     for folder in (mine, root, root / "stories", root / "docs" / "x"):
-        with pytest.raises(Misuse):
+        with pytest.raises(UsageError):
             publish_site(publication, folder)
     with pytest.raises(PublishError, match="no_releases") as caught:
         roll_back(mine)
@@ -227,7 +227,7 @@ def test_a_folder_somebody_else_keeps_is_left_as_it_is(publication: Publication,
     folder = tmp_path / "theirs"
     strange(folder, how)
     before = sorted(path for path in tmp_path.rglob("*") if publication.project.root not in path.parents)
-    with pytest.raises(Misuse, match="not-a-publishing-folder"):
+    with pytest.raises(UsageError, match="not-a-publishing-folder"):
         publish_site(publication, folder)
     assert sorted(path for path in tmp_path.rglob("*") if publication.project.root not in path.parents) == before
 

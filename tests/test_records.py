@@ -12,14 +12,14 @@ from generator.records.base import ID_PATTERN
 from generator.records.reading import read_record
 from generator.records.reference import ClusterYear, PlanPeriod
 from generator.records.story import Story
-from generator.source.yaml_source import Source, read
+from generator.source.yaml_source import Source, read_source
 from generator.staff.new_record import path_of, template
 from generator.staff.schema import KINDS, schema_of
 from tests.making import SAMPLE, story
 
 
 def problems(text: str) -> list[Problem]:
-    source = read("x.yml", text.encode())
+    source = read_source("x.yml", text.encode())
     assert isinstance(source, Source)
     found = read_record(Story, source, record_id="x")
     assert isinstance(found, list)
@@ -41,13 +41,13 @@ def test_a_record_is_never_half_read() -> None:
 def test_did_you_mean() -> None:
     by_code = {p.code: p for p in problems("kind: indvidual\nsumary: x\n")}
     words = language()
-    assert words.explain(by_code["record.unknown-field"])[1].startswith("có phải ý là «summary»?")
-    assert words.explain(by_code["record.not-allowed"])[1].startswith("có phải ý là «individual»?")
-    assert language("en").explain(by_code["record.unknown-field"])[1].startswith("did you mean 'summary'?")
+    assert words.message_and_hint(by_code["record.unknown-field"])[1].startswith("có phải ý là «summary»?")
+    assert words.message_and_hint(by_code["record.not-allowed"])[1].startswith("có phải ý là «individual»?")
+    assert language("en").message_and_hint(by_code["record.unknown-field"])[1].startswith("did you mean 'summary'?")
 
 
 def test_a_problem_reads_file_line_field_message_hint() -> None:
-    line = language().describe(next(p for p in problems("kind: x\nname: y\n") if p.field == "kind"))
+    line = language().format_problem(next(p for p in problems("kind: x\nname: y\n") if p.field == "kind"))
     assert line.startswith(
         "x.yml:1: kind: giá trị «x» không có trong danh mục — chọn một trong: individual (cá nhân), "
     )
@@ -122,7 +122,7 @@ def test_the_schema_refuses_what_the_records_refuse() -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_new_record_lacks_only_what_is_to_be_written(kind: str) -> None:
     text = template(kind, language(), {"name": "Tổ “Một”: vá đường", "title": "Tiêu đề"} if kind != "decision" else {})
-    source = read("x.yml", text.encode())
+    source = read_source("x.yml", text.encode())
     assert isinstance(source, Source)
     found = read_record(KINDS[kind], source, record_id="x")
     assert isinstance(found, list)

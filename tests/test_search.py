@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from generator.core.syllables import number_of, syllables
+from generator.core.syllables import fnv1a_32, syllables
 from generator.core.text import TONES
 from generator.engine.mkdocs_plugin import render
 from generator.engine.project import publish, read_project
@@ -21,7 +21,7 @@ from generator.publish.pages.search_pages import words_of
 from generator.publish.search import decision_register, facets, tokenizer
 from generator.publish.search.items import Item, item_of, key_of, kind_of, listed
 from generator.publish.search.token_index import Words
-from generator.records.decision import Decision, Row
+from generator.records.decision import Decision, DecisionRow
 from generator.records.story import Story
 from tests.making import SHARED, copy_sample, holding, sample_site, story
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
@@ -55,7 +55,7 @@ def test_syllables_are_folded_and_keep_their_spelling() -> None:
 
 
 def postings(built: Words, token: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(built.content(number_of(token) % built.count)).get(token, {})
+    found: dict[str, Any] = json.loads(built.content(fnv1a_32(token) % built.count)).get(token, {})
     return found
 
 
@@ -104,7 +104,7 @@ def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     changed = [n for n in range(count) if before.content(n) != after.content(n)]
     new = next(i for i in items(with_stories(site, more)) if "pham" in i.address)
     other = tokenizer.Abbreviated(site.archive.abbreviations.values())
-    own = {number_of(" ".join(token)) % count for token in tokenizer.tokens(new.words, other)}
+    own = {fnv1a_32(" ".join(token)) % count for token in tokenizer.tokens(new.words, other)}
     assert set(changed) <= own
     assert 0 < len(changed) < count
 
@@ -148,7 +148,7 @@ def site_with(*decisions: Decision) -> Site:
 def looked_up(site: Site, name: str) -> list[list[str]]:
     count = decision_register.file_count(sum(1 for _ in decision_register.entries(site)))
     key = decision_register.key_of_name(name)
-    rows: list[list[str]] = json.loads(decision_register.build(site, count)[number_of(key) % count])["r"].get(key, [])
+    rows: list[list[str]] = json.loads(decision_register.build(site, count)[fnv1a_32(key) % count])["r"].get(key, [])
     return rows
 
 
@@ -173,14 +173,14 @@ def test_part_of_a_name_leads_to_the_names_that_hold_it() -> None:
     site = site_with(decision_of(["Đỗ Thị Đạt", "Võ Thị Đạt", "Đỗ Thị Đạt"]))
     count = decision_register.file_count(sum(1 for _ in decision_register.entries(site)))
     key = decision_register.key_of_name("đạt thị")
-    found = json.loads(decision_register.build(site, count)[number_of(key) % count])["p"][key]
+    found = json.loads(decision_register.build(site, count)[fnv1a_32(key) % count])["p"][key]
     assert found == {"Đỗ Thị Đạt": 2, "Võ Thị Đạt": 1}
 
 
 def test_withdrawn_rows_leave_the_index() -> None:
     decision = decision_of(["Đỗ Thị Đạt", "Võ Văn Ấn"])
     gone = decision.model_copy(
-        update={"rows": (Row(name="Đỗ Thị Đạt", kind="individual", withdrawn="2025-07-01"), *decision.rows[1:])}
+        update={"rows": (DecisionRow(name="Đỗ Thị Đạt", kind="individual", withdrawn="2025-07-01"), *decision.rows[1:])}
     )
     site = site_with(gone)
     assert looked_up(site, "Đỗ Thị Đạt") == []
@@ -253,7 +253,7 @@ def test_the_browser_reads_syllables_as_we_do(page: Page) -> None:
     ours = [[list(s) for s in syllables(w)] for w in words]
     assert theirs == ours
     tokens = [s[0] for w in words for s in syllables(w)]
-    assert page.evaluate("tokens => tokens.map(t => dienhinh.numberOf(t))", tokens) == [number_of(t) for t in tokens]
+    assert page.evaluate("tokens => tokens.map(t => dienhinh.numberOf(t))", tokens) == [fnv1a_32(t) for t in tokens]
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from generator.cli.main import main
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine.server import parse_address
 from tests.making import copy_sample
 from tests.test_browser import FLAGS
@@ -101,7 +101,7 @@ def test_an_address_is_what_it_says_and_this_machine_s_alone_if_it_says_nothing(
     ],
 )
 def test_what_is_no_address_is_one_line(written: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    with pytest.raises(Misuse, match="bad-address"):
+    with pytest.raises(UsageError, match="bad-address"):
         parse_address(written)
     with pytest.raises(SystemExit) as stopped:
         main(["--project", str(copy_sample(tmp_path)), "serve", "--address", written])

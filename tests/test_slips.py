@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.core.problem import Problem
-from generator.source.yaml_source import Source, read
+from generator.source.yaml_source import Source, read_source
 from tests.making import SAMPLE
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +47,7 @@ def refused(kind: str) -> Iterator[tuple[Path, int, Problem]]:
         for at in rng.sample(range(len(rows)), min(EACH, len(rows))):
             spoilt = SPOILT[kind](rows[at]) if rows[at].strip() else None
             if spoilt is not None:
-                said = read("x.yml", "\n".join([*rows[:at], spoilt, *rows[at + 1 :]]).encode())
+                said = read_source("x.yml", "\n".join([*rows[:at], spoilt, *rows[at + 1 :]]).encode())
                 if isinstance(said, Problem):
                     yield file, at + 1, said
 
@@ -76,7 +76,7 @@ def test_the_line_named_is_the_one_that_was_spoilt_or_the_next(kind: str) -> Non
 def test_the_slip_is_named_and_not_what_is_legal_above_it(
     content: str, code: str, line: int, values: dict[str, str]
 ) -> None:
-    said = read("x.yml", content.encode())
+    said = read_source("x.yml", content.encode())
     assert isinstance(said, Problem)
     assert (said.code, said.line, dict(said.values)) == (f"source.{code}", line, values)
 
@@ -84,10 +84,10 @@ def test_the_slip_is_named_and_not_what_is_legal_above_it(
 @pytest.mark.parametrize("size", [10, 3_000])
 def test_a_long_file_is_diagnosed_without_reading_it_for_every_row(size: int) -> None:
     rows = [f"ten{n}: x" for n in range(size)]
-    said = read("x.yml", "\n".join([*rows, "a: [1", *rows]).encode())
+    said = read_source("x.yml", "\n".join([*rows, "a: [1", *rows]).encode())
     assert isinstance(said, Problem)
     assert said.line == size + 1
 
 
 def test_every_record_reads_as_it_stands() -> None:
-    assert all(isinstance(read("x.yml", file.read_bytes()), Source) for file in RECORDS)
+    assert all(isinstance(read_source("x.yml", file.read_bytes()), Source) for file in RECORDS)

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.core.problem import Problem
-from generator.source.yaml_source import Limits, Source, read
+from generator.source.yaml_source import Limits, Source, read_source
 
 ZWSP = "U+200B ZERO WIDTH SPACE"
 
 
 def code(content: bytes | str, limits: Limits = Limits()) -> str:
     data = content.encode() if isinstance(content, str) else content
-    found = read("x.yml", data, limits)
+    found = read_source("x.yml", data, limits)
     return found.code if isinstance(found, Problem) else "fine"
 
 
@@ -59,7 +59,7 @@ def test_what_is_refused_and_by_which_name(content: bytes | str, expected: str) 
     ["no", "yes", "010", "190:20:30", "1_000", "0x1F", "1e3", "2021-08-05", "true", ".inf", "1.790", "=", "12:30"],
 )
 def test_yaml_guesses_nothing(typed: str) -> None:
-    found = read("x.yml", f"a: {typed}\n".encode())
+    found = read_source("x.yml", f"a: {typed}\n".encode())
     assert isinstance(found, Source)
     assert found.data == {"a": typed}
 
@@ -82,7 +82,7 @@ def test_a_bomb_of_aliases_is_refused_at_its_first_anchor() -> None:
 
 
 def test_bom_and_crlf_are_read_with_a_warning() -> None:
-    found = read("x.yml", b"\xef\xbb\xbfa: 1\r\nb: |-\r\n  x\r\n  y\r\n")
+    found = read_source("x.yml", b"\xef\xbb\xbfa: 1\r\nb: |-\r\n  x\r\n  y\r\n")
     assert isinstance(found, Source)
     assert found.data == {"a": "1", "b": "x\ny"}
     assert [w.code for w in found.warnings] == ["source.bom", "source.crlf"]
@@ -90,19 +90,19 @@ def test_bom_and_crlf_are_read_with_a_warning() -> None:
 
 
 def test_every_value_knows_its_line() -> None:
-    found = read("x.yml", b"a: 1\nb:\n  - c: 2\n    d: 3\n  - e\n")
+    found = read_source("x.yml", b"a: 1\nb:\n  - c: 2\n    d: 3\n  - e\n")
     assert isinstance(found, Source)
-    assert [found.line(p) for p in (("a",), ("b",), ("b", 0, "d"), ("b", 1), ("b", 0, "nothing"))] == [1, 2, 4, 5, 3]
+    assert [found.line_of(p) for p in (("a",), ("b",), ("b", 0, "d"), ("b", 1), ("b", 0, "nothing"))] == [1, 2, 4, 5, 3]
 
 
 def test_a_blank_value_is_absent_and_a_quoted_blank_is_text() -> None:
-    found = read("x.yml", b'a:\nb: ""\n')
+    found = read_source("x.yml", b'a:\nb: ""\n')
     assert isinstance(found, Source)
     assert found.data == {"a": None, "b": ""}
 
 
 def test_a_duplicate_key_names_both_lines() -> None:
-    found = read("x.yml", b"a: 1\nb: 2\na: 3\n")
+    found = read_source("x.yml", b"a: 1\nb: 2\na: 3\n")
     assert isinstance(found, Problem)
     assert (found.code, found.line, dict(found.values)["first"]) == ("source.duplicate-key", 3, "1")
 
@@ -147,7 +147,7 @@ def test_a_duplicate_key_names_both_lines() -> None:
 def test_a_refusal_names_line_field_and_what(
     content: bytes | str, expected: tuple[str, int, str, dict[str, str]]
 ) -> None:
-    found = read("x.yml", content.encode() if isinstance(content, str) else content)
+    found = read_source("x.yml", content.encode() if isinstance(content, str) else content)
     assert isinstance(found, Problem)
     assert (found.path, found.is_error) == ("x.yml", True)
     assert (found.code.removeprefix("source."), found.line, found.field, dict(found.values)) == expected
@@ -155,7 +155,7 @@ def test_a_refusal_names_line_field_and_what(
 
 def test_limits_hold_to_the_unit_and_are_named() -> None:
     def said(content: bytes, limits: Limits) -> tuple[str, dict[str, str]]:
-        found = read("x.yml", content, limits)
+        found = read_source("x.yml", content, limits)
         return (found.code, dict(found.values)) if isinstance(found, Problem) else ("fine", {})
 
     assert said(b"a: 12\n", Limits(size=6)) == ("fine", {})
@@ -171,7 +171,7 @@ def test_limits_hold_to_the_unit_and_are_named() -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_source_or_a_problem(content: bytes) -> None:
-    found = read("x.yml", content)
+    found = read_source("x.yml", content)
     assert isinstance(found, Source | Problem)
     if isinstance(found, Problem):
         assert 1 <= found.line <= content.count(b"\n") + content.count(b"\r") + 1
@@ -180,7 +180,7 @@ def test_any_bytes_give_a_source_or_a_problem(content: bytes) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), min_size=1))
 def test_quoted_text_comes_back_letter_for_letter(text: str) -> None:
     quoted = "'" + text.replace("'", "''") + "'"
-    found = read("x.yml", f"a: {quoted}\n".encode())
+    found = read_source("x.yml", f"a: {quoted}\n".encode())
     if isinstance(found, Problem):
         assert found.code in {"source.not-nfc", "source.invisible", "source.control", "source.old-encoding"}
     else:

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from generator.core.dates import PartialDate, parse_date
 from generator.core.numbers import parse_number
-from generator.core.text import alphabetical_key, closest, fold, look_alike, old_encoding, person_key, slugify
+from generator.core.text import (
+    collation_key,
+    confusable,
+    detect_legacy_encoding,
+    fold,
+    person_sort_key,
+    slugify,
+    suggest,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +41,7 @@ def test_slugs_keep_no_accent_and_lose_no_letter() -> None:
 
 def test_the_alphabet_is_vietnamese() -> None:
     words = ["Úc", "Đông", "Ăn", "Dũng", "ân", "Anh", "ưa", "Ô Môn", "Ơn", "On", "Ê", "em", "Chín", "Cần"]
-    assert sorted(words, key=alphabetical_key) == [
+    assert sorted(words, key=collation_key) == [
         "Anh",
         "Ăn",
         "ân",
@@ -52,12 +60,12 @@ def test_the_alphabet_is_vietnamese() -> None:
 
 
 def test_tones_follow_their_order() -> None:
-    assert sorted(["mạ", "má", "mã", "mả", "mà", "ma"], key=alphabetical_key) == ["ma", "mà", "mả", "mã", "má", "mạ"]
+    assert sorted(["mạ", "má", "mã", "mả", "mà", "ma"], key=collation_key) == ["ma", "mà", "mả", "mã", "má", "mạ"]
 
 
 def test_people_sort_by_given_name() -> None:
     people = ["Phạm Đức", "Nguyễn Văn An", "Võ Dũng", "Đặng Thị Ân", "Lê Ánh", "An"]
-    assert sorted(people, key=person_key) == [
+    assert sorted(people, key=person_sort_key) == [
         "An",
         "Nguyễn Văn An",
         "Lê Ánh",
@@ -79,14 +87,14 @@ def test_people_sort_by_given_name() -> None:
     ],
 )
 def test_traces_of_old_encodings(text: str, encoding: str | None) -> None:
-    assert old_encoding(text) == encoding
+    assert detect_legacy_encoding(text) == encoding
 
 
 def test_look_alikes_and_near_words() -> None:
-    assert look_alike("12/Q\u00d0-UBND") == "\u00d0"
-    assert look_alike("Đặng") is None
-    assert closest("sumary", ["summary", "title"]) == "summary"
-    assert closest("zzz", ["summary"]) is None
+    assert confusable("12/Q\u00d0-UBND") == "\u00d0"
+    assert confusable("Đặng") is None
+    assert suggest("sumary", ["summary", "title"]) == "summary"
+    assert suggest("zzz", ["summary"]) is None
 
 
 @pytest.mark.parametrize(
@@ -116,8 +124,8 @@ def test_what_is_no_date(written: str) -> None:
 
 
 def test_a_partial_date_spans_what_it_can_mean() -> None:
-    assert (PartialDate(2024, 2).first, PartialDate(2024, 2).last) == (date(2024, 2, 1), date(2024, 2, 29))
-    assert (PartialDate(2024).first, PartialDate(2024).last) == (date(2024, 1, 1), date(2024, 12, 31))
+    assert (PartialDate(2024, 2).earliest, PartialDate(2024, 2).latest) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert (PartialDate(2024).earliest, PartialDate(2024).latest) == (date(2024, 1, 1), date(2024, 12, 31))
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31)))

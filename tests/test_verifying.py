@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from generator.cli.main import main
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine.project import publish, read_project
 from generator.engine.releases import current, publish_site
 from generator.engine.signing import is_signed_by, sign, signer_of
@@ -95,7 +95,7 @@ def test_an_unsigned_release_is_told_and_refused_where_signers_are_asked_for(
     assert verify(release) == 0
     assert "chưa được ký" in capsys.readouterr().out
     assert verify(release, "--signers", str(signers(tmp_path, make_key(tmp_path)))) == 1
-    with pytest.raises(Misuse, match="cannot-sign"):
+    with pytest.raises(UsageError, match="cannot-sign"):
         sign(Path(release), tmp_path / "signers")
 
 

@@ -9,88 +9,51 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.core.dates import PartialDate
-from generator.core.problem import Level, Problem, problem
+from generator.core.problem import Level, Problem, make_problem
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Clause, Document
+from generator.records.kinds import COLLECTIONS, NAMED_BY_REFERENCE
 from generator.records.model import Model
 from generator.records.reference import (
     Abbreviation,
     Award,
     AwardKind,
     Cluster,
-    ColumnField,
-    Group,
     IssuerLevel,
     Locality,
     PlanPeriod,
+    PriorityGroup,
+    Sector,
     SpecialPage,
     Stage,
     Statistic,
     Unit,
 )
-from generator.records.shared import Exemplary
-from generator.records.story import AwardGiven, Story
-from generator.source.yaml_source import Limits, Place, Source, read
+from generator.records.shared import Exemplar
+from generator.records.story import AwardGrant, Story
+from generator.source.yaml_source import Limits, NodePath, Source, read_source
 
 R = TypeVar("R", bound=Record)
 
 UNDATED = "chua-ro-nam"
-FOLDERS: Mapping[str, type[Record]] = {
-    "models": Model,
-    "campaigns": Campaign,
-    "decisions": Decision,
-    "documents": Document,
-}
-REFERENCE: Mapping[str, type[Record]] = {
-    "awards": Award,
-    "award-kinds": AwardKind,
-    "issuer-levels": IssuerLevel,
-    "fields": ColumnField,
-    "groups": Group,
-    "stages": Stage,
-    "special-pages": SpecialPage,
-    "plan-periods": PlanPeriod,
-    "localities-before": Locality,
-    "localities-after": Locality,
-    "units": Unit,
-    "clusters": Cluster,
-    "statistics": Statistic,
-    "abbreviations": Abbreviation,
-}
-ROOMS: tuple[str, ...] = (
-    "stories",
-    *(c.room for c in FOLDERS.values()),
-    *dict.fromkeys(c.room for c in REFERENCE.values()),
-)
-
 Key = tuple[str, str]
 """Room and id of a record."""
 
-NAMED_BY_REFERENCE = frozenset({"stories", "models", "campaigns", "decisions", "units", "awards", "fields", "groups"})
-"""Rooms that grow or change from day to day: a page depends on those of their records that it names."""
 
-
-def home_of(room: str) -> str:
-    """Return where the records of a room are written, for a clerk to look them up."""
-    files = [f"stories/reference/{stem}.yml" for stem, kind in REFERENCE.items() if kind.room == room]
-    folders = [f"stories/{name}/" for name, kind in FOLDERS.items() if kind.room == room]
-    return ", ".join([*files, *folders]) or "stories/<năm>/"
-
-
-def line_at(root: Path, path: str, at: Place) -> int:
+def line_at(root: Path, path: str, at: NodePath) -> int:
     """Return the line of a place in a file. Lines are not kept (they would weigh more than the records)."""
     if not (root / path).is_file():
         return 1
     source = _positions(path, (root / path).read_bytes())
-    return source.line(at) if isinstance(source, Source) else 1
+    return source.line_of(at) if isinstance(source, Source) else 1
 
 
 @lru_cache(maxsize=4)
 def _positions(path: str, content: bytes) -> Source | Problem:
     """Read a file for its lines; a thousand faults of one file ask for the same one."""
-    return read(path, content, Limits(size=2**24, events=10**7))
+    return read_source(path, content, Limits(size=2**24, events=10**7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +61,12 @@ class Origin:
     """Where a record stands: its file, and its place inside that file."""
 
     path: str
-    place: Place = ()
+    place: NodePath = ()
 
 
 @dataclass(frozen=True)
 class Archive:
-    """Every record by room and id: reference data in the order of their files, all else by id."""
+    """Every record by collection and id: reference data in the order of their files, all else by id."""
 
     root: Path
     stories: Mapping[str, Story] = field(default_factory=dict)
@@ -114,8 +77,8 @@ class Archive:
     awards: Mapping[str, Award] = field(default_factory=dict)
     award_kinds: Mapping[str, AwardKind] = field(default_factory=dict)
     levels: Mapping[str, IssuerLevel] = field(default_factory=dict)
-    fields: Mapping[str, ColumnField] = field(default_factory=dict)
-    groups: Mapping[str, Group] = field(default_factory=dict)
+    fields: Mapping[str, Sector] = field(default_factory=dict)
+    groups: Mapping[str, PriorityGroup] = field(default_factory=dict)
     stages: Mapping[str, Stage] = field(default_factory=dict)
     special_pages: Mapping[str, SpecialPage] = field(default_factory=dict)
     periods: Mapping[str, PlanPeriod] = field(default_factory=dict)
@@ -147,23 +110,23 @@ class Archive:
         What somebody typed, what git saw and what was corrected: the latest counts.
         """
         days = [getattr(record, "published_on", None), getattr(record, "updated_on", None)]
-        days.append(self.modified.get((record.room, record.id)))
+        days.append(self.modified.get((record.collection, record.id)))
         days += [correction.date for correction in getattr(record, "corrections", ())]
         return max((day for day in days if day is not None), key=lambda day: day.sort_key, default=None)
 
-    def room(self, name: str) -> Mapping[str, Record]:
-        """Return the records of a room, by id."""
+    def collection(self, name: str) -> Mapping[str, Record]:
+        """Return the records of a collection, by id."""
         found: Mapping[str, Record] = getattr(self, name)
         return found
 
     def records(self) -> Iterator[Record]:
-        """Yield every record, room after room."""
-        for name in ROOMS:
-            yield from self.room(name).values()
+        """Yield every record, collection after collection."""
+        for name in COLLECTIONS:
+            yield from self.collection(name).values()
 
     def origin(self, record: Record) -> Origin:
         """Return where a record stands."""
-        return self.origins.get((record.room, record.id), Origin(record.id))
+        return self.origins.get((record.collection, record.id), Origin(record.id))
 
     def year_of(self, story: Story) -> str:
         """Return the year of the achievement, which is the story's folder, or `chua-ro-nam`."""
@@ -179,20 +142,22 @@ class Archive:
             found[story.id] = (folder, month if str(year) == folder else 0)
         return found
 
-    def problem(self, record: Record, at: Place, code: str, level: Level = Level.ERROR, /, **values: object) -> Problem:
+    def problem(
+        self, record: Record, at: NodePath, code: str, level: Level = Level.ERROR, /, **values: object
+    ) -> Problem:
         """Make a Problem at a place of a record, with the line read again from its file."""
         origin = self.origin(record)
         line = line_at(self.root, origin.path, (*origin.place, *at))
         dotted = ".".join(str(step) for step in at)
-        return problem(origin.path, line, dotted, code, level, **values)
+        return make_problem(origin.path, line, dotted, code, level, **values)
 
     @cached_property
     def world(self) -> bytes:
         """A digest of all lists that any page may show a part of: localities, documents, stages, levels …"""
         hashed = hashlib.blake2b(digest_size=16)
-        for name in ROOMS:
+        for name in COLLECTIONS:
             if name not in NAMED_BY_REFERENCE:
-                for record_id in self.room(name):
+                for record_id in self.collection(name):
                     hashed.update(record_id.encode() + self.own[(name, record_id)])
         return hashed.digest()
 
@@ -231,12 +196,12 @@ class Archive:
         days += self.modified.values()
         return max(days, key=lambda d: d.sort_key, default=PartialDate(1970, 1, 1))
 
-    def subjects(self) -> Iterator[Exemplary]:
+    def subjects(self) -> Iterator[Exemplar]:
         """Yield every story and model, public or not."""
         yield from self.stories.values()
         yield from self.models.values()
 
-    def exemplary(self) -> Iterator[Exemplary]:
+    def exemplary(self) -> Iterator[Exemplar]:
         """Yield the public stories, then the public models."""
         yield from self.public_stories
         yield from self.public_models
@@ -247,22 +212,22 @@ class Archive:
         return {f"{d.id}#{c.anchor}": (d, c) for d in self.documents.values() for c in d.clauses}
 
     @cached_property
-    def answering(self) -> Mapping[str, tuple[Exemplary, ...]]:
+    def answering(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """The stories and models that answer each clause, by its reference."""
         return self._index((ref, r) for r in self.exemplary() for ref in r.clauses)
 
     @cached_property
-    def by_field(self) -> Mapping[str, tuple[Exemplary, ...]]:
+    def by_field(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each field."""
         return self._index((f, r) for r in self.exemplary() for f in r.fields)
 
     @cached_property
-    def by_group(self) -> Mapping[str, tuple[Exemplary, ...]]:
+    def by_group(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each priority group."""
         return self._index((g, r) for r in self.exemplary() for g in r.groups)
 
     @cached_property
-    def by_campaign(self) -> Mapping[str, tuple[Exemplary, ...]]:
+    def by_campaign(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each campaign."""
         return self._index((c, r) for r in self.exemplary() for c in r.campaigns)
 
@@ -297,17 +262,17 @@ class Archive:
         return self._index((m, s) for s in self.public_stories for m in s.models)
 
     @cached_property
-    def by_stage(self) -> Mapping[str, tuple[Exemplary, ...]]:
+    def by_stage(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models with a cleared entry at each stage."""
         return self._index((e.stage, r) for r in self.exemplary() for e in r.stages if e.cleared)
 
     @cached_property
-    def by_unit(self) -> Mapping[str, tuple[Exemplary, ...]]:
+    def by_unit(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each unit."""
         return self._index((r.unit, r) for r in self.exemplary() if r.unit)
 
     @cached_property
-    def by_locality(self) -> Mapping[str, tuple[Exemplary, ...]]:
+    def by_locality(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models whose places name each locality itself."""
         pairs = ((p.locality, r) for r in self.exemplary() for p in r.places if p.locality)
         return self._index(pairs)
@@ -330,24 +295,24 @@ class Archive:
                     through[place.id] = tuple(found.values())
         return through
 
-    def around(self, place: Locality) -> tuple[Exemplary, ...]:
+    def around(self, place: Locality) -> tuple[Exemplar, ...]:
         """Return what a locality's page shows: of itself, of what lies inside, of what it took over."""
         if place.id not in self._around:
             self._around[place.id] = self._found_around(place)
         return self._around[place.id]
 
     @cached_property
-    def _around(self) -> dict[str, tuple[Exemplary, ...]]:
+    def _around(self) -> dict[str, tuple[Exemplar, ...]]:
         return {}
 
-    def _found_around(self, place: Locality) -> tuple[Exemplary, ...]:
+    def _found_around(self, place: Locality) -> tuple[Exemplar, ...]:
         ids = {place.id} | {x.id for x in self._inside(place.id)}
         for inner in tuple(ids):
             for taken in self.localities[inner].formed_from:
                 ids |= {taken.locality} | {x.id for x in self._inside(taken.locality)}
         return self.in_order(r for i in ids for r in self.by_locality.get(i, ()))
 
-    def in_order(self, records: Iterable[Exemplary]) -> tuple[Exemplary, ...]:
+    def in_order(self, records: Iterable[Exemplar]) -> tuple[Exemplar, ...]:
         """Return public stories and models, each once, in the order of lists."""
         found = {id(record): record for record in records}
         return tuple(found[each] for each in sorted(found, key=self._ranks.__getitem__))
@@ -359,7 +324,7 @@ class Archive:
     @cached_property
     def order(self) -> Mapping[tuple[str, str], int]:
         """The place of each public story and model in the order of lists, the newest story first."""
-        return {(r.room, r.id): number for number, r in enumerate(self.exemplary())}
+        return {(r.collection, r.id): number for number, r in enumerate(self.exemplary())}
 
     def _inside(self, place_id: str) -> Iterator[Locality]:
         for child in self.children.get(place_id, ()):
@@ -375,7 +340,7 @@ class Archive:
         return {key: tuple(found.values()) for key, found in index.items()}
 
 
-def counts(award: AwardGiven) -> bool:
+def counts(award: AwardGrant) -> bool:
     """Tell whether an award still counts: neither cancelled nor stripped."""
     return award.status not in {"huy-bo", "tuoc"}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
-from generator.records.story import AwardGiven, Story
+from generator.records.story import AwardGrant, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class AwardDay:
     is_certain: bool
 
 
-def award_day(archive: Archive, award: AwardGiven) -> AwardDay | None:
+def award_day(archive: Archive, award: AwardGrant) -> AwardDay | None:
     """Return the day that counts for an award, by one rule for every page, figure and check; None if none is known."""
     decision = archive.decisions.get(award.decision or "")
     if decision is not None and decision.date is not None:
@@ -25,10 +25,10 @@ def award_day(archive: Archive, award: AwardGiven) -> AwardDay | None:
     return None if day is None else AwardDay(day, award.date is not None, award.date_is == "printed")
 
 
-def days_until(archive: Archive, story: Story, award: AwardGiven) -> int | None:
+def days_until(archive: Archive, story: Story, award: AwardGrant) -> int | None:
     """Return the days from the deed to its commendation (A5), where both days are printed and known exactly."""
     act, found = story.act_to or story.act_from, award_day(archive, award)
     if not (act and act.day and found and found.is_certain and found.day.day):
         return None
-    days = (found.day.first - act.first).days
+    days = (found.day.earliest - act.earliest).days
     return days if days >= 0 else None

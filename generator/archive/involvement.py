@@ -28,7 +28,7 @@ def involvements(archive: Archive) -> Mapping[Key, tuple[Involvement, ...]]:
         lines += [("localities", each.locality, each.role) for each in model.adopters]
         if model.contact:
             lines.append(("units", model.contact.unit, "contact"))
-        for room, name, role in lines:
-            if name is not None and (room, name) not in listed:
-                found[room, name].setdefault((model.id, role), Involvement(model, role))
+        for collection, name, role in lines:
+            if name is not None and (collection, name) not in listed:
+                found[collection, name].setdefault((model.id, role), Involvement(model, role))
     return {key: tuple(each.values()) for key, each in found.items()}

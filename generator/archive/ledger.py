@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.core.problem import Problem, problem
+from generator.core.problem import Problem, make_problem
 
 FILE = "stories/ledger.txt"
 _ADDRESS = re.compile(r"/(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*")
@@ -170,7 +170,7 @@ def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
         found = _ROW.fullmatch(row.strip())
         if found is None:
             code = "conflict" if row.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")) else "not-an-address"
-            problems.append(problem(FILE, number, "", f"ledger.{code}", row=row[:80]))
+            problems.append(make_problem(FILE, number, "", f"ledger.{code}", row=row[:80]))
             continue
         address = found["address"]
         addresses.add(address)
@@ -179,7 +179,7 @@ def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
             if found[name]:
                 into[address] = found[name]
     for address in list(_loops(moved)):
-        problems.append(problem(FILE, lines[address], "", "ledger.loop", address=address))
+        problems.append(make_problem(FILE, lines[address], "", "ledger.loop", address=address))
         del moved[address]
     flat = {address: _end(moved, address) for address in moved}
     return Ledger(frozenset(addresses), flat, withdrawn, owners, first, frozenset(gone), lines), problems

@@ -13,18 +13,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.archive.archive import FOLDERS, REFERENCE, ROOMS, UNDATED, Archive, Origin, line_at
+from generator.archive.archive import UNDATED, Archive, Origin, line_at
 from generator.archive.ledger import FILE
 from generator.archive.record_cache import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault
-from generator.core.caches import packed
-from generator.core.parallel import cores, no_collecting, shared_out
-from generator.core.problem import Problem, problem
+from generator.core.caches import compress_json
+from generator.core.parallel import default_workers, gc_paused, run_parallel
+from generator.core.problem import Problem, make_problem
 from generator.records.base import ID_PATTERN, Record, is_device
+from generator.records.kinds import COLLECTIONS, FOLDERS, REFERENCE
 from generator.records.reading import read_record
-from generator.records.serialization import split
+from generator.records.serialization import split_deferred
 from generator.records.story import Story
-from generator.records.traversal import references
-from generator.source.yaml_source import Limits, Place, Source, Tree, read
+from generator.records.traversal import iter_references
+from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
 
 RESERVED_IDS = frozenset({"nam", "giai-doan", "index", "trang", "v"})
 """Parts of addresses that mean something else beneath a list of records."""
@@ -39,9 +40,9 @@ def _reserved(record_id: str) -> str:
     return f"archive.{'device-name' if is_device(record_id) else 'reserved-id'}"
 
 
-_ORDERED = frozenset(c.room for c in REFERENCE.values())  # reference data keep the order of their file
+_ORDERED = frozenset(c.collection for c in REFERENCE.values())  # reference data keep the order of their file
 _ALL: tuple[type[Record], ...] = (Story, *FOLDERS.values(), *REFERENCE.values())
-_CLASSES = {c.room: c for c in _ALL}
+_CLASSES = {c.collection: c for c in _ALL}
 _OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
 _LIMITS = {"decisions": Limits(size=8 * 1024 * 1024, events=2_000_000)}
 _WORTH_FORKING = 400
@@ -75,7 +76,7 @@ def load(
     names = sorted({*finder.files(folder), *added})
     reader = _Reader(root, folder, instead or {})
     gathering = _Gathering(root)
-    with no_collecting():
+    with gc_paused():
         for file, records in map(reader.read, names) if vault is None else _through(vault, reader, names, processes):
             gathering.take(file, records)
         return Loaded(gathering.archive(), (*finder.problems, *gathering.problems), len(names))
@@ -84,9 +85,9 @@ def load(
 def load_kept(root: Path, vault: Vault) -> Archive:
     """Return the archive a vault holds, whether the files are there or not."""
     gathering = _Gathering(root)
-    with no_collecting():
+    with gc_paused():
         for file in vault.kept():
-            gathering.take(file, tuple(vault.near(_CLASSES[row.room], row) for row in file.rows))
+            gathering.take(file, tuple(vault.near(_CLASSES[row.collection], row) for row in file.rows))
         return gathering.archive()
 
 
@@ -136,7 +137,7 @@ def _through(
             continue
         while waiting and waiting[0] < file.path:
             yield reader.read(waiting.pop(0))
-        yield file, tuple(vault.near(_CLASSES[row.room], row) for row in file.rows)
+        yield file, tuple(vault.near(_CLASSES[row.collection], row) for row in file.rows)
     yield from map(reader.read, waiting)
 
 
@@ -207,7 +208,7 @@ class _Finder:
                 yield name
 
     def _fault(self, name: str, code: str) -> None:
-        self.problems.append(problem(name, 1, "", code))
+        self.problems.append(make_problem(name, 1, "", code))
 
 
 @dataclass(frozen=True)
@@ -220,9 +221,9 @@ class _Reader:
 
     def read_side_by_side(self, names: list[str], processes: int | None) -> Iterator[FileRead]:
         """Yield what each file holds, in any order, read by several processes if that is worth it."""
-        count = (processes or cores()) if len(names) >= _WORTH_FORKING else 1
+        count = (processes or default_workers()) if len(names) >= _WORTH_FORKING else 1
         works = [partial(self._some, names[number::count]) for number in range(count)]
-        yield from shared_out(works)
+        yield from run_parallel(works)
 
     def _some(self, names: list[str]) -> Iterator[FileRead]:
         for name in names:
@@ -238,9 +239,9 @@ class _Reader:
         if content is None:
             return FileRead(name, look, b"", (), ()), ()
         found: list[Record | Problem] = []
-        places: list[Place] = []
+        places: list[NodePath] = []
         parts = Path(name).parts[len(Path(self.folder).parts) :]
-        source = read(name, content, _LIMITS.get(parts[0], Limits()))
+        source = read_source(name, content, _LIMITS.get(parts[0], Limits()))
         if isinstance(source, Problem):
             return FileRead(name, look, _digest(content), (source,), ()), ()
         for item, place in _records(source, parts, Path(name).stem):
@@ -252,7 +253,7 @@ class _Reader:
         return FileRead(name, look, _digest(content), tuple(problems), rows), tuple(record for record, _ in records)
 
 
-def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tuple[Record | Problem, Place]]:
+def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tuple[Record | Problem, NodePath]]:
     """Yield each record of a source with its place in it, or what is wrong."""
     folder = parts[0]
     if folder == "reference" and len(parts) == 2 and stem in REFERENCE:
@@ -264,52 +265,59 @@ def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tupl
     else:
         folders = ("<năm>", UNDATED, *FOLDERS, "reference")
         known = ", ".join(f"stories/{name}/" for name in folders)
-        yield problem(source.path, 1, "", "archive.odd-place", known=known), ()
+        yield make_problem(source.path, 1, "", "archive.odd-place", known=known), ()
 
 
-def _whole_file(record_class: type[Record], source: Source, stem: str) -> Iterator[tuple[Record | Problem, Place]]:
+def _whole_file(record_class: type[Record], source: Source, stem: str) -> Iterator[tuple[Record | Problem, NodePath]]:
     if not ID_PATTERN.fullmatch(stem):
-        yield problem(source.path, 1, "", "archive.bad-name", name=stem), ()
+        yield make_problem(source.path, 1, "", "archive.bad-name", name=stem), ()
     elif is_reserved(stem):
-        yield problem(source.path, 1, "", _reserved(stem), name=stem), ()
+        yield make_problem(source.path, 1, "", _reserved(stem), name=stem), ()
     else:
         yield from _read_in(read_record(record_class, source, record_id=stem), ())
 
 
-def _items(record_class: type[Record], source: Source) -> Iterator[tuple[Record | Problem, Place]]:
+def _items(record_class: type[Record], source: Source) -> Iterator[tuple[Record | Problem, NodePath]]:
     for key in source.data:
         if key != "items":
             values = {"known": "items", "suggestion": "items", "field": key}
-            yield problem(source.path, source.line((key,)), key, "record.unknown-field", **values), ()
+            yield make_problem(source.path, source.line_of((key,)), key, "record.unknown-field", **values), ()
     items: Tree = source.data.get("items")
     if not isinstance(items, list):
-        yield problem(source.path, 1, "", "archive.no-items"), ()
+        yield make_problem(source.path, 1, "", "archive.no-items"), ()
         return
     for number in range(len(items)):
-        place: Place = ("items", number)
+        place: NodePath = ("items", number)
         record = read_record(record_class, source, place)
         if isinstance(record, Record) and is_reserved(record.id):
-            at: Place = (*place, "id")
-            yield problem(source.path, source.line(at), f"items.{number}.id", _reserved(record.id), name=record.id), ()
+            at: NodePath = (*place, "id")
+            yield (
+                make_problem(
+                    source.path, source.line_of(at), f"items.{number}.id", _reserved(record.id), name=record.id
+                ),
+                (),
+            )
         else:
             yield from _read_in(record, place)
 
 
-def _read_in(found: Record | list[Problem], place: Place) -> Iterator[tuple[Record | Problem, Place]]:
+def _read_in(found: Record | list[Problem], place: NodePath) -> Iterator[tuple[Record | Problem, NodePath]]:
     if isinstance(found, list):
         yield from ((fault, place) for fault in found)
     else:
         yield found, place
 
 
-def _row(record: Record, place: Place, name: str, content: bytes) -> Row:
-    near_fields, apart_fields = split(record)
-    near, apart = json.dumps(near_fields, ensure_ascii=False, separators=(",", ":")), packed(apart_fields)
-    refers = sorted({(room, wanted) for _, room, wanted in references(record) if room != "sources"})
-    own = _digest(name.encode(), content) if not place else _digest(record.room.encode(), near.encode(), apart)
+def _row(record: Record, place: NodePath, name: str, content: bytes) -> Row:
+    core_fields, deferred_fields = split_deferred(record)
+    core, deferred = json.dumps(core_fields, ensure_ascii=False, separators=(",", ":")), compress_json(deferred_fields)
+    refers = sorted(
+        {(collection, wanted) for _, collection, wanted in iter_references(record) if collection != "sources"}
+    )
+    own = _digest(name.encode(), content) if not place else _digest(record.collection.encode(), core.encode(), deferred)
     number = place[1] if place else -1
     assert isinstance(number, int)
-    return Row(number, record.room, record.id, own, json.dumps(refers), near, apart)
+    return Row(number, record.collection, record.id, own, json.dumps(refers), core, deferred)
 
 
 class _Gathering:
@@ -317,7 +325,7 @@ class _Gathering:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.rooms: dict[str, dict[str, Record]] = {name: {} for name in ROOMS}
+        self.collections: dict[str, dict[str, Record]] = {name: {} for name in COLLECTIONS}
         self.origins: dict[Key, Origin] = {}
         self.sources: dict[str, bytes] = {}
         self.problems: list[Problem] = []
@@ -329,26 +337,35 @@ class _Gathering:
         self.problems.extend(file.problems)
         self.sources[file.path] = file.digest
         for row, record in zip(file.rows, records, strict=True):
-            key = (row.room, row.id)
+            key = (row.collection, row.id)
             if key in self.origins:
                 line = line_at(self.root, file.path, (*row.place, "id"))
                 other = self.origins[key].path
-                self.problems.append(problem(file.path, line, "id", "archive.same-id", id=row.id, other=other))
+                self.problems.append(make_problem(file.path, line, "id", "archive.same-id", id=row.id, other=other))
                 continue
-            self.rooms[row.room][row.id] = record
+            self.collections[row.collection][row.id] = record
             self.origins[key] = Origin(file.path, row.place)
             self.own[key], self.refers[key] = row.digest, row.refers
 
     def archive(self) -> Archive:
         """Return the archive of everything taken."""
-        rooms = {n: found if n in _ORDERED else dict(sorted(found.items())) for n, found in self.rooms.items()}
+        collections = {
+            n: found if n in _ORDERED else dict(sorted(found.items())) for n, found in self.collections.items()
+        }
         digests = {key: _with_what_it_names(self.own, key, self.refers[key]) for key in self.own}
-        return Archive(self.root, **rooms, origins=self.origins, sources=self.sources, digests=digests, own=self.own)  # type: ignore[arg-type]
+        return Archive(
+            self.root,
+            **collections,  # type: ignore[arg-type]
+            origins=self.origins,
+            sources=self.sources,
+            digests=digests,
+            own=self.own,
+        )
 
 
 def _with_what_it_names(own: Mapping[Key, bytes], key: Key, refers: str) -> bytes:
     """Return the digest of a record and of what it refers to, as far as that exists."""
     if refers == "[]":
         return own[key]
-    named = (own.get((room, wanted), b"-") for room, wanted in json.loads(refers))
+    named = (own.get((collection, wanted), b"-") for collection, wanted in json.loads(refers))
     return _digest(own[key], b"".join(named))

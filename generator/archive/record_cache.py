@@ -17,11 +17,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from generator.core.caches import CacheError, is_spoilt, remove, unpacked
+from generator.core.caches import CacheError, decompress_json, is_damage, remove
 from generator.core.problem import Level, Problem
 from generator.records.base import Record
-from generator.records.serialization import bring_apart, near_record
-from generator.source.yaml_source import Place
+from generator.records.serialization import restore_deferred, restore_record
+from generator.source.yaml_source import NodePath
 
 Key = tuple[str, str]
 """Room and id of a record."""
@@ -37,11 +37,12 @@ CREATE TABLE IF NOT EXISTS stamp (stamp TEXT);
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INT, changed INT, entered INT, inode INT, digest BLOB, problems TEXT);
 CREATE TABLE IF NOT EXISTS records (
-    path TEXT, number INT, room TEXT, id TEXT, digest BLOB, refers TEXT, near TEXT, total INT,
+    path TEXT, number INT, collection TEXT, id TEXT, digest BLOB, refers TEXT, near TEXT, total INT,
     PRIMARY KEY (path, number));
-CREATE TABLE IF NOT EXISTS apart (path TEXT, number INT, room TEXT, id TEXT, fields BLOB, PRIMARY KEY (path, number));
+CREATE TABLE IF NOT EXISTS deferred (
+    path TEXT, number INT, collection TEXT, id TEXT, fields BLOB, PRIMARY KEY (path, number));
 CREATE TABLE IF NOT EXISTS checked (path TEXT PRIMARY KEY, state BLOB, problems TEXT);
-CREATE INDEX IF NOT EXISTS apart_of ON apart (room, id);
+CREATE INDEX IF NOT EXISTS deferred_of ON deferred (collection, id);
 """
 
 
@@ -50,15 +51,15 @@ class Row:
     """One record as the vault keeps it. `number` is its place in its file, -1 for the whole file."""
 
     number: int
-    room: str
+    collection: str
     id: str
     digest: bytes
     refers: str
     near: str
-    apart: bytes
+    deferred: bytes
 
     @property
-    def place(self) -> Place:
+    def place(self) -> NodePath:
         """The record's place inside its file."""
         return () if self.number < 0 else ("items", self.number)
 
@@ -96,7 +97,7 @@ class Vault:
         try:
             opened = self._open()
         except sqlite3.DatabaseError as fault:
-            if not is_spoilt(fault):
+            if not is_damage(fault):
                 raise
             opened = self._start_anew()
         self._connection = (os.getpid(), opened)
@@ -110,7 +111,7 @@ class Vault:
         found = [row[0] for row in opened.execute("SELECT stamp FROM stamp")]
         if self.stamp is not None and found != [self.stamp]:
             with opened:
-                for table in ("stamp", "files", "records", "apart", "checked"):
+                for table in ("stamp", "files", "records", "deferred", "checked"):
                     opened.execute(f"DROP TABLE {table}")
             opened.executescript(_TABLES)
             with opened:
@@ -156,7 +157,7 @@ class Vault:
 
     @staticmethod
     def _forget(opened: sqlite3.Connection, path: str) -> None:
-        for table in ("files", "records", "apart"):
+        for table in ("files", "records", "deferred"):
             opened.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     @staticmethod
@@ -168,44 +169,44 @@ class Vault:
         opened.executemany(
             "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?)",
             (
-                (file.path, r.number, r.room, r.id, r.digest, r.refers, r.near, _sum(r.refers, r.near))
+                (file.path, r.number, r.collection, r.id, r.digest, r.refers, r.near, _sum(r.refers, r.near))
                 for r in file.rows
             ),
         )
         opened.executemany(
-            "INSERT OR REPLACE INTO apart VALUES (?,?,?,?,?)",
-            ((file.path, r.number, r.room, r.id, r.apart) for r in file.rows),
+            "INSERT OR REPLACE INTO deferred VALUES (?,?,?,?,?)",
+            ((file.path, r.number, r.collection, r.id, r.deferred) for r in file.rows),
         )
 
     def kept(self) -> Iterator[FileRead]:
-        """Yield every kept file in the order of paths, its records in their order, without what stands apart."""
+        """Yield every kept file in the order of paths, its records in their order, without what is deferred."""
         opened = self.connection()
         rows = opened.execute("SELECT * FROM records ORDER BY path, number")
         row = next(rows, None)
         for path, *look, digest, told in opened.execute("SELECT * FROM files ORDER BY path"):
             found = []
             while row is not None and row[0] == path:
-                _, number, room, id_, own, refers, near, total = row
+                _, number, collection, id_, own, refers, near, total = row
                 if _sum(refers, near) != total:
                     raise CacheError(f"{path}: not as it was kept")
-                found.append(Row(number, room, id_, own, refers, near, b""))
+                found.append(Row(number, collection, id_, own, refers, near, b""))
                 row = next(rows, None)
             size, changed, entered, inode = look
             problems = problems_from_json(told) if told != "[]" else ()
             yield FileRead(path, (size, changed, entered, inode), digest, problems, tuple(found))
 
     def near(self, record_class: type[Record], row: Row) -> Record:
-        """Return the record of a row; what stands apart it fetches from here."""
-        return near_record(record_class, json.loads(row.near), self._fetch)
+        """Return the record of a row; what is deferred it fetches from here."""
+        return restore_record(record_class, json.loads(row.near), self._fetch)
 
     def _fetch(self, record: Record) -> Mapping[str, Any]:
-        key = (record.room, record.id)
+        key = (record.collection, record.id)
         if key in self._held:
             return self._held[key]
-        found = self.connection().execute("SELECT fields FROM apart WHERE room = ? AND id = ?", key).fetchone()
+        found = self.connection().execute("SELECT fields FROM deferred WHERE collection = ? AND id = ?", key).fetchone()
         if found is None:
             raise CacheError(f"{key}: not kept whole")
-        brought = bring_apart(record, unpacked(found[0]))
+        brought = restore_deferred(record, decompress_json(found[0]))
         self._held[key] = brought
         if len(self._held) > _HELD:
             self._held.popitem(last=False)

@@ -8,7 +8,7 @@ import click
 from rich.text import Text
 
 from generator.cli.console import Translated, out, progress, say
-from generator.core.problem import Level, Misuse, Problem
+from generator.core.problem import Level, Problem, UsageError
 from generator.engine.project import Publication, publish, read_project
 from generator.staff.mending import mend
 
@@ -27,7 +27,7 @@ def list_problems(problems: Sequence[Problem]) -> None:
         line = Text()
         colour = "red" if fault.level is Level.ERROR else "yellow"
         line.append(say(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
-        line.append(say.current.describe(fault))
+        line.append(say.current.format_problem(fault))
         out.print(line)
 
 
@@ -77,7 +77,7 @@ def _within(root: Path, file: Path) -> str:
     for path in (file, root / file):
         if path.is_file() and path.resolve().is_relative_to(root):
             return path.resolve().relative_to(root).as_posix()
-    raise Misuse("no-file", path=file)
+    raise UsageError("no-file", path=file)
 
 
 COMMANDS = (check_command,)

@@ -23,7 +23,7 @@ class Words:
     current: Language = language()
 
     def __call__(self, key: str, **values: object) -> str:
-        return self.current.say(f"command.{key}", **values)
+        return self.current.translate(f"command.{key}", **values)
 
 
 say = Words()

@@ -22,9 +22,9 @@ from generator.cli import check, records, verify
 from generator.cli.check import list_problems, read_publication, report
 from generator.cli.console import TranslatedGroup, err, explain, language_of, out, progress, say
 from generator.config.i18n import DEFAULT, language, languages
-from generator.core.caches import CacheError, discard, is_spoilt
+from generator.core.caches import CacheError, discard_caches, is_damage
 from generator.core.parallel import WorkerError
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine.build_state import Stood
 from generator.engine.git_history import commit_of
 from generator.engine.install import Built, build_share, build_site, complete_union, standing_site, write_markdown
@@ -125,10 +125,10 @@ def build_command(
 ) -> None:
     """Check, render aside what changed, and put it in the place of what stood there."""
     if scheduler is not None and keep_going:
-        raise Misuse("cluster-keeps-nothing")  # workers get the records as they are kept, not those that stand in
+        raise UsageError("cluster-keeps-nothing")  # workers get the records as they are kept, not those that stand in
     started = time.monotonic()
     if clean:
-        discard(root)
+        discard_caches(root)
     target = site_dir.resolve() if site_dir else root / "site"
     in_place = markdown is None and share is None
     looked = standing_site(root, target, clean) if in_place else _nothing_stood
@@ -165,7 +165,7 @@ def _renderer(workers: int | None, scheduler: str | None) -> Renderer:
     if scheduler is None:
         return partial(render_plan, processes=workers)
     if find_spec("distributed") is None:
-        raise Misuse("no-cluster")
+        raise UsageError("no-cluster")
     from generator.engine.cluster import Cluster  # needs an optional extra
 
     return Cluster(scheduler)
@@ -175,7 +175,7 @@ def _share(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)
     number, of = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= number <= of:
-        raise Misuse("bad-share", share=text)
+        raise UsageError("bad-share", share=text)
     return number, of
 
 
@@ -217,7 +217,7 @@ def publish_command(
         return
     started = time.monotonic()
     if clean:
-        discard(root)
+        discard_caches(root)
     looked = newest_release(folder, root, clean)
     publication, stood, finish = _ready(root, keep_going, looked, published_addresses(folder))
     meanwhile = partial(progress, "build.rendering")
@@ -286,9 +286,9 @@ def _twice(run: Callable[[], Any]) -> None:
     try:
         run()
     except (sqlite3.Error, CacheError) as fault:
-        if isinstance(fault, sqlite3.Error) and not is_spoilt(fault):
+        if isinstance(fault, sqlite3.Error) and not is_damage(fault):
             raise
-        discard(_root.get())
+        discard_caches(_root.get())
         err.print(say("failed.cache"), style="yellow")
         run()
 
@@ -310,7 +310,7 @@ def _guarded(run: Callable[[], Any]) -> int:
         err.print(say("failed.misuse", detail=explain(fault)), style="bold red")
         err.print(say("usage_error.try", command=context.command_path if context else "dienhinh"))
         return USAGE
-    except Misuse as fault:
+    except UsageError as fault:
         err.print(say("failed.misuse", detail=say(f"misuse.{fault.key}", **fault.values)), style="bold red")
         return USAGE
     except PublishError as fault:

@@ -16,7 +16,7 @@ from generator.cli.console import Translated, err, out, say
 from generator.config.i18n import language
 from generator.core.dates import PartialDate, parse_date
 from generator.core.legacy_encodings import CONVERSIONS
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.core.text import slugify
 from generator.engine.project import CACHE, publish, read_project
 from generator.engine.versions import reading_stamp
@@ -47,7 +47,7 @@ def new_command(
     record_id = record_id or click.prompt(say("new.ask_id"), default=slugify(name or ""))
     path = path_of(kind, str(record_id), year)
     if (root / path).exists():
-        raise Misuse("exists", path=path)
+        raise UsageError("exists", path=path)
     given = {k: v for k, v in (("name", name), ("title", title)) if v}
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(template(kind, say.current, given), "utf-8", newline="\n")
@@ -116,7 +116,7 @@ def _apply(root: Path, change: Change) -> None:
     """Write a change that brings no error; else say what it would bring, and write nothing."""
     if change.problems:
         for fault in change.problems:
-            out.print(say.current.describe(fault), style="red")
+            out.print(say.current.format_problem(fault), style="red")
         err.print(say("moving.refused", count=len(change.problems)), style="bold red")
         sys.exit(PROBLEMS)
     change.apply(root)
@@ -169,7 +169,7 @@ def withdraw_command(
     today = date.today()
     when = parse_date(day) if day else PartialDate(today.year, today.month, today.day)
     if when is None or when.day is None:
-        raise Misuse("bad-day", value=day)
+        raise UsageError("bad-day", value=day)
     keep_name = not (drop_name or drop_address)
     change = withdraw(
         root, record_id, str(reason), when, keep_name, _reader(root), drop_address=drop_address, drop_rows=drop_rows
@@ -185,7 +185,7 @@ def ledger_command(root: Path, write: bool) -> None:
     publication = publish(read_project(root))
     if publication.faults:
         for fault in publication.faults:
-            out.print(say.current.describe(fault), style="red")
+            out.print(say.current.format_problem(fault), style="red")
         sys.exit(PROBLEMS)
     known, ledger = publication.project.ledger, publication.ledger
     fresh = sorted(ledger.addresses - known.addresses)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from generator.cli.console import Translated, out, say
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
 from generator.engine.signing import is_signed_by, signer_of
 from generator.publish import http_headers
@@ -40,7 +40,7 @@ def _manifest(folder: Path) -> Manifest:
             return read_manifest(folder)
         raise ValueError(MANIFEST)
     except (ValueError, FileNotFoundError, IsADirectoryError):
-        raise Misuse("no-manifest", path=folder) from None
+        raise UsageError("no-manifest", path=folder) from None
 
 
 def _follows(manifest: Manifest, last: Path, signers: Path | None) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from generator.core.problem import Misuse, Problem
+from generator.core.problem import Problem, UsageError
 from generator.core.text import fold
 
 DEFAULT = "vi"
@@ -24,42 +24,42 @@ class Language:
     """The words of one language."""
 
     code: str
-    words: Mapping[str, Any]
+    messages: Mapping[str, Any]
 
-    def get(self, key: str) -> Any:
+    def lookup(self, key: str) -> Any:
         """Return what stands at a dotted key: a sentence, or a mapping of them."""
-        if key in self._asked:
-            return self._asked[key]
-        found: Any = self.words
+        if key in self._requested:
+            return self._requested[key]
+        found: Any = self.messages
         for step in key.split("."):
             if not isinstance(found, Mapping) or step not in found:
-                raise Misuse("no-words", language=self.code, words=key)
+                raise UsageError("no-words", language=self.code, words=key)
             found = found[step]
-        self._asked[key] = found
+        self._requested[key] = found
         return found
 
     @cached_property
-    def _asked(self) -> dict[str, Any]:
+    def _requested(self) -> dict[str, Any]:
         """What was asked for before: a page asks for a hundred sentences."""
         return {}
 
-    def say(self, key: str, **values: object) -> str:
+    def translate(self, key: str, **values: object) -> str:
         """Return the sentence at a dotted key with its {values} filled in."""
-        sentence = self.get(key)
+        sentence = self.lookup(key)
         if not isinstance(sentence, str):
-            raise Misuse("no-words", language=self.code, words=key)
+            raise UsageError("no-words", language=self.code, words=key)
         return sentence.format_map(values) if values else sentence
 
-    def describe(self, problem: Problem) -> str:
+    def format_problem(self, problem: Problem) -> str:
         """Return a problem as `file:line: field: message — hint`."""
-        message, hint = self.explain(problem)
+        message, hint = self.message_and_hint(problem)
         field = f"{problem.field}: " if problem.field else ""
         tail = f" — {hint}" if hint else ""
         return f"{problem.path}:{problem.line}: {field}{message}{tail}"
 
-    def explain(self, problem: Problem) -> tuple[str, str]:
+    def message_and_hint(self, problem: Problem) -> tuple[str, str]:
         """Return what is wrong, and what to write instead."""
-        words = self.get(f"problem.{problem.code}")
+        words = self.lookup(f"problem.{problem.code}")
         values = dict(problem.values)
         if problem.code == "record.not-allowed":
             values |= self._meant_choice(values)
@@ -72,7 +72,7 @@ class Language:
 
     def _meant_choice(self, values: Mapping[str, str]) -> dict[str, str]:
         """Say of the values a field may have what each means, and which one a text in this language meant."""
-        meanings = self.words.get("choice", {})
+        meanings = self.messages.get("choice", {})
         allowed = values["allowed"].split(", ")
         typed = fold(values["value"])
         meant = next((each for each in allowed if typed in {each, fold(meanings.get(each, each))}), "")
@@ -82,16 +82,16 @@ class Language:
     def _meant_field(self, values: Mapping[str, str]) -> str:
         """Return the field whose words in this language begin like what was typed, of those there are."""
         typed = fold(re.sub(r"[_-]+", " ", values["field"]))
-        labels = self.words.get("field", {})
+        labels = self.messages.get("field", {})
         known = [name for name in values["known"].split(", ") if name in labels]
         starts = [name for name in known if len(typed) > 2 and fold(labels[name]).startswith(typed)]
         near = [name for name in known if set(typed.split()) <= set(fold(labels[name]).replace(",", " ").split())]
         return (starts or near or [""])[0]
 
-    def field(self, name: str, part: str = "") -> str:
+    def field_label(self, name: str, part: str = "") -> str:
         """Return what a field is for; in a part of a record the same name may mean something else."""
-        special = self.words.get("field_of", {}).get(part, {})
-        return str(special[name]) if name in special else self.say(f"field.{name}")
+        special = self.messages.get("field_of", {}).get(part, {})
+        return str(special[name]) if name in special else self.translate(f"field.{name}")
 
 
 @cache
@@ -106,6 +106,6 @@ def language(code: str = DEFAULT) -> Language:
     """Return the words of a language; Misuse if there is no such file."""
     path = files("generator").joinpath("config", "languages", f"{code}.yml")
     if not path.is_file():
-        raise Misuse("no-language", language=code)
+        raise UsageError("no-language", language=code)
     words = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
     return Language(code, words)

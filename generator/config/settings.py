@@ -1,12 +1,22 @@
 """Our settings, read from `extra.dienhinh` of mkdocs.yml."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from generator.core.problem import Misuse
+from generator.core.problem import Level, Problem, UsageError, make_problem
+
+_RENAMED = {
+    "cards": "cards_per_page",
+    "listed": "list_page_limit",
+    "agency.government": "is_government",
+    "agency.correction_address": "corrections_contact",
+}
+"""Former names of settings, which go on working: where they stand, and what they are called now."""
 
 
 class Agency(BaseModel):
@@ -16,8 +26,8 @@ class Agency(BaseModel):
 
     name: str
     short_name: str
-    correction_address: str
-    government: bool = True
+    corrections_contact: str
+    is_government: bool = True
 
 
 class Settings(BaseModel):
@@ -34,21 +44,38 @@ class Settings(BaseModel):
     licence: str = "CC-BY-4.0"
     signing_key: str | None = None
     share_pictures: bool = True
-    cards: int = 24
-    listed: int = 300
+    cards_per_page: int = 24
+    list_page_limit: int = 300
     language: str = "vi"
     time_zone: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = "+07:00"
     static_host: Literal["cloudflare", "netlify"] = "cloudflare"
 
 
-def settings_from(site_name: str, site_url: str, ours: dict[str, Any]) -> Settings:
-    """Return the settings; Misuse, in one line, if `extra.dienhinh` is wrong."""
+def parse_settings(site_name: str, site_url: str, ours: dict[str, Any]) -> Settings:
+    """Return the settings; UsageError, in one line, if `extra.dienhinh` is wrong."""
+    agency = ours.get("agency")
+    ours = _with_new_names(ours, "")
+    if isinstance(agency, dict):
+        ours["agency"] = _with_new_names(agency, "agency.")
     try:
         return Settings(site_name=site_name, site_url=site_url, **ours)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise Misuse("setting", where=where, detail=first["msg"]) from None
+        raise UsageError("setting", where=where, detail=first["msg"]) from None
+
+
+def _with_new_names(values: dict[str, Any], where: str) -> dict[str, Any]:
+    return {_RENAMED.get(f"{where}{name}", name): value for name, value in values.items()}
+
+
+def renamed_settings(config_file: Path) -> Iterator[Problem]:
+    """Yield a warning for each setting of a mkdocs.yml that still bears its former name."""
+    for number, row in enumerate(config_file.read_text("utf-8").splitlines(), 1):
+        for former, new in _RENAMED.items():
+            name = former.rpartition(".")[2]
+            if re.match(rf"\s+{name}:(\s|$)", row):
+                yield make_problem(config_file.name, number, former, "setting.renamed", Level.WARNING, new=new)
 
 
 class _Loader(yaml.SafeLoader):
@@ -58,21 +85,21 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
-def read_config(config_file: Path) -> Any:
+def load_config(config_file: Path) -> Any:
     """Return what stands in a mkdocs.yml, its plain values only, without asking MkDocs."""
     try:
         return yaml.load(config_file.read_text("utf-8"), Loader=_Loader)
     except FileNotFoundError:
-        raise Misuse("no-config", file=config_file.name) from None
+        raise UsageError("no-config", file=config_file.name) from None
     except yaml.YAMLError as error:
-        raise Misuse("bad-config", file=config_file.name, detail=str(error).splitlines()[0]) from None
+        raise UsageError("bad-config", file=config_file.name, detail=str(error).splitlines()[0]) from None
 
 
-def read_settings(config_file: Path) -> Settings:
+def load_settings(config_file: Path) -> Settings:
     """Return our settings of a mkdocs.yml."""
-    config = read_config(config_file)
+    config = load_config(config_file)
     extra = config.get("extra") if isinstance(config, dict) else None
     ours = extra.get("dienhinh") if isinstance(extra, dict) else None
     if not isinstance(ours, dict):
-        raise Misuse("no-settings", file=config_file.name)
-    return settings_from(config.get("site_name", ""), config.get("site_url", ""), ours)
+        raise UsageError("no-settings", file=config_file.name)
+    return parse_settings(config.get("site_name", ""), config.get("site_url", ""), ours)

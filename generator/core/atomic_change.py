@@ -15,12 +15,12 @@ _FOLDER = Path(".dienhinh", "change")
 _JOURNAL = "journal.json"
 
 
-def apply_change(root: Path, files: Mapping[str, bytes | None], folders: Mapping[str, str]) -> None:
+def apply_files(root: Path, files: Mapping[str, bytes | None], folders: Mapping[str, str]) -> None:
     """Write files (None removes one) and move folders, by their paths in the project.
 
     Raises OSError with nothing changed while the change is prepared; after that it will be finished.
     """
-    finish_change(root)
+    finish_interrupted_change(root)
     (root / _FOLDER.parent).mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".change-", dir=root / _FOLDER.parent))
     try:
@@ -37,10 +37,10 @@ def apply_change(root: Path, files: Mapping[str, bytes | None], folders: Mapping
     except OSError:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    finish_change(root)
+    finish_interrupted_change(root)
 
 
-def finish_change(root: Path) -> None:
+def finish_interrupted_change(root: Path) -> None:
     """Finish the change that lies prepared, if one does."""
     aside = root / _FOLDER
     if not (aside / _JOURNAL).is_file():

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = ".dienhinh"
-_DERIVED = ("records.sqlite", "history.sqlite", "words.sqlite", "sites", "cards", "templates")
+_REBUILDABLE = ("records.sqlite", "history.sqlite", "words.sqlite", "sites", "cards", "templates")
 """All that can be made again. The sources that were last good (`good.sqlite`) and photos cannot."""
-_SPOILT = frozenset({1, 4, 10, 11, 14, 16, 17, 20, 24, 26})
+_DAMAGE_CODES = frozenset({1, 4, 10, 11, 14, 16, 17, 20, 24, 26})
 """SQLite's codes of a file that is not, or no longer, what we wrote: CORRUPT, NOTADB, CANTOPEN, no such table …"""
 _CHECK = 32
 
@@ -25,15 +25,15 @@ class CacheError(Exception):
     """Something kept is spoilt; without it the same work succeeds."""
 
 
-def is_spoilt(fault: sqlite3.Error) -> bool:
+def is_damage(fault: sqlite3.Error) -> bool:
     """Tell whether SQLite stumbled over what its file holds, and not over a full disk or another process."""
     code = getattr(fault, "sqlite_errorcode", None)
-    return isinstance(fault, sqlite3.DatabaseError) and (code is None or code & 0xFF in _SPOILT)
+    return isinstance(fault, sqlite3.DatabaseError) and (code is None or code & 0xFF in _DAMAGE_CODES)
 
 
-def discard(root: Path) -> None:
+def discard_caches(root: Path) -> None:
     """Throw away everything kept for a project that can be made again."""
-    for name in _DERIVED:
+    for name in _REBUILDABLE:
         remove(root / FOLDER / name)
 
 
@@ -46,12 +46,12 @@ def remove(path: Path) -> None:
         name.unlink(missing_ok=True)
 
 
-def packed(value: Any) -> bytes:
+def compress_json(value: Any) -> bytes:
     """Return plain values (texts, numbers, None, lists, mappings of them) as they are kept."""
     return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def unpacked(kept: Any) -> Any:
+def decompress_json(kept: Any) -> Any:
     """Return plain values from how they are kept; CacheError if they are not whole."""
     try:
         return json.loads(zlib.decompress(kept))
@@ -59,12 +59,12 @@ def unpacked(kept: Any) -> Any:
         raise CacheError(str(fault)) from None
 
 
-def sealed(content: bytes) -> bytes:
+def add_checksum(content: bytes) -> bytes:
     """Return bytes as they are kept in a file of their own, with their SHA-256."""
     return hashlib.sha256(content).digest() + content
 
 
-def unsealed(kept: bytes) -> bytes | None:
+def strip_checksum(kept: bytes) -> bytes | None:
     """Return bytes from how they are kept; None if one of them is not what was written."""
     content = kept[_CHECK:]
     return content if hashlib.sha256(content).digest() == kept[:_CHECK] else None

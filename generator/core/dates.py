@@ -24,12 +24,12 @@ class PartialDate:
     day: int | None = None
 
     @property
-    def first(self) -> date:
+    def earliest(self) -> date:
         """The earliest day this date can mean."""
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
-    def last(self) -> date:
+    def latest(self) -> date:
         """The latest day this date can mean."""
         month = self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])

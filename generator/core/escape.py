@@ -26,12 +26,12 @@ _FORMULA = re.compile(rf"[\s\"']*{_SIGNS}")
 _FORMULA_INSIDE = re.compile(rf"([;|\t\r\n][\s\"']*)({_SIGNS})")
 _MANY_BRACKETS = 200
 _MARK = r"[ \t]*(?:[-+*]|\d+\.)[ \t]+"
-_SEVENTH_MARK = re.compile(rf"^((?:{_MARK}){{6}}[ \t]*)([-+*]|\d)(?=[\d.]*[ \t])", re.MULTILINE)
-_HARMLESS = r"[^\W_ªº]|[ ,.;:()/%?\"'–—…“”‘’-]"
-_PLAIN_LINE = rf"[^\W\d_ªº](?:{_HARMLESS})*(?<! )"
+_SEVENTH_LIST_MARKER = re.compile(rf"^((?:{_MARK}){{6}}[ \t]*)([-+*]|\d)(?=[\d.]*[ \t])", re.MULTILINE)
+_PLAIN_CHAR = r"[^\W_ªº]|[ ,.;:()/%?\"'–—…“”‘’-]"
+_PLAIN_LINE = rf"[^\W\d_ªº](?:{_PLAIN_CHAR})*(?<! )"
 _PLAIN_PARAGRAPH = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
 """Paragraphs of which every line begins with a letter and holds nothing that Markdown or HTML could read."""
-_FAR_IN = re.compile(r"^[ \t]{24,}", re.MULTILINE)
+_DEEP_INDENT = re.compile(r"^[ \t]{24,}", re.MULTILINE)
 
 
 def markdown_inline(text: object) -> Markup:
@@ -86,7 +86,7 @@ def url_attribute(address: str) -> Markup:
 
 
 @lru_cache(maxsize=256)
-def rich(text: str) -> Markup:
+def prose_html(text: str) -> Markup:
     """Return a record's prose as HTML: a narrow Markdown, then nh3 with a short list of tags.
 
     Raw HTML shows as typed; links may lead to https, http and mailto only. The result holds no
@@ -95,7 +95,7 @@ def rich(text: str) -> Markup:
     paragraphs = text.strip("\n").split("\n\n")
     if all(map(_PLAIN_PARAGRAPH.fullmatch, paragraphs)) and not any(map(_is_verse, paragraphs)):
         return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))  # as most are: without Markdown
-    return _by_markdown(as_typed(text))
+    return _convert_markdown(escape_typed_prose(text))
 
 
 _BULLET = re.compile(r"^(\s*)([-*+\u2022\u2013\u2014\u25aa\u00b7\u25cf\u25e6\uf0b7])[ \t]+(?=\S)")
@@ -109,14 +109,14 @@ def _is_verse(paragraph: str) -> bool:
     return len(lines) > 1 and all(len(line) < _SHORT for line in lines)
 
 
-def as_typed(text: str) -> str:
+def escape_typed_prose(text: str) -> str:
     """Return prose so that Markdown leaves what nobody meant as markup (promise 2: what is typed is what is published).
 
     A list is a list where two lines or more begin with the same mark, or with 1, 2, 3; a year or a number at the
     start of a line stays one, and so do signs inside words and before figures. The ends of short lines stay.
     """
     lines = text.split("\n")
-    listed = _listed(lines)
+    listed = _list_lines(lines)
     found: list[str] = []
     for at, line in enumerate(lines):
         before = lines[at - 1] if at else ""
@@ -126,9 +126,9 @@ def as_typed(text: str) -> str:
             mark = _BULLET.match(line) or _NUMBER.match(line)
             said = line[mark.end() :] if mark else line
             begun = f"{mark[1]}- " if mark and not mark[2].isdigit() else line[: len(line) - len(said)]
-            found.append(f"{begun}{_line_as_typed(said)}")
+            found.append(f"{begun}{_escape_line(said)}")
             continue
-        line = _line_as_typed(line)
+        line = _escape_line(line)
         ends = line.strip() and before.strip() and at - 1 not in listed and _is_verse(_paragraph(lines, at))
         if ends and found:
             found[-1] += "  "
@@ -136,7 +136,7 @@ def as_typed(text: str) -> str:
     return "\n".join(found)
 
 
-def _line_as_typed(line: str) -> str:
+def _escape_line(line: str) -> str:
     """Return a line that is no item of a list, or what an item says."""
     line = _NUMBER.sub(r"\1\2\\\3\4", line, count=1)
     line = re.sub(r"^(\s*)([-+*])(?=\s|$)", r"\1\\\2", line)
@@ -154,7 +154,7 @@ def _paragraph(lines: list[str], at: int) -> str:
     return "\n".join(lines[first : last + 1])
 
 
-def _listed(lines: list[str]) -> frozenset[int]:
+def _list_lines(lines: list[str]) -> frozenset[int]:
     """Return the lines that are items of a list: at least two with one mark, or numbers from 1 on."""
     runs: list[list[tuple[int, str]]] = []
     for at, line in enumerate(lines):
@@ -180,13 +180,13 @@ def _listed(lines: list[str]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _by_markdown(text: str) -> Markup:
+def _convert_markdown(text: str) -> Markup:
     if text.count("[") > _MANY_BRACKETS:  # Python-Markdown's search for links is quadratic
         text = text.replace("[", "\\[")
     typed = str(escape(text)).replace("&gt;", ">").replace("&#34;", '"')
-    shallow = _FAR_IN.sub(" " * 24, typed)  # it follows nested lists by recursion, as deep as they go
-    shallow = _SEVENTH_MARK.sub(lambda m: f"{m[1]}&#{ord(m[2])};", shallow)
-    html = _narrow().reset().convert(shallow)
+    shallow = _DEEP_INDENT.sub(" " * 24, typed)  # it follows nested lists by recursion, as deep as they go
+    shallow = _SEVENTH_LIST_MARKER.sub(lambda m: f"{m[1]}&#{ord(m[2])};", shallow)
+    html = _restricted_markdown().reset().convert(shallow)
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -198,7 +198,7 @@ def _by_markdown(text: str) -> Markup:
 
 
 @cache
-def _narrow() -> markdown.Markdown:
+def _restricted_markdown() -> markdown.Markdown:
     """Return a Markdown of paragraphs, lists, quotations, emphasis and links, nothing else."""
     narrow = markdown.Markdown(extensions=[], output_format="html")
     for name in ("html_block", "reference"):

@@ -13,28 +13,28 @@ except ImportError:  # Windows
 
 
 @contextmanager
-def held(file: Path) -> Iterator[None]:
+def hold_lock(file: Path) -> Iterator[None]:
     """Hold a lock file, made if it is not there; BlockingIOError if somebody else holds it."""
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        _take(handle)
+        _lock(handle)
         yield
     finally:
         os.close(handle)
 
 
-def is_held(file: Path) -> bool:
+def is_locked(file: Path) -> bool:
     """Tell whether somebody holds a lock file; False where there is none."""
     if not file.is_file():
         return False
     try:
-        with held(file):
+        with hold_lock(file):
             return False
     except BlockingIOError:
         return True
 
 
-def _take(handle: int) -> None:
+def _lock(handle: int) -> None:
     if fcntl is not None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return

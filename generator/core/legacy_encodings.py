@@ -38,12 +38,12 @@ _VNI_HATS |= {"é": "\u0306\u0301", "ë": "\u0306\u0323"}
 _VNI_ALONE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 
 
-def from_tcvn3(text: str) -> str:
+def decode_tcvn3(text: str) -> str:
     """Return text typed with a TCVN3 font; with an upper-case font its capitals stay small letters."""
     return "".join(_TCVN3.get(char, char) for char in text)
 
 
-def from_vni(text: str) -> str:
+def decode_vni(text: str) -> str:
     """Return text typed with a VNI font."""
     letters: list[str] = []
     for char in text:
@@ -64,12 +64,12 @@ def from_vni(text: str) -> str:
 _UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 
 
-def _unless_unicode(convert: Callable[[str], str]) -> Callable[[str], str]:
+def _skip_unicode(convert: Callable[[str], str]) -> Callable[[str], str]:
     """Leave alone what holds letters only Unicode has: a list may be typed half and half."""
     return lambda text: text if _UNICODE.search(text) else convert(text)
 
 
-def from_cp1258(text: str) -> str:
+def decode_cp1258(text: str) -> str:
     """Return text in the code page of Vietnamese Windows that was read as the western one: its tones stand behind."""
     codes = (_CP1252.get(char) or (ord(char) if ord(char) < 256 else None) for char in text)
     known = [code for code in codes if code is not None]
@@ -82,7 +82,7 @@ _UNDEFINED = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 _CP1252 = {bytes([code]).decode("cp1252"): code for code in range(0x80, 0x100) if code not in _UNDEFINED}
 
 CONVERSIONS = {
-    "TCVN3": _unless_unicode(from_tcvn3),
-    "VNI": _unless_unicode(from_vni),
-    "CP1258": _unless_unicode(from_cp1258),
+    "TCVN3": _skip_unicode(decode_tcvn3),
+    "VNI": _skip_unicode(decode_vni),
+    "CP1258": _skip_unicode(decode_cp1258),
 }

@@ -17,17 +17,17 @@ from tempfile import TemporaryFile
 from threading import Thread
 from typing import BinaryIO, Generic, TypeVar
 
-from generator.core.caches import CacheError, is_spoilt
+from generator.core.caches import CacheError, is_damage
 
 T = TypeVar("T")
-Work = Callable[[], Iterable[T]]
+Job = Callable[[], Iterable[T]]
 
 
 class WorkerError(Exception):
     """A process ended without saying why; the message is its exit code."""
 
 
-def cores() -> int:
+def default_workers() -> int:
     """Return how many processes this machine runs side by side: at most 8, one where fork is missing."""
     return max(1, min(os.cpu_count() or 1, 8)) if can_fork() else 1
 
@@ -37,7 +37,7 @@ def can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
-def shared_out(works: Sequence[Work[T]], faults: tuple[type[Exception], ...] = (OSError,)) -> Iterator[T]:
+def run_parallel(works: Sequence[Job[T]], faults: tuple[type[Exception], ...] = (OSError,)) -> Iterator[T]:
     """Yield what each of `works` yields, as it comes; the last of them runs in a process of its own too.
 
     One work alone, or no fork: all run here, one after the other. Exceptions of the kinds `faults`
@@ -65,7 +65,7 @@ def shared_out(works: Sequence[Work[T]], faults: tuple[type[Exception], ...] = (
         gc.unfreeze()
 
 
-def begun(work: Callable[[], T]) -> Callable[[], T]:
+def start_background(work: Callable[[], T]) -> Callable[[], T]:
     """Begin some work in a process of its own; what is returned waits for its end, and returns what came out.
 
     Without fork it is done when it is asked for. OSError is raised there as it was here.
@@ -86,15 +86,15 @@ def begun(work: Callable[[], T]) -> Callable[[], T]:
     return ended
 
 
-def begun_aside(put: Callable[[BinaryIO], None]) -> Callable[[], BinaryIO]:
-    """Begin to put what is large into a file, in a process of its own; see `begun`. Return how to get at the file."""
+def start_background_file(put: Callable[[BinaryIO], None]) -> Callable[[], BinaryIO]:
+    """Begin to write a large result to a file, in a process of its own; return how to get at the file."""
     file = TemporaryFile()  # noqa: SIM115 - whoever asks for it closes it
 
     def work() -> None:
         put(file)
         file.flush()
 
-    ended = begun(work)
+    ended = start_background(work)
 
     def made() -> BinaryIO:
         ended()
@@ -105,7 +105,7 @@ def begun_aside(put: Callable[[BinaryIO], None]) -> Callable[[], BinaryIO]:
 
 
 @contextmanager
-def no_collecting() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Make millions of objects, none of them garbage, without the collector walking through them again and again."""
     collecting = gc.isenabled()
     gc.disable()
@@ -116,11 +116,11 @@ def no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-_BATCH = 64
+_BATCH_SIZE = 64
 
 
 class _Worker(Generic[T]):
-    def __init__(self, work: Work[T], faults: tuple[type[Exception], ...]) -> None:
+    def __init__(self, work: Job[T], faults: tuple[type[Exception], ...]) -> None:
         context = multiprocessing.get_context("fork")
         self.answers, answer = context.Pipe(duplex=False)
         self.process = context.Process(target=_run, args=(work, faults, answer), daemon=True)
@@ -144,26 +144,26 @@ class _Worker(Generic[T]):
         self.process.join()
 
 
-def _run(work: Work[T], faults: tuple[type[Exception], ...], answer: Connection) -> None:
+def _run(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     batch: list[T] = []
     passed: tuple[type[Exception], ...] = (*faults, CacheError)
     try:
         for item in work():
             batch.append(item)
-            if len(batch) == _BATCH:
+            if len(batch) == _BATCH_SIZE:
                 answer.send((None, True, batch))
                 batch = []
     except sqlite3.Error as fault:  # its code would not travel
-        answer.send((CacheError(str(fault)) if is_spoilt(fault) else OSError(str(fault)), False, []))
+        answer.send((CacheError(str(fault)) if is_damage(fault) else OSError(str(fault)), False, []))
     except passed as fault:
         answer.send((fault, False, []))
     else:
         answer.send((None, False, batch))
 
 
-def _end_with(parent: BaseProcess) -> None:
+def _exit_with_parent(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)

@@ -15,7 +15,7 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-class Misuse(Exception):
+class UsageError(Exception):
     """The program was called or configured wrongly; a user's fault in a record is a Problem.
 
     `key` names its words under `command.misuse`, so that it too reads in every language.
@@ -43,7 +43,9 @@ class Problem:
         return self.level is Level.ERROR
 
 
-def problem(path: str, line: int, field: str, code: str, level: Level = Level.ERROR, /, **values: object) -> Problem:
+def make_problem(
+    path: str, line: int, field: str, code: str, level: Level = Level.ERROR, /, **values: object
+) -> Problem:
     """Make a Problem, its values as text in a fixed order."""
     pairs = tuple(sorted((name, str(value)) for name, value in values.items()))
     return Problem(path, line, field, code, pairs, level)

@@ -11,21 +11,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Work = Callable[[Mapping[str, Any], bytes], tuple[Mapping[str, Any], list[bytes]]]
+SandboxJob = Callable[[Mapping[str, Any], bytes], tuple[Mapping[str, Any], list[bytes]]]
 """What a reader does: from header and content to the answer and the bytes behind it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Caged:
+class SandboxResult:
     """What came back: the answer, None where the reader died; the bytes behind it; whether it met a limit."""
 
     answer: Mapping[str, Any] | None
     data: bytes = b""
-    met_limit: bool = False
+    hit_limit: bool = False
 
 
-def run_caged(module: str, header: Mapping[str, Any], content: bytes, seconds: float) -> Caged:
-    """Run a module's `main`, which calls `answer_caged`; it has so many seconds by the wall clock."""
+def run_sandboxed(module: str, header: Mapping[str, Any], content: bytes, seconds: float) -> SandboxResult:
+    """Run a module's `main`, which calls `serve_sandboxed`; it has so many seconds by the wall clock."""
     told = json.dumps(header).encode()
     try:
         done = subprocess.run(
@@ -36,19 +36,19 @@ def run_caged(module: str, header: Mapping[str, Any], content: bytes, seconds: f
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Caged(None, met_limit=True)
+        return SandboxResult(None, hit_limit=True)
     line, _, data = done.stdout.partition(b"\n")
     if done.returncode != 0 or not line:
-        return Caged(None, met_limit=done.returncode < 0)
-    return Caged(json.loads(line), data)
+        return SandboxResult(None, hit_limit=done.returncode < 0)
+    return SandboxResult(json.loads(line), data)
 
 
-def answer_caged(work: Work, memory: int, seconds: int) -> None:
+def serve_sandboxed(work: SandboxJob, memory: int, seconds: int) -> None:
     """Answer one request, held to so many bytes of memory and seconds of processor time, writing no file."""
     asked = sys.stdin.buffer
     header = json.loads(asked.read(int.from_bytes(asked.read(4), "big")))
     content = asked.read()
-    limit(memory, seconds)
+    limit_resources(memory, seconds)
     try:
         answer, data = work(header, content)
     except (MemoryError, RecursionError):
@@ -57,7 +57,7 @@ def answer_caged(work: Work, memory: int, seconds: int) -> None:
     sys.stdout.buffer.flush()
 
 
-def limit(memory: int, seconds: int) -> None:
+def limit_resources(memory: int, seconds: int) -> None:
     """Hold this process to its limits, as far as the system has them."""
     try:
         import resource  # not on Windows, where only the wall clock guards

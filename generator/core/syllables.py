@@ -41,7 +41,7 @@ def _syllable(word: str) -> Syllable:
     return bare, f"{unicodedata.normalize('NFC', letters)}{tone}"
 
 
-def number_of(token: str) -> int:
+def fnv1a_32(token: str) -> int:
     """Return the 32-bit FNV-1a hash of a token, by which its file is found."""
     value = 0x811C9DC5
     for byte in token.encode():

@@ -11,9 +11,9 @@ from functools import cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; none comes first
-LOOK_ALIKES = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
+CONFUSABLES = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
 
-_LOOK_ALIKE = re.compile(f"[{''.join(LOOK_ALIKES)}]")
+_CONFUSABLE = re.compile(f"[{''.join(CONFUSABLES)}]")
 _LETTER_MARKS = "\u0302\u0306\u031b"
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = re.compile(r"\s+")
@@ -60,10 +60,10 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the key under which text is compared: no marks, đ as d, lower case, single spaces."""
-    return _SPACES.sub(" ", text.casefold().translate(_BARE)).strip()
+    return _SPACES.sub(" ", text.casefold().translate(_FOLD_TABLE)).strip()
 
 
-class _Bare(dict[int, str]):
+class _FoldTable(dict[int, str]):
     """Each character without its marks, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
@@ -73,7 +73,7 @@ class _Bare(dict[int, str]):
         return found
 
 
-_BARE = _Bare()
+_FOLD_TABLE = _FoldTable()
 
 
 def slugify(text: str, separator: str = "-") -> str:
@@ -81,7 +81,7 @@ def slugify(text: str, separator: str = "-") -> str:
     return _NOT_SLUG.sub(separator, fold(text)).strip(separator)
 
 
-def alphabetical_key(text: str) -> tuple[object, ...]:
+def collation_key(text: str) -> tuple[object, ...]:
     """Return the sorting key of the Vietnamese alphabet: letters first, then tones, then case."""
     letters: list[tuple[int, str]] = []
     tones: list[int] = []
@@ -92,13 +92,13 @@ def alphabetical_key(text: str) -> tuple[object, ...]:
     return (tuple(letters), tuple(tones), text.swapcase())
 
 
-def person_key(name: str) -> tuple[object, ...]:
+def person_sort_key(name: str) -> tuple[object, ...]:
     """Return the sorting key of a person: given name (the last word), surname, middle names."""
     words = name.split()
     if len(words) < 2:
-        return (alphabetical_key(name),)
+        return (collation_key(name),)
     given, family, middle = words[-1], words[0], " ".join(words[1:-1])
-    return (alphabetical_key(given), alphabetical_key(family), alphabetical_key(middle))
+    return (collation_key(given), collation_key(family), collation_key(middle))
 
 
 def _letter_and_tone(char: str) -> tuple[str, int]:
@@ -119,7 +119,7 @@ def _letter_rank(letter: str) -> tuple[int, str]:
     return (2 if letter.isdigit() else 1 if not letter.isalpha() else 4, letter)
 
 
-def old_encoding(text: str) -> str | None:
+def detect_legacy_encoding(text: str) -> str | None:
     """Name the old encoding whose traces the text shows ('TCVN3', 'VNI', 'CP1258', 'UTF-8'), or None."""
     if _ODD_LETTERS.search(text):  # most texts have none of them
         if _UTF8_AS_LATIN.search(text):
@@ -133,18 +133,18 @@ def old_encoding(text: str) -> str | None:
     return None
 
 
-def look_alike(text: str) -> str | None:
+def confusable(text: str) -> str | None:
     """Return the first letter that only looks like Đ or đ (U+00D0, U+0189 …), or None."""
-    found = _LOOK_ALIKE.search(text)
+    found = _CONFUSABLE.search(text)
     return found[0] if found else None
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
+def suggest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like this one, for a 'did you mean', or None."""
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
 
 
-def closest_few(word: str, known: Iterable[str]) -> list[str]:
+def suggest_many(word: str, known: Iterable[str]) -> list[str]:
     """Return up to three known words most like this one, the likeliest first."""
     return get_close_matches(word, list(known), n=3, cutoff=0.6)

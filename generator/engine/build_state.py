@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from generator.core.caches import CacheError, is_spoilt, packed, remove, unpacked
-from generator.core.parallel import begun
+from generator.core.caches import CacheError, compress_json, decompress_json, is_damage, remove
+from generator.core.parallel import start_background
 from generator.engine.targets import Known, PageEntry
 
 _TABLES = """
@@ -95,7 +95,7 @@ class PartMade(NamedTuple):
     @classmethod
     def of(cls, name: str, known: Known, outputs: Sequence[Made]) -> "PartMade":
         """Return a part with its outputs."""
-        pages = packed([tuple(page) for page in known.pages])
+        pages = compress_json([tuple(page) for page in known.pages])
         return cls(name, known.key, pages, known.size, _packed(outputs))
 
     @property
@@ -172,7 +172,7 @@ def look_over(state: State | None, site: Path) -> Callable[[], Stood | None]:
     """
     if state is None or not site.is_dir():
         return lambda: None
-    looked = begun(partial(_lost, state.kept, str(site)))
+    looked = start_background(partial(_lost, state.kept, str(site)))
 
     def found() -> Stood | None:
         lost = looked()
@@ -209,7 +209,7 @@ def _read(kept: Path, parts: Collection[str] | None = None, of: int = 0) -> Iter
 
 
 def _packed(outputs: Sequence[Made]) -> bytes:
-    return packed(
+    return compress_json(
         [(m.path, *map(bytes.hex, m[1:4]), [(s.file, s.digest.hex(), *s[2:]) for s in m.standings]) for m in outputs]
     )
 
@@ -222,7 +222,7 @@ def _unpacked(kept: bytes) -> list[Made]:
     unhex = bytes.fromhex
     return [
         Made(path, unhex(fingerprint), unhex(source), unhex(digest), [_standing(*each) for each in standings])
-        for path, fingerprint, source, digest, standings in unpacked(kept)
+        for path, fingerprint, source, digest, standings in decompress_json(kept)
     ]
 
 
@@ -237,7 +237,7 @@ def read_state(file: Path, stamp: str) -> State | None:
                 return None
             rows = opened.execute("SELECT part, key, pages, size FROM layout")
             layout = {
-                name: Known(key, [PageEntry._make(page) for page in unpacked(pages)], size)
+                name: Known(key, [PageEntry._make(page) for page in decompress_json(pages)], size)
                 for name, key, pages, size in rows
             }
             others = {row[0]: Standing(*row) for row in opened.execute("SELECT * FROM others")}
@@ -272,7 +272,7 @@ def write_state(
     try:
         _write(file, (stamp, site, rest), parts, others, gone or ())
     except sqlite3.DatabaseError as fault:
-        if not is_spoilt(fault):
+        if not is_damage(fault):
             raise
         remove(file)  # nothing in it is lost with it
 

@@ -10,7 +10,7 @@ from generator.core.dates import PartialDate, parse_date
 from generator.core.problem import Problem
 from generator.publish.versions import Fact, History, Version
 from generator.records.base import Record
-from generator.source.yaml_source import Limits, Source, read
+from generator.source.yaml_source import Limits, Source, read_source
 
 _FACTS = """
 name kind members role unit unit_as_printed places act_from act_to act_as_printed results awards quotes stages people
@@ -107,7 +107,7 @@ def modified(archive: Archive, history: History) -> dict[Key, PartialDate]:
     """Return the day of the commit that last changed what a record says, where that was after it was published."""
     found = {}
     for key, origin in archive.origins.items():
-        record = archive.room(key[0]).get(key[1])
+        record = archive.collection(key[0]).get(key[1])
         versions = history.versions.get(origin.path, ()) if not origin.place else ()
         day = next(_days(record, versions), None) if record is not None else None
         when = parse_date(day) if day else None
@@ -130,7 +130,7 @@ def unexplained(archive: Archive, history: History) -> Iterator[Problem]:
     """
     for key, origin in archive.origins.items():
         versions = history.versions.get(origin.path, ())
-        record = archive.room(key[0]).get(key[1])
+        record = archive.collection(key[0]).get(key[1])
         published = getattr(record, "published_on", None)
         if origin.place or published is None or not versions or not hasattr(record, "corrections") or record is None:
             continue
@@ -150,7 +150,7 @@ def unexplained(archive: Archive, history: History) -> Iterator[Problem]:
 
 def _since(archive: Archive, path: str, before: Any, open_: list[Fact]) -> list[Fact]:
     file = archive.root / path
-    after = read(path, file.read_bytes(), _LIMITS) if file.is_file() else None
+    after = read_source(path, file.read_bytes(), _LIMITS) if file.is_file() else None
     if not isinstance(before, dict) or not isinstance(after, Source):
         return open_
     if after.data.get("corrections") != before.get("corrections"):

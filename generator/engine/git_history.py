@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from generator.archive.archive import Archive
-from generator.core.caches import CacheError, is_spoilt, remove
+from generator.core.caches import CacheError, is_damage, remove
 from generator.core.text import fold
 from generator.engine.fact_changes import altered
 from generator.publish.versions import NO_HISTORY, Fact, History, Version
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
-from generator.source.yaml_source import Limits, Source, read
+from generator.source.yaml_source import Limits, Source, read_source
 
 FILE = "history.sqlite"
 _TABLES = """
@@ -77,7 +77,7 @@ def read_history(root: Path, archive: Archive, cache: Path) -> History:
     try:
         return _read(root, archive, cache / FILE, head, shallow == "true", rest[0] if rest else "")
     except (sqlite3.DatabaseError, zlib.error, CacheError) as fault:
-        if isinstance(fault, sqlite3.Error) and not is_spoilt(fault):
+        if isinstance(fault, sqlite3.Error) and not is_damage(fault):
             raise
         remove(cache / FILE)  # all of it can be read again
         return _read(root, archive, cache / FILE, head, shallow == "true", rest[0] if rest else "")
@@ -108,7 +108,7 @@ def _names_down(archive: Archive) -> list[str]:
     return sorted({fold(name) for name in down})
 
 
-def _names_of(record: Exemplary) -> Iterator[str]:
+def _names_of(record: Exemplar) -> Iterator[str]:
     yield record.name
     if isinstance(record, Story):
         yield from (member.name for member in record.members)
@@ -266,7 +266,7 @@ def _tree(kept: sqlite3.Connection, digest: str) -> Any:
     if row is None:
         return None
     content = _whole(row[0], digest)
-    source = read("", content, _LIMITS)
+    source = read_source("", content, _LIMITS)
     return source.data if isinstance(source, Source) and isinstance(source.data, dict) else None
 
 

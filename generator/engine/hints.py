@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from generator.archive.archive import ROOMS, Archive
+from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger
 from generator.core.problem import Problem
-from generator.core.text import closest_few, fold
+from generator.core.text import fold, suggest_many
 from generator.publish.routes import PREFIX
 from generator.records.base import Record
+from generator.records.kinds import COLLECTIONS
 from generator.records.reference import Locality, Unit
 
 _MOST = 3
@@ -20,38 +21,38 @@ def with_hints(problems: Iterable[Problem], archive: Archive, ledger: Ledger) ->
     """Yield problems; where a code was wanted and something else stands, with the codes it may have meant."""
     for fault in problems:
         values = dict(fault.values)
-        if fault.code == "record.identifier" and values.get("room") in ROOMS:
-            suggestion = _told(suggest(archive, values["room"], values["value"]))
+        if fault.code == "record.identifier" and values.get("collection") in COLLECTIONS:
+            suggestion = _told(suggest(archive, values["collection"], values["value"]))
         elif fault.code == "rule.dead-reference":
-            moved = _moved(archive, ledger, values["room"], values["id"])
-            suggestion = moved or _told(suggest(archive, values["room"], values["id"])) or values["suggestion"]
+            moved = _moved(archive, ledger, values["collection"], values["id"])
+            suggestion = moved or _told(suggest(archive, values["collection"], values["id"])) or values["suggestion"]
         else:
             yield fault
             continue
         yield replace(fault, values=tuple(sorted({**values, "suggestion": suggestion}.items())))
 
 
-def _moved(archive: Archive, ledger: Ledger, room: str, record_id: str) -> str:
+def _moved(archive: Archive, ledger: Ledger, collection: str, record_id: str) -> str:
     """Return the id that a record bears now that bore another when somebody wrote it down."""
-    prefix = PREFIX.get(room, "")
+    prefix = PREFIX.get(collection, "")
     now = ledger.moved.get(f"{prefix}{record_id}/", "").removeprefix(prefix).strip("/") if prefix else ""
-    return now if now in archive.room(room) else ""
+    return now if now in archive.collection(collection) else ""
 
 
 def _told(found: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"«{name}» → {code}" for name, code in found)
 
 
-def suggest(archive: Archive, room: str, typed: str) -> list[tuple[str, str]]:
-    """Return up to three records of a room, as (name, id), that a typed name or code may mean; the likeliest first."""
-    records = archive.room(room)
+def suggest(archive: Archive, collection: str, typed: str) -> list[tuple[str, str]]:
+    """Return up to three records, as (name, id), that a typed name or code may mean; the likeliest first."""
+    records = archive.collection(collection)
     wanted = {_words(typed), _words(_spelt_out(archive, typed))}
     scored = []
     for record in records.values():
         score = max((_likeness(one, _words(name)) for name in _names(record) for one in wanted), default=0.0)
         if score >= 0.5:
             scored.append((-score, record.id))
-    codes = [code for _, code in sorted(scored)] or closest_few(typed, records)
+    codes = [code for _, code in sorted(scored)] or suggest_many(typed, records)
     return [(_shown(archive, records[code]), code) for code in codes[:_MOST]]
 
 

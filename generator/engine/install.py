@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from generator.core.filelock import held, is_held
-from generator.core.problem import Misuse
+from generator.core.filelock import hold_lock, is_locked
+from generator.core.problem import UsageError
 from generator.engine.build_state import Standing, State, Stood, look_over, read_state, write_state
 from generator.engine.manifest import MANIFEST, is_listed_for, survey, write_listed, write_relisted
 from generator.engine.ownership import holds_sources, is_a_site, is_used
@@ -97,7 +97,7 @@ def _staging(folder: Path) -> Iterator[Path]:
     while True:
         aside = Path(tempfile.mkdtemp(prefix=f".site-{os.getpid()}-{folder.name}-", dir=folder.parent))
         with suppress(FileNotFoundError), ExitStack() as holding:  # gone: somebody cleared it up before it was locked
-            holding.enter_context(held(aside / LOCK))
+            holding.enter_context(hold_lock(aside / LOCK))
             lock = holding.pop_all()
             break
     try:
@@ -154,7 +154,7 @@ def build_share(publication: Publication, folder: Path, number: int, of: int) ->
     holds the hand-written pages, the theme's files and the sitemap.
     """
     if is_used(folder):
-        raise Misuse("share-not-empty", path=folder)
+        raise UsageError("share-not-empty", path=folder)
     plan = make_plan(publication)
     mine = replace(plan, tasks=dealt(plan.tasks, of)[number - 1], others=None if number == 1 else ())
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def complete_union(publication: Publication, site: Path, commit: str = "") -> in
     found = survey(site)
     missing = sorted(expected_files(publication) - found.keys())
     if missing:
-        raise Misuse("shares-missing", path=site, count=len(missing), first=missing[0])
+        raise UsageError("shares-missing", path=site, count=len(missing), first=missing[0])
     write_listed(site, commit, ((path, digest, size) for path, (digest, size) in found.items()))
     return len(found)
 
@@ -237,7 +237,7 @@ def finish_interrupted(site_dir: Path) -> None:
     for aside in sorted(site_dir.parent.glob(".site-*")):
         journal = aside / JOURNAL
         _, owner, *named = aside.name.split("-")
-        if not owner.isdigit() or "-".join(named[:-1]) != site_dir.name or is_held(aside / LOCK):
+        if not owner.isdigit() or "-".join(named[:-1]) != site_dir.name or is_locked(aside / LOCK):
             continue
         if journal.is_file():
             _follow(journal, site_dir)
@@ -260,9 +260,9 @@ def _swap(fresh: Path, site_dir: Path, old: Path) -> None:
 def _refuse_to_overwrite(root: Path, site_dir: Path) -> None:
     """A site may replace a former site only: never the project, its sources, or somebody's file or folder."""
     if holds_sources(root, site_dir):
-        raise Misuse("sources", path=site_dir)
+        raise UsageError("sources", path=site_dir)
     if is_used(site_dir) and not is_a_site(site_dir):
-        raise Misuse("not-a-site", path=site_dir)
+        raise UsageError("not-a-site", path=site_dir)
 
 
 def expected_files(publication: Publication) -> set[str]:
@@ -287,7 +287,7 @@ def write_markdown(publication: Publication, folder: Path) -> int:
     """
     root = publication.project.root
     if holds_sources(root, folder) or (is_used(folder) and not (folder / WRITTEN).is_file()):
-        raise Misuse("not-for-markdown", path=folder)
+        raise UsageError("not-for-markdown", path=folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     outputs = publication.outputs
     with _staging(folder) as aside:

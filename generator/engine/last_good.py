@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.core.caches import is_spoilt, remove
+from generator.core.caches import is_damage, remove
 from generator.core.problem import Problem
 from generator.engine.project import CACHE, Project, read_project
 
@@ -76,7 +76,7 @@ def _last_good(root: Path, path: str) -> bytes | None:
 
 def _set_aside(file: Path, fault: Exception) -> None:
     """Put away a damaged file, for somebody may still find a lost text in it; begin as if nothing ever was good."""
-    if isinstance(fault, sqlite3.Error) and not is_spoilt(fault):
+    if isinstance(fault, sqlite3.Error) and not is_damage(fault):
         raise fault
     aside = file.with_name(f"{file.name}.damaged")
     remove(aside)

@@ -26,8 +26,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from generator.config.i18n import Language, language
-from generator.config.settings import Settings, settings_from
-from generator.core.problem import Misuse
+from generator.config.settings import Settings, parse_settings
+from generator.core.problem import UsageError
 from generator.engine.deferred_page import LatePage, Once
 from generator.engine.html_passthrough import RawBlocks
 from generator.engine.project import Publication, publish, read_project
@@ -86,9 +86,9 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.given = None  # `serve` calls again after a change and must read again
         words = language(found.project.settings.language)
         for fault in found.faults:
-            log.error(words.describe(fault))
+            log.error(words.format_problem(fault))
         if found.faults:
-            raise PluginError(words.say("command.build.stopped", count=len(found.faults)))
+            raise PluginError(words.translate("command.build.stopped", count=len(found.faults)))
         self.publication = found
         self.markdown = None
         if not config.nav:
@@ -253,8 +253,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 def _settings(config: MkDocsConfig) -> Settings:
     ours = (config.extra.get("dienhinh") or {}) if config.extra else {}
     try:
-        return settings_from(config.site_name, config.site_url or "", ours)
-    except Misuse as fault:
+        return parse_settings(config.site_name, config.site_url or "", ours)
+    except UsageError as fault:
         raise PluginError(str(fault)) from None
 
 
@@ -314,9 +314,15 @@ def _entries(nav: Any) -> Iterator[tuple[str, str | None]]:
 
 def _navigation(words: Language) -> list[dict[str, str]]:
     """Return the navigation of a site that names none: its main lists."""
-    rooms = ("stories", "models", "campaigns", "fields", "localities", "awards", "decisions", "documents")
-    home = {words.say("site.nav.home"): "index.md"}
-    return [home, *({words.say(f"site.{room}.name"): f"{PREFIX[room].strip('/')}/index.md"} for room in rooms)]
+    collections = ("stories", "models", "campaigns", "fields", "localities", "awards", "decisions", "documents")
+    home = {words.translate("site.nav.home"): "index.md"}
+    return [
+        home,
+        *(
+            {words.translate(f"site.{collection}.name"): f"{PREFIX[collection].strip('/')}/index.md"}
+            for collection in collections
+        ),
+    ]
 
 
 def _slug(config: MkDocsConfig) -> Callable[[str, str], str] | None:

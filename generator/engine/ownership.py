@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.archive.ledger import parse_ledger
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 
 RELEASE = re.compile(r"(\d{6})-[0-9a-f]{12}")
 """What the folder of a release is called."""
@@ -37,9 +37,9 @@ def is_a_site(folder: Path) -> bool:
 def refuse_to_publish_into(root: Path, folder: Path) -> None:
     """A publishing folder is one of ours or empty, and neither the project nor inside its sources."""
     if holds_sources(root, folder):
-        raise Misuse("publish-sources", path=folder)
+        raise UsageError("publish-sources", path=folder)
     if is_used(folder) and not is_ours(folder):
-        raise Misuse("not-a-publishing-folder", path=folder)
+        raise UsageError("not-a-publishing-folder", path=folder)
 
 
 def make_ours(folder: Path) -> Path:

@@ -83,7 +83,7 @@ class Preview:
         if archive is None:
             return False
         story = archive.stories[Path(path).stem]
-        if any(problem.is_error for problem in check_alone(archive, [(story.room, story.id)])):
+        if any(problem.is_error for problem in check_alone(archive, [(story.collection, story.id)])):
             return False
         output = story_page(replace(project, archive=archive).site(), story)
         if output is None or files_of(output)[0] not in self.outputs:

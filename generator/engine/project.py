@@ -11,10 +11,10 @@ from generator.archive.ledger import Ledger, read_ledger
 from generator.archive.loader import load
 from generator.archive.record_cache import Vault
 from generator.config.i18n import language
-from generator.config.settings import Settings, read_settings
-from generator.core.atomic_change import finish_change
-from generator.core.parallel import no_collecting
-from generator.core.problem import Problem, problem
+from generator.config.settings import Settings, load_settings, renamed_settings
+from generator.core.atomic_change import finish_interrupted_change
+from generator.core.parallel import gc_paused
+from generator.core.problem import Problem, make_problem
 from generator.engine.build_state import State
 from generator.engine.fact_changes import modified, unexplained
 from generator.engine.git_history import read_history
@@ -91,8 +91,8 @@ def read_project(
     what a missing record alone would cause (references to it) is then left out. `instead` stands in
     for files by path, None for no file; with `keeping`, a spoilt photo shows as it last was.
     """
-    known = settings or read_settings(root / CONFIG)  # before anything is written: is this a project?
-    finish_change(root)
+    known = settings or load_settings(root / CONFIG)  # before anything is written: is this a project?
+    finish_interrupted_change(root)
     vault = Vault(root / CACHE / "records.sqlite", reading_stamp())
     loaded = load(root, instead, vault=vault)
     unread = _unread_ids(root, loaded.problems)
@@ -102,9 +102,10 @@ def read_project(
     history = read_history(root, loaded.archive, root / CACHE)
     archive = loaded.archive.with_modified(modified(loaded.archive, history))
     claimed = claims(loaded.archive, ledger)
+    former = renamed_settings(root / CONFIG)
     hinted = with_hints((*loaded.problems, *found), loaded.archive, ledger)
     problems = tuple(
-        sorted({*hinted, *prepared.problems, *odd, *claimed, *_links(root), *unexplained(archive, history)})
+        sorted({*hinted, *prepared.problems, *odd, *claimed, *former, *_links(root), *unexplained(archive, history)})
     )
     pictures, bridged = prepared.pictures, prepared.bridged
     absent = frozenset(filter(None, (address_of_file(path) for path, held in (instead or {}).items() if held is None)))
@@ -115,7 +116,7 @@ def _links(root: Path) -> Iterator[Problem]:
     """Yield a problem for each symbolic link among the hand-written pages: what it shows may be anything."""
     for path in sorted((root / "docs").rglob("*")):
         if path.is_symlink():
-            yield problem(path.relative_to(root).as_posix(), 1, "", "archive.symlink")
+            yield make_problem(path.relative_to(root).as_posix(), 1, "", "archive.symlink")
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:
@@ -180,7 +181,7 @@ def publish(project: Project, state: State | None = None) -> Publication:
         return Publication(project, (), project.errors, fingerprints)
     site = project.site()
     known = state.layout if state is not None else None
-    with no_collecting():
+    with gc_paused():
         laid = [*lay_out(parts(site), fingerprints, known)]
         answered = site.written | {page.address for each in laid for page in each.pages}
         laid += lay_out(tombstones(site, frozenset(answered), project.absent), fingerprints, known)

@@ -26,8 +26,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator.archive.ledger import Ledger, address_digest, parse_ledger
-from generator.core.filelock import held
-from generator.core.parallel import cores, shared_out
+from generator.core.filelock import hold_lock
+from generator.core.parallel import default_workers, run_parallel
 from generator.engine.build_state import Stood, look_over, read_state, release_kept, write_state
 from generator.engine.install import Meanwhile, expected_files
 from generator.engine.manifest import (
@@ -111,7 +111,7 @@ def publish_site(
     looked over now, unless it is given as `stood` and still is the newest.
 
     With `key`, a private SSH key, its manifest is signed. `keep` releases remain, this one included.
-    Raises PublishError when another publisher is at work, room is short or the result is not whole;
+    Raises PublishError when another publisher is at work, collection is short or the result is not whole;
     OSError when the disk fails.
     """
     refuse_to_publish_into(publication.project.root, folder)
@@ -169,7 +169,7 @@ def _only_publisher(folder: Path) -> Iterator[None]:
     if os.name == "nt":
         raise PublishError("no_server")
     try:
-        with held(folder / "lock"):
+        with hold_lock(folder / "lock"):
             yield
     except BlockingIOError:
         raise PublishError("busy", folder=folder) from None
@@ -218,9 +218,9 @@ def _complete(fresh: Path, base: Stood | None, plan: Plan, rendered: Rendered) -
     if base is None:
         return files
     staying = [*rendered.stayed(plan, base), *(rendered.others if rendered.others_stood else ())]
-    count = cores() if len(staying) >= _WORTH_FORKING else 1
+    count = default_workers() if len(staying) >= _WORTH_FORKING else 1
     works = [partial(_link, base.site, fresh, [s.file for s in staying[n::count]]) for n in range(count)]
-    for _ in shared_out(works):
+    for _ in run_parallel(works):
         pass
     return files | {s.file: (s.sha256, s.size) for s in staying}
 

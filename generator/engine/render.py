@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from generator.core.parallel import can_fork, cores, shared_out
+from generator.core.parallel import can_fork, default_workers, run_parallel
 from generator.engine.build_state import Made, PartMade, Spool, Standing, Stood
 from generator.engine.mkdocs_plugin import Done, RenderError, render
 from generator.engine.plan import Plan, Task, dealt, weight_of
@@ -112,7 +112,7 @@ def render_here(
     if not plan.tasks and plan.others is not None:
         return
     if processes is None:
-        processes = cores() if weight_of(plan.tasks) >= WORTH_FORKING else 1
+        processes = default_workers() if weight_of(plan.tasks) >= WORTH_FORKING else 1
     worth = 1 + weight_of(plan.tasks) // (WORTH_FORKING // 2)  # more processes would only wait for one another
     count = min(processes, worth) if can_fork() else 1
     parts = [aside / f"part-{number}" for number in range(count)]
@@ -120,7 +120,7 @@ def render_here(
         partial(_render_share, publication, parts[number], fresh, hand, number == 0 and plan.others is None)
         for number, hand in enumerate(dealt(plan.tasks, count))
     ]
-    yield from shared_out(works, (OSError, RenderError))
+    yield from run_parallel(works, (OSError, RenderError))
     if plan.others is None:
         _merge(parts[0], fresh)
 

@@ -14,7 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileClosedNoWriteEvent, FileOpenedEvent, FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from generator.core.problem import Misuse, Problem
+from generator.core.problem import Problem, UsageError
 from generator.engine.preview import Preview
 
 _PAUSE = 0.7
@@ -49,7 +49,7 @@ def parse_address(written: str) -> Address:
     host = (found["six"] or found["host"] or HERE) if found else ""
     port = int(found["port"]) if found else 0
     if not 0 < port < 2**16 or (host != "localhost" and _ip(host) is None):
-        raise Misuse("bad-address", address=written)
+        raise UsageError("bad-address", address=written)
     return Address(host, port)
 
 

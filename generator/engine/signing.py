@@ -7,7 +7,7 @@ manifest as `manifest.txt.sig`, in the namespace `dienhinh`.
 import subprocess
 from pathlib import Path
 
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.engine.manifest import MANIFEST, SIGNATURE
 
 NAMESPACE = "dienhinh"
@@ -18,7 +18,7 @@ def sign(site: Path, key: Path) -> None:
     (site / SIGNATURE).unlink(missing_ok=True)
     done = _run("-Y", "sign", "-q", "-f", str(key), "-n", NAMESPACE, str(site / MANIFEST))
     if done.returncode != 0 or not (site / SIGNATURE).is_file():
-        raise Misuse("cannot-sign", detail=_said(done))
+        raise UsageError("cannot-sign", detail=_said(done))
 
 
 def signer_of(site: Path) -> str | None:
@@ -46,7 +46,7 @@ def _run(*arguments: str, manifest: Path | None = None) -> subprocess.CompletedP
     try:
         return subprocess.run(["ssh-keygen", *arguments], input=content, capture_output=True, check=False)
     except FileNotFoundError:
-        raise Misuse("no-ssh-keygen") from None
+        raise UsageError("no-ssh-keygen") from None
 
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
-from generator.core.parallel import begun_aside
+from generator.core.parallel import start_background_file
 from generator.publish.artifact import Bundle, Output, Part
 from generator.publish.fingerprint import Fingerprints
 
@@ -102,5 +102,5 @@ def lay_out(
         else:
             held = laid_out(part)
             if before is not None and isinstance(part, Output) and _is_begun_early(part) and before.key != key:
-                held = (replace(part, make=begun_aside(partial(_put, part)), weight=1),)
+                held = (replace(part, make=start_background_file(partial(_put, part)), weight=1),)
             yield Laid(part, key, [PageEntry.of(output) for output in held if output.is_page], held)

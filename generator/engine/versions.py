@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.config.settings import read_config
+from generator.config.settings import load_config
 
 _PACKAGE = Path(__file__).parents[1]
 _READ_WITH = ("pydantic", "pydantic-core", "PyYAML")
@@ -36,7 +36,7 @@ def site_stamp(root: Path) -> str:
 
 def theme_folder(root: Path) -> Path | None:
     """Return the folder of a project's own theme; None if it is ours."""
-    config = read_config(root / "mkdocs.yml")
+    config = load_config(root / "mkdocs.yml")
     theme = config.get("theme") if isinstance(config, dict) else None
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     folder = (root / str(custom)).resolve() if custom else None

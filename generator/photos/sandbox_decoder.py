@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
-from generator.core.sandbox import answer_caged
+from generator.core.sandbox import serve_sandboxed
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 25_000_000
@@ -96,7 +96,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter and is asked first
-    answer_caged(_answer, MEMORY, SECONDS)
+    serve_sandboxed(_answer, MEMORY, SECONDS)
 
 
 if __name__ == "__main__":

@@ -18,11 +18,11 @@ from typing import Any
 
 from generator.archive.archive import Archive
 from generator.core import escape
-from generator.core.problem import Level, Problem, problem
-from generator.core.sandbox import run_caged
+from generator.core.problem import Level, Problem, make_problem
+from generator.core.sandbox import run_sandboxed
 from generator.photos.sandbox_decoder import MOST_PIXELS
 from generator.records.base import PICTURE_NAME, is_device
-from generator.records.shared import Exemplary, Image
+from generator.records.shared import Exemplar, Image
 
 MEDIA = "stories/media"
 MOST_BYTES = 10 * 2**20
@@ -99,11 +99,11 @@ def prepare(archive: Archive, cache: Path, keeping: bool = False) -> Prepared:
                     former = _former(cache, record, image) if keeping else None
                     if former is not None:
                         bridged.add(problems[-1])
-                        found[(record.room, record.id)].append(Picture(image, former))
+                        found[(record.collection, record.id)].append(Picture(image, former))
                 else:
                     problems += _looks(archive, record, number, image, answer)
                     _mark(cache, record, image, answer)
-                    found[(record.room, record.id)].append(Picture(image, answer))
+                    found[(record.collection, record.id)].append(Picture(image, answer))
     return Prepared({key: tuple(pictures) for key, pictures in found.items()}, tuple(problems), frozenset(bridged))
 
 
@@ -113,7 +113,7 @@ class _Refused:
     values: Mapping[str, object]
 
 
-def _prepared(archive: Archive, record: Exemplary, image: Image, cache: Path) -> tuple[Rendition, ...] | _Refused:
+def _prepared(archive: Archive, record: Exemplar, image: Image, cache: Path) -> tuple[Rendition, ...] | _Refused:
     path = archive.root / MEDIA / record.id / image.file
     if path.is_symlink() or path.parent.is_symlink():
         return _Refused("link", {})
@@ -134,7 +134,7 @@ _LEAST = 300
 
 
 def _looks(
-    archive: Archive, record: Exemplary, number: int, image: Image, found: Sequence[Rendition]
+    archive: Archive, record: Exemplar, number: int, image: Image, found: Sequence[Rendition]
 ) -> Iterator[Problem]:
     """Yield a warning for a picture that is too small, or too long, to be looked at."""
     whole = max(found, key=lambda rendition: rendition.width)
@@ -144,7 +144,7 @@ def _looks(
         yield archive.problem(record, ("images", number, "file"), "picture.too-small", Level.WARNING, **values)
 
 
-def _mark(cache: Path, record: Exemplary, image: Image, good: tuple[Rendition, ...]) -> None:
+def _mark(cache: Path, record: Exemplar, image: Image, good: tuple[Rendition, ...]) -> None:
     """Write down where a photo's good renditions are, for the day its file is spoilt."""
     mark, name = cache / "last" / record.id / image.file, good[0].file.parent.name
     if not mark.is_file() or mark.read_text("utf-8") != name:
@@ -152,7 +152,7 @@ def _mark(cache: Path, record: Exemplary, image: Image, good: tuple[Rendition, .
         mark.write_text(name, "utf-8")
 
 
-def _former(cache: Path, record: Exemplary, image: Image) -> tuple[Rendition, ...] | None:
+def _former(cache: Path, record: Exemplar, image: Image) -> tuple[Rendition, ...] | None:
     mark = cache / "last" / record.id / image.file
     key = mark.read_text("utf-8") if mark.is_file() else ""
     return _kept(cache / key[:2] / key) if key else None
@@ -174,9 +174,9 @@ def _name(content: bytes, form: str) -> str:
 
 
 def _decoded(content: bytes, xmp: str, kept: Path) -> tuple[Rendition, ...] | _Refused:
-    came = run_caged(_DECODER, {"xmp": xmp, "widths": list(WIDTHS)}, content, _SECONDS)
+    came = run_sandboxed(_DECODER, {"xmp": xmp, "widths": list(WIDTHS)}, content, _SECONDS)
     if came.answer is None:
-        return _Refused("too-much-work" if came.met_limit else "broken", {})
+        return _Refused("too-much-work" if came.hit_limit else "broken", {})
     if "refused" in came.answer:
         return _refusal(dict(came.answer))
     return _keep(came.answer["files"], came.data, kept)
@@ -243,12 +243,12 @@ def _strays(archive: Archive) -> Iterator[Problem]:
     for path in sorted(media.rglob("*")) if media.is_dir() else ():
         name = path.relative_to(archive.root).as_posix()
         if (other := seen.setdefault(name.casefold(), path.name)) != path.name:
-            yield problem(name, 1, "", "picture.same-name", file=path.name, other=other)
+            yield make_problem(name, 1, "", "picture.same-name", file=path.name, other=other)
         if path.is_symlink():
-            yield problem(name, 1, "", "picture.link", file=path.name)
+            yield make_problem(name, 1, "", "picture.link", file=path.name)
         elif path.name.startswith(".") or path.name in _OF_THE_SYSTEM or path.is_dir():
             continue
         elif not PICTURE_NAME.fullmatch(path.name) or is_device(path.name) or ".." in path.name:
-            yield problem(name, 1, "", "picture.odd-file", file=path.name)
+            yield make_problem(name, 1, "", "picture.odd-file", file=path.name)
         elif name not in shown:
-            yield problem(name, 1, "", "picture.unused", Level.WARNING, file=path.name)
+            yield make_problem(name, 1, "", "picture.unused", Level.WARNING, file=path.name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO, cast
 
-from generator.core.problem import Problem, problem
+from generator.core.problem import Problem, make_problem
 
 
 def _bytes(content: str | bytes) -> bytes:
@@ -107,7 +107,7 @@ def collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
         for path in output.files:
             key = path.casefold()
             if key in seen:
-                yield problem(
+                yield make_problem(
                     output.origin or path,
                     1,
                     "",

@@ -9,12 +9,12 @@ from generator.core.text import fold
 from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record
 from generator.records.decision import Decision
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 
 
 def mark_of(record: Record) -> str | None:
     """Return the mark of what a record is about; None where an id alone says it (a place, a unit, a term)."""
-    if isinstance(record, Exemplary):
+    if isinstance(record, Exemplar):
         return owner_mark(fold(record.name))
     return owner_mark(fold(record.number)) if isinstance(record, Decision) else None
 
@@ -22,7 +22,7 @@ def mark_of(record: Record) -> str | None:
 def owners(archive: Archive) -> dict[str, str]:
     """Return the mark of every record that has one, by its address; withdrawn ones have none."""
     records = (*archive.subjects(), *archive.decisions.values())
-    marks = ((r, mark_of(r)) for r in records if not (isinstance(r, Exemplary) and r.notice))
+    marks = ((r, mark_of(r)) for r in records if not (isinstance(r, Exemplar) and r.notice))
     return {address_of(record): mark for record, mark in marks if mark is not None}
 
 
@@ -44,8 +44,8 @@ def claims(archive: Archive, ledger: Ledger) -> Iterator[Problem]:
     An address that leads on, or that had to go, is nobody's any more; a withdrawn record stays withdrawn; and
     another name at an address needs a correction that says so.
     """
-    for room in PREFIX:
-        for record in archive.room(room).values():
+    for collection in PREFIX:
+        for record in archive.collection(collection).values():
             address = address_of(record)
             if address in ledger.moved:
                 values = {"address": address, "now": ledger.moved[address], "ledger": FILE}
@@ -53,7 +53,7 @@ def claims(archive: Archive, ledger: Ledger) -> Iterator[Problem]:
             elif ledger.gone and address_digest(address) in ledger.gone:
                 yield archive.problem(record, (), "rule.address-gone", address=address, ledger=FILE)
             elif address in ledger.withdrawn:
-                if not (isinstance(record, Exemplary) and record.notice):
+                if not (isinstance(record, Exemplar) and record.notice):
                     values = {"address": address, "date": ledger.withdrawn[address], "ledger": FILE}
                     yield archive.problem(record, (), "rule.put-back", **values, line=ledger.lines.get(address, 1))
             elif address in ledger.owners:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import jinja2
 
-from generator.archive.archive import NAMED_BY_REFERENCE, ROOMS, UNDATED, Archive, counts
+from generator.archive.archive import UNDATED, Archive, counts
 from generator.archive.ledger import Ledger
 from generator.config.i18n import Language
 from generator.config.settings import Settings
@@ -25,8 +25,9 @@ from generator.publish.routes import address_of, clause_address, cover_address, 
 from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
 from generator.records.campaign import Campaign
+from generator.records.kinds import COLLECTIONS, NAMED_BY_REFERENCE
 from generator.records.reference import Locality
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -40,7 +41,7 @@ class World:
         self._archive = archive
 
     def __getattr__(self, name: str) -> Any:
-        if name != "clauses" and (name not in ROOMS or name in NAMED_BY_REFERENCE):
+        if name != "clauses" and (name not in COLLECTIONS or name in NAMED_BY_REFERENCE):
             raise AttributeError(f"{name}: a page gets this handed in, or nobody would know that it shows it")
         return getattr(self._archive, name)
 
@@ -84,7 +85,7 @@ class Site:
         )
         environment.filters.update(
             md=escape.markdown_inline,
-            rich=escape.rich,
+            rich=escape.prose_html,
             href=escape.url_attribute,
             made=_made,
             json=escape.json_script,
@@ -96,7 +97,7 @@ class Site:
             year_of=self.archive.year_of,
             settings=self.settings,
             say=self.say,
-            words=self.words.get,
+            words=self.words.lookup,
             address_of=address_of,
             cover_of=cover_address,
             year_address=year_address,
@@ -148,8 +149,8 @@ class Site:
         url = _Url(address)
         body = self.templates.get_template(template).render(here=address, url=url, **context)
         record = context.get("record")
-        room, record_id = (record.room, record.id) if isinstance(record, Record) else ("", "")
-        place = Place(address, context["title"], context["description"], room, record_id, url.trail)
+        collection, record_id = (record.collection, record.id) if isinstance(record, Record) else ("", "")
+        place = Place(address, context["title"], context["description"], collection, record_id, url.trail)
         fed = list(fed_by(place, self.is_fed))
         front["feeds"] = json.dumps([relative(address, feed_address(each, "")) for each in fed])
         front["head"] = escape.front_matter(head(self.settings, place, about(), fed))
@@ -177,7 +178,7 @@ class Site:
     def _days(self) -> Mapping[int, str]:
         return {id(record): self.day_of(record).iso for record in self.archive.exemplary()}
 
-    def day_of(self, record: Exemplary | Campaign) -> PartialDate:
+    def day_of(self, record: Exemplar | Campaign) -> PartialDate:
         """Return the day a story, model or campaign last changed, or was published."""
         return self.archive.day_of(record) or record.published_on
 
@@ -186,11 +187,11 @@ class Site:
         day = self.archive.day_of(record)
         return day if day != getattr(record, "published_on", None) else None
 
-    def is_fed(self, room: str, record_id: str) -> bool:
-        """Tell whether a list of a room has a feed: of the thousand places and units those that show something."""
-        if room == "localities":
+    def is_fed(self, collection: str, record_id: str) -> bool:
+        """Tell whether a record's list has a feed: of the thousand places and units those that show something."""
+        if collection == "localities":
             return bool(self.archive.around(self.archive.localities[record_id]))
-        return room != "units" or record_id in self.archive.by_unit
+        return collection != "units" or record_id in self.archive.by_unit
 
     def newest_day(self, records: Iterable[object]) -> str:
         """Return the newest day any of some stories and models was updated or published, in ISO 8601."""
@@ -207,15 +208,15 @@ class Site:
 
     def say(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""
-        return self.words.say(f"site.{key}", **values)
+        return self.words.translate(f"site.{key}", **values)
 
     def photos(self, record: Record) -> tuple[Picture, ...]:
         """Return the prepared photos of a record, in the order it names them."""
-        return self.pictures.get((record.room, record.id), ())
+        return self.pictures.get((record.collection, record.id), ())
 
-    def term(self, room: str, record_id: str | None) -> Any:
-        """Return the record an id means in a room; the page's own record refers to it, rules made sure it exists."""
-        return self.archive.room(room)[record_id or ""]
+    def term(self, collection: str, record_id: str | None) -> Any:
+        """Return the record an id means; the page's own record refers to it, and the rules made sure it exists."""
+        return self.archive.collection(collection)[record_id or ""]
 
     def year_name(self, year: str) -> str:
         """Return how a year folder is called."""

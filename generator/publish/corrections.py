@@ -3,7 +3,7 @@
 from generator.publish.context import Site
 from generator.publish.routes import address_of
 from generator.records.base import Record
-from generator.records.shared import Correction, Exemplary
+from generator.records.shared import Correction, Exemplar
 
 
 def corrections_of(site: Site) -> list[tuple[str, str, Correction, int]]:
@@ -18,6 +18,6 @@ def corrections_of(site: Site) -> list[tuple[str, str, Correction, int]]:
 
 def _shown(site: Site, record: Record) -> tuple[str, str]:
     """Return a record's name and address; where its notice drops the name, neither (the address holds it)."""
-    if isinstance(record, Exemplary) and record.is_unnamed:
+    if isinstance(record, Exemplar) and record.is_unnamed:
         return site.say("notice.title"), ""
     return str(getattr(record, "name", "") or getattr(record, "number", record.id)), address_of(record)

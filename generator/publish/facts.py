@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from generator.archive.award_dates import award_day
 from generator.publish.context import Site
 from generator.records.model import Adopter, Model
-from generator.records.shared import Exemplary, Result, Source
-from generator.records.story import AwardGiven, Story
+from generator.records.shared import Exemplar, Result, Source
+from generator.records.story import AwardGrant, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Facts:
     sources: Sequence[str]
 
 
-def facts_of(site: Site, record: Exemplary) -> Facts:
+def facts_of(site: Site, record: Exemplar) -> Facts:
     """Return the facts of a story or model."""
     numbers = {source.id: number for number, source in enumerate(record.sources, 1)}
     story = record if isinstance(record, Story) else None
@@ -76,7 +76,7 @@ def subject_in_words(story: Story) -> str:
     return ", ".join(f"{honorific} {name}" if honorific else name for honorific, name in members)
 
 
-def _about(site: Site, record: Exemplary) -> Iterator[tuple[str, str]]:
+def _about(site: Site, record: Exemplar) -> Iterator[tuple[str, str]]:
     if isinstance(record, Story):
         who = subject_in_words(record)
         extra = [record.also_known_as, record.role]
@@ -95,7 +95,7 @@ def _about(site: Site, record: Exemplary) -> Iterator[tuple[str, str]]:
     yield site.say("facts.field"), ", ".join(site.archive.fields[f].name for f in record.fields)
 
 
-def _award(site: Site, award: AwardGiven, numbers: dict[str, int]) -> Fact:
+def _award(site: Site, award: AwardGrant, numbers: dict[str, int]) -> Fact:
     decision = site.archive.decisions.get(award.decision or "")
     number = decision.number if decision else award.number
     decided = award.date or (decision.date if decision else None)
@@ -122,7 +122,7 @@ def _award(site: Site, award: AwardGiven, numbers: dict[str, int]) -> Fact:
     return Fact(text, numbers.get(award.source or "", 0), [_clause(caveat) for caveat in caveats if caveat])
 
 
-def day_caveat(site: Site, award: AwardGiven) -> str:
+def day_caveat(site: Site, award: AwardGrant) -> str:
     """Return what is not sure of the day of an award; "" where a source prints it."""
     day = award_day(site.archive, award)
     return "" if day is None or day.is_certain else site.say(f"award.day_is.{award.date_is}")
@@ -156,7 +156,7 @@ def _adopter(site: Site, adopter: Adopter, numbers: dict[str, int]) -> Fact:
     return Fact("; ".join(part for part in parts if part), numbers.get(adopter.source or "", 0))
 
 
-def _standing(site: Site, record: Exemplary) -> Iterator[tuple[str, str]]:
+def _standing(site: Site, record: Exemplar) -> Iterator[tuple[str, str]]:
     """Yield on what ground and after what comparison the record is published."""
     yield site.say("colophon.basis"), site.say(f"basis.{record.basis.kind}")
     if verified := record.verified:

@@ -21,7 +21,7 @@ from generator.publish.facts import facts_of
 from generator.publish.page_head import CORRECTIONS, EVERYTHING
 from generator.publish.routes import address_of, feed_address
 from generator.publish.sharing.share_image import picture_of
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 HELD, HELD_OF_A_PLACE = 30, 12
@@ -59,7 +59,7 @@ def feeds(site: Site) -> Iterator[Part]:
     archive = site.archive
     making = _Making(site)
     yield _feed(making, EVERYTHING, site.settings.site_name, tuple(archive.exemplary()), HELD)
-    by_room: Mapping[str, Mapping[str, Sequence[Exemplary]]] = {
+    by_room: Mapping[str, Mapping[str, Sequence[Exemplar]]] = {
         "fields": archive.by_field,
         "groups": archive.by_group,
         "campaigns": archive.by_campaign,
@@ -67,25 +67,25 @@ def feeds(site: Site) -> Iterator[Part]:
         "localities": archive.by_locality,
         "units": archive.by_unit,
     }
-    for room, index in by_room.items():
-        most = HELD_OF_A_PLACE if room in {"localities", "units"} else HELD
-        for record in (each for each in archive.room(room).values() if site.is_fed(room, each.id)):
+    for collection, index in by_room.items():
+        most = HELD_OF_A_PLACE if collection in {"localities", "units"} else HELD
+        for record in (each for each in archive.collection(collection).values() if site.is_fed(collection, each.id)):
             name = getattr(record, "short_name", None) or str(getattr(record, "name", record.id))
             found = index.get(record.id, ())
-            if room == "localities":
+            if collection == "localities":
                 found = archive.around(archive.localities[record.id])
             yield _feed(making, address_of(record), name, found, most)
     yield _corrections(site)
     yield from calendar(site)
 
 
-def _feed(making: "_Making", address: str, name: str, found: Sequence[Exemplary], most: int) -> Bundle:
+def _feed(making: "_Making", address: str, name: str, found: Sequence[Exemplar], most: int) -> Bundle:
     lay_out = partial(_newest_of, making, address, name, found, most, making.since)
     return Bundle(feed_address(address, "xml").lstrip("/"), lay_out)
 
 
 def _newest_of(
-    making: "_Making", address: str, name: str, found: Sequence[Exemplary], most: int, since: str
+    making: "_Making", address: str, name: str, found: Sequence[Exemplar], most: int, since: str
 ) -> Iterator[Output]:
     """Yield the feed of the newest of some records."""
     site = making.site
@@ -110,7 +110,7 @@ def _both(address: str, make: Any, made_of: object) -> Output:
 
 
 def _written_records(
-    making: "_Making", address: str, title: str, updated: str, records: Sequence[Exemplary]
+    making: "_Making", address: str, title: str, updated: str, records: Sequence[Exemplar]
 ) -> tuple[str, str]:
     return written(making.site, Feed(address, title, updated, [making.entry(record) for record in records]))
 
@@ -127,20 +127,20 @@ class _Making:
     @cached_property
     def rank(self) -> Mapping[int, int]:
         """The place of each public record among all by the day it was published, the newest last."""
-        every = sorted(self.site.archive.exemplary(), key=lambda r: (r.published_on.iso, r.room, r.id))
+        every = sorted(self.site.archive.exemplary(), key=lambda r: (r.published_on.iso, r.collection, r.id))
         return {id(record): number for number, record in enumerate(every)}
 
-    def newest(self, records: Iterable[Exemplary], most: int) -> list[Exemplary]:
+    def newest(self, records: Iterable[Exemplar], most: int) -> list[Exemplar]:
         """Return the newest of some records, the newest first."""
         return nlargest(most, records, key=lambda record: self.rank[id(record)])
 
-    def entry(self, record: Exemplary) -> Entry:
+    def entry(self, record: Exemplar) -> Entry:
         """Return a record as an entry."""
-        return self.made(record.room, record.id)
+        return self.made(record.collection, record.id)
 
-    def _make(self, room: str, record_id: str) -> Entry:
-        record = self.site.archive.room(room)[record_id]
-        assert isinstance(record, Exemplary)
+    def _make(self, collection: str, record_id: str) -> Entry:
+        record = self.site.archive.collection(collection)[record_id]
+        assert isinstance(record, Exemplar)
         return entry_of(self.site, record)
 
 
@@ -149,7 +149,7 @@ def written(site: Site, feed: Feed) -> tuple[str, str]:
     return atom(site, feed), json_feed(site, feed)
 
 
-def entry_of(site: Site, record: Exemplary) -> Entry:
+def entry_of(site: Site, record: Exemplar) -> Entry:
     """Return a story or model as an entry, whole."""
     url = site.absolute(address_of(record))
     return Entry(
@@ -165,7 +165,7 @@ def entry_of(site: Site, record: Exemplary) -> Entry:
     )
 
 
-def content_of(site: Site, record: Exemplary) -> str:
+def content_of(site: Site, record: Exemplar) -> str:
     """Return what a record tells as HTML that stands on its own, with full addresses."""
     template = site.templates.get_template("feed_entry.html.j2")
     made: str = template.render(
@@ -290,10 +290,10 @@ def _event(site: Site, campaign: Any) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{site.lasting(address_of(campaign))}",
         f"DTSTAMP:{site.day_of(campaign).iso.replace('-', '')}T000000Z",
-        f"DTSTART;VALUE=DATE:{began.first:%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{began.earliest:%Y%m%d}",
     ]
     if campaign.period_to is not None:
-        last = campaign.period_to.last
+        last = campaign.period_to.latest
         lines.append(f"DTEND;VALUE=DATE:{last.fromordinal(last.toordinal() + 1):%Y%m%d}")
     lines += [
         f"SUMMARY:{_ics(campaign.short_name)}",

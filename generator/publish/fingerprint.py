@@ -42,7 +42,7 @@ class Fingerprints:
 
     def record(self, record: Record) -> bytes:
         """Return the digest of a record with its pictures."""
-        key = (record.room, record.id)
+        key = (record.collection, record.id)
         return self.digests[key] + self.pictured[key] if key in self.pictured else self.digests[key]
 
     def _plain(self, value: Any) -> Any:

@@ -55,7 +55,7 @@ class Place:
     address: str
     title: str
     description: str
-    room: str
+    collection: str
     record_id: str
     trail: Trail
 
@@ -94,7 +94,7 @@ def publisher_id(settings: Settings) -> str:
 def publisher(settings: Settings) -> Node:
     """Return the agency that answers for the site."""
     return {
-        "@type": "GovernmentOrganization" if settings.agency.government else "Organization",
+        "@type": "GovernmentOrganization" if settings.agency.is_government else "Organization",
         "@id": publisher_id(settings),
         "name": settings.agency.name,
         "alternateName": settings.agency.short_name,
@@ -132,8 +132,8 @@ def _breadcrumbs(settings: Settings, place: Place, url: str) -> Node:
 
 def fed_by(place: Place, is_fed: Callable[[str, str], bool]) -> Iterator[str]:
     """Yield the addresses whose feeds belong to a page."""
-    if place.room in FED and is_fed(place.room, place.record_id):
-        yield f"{PREFIX[place.room]}{place.record_id}/"
+    if place.collection in FED and is_fed(place.collection, place.record_id):
+        yield f"{PREFIX[place.collection]}{place.record_id}/"
     elif place.address in {"/", EVERYTHING}:
         yield EVERYTHING
     elif place.address == CORRECTIONS:

@@ -19,7 +19,7 @@ from generator.publish.sidecars import CITATIONS, citation_address
 from generator.publish.structured_data import about
 from generator.publish.versions import SHOWN, Version, shown_versions
 from generator.records.base import Record
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 
 Named = tuple[str, str]
 
@@ -46,7 +46,7 @@ class Tools:
 def tools_of(site: Site, record: Record) -> Tools:
     """Return the boxes of the page of a story, model, campaign, decision or document."""
     work = work_of(site, record)
-    exemplary = record if isinstance(record, Exemplary) else None
+    exemplary = record if isinstance(record, Exemplar) else None
     return Tools(
         work.title,
         work.url,
@@ -105,7 +105,7 @@ def versions_of(site: Site, record: Record) -> Versions:
 def _facts(site: Site, version: Version) -> Iterator[str]:
     """Yield in words what a version changed: what stood there, and what stands there since."""
     for fact in version.altered[:_FACTS]:
-        name = site.words.field(fact.field.rpartition(".")[2]).split(";")[0]
+        name = site.words.field_label(fact.field.rpartition(".")[2]).split(";")[0]
         key = "fact_gone" if not fact.new else "fact"
         yield site.say(f"versions.{key}", what=name[0].lower() + name[1:], old=fact.old, new=fact.new)
     if len(version.altered) > _FACTS:
@@ -124,7 +124,7 @@ def _day(site: Site, version: Version) -> str:
 def _what(site: Site, version: Version) -> str:
     if version.is_first:
         return site.say("versions.first")
-    names = [site.words.say(f"field.{name}").split(";")[0] for name in version.changed]
+    names = [site.words.translate(f"field.{name}").split(";")[0] for name in version.changed]
     changed = ", ".join(name[0].lower() + name[1:] for name in names)
     return site.say("versions.changed", what=changed) if changed else site.say("versions.form_only")
 

@@ -10,7 +10,7 @@ from functools import partial
 from generator.archive.ledger import FILE, Ledger
 from generator.archive.loader import RESERVED_IDS
 from generator.core.dates import parse_date
-from generator.core.problem import Problem, problem
+from generator.core.problem import Problem, make_problem
 from generator.publish.artifact import Output
 from generator.publish.context import Site
 from generator.publish.http_headers import apache, static_host
@@ -20,11 +20,11 @@ from generator.publish.routes import CARDED, FED, PREFIX, card_address, feed_add
 
 def is_record(address: str) -> bool:
     """Tell whether an address is a record's own: `/dien-hinh/x/`, not a list or a part of it."""
-    room, _, rest = address.strip("/").partition("/")
+    collection, _, rest = address.strip("/").partition("/")
     deep = {prefix for prefix in PREFIX.values() if prefix.count("/") > 2}
     if any(address.startswith(prefix) and address.count("/") == prefix.count("/") + 1 for prefix in deep):
         return True
-    return f"/{room}/" in PREFIX.values() and rest not in {"", *RESERVED_IDS} and "/" not in rest
+    return f"/{collection}/" in PREFIX.values() and rest not in {"", *RESERVED_IDS} and "/" not in rest
 
 
 def redirections(ledger: Ledger, answered: frozenset[str]) -> dict[str, str]:
@@ -62,7 +62,7 @@ def lost(ledger: Ledger, answered: frozenset[str]) -> Iterator[Problem]:
     """Yield a problem for every address that was published and would answer no more."""
     leads = redirections(ledger, answered)
     for address in sorted(ledger.addresses - answered - leads.keys()):
-        yield problem(FILE, ledger.lines.get(address, 1), "", "rule.address-lost", address=address)
+        yield make_problem(FILE, ledger.lines.get(address, 1), "", "rule.address-lost", address=address)
 
 
 def tombstones(site: Site, answered: frozenset[str], absent: frozenset[str]) -> Iterator[Output]:
@@ -103,10 +103,12 @@ def aliases(old: str, new: str) -> Iterator[tuple[str, str]]:
     """
     yield old, new
     yield f"/api/v1{old.rstrip('/')}.json", f"/api/v1{new.rstrip('/')}.json"
-    room = next((room for room, prefix in PREFIX.items() if old.startswith(prefix) and new.startswith(prefix)), "")
-    if room in CARDED:
+    collection = next(
+        (collection for collection, prefix in PREFIX.items() if old.startswith(prefix) and new.startswith(prefix)), ""
+    )
+    if collection in CARDED:
         yield card_address(old), card_address(new)
-    if room in FED:
+    if collection in FED:
         for form in ("xml", "json"):
             yield feed_address(old, form), feed_address(new, form)
 

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from itertools import accumulate
 
 from generator.archive.archive import Archive
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 CANDIDATES = 12
@@ -24,7 +24,7 @@ Key = tuple[str, str]
 class Kin:
     """A related record and the strongest reason: `reason` names the tie, `of` what both share."""
 
-    record: Exemplary
+    record: Exemplar
     reason: str
     of: str
 
@@ -35,17 +35,17 @@ class Kinship:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
 
-    def kin(self, record: Exemplary, most: int = 3) -> list[Kin]:
+    def kin(self, record: Exemplar, most: int = 3) -> list[Kin]:
         """Return the records nearest to one: model before campaign, field, place, then the nearest in time."""
         weights: dict[Key, int] = {}
         best: dict[Key, Kin] = {}
         order: dict[Key, int] = {}
-        linked = {(record.room, record.id)}
+        linked = {(record.collection, record.id)}
         if isinstance(record, Story):  # its page leads to these anyway
             linked |= {("models", model) for model in record.models}
         for weight, reason, shared, tied in self._ties(record):
             for other in self._beside(record, tied):
-                key = (other.room, other.id)
+                key = (other.collection, other.id)
                 if key in linked:
                     continue
                 weights[key] = weights.get(key, 0) + weight
@@ -54,7 +54,7 @@ class Kinship:
         ranked = sorted(best, key=lambda key: (-weights[key], order[key], key))
         return [best[key] for key in ranked[:most]]
 
-    def _ties(self, record: Exemplary) -> Iterator[tuple[int, str, str, Sequence[Exemplary]]]:
+    def _ties(self, record: Exemplar) -> Iterator[tuple[int, str, str, Sequence[Exemplar]]]:
         archive = self.archive
         models = record.models if isinstance(record, Story) else (record.id,)
         for model in models:
@@ -71,10 +71,10 @@ class Kinship:
                 name = archive.localities[place.locality].name
                 yield 3, "place", name, archive.by_locality.get(place.locality, ())
 
-    def _beside(self, record: Exemplary, tied: Sequence[Exemplary]) -> Sequence[Exemplary]:
+    def _beside(self, record: Exemplar, tied: Sequence[Exemplar]) -> Sequence[Exemplar]:
         """Return the records after one in a list, and before it if too few come after; without itself."""
-        rank = self.archive.order[(record.room, record.id)]
-        at = bisect_left(tied, rank, key=lambda other: self.archive.order[(other.room, other.id)])
+        rank = self.archive.order[(record.collection, record.id)]
+        at = bisect_left(tied, rank, key=lambda other: self.archive.order[(other.collection, other.id)])
         if at == len(tied) or tied[at] is not record:
             return tied[:CANDIDATES]  # a model is none of the stories that stand for it
         after = tied[at + 1 : at + 1 + CANDIDATES]
@@ -88,7 +88,7 @@ class Kinship:
         Of each tie, the sum of the digests of those near: in which order they stand, each of them says itself.
         """
         archive = self.archive
-        digests = {id(r): int.from_bytes(archive.digests[(r.room, r.id)], "big") for r in archive.exemplary()}
+        digests = {id(r): int.from_bytes(archive.digests[(r.collection, r.id)], "big") for r in archive.exemplary()}
         found: dict[int, list[int]] = {record: [] for record in digests}
         every = (archive.by_model, archive.by_campaign, archive.by_field, archive.by_group, archive.by_locality)
         for index in every:
@@ -101,7 +101,7 @@ class Kinship:
         for model in archive.public_models:
             tied = archive.by_model.get(model.id, ())[:CANDIDATES]
             found[id(model)].append(sum(digests[id(record)] for record in tied))
-        keys = ((record.room, record.id) for record in archive.exemplary())
+        keys = ((record.collection, record.id) for record in archive.exemplary())
         return {
             key: blake2b(repr(near).encode(), digest_size=16).digest()
             for key, near in zip(keys, found.values(), strict=True)

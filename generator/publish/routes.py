@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from generator.archive.archive import FOLDERS
 from generator.core.text import slugify
 from generator.records.base import Record
+from generator.records.kinds import FOLDERS
 
 PREFIX = {
     "stories": "/dien-hinh/",
@@ -26,12 +26,12 @@ PREFIX = {
 FED = frozenset({"fields", "groups", "campaigns", "awards", "localities", "units"})
 """Rooms whose records have a feed each."""
 CARDED = {"stories": "/nhung/", "models": "/nhung/mo-hinh/"}
-"""Where the cards for other sites stand, of the rooms that have them: ids of models may be a story's."""
+"""Where the cards for other sites stand, of the collections that have them: ids of models may be a story's."""
 
 
 def address_of(record: Record) -> str:
     """Return the address of a record's page, with slashes at both ends."""
-    return f"{PREFIX[record.room]}{record.id}/"
+    return f"{PREFIX[record.collection]}{record.id}/"
 
 
 def year_address(year: str) -> str:
@@ -68,12 +68,12 @@ def relative(here: str, there: str) -> str:
 
 def file_address(record: Record) -> str:
     """Return the address of a record's file for machines: `/dien-hinh/x/` → `/api/v1/dien-hinh/x.json`."""
-    return f"/api/v1{PREFIX[record.room]}{record.id}.json"
+    return f"/api/v1{PREFIX[record.collection]}{record.id}.json"
 
 
-def list_address(room: str) -> str:
-    """Return the address of a room's list for machines: `/api/v1/mo-hinh.json`."""
-    return f"/api/v1{PREFIX[room].rstrip('/')}.json"
+def list_address(collection: str) -> str:
+    """Return the address of a collection's list for machines: `/api/v1/mo-hinh.json`."""
+    return f"/api/v1{PREFIX[collection].rstrip('/')}.json"
 
 
 def version_address(record: Record, version: str) -> str:
@@ -88,8 +88,8 @@ def feed_address(address: str, form: str) -> str:
 
 def card_address(address: str) -> str:
     """Return the address of the card of a page: `/dien-hinh/x/` → `/nhung/x/`."""
-    room = next(room for room in CARDED if address.startswith(PREFIX[room]))
-    return CARDED[room] + address.removeprefix(PREFIX[room])
+    collection = next(collection for collection in CARDED if address.startswith(PREFIX[collection]))
+    return CARDED[collection] + address.removeprefix(PREFIX[collection])
 
 
 def address_of_file(path: str) -> str | None:
@@ -97,5 +97,5 @@ def address_of_file(path: str) -> str | None:
     _, folder, *_ = Path(path).parts
     if folder == "reference":
         return None
-    room = FOLDERS[folder].room if folder in FOLDERS else "stories"
-    return f"{PREFIX[room]}{Path(path).stem}/"
+    collection = FOLDERS[folder].collection if folder in FOLDERS else "stories"
+    return f"{PREFIX[collection]}{Path(path).stem}/"

@@ -22,7 +22,7 @@ from generator.publish.sharing.press_kit import kit_address, press_kit
 from generator.publish.versions import SHOWN, Version, shown_versions, version_of
 from generator.records.base import Record
 from generator.records.decision import Decision
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 CITATIONS = ("json", "ris", "bib")
@@ -71,7 +71,7 @@ class Companions:
         """Return the paths of all but the first, the record as JSON."""
         record = self.record
         found = [citation_address(record, form) for form in CITATIONS]
-        if isinstance(record, Exemplary):
+        if isinstance(record, Exemplar):
             found += [oembed_address(record), kit_address(record), f"{embed_address(record)}index.html"]
         if self.motif:
             found.append(cover_address(record))
@@ -88,7 +88,7 @@ class Companions:
             ris(work, words),
             bibtex(work, words),
         ]
-        if isinstance(record, Exemplary):
+        if isinstance(record, Exemplar):
             found += [oembed(site, record), press_kit(site, record), card(site, record)]
         if self.motif:
             found.append(cover(record.id, self.motif))
@@ -97,7 +97,7 @@ class Companions:
 
 def _motif(site: Site, record: Record) -> str:
     """Return the motif of a record's drawn cover; none where it has a photo or no cover at all."""
-    if not isinstance(record, Exemplary) or site.photos(record):
+    if not isinstance(record, Exemplar) or site.photos(record):
         return ""
     return site.archive.fields[record.fields[0]].motif
 
@@ -109,7 +109,7 @@ def _version(site: Site, record: Record, version: Version) -> str:
     return written(
         {
             "id": record.id,
-            "room": record.room,
+            "room": record.collection,
             "version": version.digest[:SHOWN],
             "blake2b_128": version.digest,
             "committed": version.day,

@@ -19,7 +19,7 @@ from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.model import Model
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
@@ -29,7 +29,7 @@ def about(site: Site, record: Record) -> About:
     """Return what a story, model, campaign, decision or document adds to the head of its page."""
     work = work_of(site, record)
     nodes = [_bare(node) for node in _NODES[type(record)](site, record, work)]
-    pictured = isinstance(record, Exemplary | Campaign)
+    pictured = isinstance(record, Exemplar | Campaign)
     return About(
         nodes,
         _values(site, work),
@@ -46,7 +46,7 @@ def _links(record: Record) -> list[Link]:
         Link("application/x-research-info-systems", f"{address_of(record)}trich-dan.ris", "RIS"),
         Link("application/x-bibtex", f"{address_of(record)}trich-dan.bib", "BibTeX"),
     ]
-    if isinstance(record, Exemplary):
+    if isinstance(record, Exemplar):
         found.append(Link("application/json+oembed", oembed_address(record), "oEmbed"))
     return found
 
@@ -96,7 +96,7 @@ def _written(site: Site, record: Record, work: Work, kind: Any) -> Node:
     """Return what every written work of ours says of itself."""
     return {
         "@type": kind,
-        "@id": f"{work.url}#{record.room}",
+        "@id": f"{work.url}#{record.collection}",
         "url": work.url,
         "mainEntityOfPage": {"@id": work.url},
         "inLanguage": work.language,
@@ -198,7 +198,7 @@ def _campaign(site: Site, campaign: Campaign, work: Work) -> list[Node]:
     return [
         {
             "@type": "Event",
-            "@id": f"{work.url}#{campaign.room}",
+            "@id": f"{work.url}#{campaign.collection}",
             "url": work.url,
             "name": campaign.name,
             "alternateName": campaign.short_name if campaign.short_name != campaign.name else None,

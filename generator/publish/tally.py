@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from generator.archive.archive import Archive, is_summed_up
-from generator.core.problem import Problem, problem
+from generator.core.problem import Problem, make_problem
 from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 
@@ -32,10 +32,10 @@ def account(archive: Archive, paths: Collection[str]) -> Account:
     pages = notices = waiting = within = 0
     lost = []
     for record in archive.records():
-        if record.room not in PREFIX:
+        if record.collection not in PREFIX:
             within += 1  # statistics, levels and kinds of award have no page of their own
         elif f"{address_of(record).lstrip('/')}index.md" in paths:
-            is_down = isinstance(record, Exemplary) and record.is_down
+            is_down = isinstance(record, Exemplar) and record.is_down
             notices, pages = notices + is_down, pages + (not is_down)
         elif (isinstance(record, Story) and not is_summed_up(record)) or getattr(record, "hold", False):
             waiting += 1  # rules name each of them
@@ -47,4 +47,4 @@ def account(archive: Archive, paths: Collection[str]) -> Account:
 def losses(archive: Archive, found: Account) -> Iterator[Problem]:
     """Yield a problem for every record that would vanish: a fault of the generator, never of the clerk."""
     for record in found.lost:
-        yield problem(archive.origin(record).path, 1, "", "rule.publish-lost", id=record.id)
+        yield make_problem(archive.origin(record).path, 1, "", "rule.publish-lost", id=record.id)

@@ -29,18 +29,18 @@ _DATE_SCHEMA = {"type": "string", "pattern": r"^(\d{1,2}/)?(\d{1,2}/)?\d{4}$|^\d
 
 
 @dataclass(frozen=True, slots=True)
-class RefersTo:
-    """Marks a field that holds the id of another record; `room` names where it must be found."""
+class Reference:
+    """Marks a field that holds the id of another record; `collection` names where it must be found."""
 
-    room: str
+    collection: str
 
 
 @dataclass(frozen=True, slots=True)
-class Internal:
+class StaffOnly:
     """Marks a field for staff: no page, file or other representation of a record shows it."""
 
 
-INTERNAL = Internal()
+STAFF_ONLY = StaffOnly()
 
 
 def is_device(name: str) -> bool:
@@ -153,56 +153,56 @@ def _coordinate(value: object) -> object:
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(_line)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-Verbatim = Annotated[str, StringConstraints(min_length=1, max_length=40_000)]
+QuotedText = Annotated[str, StringConstraints(min_length=1, max_length=40_000)]
 Identifier = Annotated[str, AfterValidator(_identifier), StringConstraints(max_length=100)]
 ClauseRef = Annotated[str, AfterValidator(_clause)]
 PictureName = Annotated[str, StringConstraints(max_length=100), AfterValidator(_picture_name)]
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_url)]
-Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False]})]
-When = Annotated[PartialDate, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
-Day = Annotated[PartialDate, BeforeValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
+YesNo = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False]})]
+DateField = Annotated[PartialDate, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
+FullDate = Annotated[PartialDate, BeforeValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "string"})]
 Year = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": "string"})]
 Coordinate = Annotated[float, BeforeValidator(_coordinate), WithJsonSchema({"type": "string"})]
 
 
-FieldRef = Annotated[Identifier, RefersTo("fields")]
-GroupRef = Annotated[Identifier, RefersTo("groups")]
-StageRef = Annotated[Identifier, RefersTo("stages")]
-AwardRef = Annotated[Identifier, RefersTo("awards")]
-LevelRef = Annotated[Identifier, RefersTo("levels")]
-AwardKindRef = Annotated[Identifier, RefersTo("award_kinds")]
-LocalityRef = Annotated[Identifier, RefersTo("localities")]
-UnitRef = Annotated[Identifier, RefersTo("units")]
-CampaignRef = Annotated[Identifier, RefersTo("campaigns")]
-ModelRef = Annotated[Identifier, RefersTo("models")]
-StoryRef = Annotated[Identifier, RefersTo("stories")]
-DecisionRef = Annotated[Identifier, RefersTo("decisions")]
-DocumentRef = Annotated[Identifier, RefersTo("documents")]
+FieldRef = Annotated[Identifier, Reference("fields")]
+GroupRef = Annotated[Identifier, Reference("groups")]
+StageRef = Annotated[Identifier, Reference("stages")]
+AwardRef = Annotated[Identifier, Reference("awards")]
+LevelRef = Annotated[Identifier, Reference("levels")]
+AwardKindRef = Annotated[Identifier, Reference("award_kinds")]
+LocalityRef = Annotated[Identifier, Reference("localities")]
+UnitRef = Annotated[Identifier, Reference("units")]
+CampaignRef = Annotated[Identifier, Reference("campaigns")]
+ModelRef = Annotated[Identifier, Reference("models")]
+StoryRef = Annotated[Identifier, Reference("stories")]
+DecisionRef = Annotated[Identifier, Reference("decisions")]
+DocumentRef = Annotated[Identifier, Reference("documents")]
 
 
-class Part(BaseModel):
+class Struct(BaseModel):
     """Part of a record: frozen, and closed to keys nobody declared."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Record(Part):
+class Record(Struct):
     """One thing with an id and an address of its own.
 
-    The fields named in `apart` show on the record's own page only. A record that comes from the
+    The fields named in `deferred` show on the record's own page only. A record that comes from the
     vault holds them no longer in memory: `fetch` brings them when one is asked for.
     """
 
     __slots__ = ("fetch",)
-    apart: ClassVar[frozenset[str]] = frozenset()
+    deferred: ClassVar[frozenset[str]] = frozenset()
 
     id: Identifier
-    room: ClassVar[str]
+    collection: ClassVar[str]
 
     def __getattr__(self, name: str) -> Any:
-        """Return a field that stands apart."""
-        if name in type(self).apart:
+        """Return a field that is deferred."""
+        if name in type(self).deferred:
             return object.__getattribute__(self, "fetch")(self)[name]
         raise AttributeError(f"{type(self).__name__}.{name}")
 
@@ -212,17 +212,17 @@ class Term(Record):
 
     name: Line
     description: Line | None = None
-    valid_from: When | None = None
-    valid_to: When | None = None
+    valid_from: DateField | None = None
+    valid_to: DateField | None = None
 
 
-def holds_on(term: Term, when: PartialDate) -> bool:
+def is_valid_on(term: Term, when: PartialDate) -> bool:
     """Tell whether a term was in force at any moment the date can mean."""
-    started = term.valid_from is None or term.valid_from.first <= when.last
-    ended = term.valid_to is not None and term.valid_to.last < when.first
+    started = term.valid_from is None or term.valid_from.earliest <= when.latest
+    ended = term.valid_to is not None and term.valid_to.latest < when.earliest
     return started and not ended
 
 
-def optional_list() -> Any:
+def empty_list() -> Any:
     """Return the default of a list that may be left out."""
     return Field(default_factory=tuple)

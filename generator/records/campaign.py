@@ -5,35 +5,35 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from generator.records.base import (
-    INTERNAL,
+    STAFF_ONLY,
     ClauseRef,
-    Day,
+    DateField,
     DocumentRef,
     FieldRef,
+    FullDate,
     Identifier,
     Line,
     Number,
-    Part,
     Prose,
     Record,
-    When,
-    optional_list,
+    Struct,
+    empty_list,
 )
 from generator.records.shared import Correction, Source, SourceRef, Verification
 
 
-class Content(Part):
+class Content(Struct):
     """One content of a campaign, such as a–g of the 2018 plan."""
 
     code: Identifier
     label: Line | None = None
     title: Line
     text: Prose | None = None
-    fields: tuple[FieldRef, ...] = optional_list()
+    fields: tuple[FieldRef, ...] = empty_list()
     clause: ClauseRef | None = None
 
 
-class IndicatorResult(Part):
+class IndicatorResult(Struct):
     """What a source reports for an indicator; a result without a source is refused."""
 
     as_printed: Line
@@ -44,7 +44,7 @@ class IndicatorResult(Part):
     source: SourceRef | None = None
 
 
-class Indicator(Part):
+class Indicator(Struct):
     """A target: as printed, with its bounds in `unit`, and which way is better."""
 
     code: Identifier
@@ -59,15 +59,15 @@ class Indicator(Part):
     clause: ClauseRef | None = None
     note: Line | None = None
     source: SourceRef | None = None
-    results: tuple[IndicatorResult, ...] = optional_list()
+    results: tuple[IndicatorResult, ...] = empty_list()
 
 
-class CitedDocument(Part):
+class CitedDocument(Struct):
     """A document the campaign rests on; `document` links it when we hold its text."""
 
     form: Line
     number: Line | None = None
-    date: When | None = None
+    date: DateField | None = None
     note: Line | None = None
     document: DocumentRef | None = None
 
@@ -75,27 +75,27 @@ class CitedDocument(Part):
 class Campaign(Record):
     """A campaign must have theme, aims, contents and criteria (B IV.1a); a page says what lacks."""
 
-    room: ClassVar[str] = "campaigns"
+    collection: ClassVar[str] = "campaigns"
 
     name: Line
     short_name: Line
     summary: Line
     theme: Line | None = None
-    aims: tuple[Line, ...] = optional_list()
-    contents: tuple[Content, ...] = optional_list()
-    criteria: tuple[Line, ...] = optional_list()
-    movements: tuple[Line, ...] = optional_list()
-    period_from: When | None = None
-    period_to: When | None = None
+    aims: tuple[Line, ...] = empty_list()
+    contents: tuple[Content, ...] = empty_list()
+    criteria: tuple[Line, ...] = empty_list()
+    movements: tuple[Line, ...] = empty_list()
+    period_from: DateField | None = None
+    period_to: DateField | None = None
     period_as_printed: Line
     launched_by: Line | None = None
-    indicators: tuple[Indicator, ...] = optional_list()
-    documents: tuple[CitedDocument, ...] = optional_list()
-    fields: tuple[FieldRef, ...] = optional_list()
+    indicators: tuple[Indicator, ...] = empty_list()
+    documents: tuple[CitedDocument, ...] = empty_list()
+    fields: tuple[FieldRef, ...] = empty_list()
     note: Prose | None = None
     sources: tuple[Source, ...] = Field(min_length=1)
     verified: Verification | None = None
-    published_on: Day
-    updated_on: Day | None = None
-    corrections: tuple[Correction, ...] = optional_list()
-    versions_from: Annotated[Day | None, INTERNAL] = None
+    published_on: FullDate
+    updated_on: FullDate | None = None
+    corrections: tuple[Correction, ...] = empty_list()
+    versions_from: Annotated[FullDate | None, STAFF_ONLY] = None

@@ -3,22 +3,22 @@
 from typing import Annotated, ClassVar, Literal
 
 from generator.records.base import (
-    INTERNAL,
+    STAFF_ONLY,
     AwardRef,
-    Day,
+    DateField,
     DecisionRef,
+    FullDate,
     LevelRef,
     Line,
-    Part,
     Record,
     StoryRef,
-    When,
-    optional_list,
+    Struct,
+    empty_list,
 )
 from generator.records.shared import Correction, Source, Verification
 
 
-class Row(Part):
+class DecisionRow(Struct):
     """One line of the list, as the decision prints it."""
 
     name: Line
@@ -27,16 +27,16 @@ class Row(Part):
     award: AwardRef | None = None
     note: Line | None = None
     story: StoryRef | None = None
-    withdrawn: Annotated[Day | None, INTERNAL] = None
+    withdrawn: Annotated[FullDate | None, STAFF_ONLY] = None
 
 
 class Decision(Record):
     """A decision: issuer + number + date are its key, for numbers restart every year."""
 
-    room: ClassVar[str] = "decisions"
+    collection: ClassVar[str] = "decisions"
 
     number: Line
-    date: When | None = None
+    date: DateField | None = None
     date_as_printed: Line | None = None
     issuer: Line
     level: LevelRef
@@ -45,11 +45,11 @@ class Decision(Record):
     award: AwardRef | None = None
     status: Literal["hieu-luc", "dinh-chinh", "huy-bo", "phuc-hoi"] = "hieu-luc"
     status_decision: DecisionRef | None = None
-    rows: tuple[Row, ...] = optional_list()
+    rows: tuple[DecisionRow, ...] = empty_list()
     rows_missing: Line | None = None
-    sources: tuple[Source, ...] = optional_list()
+    sources: tuple[Source, ...] = empty_list()
     verified: Verification | None = None
-    published_on: Day
-    updated_on: Day | None = None
-    corrections: tuple[Correction, ...] = optional_list()
-    versions_from: Annotated[Day | None, INTERNAL] = None
+    published_on: FullDate
+    updated_on: FullDate | None = None
+    corrections: tuple[Correction, ...] = empty_list()
+    versions_from: Annotated[FullDate | None, STAFF_ONLY] = None

@@ -2,11 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from generator.records.base import Line, LocalityRef, Part, Prose, UnitRef, Url, When, optional_list
-from generator.records.shared import Exemplary, SourceRef
+from generator.records.base import DateField, Line, LocalityRef, Prose, Struct, UnitRef, Url, empty_list
+from generator.records.shared import Exemplar, SourceRef
 
 
-class Step(Part):
+class Step(Struct):
     """One step of the way, in order."""
 
     title: Line
@@ -14,7 +14,7 @@ class Step(Part):
     time: Line | None = None
 
 
-class Cost(Part):
+class Cost(Struct):
     """One input: what, how much as printed, and who paid."""
 
     item: Line
@@ -23,21 +23,21 @@ class Cost(Part):
     source: SourceRef | None = None
 
 
-class Role(Part):
+class Role(Struct):
     """Who does what."""
 
     who: Line
     does: Line
 
 
-class Paper(Part):
+class Attachment(Struct):
     """A document to take along: a guide, a form, a regulation."""
 
     title: Line
     url: Url | None = None
 
 
-class Contact(Part):
+class Contact(Struct):
     """The office to ask; never a private telephone number or house address."""
 
     office: Line
@@ -45,7 +45,7 @@ class Contact(Part):
     url: Url | None = None
 
 
-class Adopter(Part):
+class Adopter(Struct):
     """One line of the replication ledger: who took the model over, and with what result."""
 
     name: Line
@@ -53,34 +53,34 @@ class Adopter(Part):
     unit: UnitRef | None = None
     locality: LocalityRef | None = None
     place: Line | None = None
-    since: When | None = None
+    since: DateField | None = None
     adapted: Line | None = None
     result: Line | None = None
     status: Literal["dang-lam", "moi-bat-dau", "da-dung"] | None = None
     source: SourceRef | None = None
 
 
-class Model(Exemplary):
+class Model(Exemplar):
     """A model or good practice; it claims no award, and says what is still unknown of it."""
 
-    room: ClassVar[str] = "models"
+    collection: ClassVar[str] = "models"
 
     kind: Literal["model", "practice"]
     people: Line | None = None
-    started: When | None = None
+    started: DateField | None = None
     started_as_printed: Line | None = None
     beneficiaries: Line | None = None
     problem: Prose | None = None
     description: Prose
-    conditions: tuple[Line, ...] = optional_list()
-    steps: tuple[Step, ...] = optional_list()
-    costs: tuple[Cost, ...] = optional_list()
-    roles: tuple[Role, ...] = optional_list()
-    limits: tuple[Line, ...] = optional_list()
-    lessons: tuple[Line, ...] = optional_list()
-    documents: tuple[Paper, ...] = optional_list()
+    conditions: tuple[Line, ...] = empty_list()
+    steps: tuple[Step, ...] = empty_list()
+    costs: tuple[Cost, ...] = empty_list()
+    roles: tuple[Role, ...] = empty_list()
+    limits: tuple[Line, ...] = empty_list()
+    lessons: tuple[Line, ...] = empty_list()
+    documents: tuple[Attachment, ...] = empty_list()
     contact: Contact | None = None
-    adopters: tuple[Adopter, ...] = optional_list()
+    adopters: tuple[Adopter, ...] = empty_list()
 
     @property
     def copies(self) -> tuple[Adopter, ...]:

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.core.dates import is_impossible, likely_date
-from generator.core.problem import Problem, problem
-from generator.core.text import closest
-from generator.records.base import Record, RefersTo
-from generator.source.yaml_source import Place, Source, Tree
+from generator.core.problem import Problem, make_problem
+from generator.core.text import suggest
+from generator.records.base import Record, Reference
+from generator.source.yaml_source import NodePath, Source, Tree
 
 R = TypeVar("R", bound=Record)
 
@@ -43,7 +43,7 @@ _OWN_TYPES = {
 
 
 def read_record(
-    record_class: type[R], source: Source, place: Place = (), record_id: str | None = None
+    record_class: type[R], source: Source, place: NodePath = (), record_id: str | None = None
 ) -> R | list[Problem]:
     """Return the record standing at `place` of a source, or all problems of it, never half of it.
 
@@ -52,19 +52,19 @@ def read_record(
     tree = _without_blanks(_at(source.data, place))
     if record_id is not None and isinstance(tree, dict):
         if "id" in tree:
-            line = source.line((*place, "id"))
-            return [problem(source.path, line, "id", "record.id-in-file", id=record_id)]
+            line = source.line_of((*place, "id"))
+            return [make_problem(source.path, line, "id", "record.id-in-file", id=record_id)]
         tree = {"id": record_id, **tree}
     try:
         return record_class.model_validate(tree)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        found = [_explain(record_class, source, place, d) for d in details if not _only_follows(d, details)]
+        found = [_to_problem(record_class, source, place, d) for d in details if not _is_consequence(d, details)]
         meant = {dict(p.values).get("suggestion") for p in found if p.code == "record.unknown-field"}
         return [p for p in found if p.code != "record.missing" or p.field not in meant]
 
 
-def _only_follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+def _is_consequence(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     """Tell whether a list is 'too short' only because its entries are faulty themselves."""
     loc = detail["loc"]
     return detail["type"] == "too_short" and any(
@@ -72,7 +72,7 @@ def _only_follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     )
 
 
-def _at(data: Tree, place: Place) -> Tree:
+def _at(data: Tree, place: NodePath) -> Tree:
     for step in place:
         data = data[step]  # type: ignore[index]
     return data
@@ -87,30 +87,30 @@ def _without_blanks(tree: Tree) -> Tree:
     return tree
 
 
-def _explain(record_class: type[Record], source: Source, place: Place, detail: ErrorDetails) -> Problem:
+def _to_problem(record_class: type[Record], source: Source, place: NodePath, detail: ErrorDetails) -> Problem:
     loc = tuple(step for step in detail["loc"])
     kind, given = detail["type"], detail.get("input")
-    values: dict[str, object] = {"field": _called(loc)}
+    values: dict[str, object] = {"field": _field_label(loc)}
     context: Mapping[str, Any] = detail.get("ctx") or {}
     if kind == "extra_forbidden":
         code = "unknown-field"
         known = _fields_at(record_class, loc[:-1])
-        values |= {"known": ", ".join(known), "suggestion": closest(str(loc[-1]), known) or ""}
+        values |= {"known": ", ".join(known), "suggestion": suggest(str(loc[-1]), known) or ""}
     elif kind == "literal_error":
         code = "not-allowed"
         allowed = _allowed_at(record_class, loc)
         values |= {"value": str(given), "allowed": ", ".join(allowed)}
-        values["suggestion"] = closest(str(given), allowed) or ""
+        values["suggestion"] = suggest(str(given), allowed) or ""
     elif kind in _OWN_TYPES:
         code = kind.replace("_", "-")
         values["value"] = str(given)[:80]
         if kind == "identifier":
-            values["room"] = _room_at(record_class, loc) or ""
+            values["collection"] = _room_at(record_class, loc) or ""
         elif kind in {"date", "day"}:
             values["suggestion"] = likely_date(str(given)) or ""
             if is_impossible(str(given)):
                 code = "no-such-day"
-    elif kind == "missing" and (*place, *loc) in source.lines:
+    elif kind == "missing" and (*place, *loc) in source.positions:
         code = "empty"  # the key stands there, without a value
     else:
         code = _CODES.get(kind, "invalid")
@@ -121,10 +121,10 @@ def _explain(record_class: type[Record], source: Source, place: Place, detail: E
         if given is None and kind in {"string_type", "tuple_type", "model_type"}:
             code = "empty"
     field = ".".join(str(step) for step in loc)
-    return problem(source.path, source.line((*place, *loc)), field, f"record.{code}", **values)
+    return make_problem(source.path, source.line_of((*place, *loc)), field, f"record.{code}", **values)
 
 
-def _called(loc: Place) -> str:
+def _field_label(loc: NodePath) -> str:
     """Return what to call a field: its name, or the entry of its list, counted from 1."""
     if not loc:
         return ""
@@ -133,14 +133,14 @@ def _called(loc: Place) -> str:
     return str(loc[-1])
 
 
-def _fields_at(record_class: type[BaseModel], loc: Place) -> list[str]:
+def _fields_at(record_class: type[BaseModel], loc: NodePath) -> list[str]:
     """Return the names of the fields a key at this place could have meant."""
     model = _model_at(record_class, loc)
     names = list(model.model_fields) if model else []
     return [name for name in names if name != "id" or loc]
 
 
-def _allowed_at(record_class: type[BaseModel], loc: Place) -> list[str]:
+def _allowed_at(record_class: type[BaseModel], loc: NodePath) -> list[str]:
     names = [step for step in loc if isinstance(step, str)]
     holder = _model_at(record_class, tuple(loc[: loc.index(names[-1])]))
     if holder is None:
@@ -148,23 +148,23 @@ def _allowed_at(record_class: type[BaseModel], loc: Place) -> list[str]:
     return [str(value) for value in literals(holder.model_fields[names[-1]].annotation)]
 
 
-def _room_at(record_class: type[BaseModel], loc: Place) -> str | None:
-    """Return the room a field at this place refers to, if it refers to any."""
+def _room_at(record_class: type[BaseModel], loc: NodePath) -> str | None:
+    """Return the collection a field at this place refers to, if it refers to any."""
     names = [step for step in loc if isinstance(step, str)]
     holder = _model_at(record_class, tuple(loc[: loc.index(names[-1])])) if names else None
     info = holder.model_fields.get(names[-1]) if holder else None
     if info is None:
         return None
     inner = (mark for kind in walk_types(info.annotation) for mark in getattr(kind, "__metadata__", ()))
-    return next((mark.room for mark in (*info.metadata, *inner) if isinstance(mark, RefersTo)), None)
+    return next((mark.collection for mark in (*info.metadata, *inner) if isinstance(mark, Reference)), None)
 
 
-def _model_at(record_class: type[BaseModel], loc: Place) -> type[BaseModel] | None:
+def _model_at(record_class: type[BaseModel], loc: NodePath) -> type[BaseModel] | None:
     model: type[BaseModel] | None = record_class
     for step in loc:
         if isinstance(step, str) and model is not None:
             info = model.model_fields.get(step)
-            model = part_of(info.annotation) if info else None
+            model = struct_of(info.annotation) if info else None
     return model
 
 
@@ -178,7 +178,7 @@ def walk_types(annotation: Any) -> Iterator[Any]:
                 yield from walk_types(inner)
 
 
-def part_of(annotation: Any) -> type[BaseModel] | None:
+def struct_of(annotation: Any) -> type[BaseModel] | None:
     """Return the Part class a field holds (alone or in a list), or None."""
     return next((t for t in walk_types(annotation) if isinstance(t, type) and issubclass(t, BaseModel)), None)
 

@@ -7,27 +7,27 @@ from pydantic import Field
 from generator.records.base import (
     AwardRef,
     CampaignRef,
+    DateField,
     FieldRef,
-    Flag,
     GroupRef,
     Identifier,
     LevelRef,
     Line,
     LocalityRef,
     Number,
-    Part,
     Prose,
     Record,
+    Struct,
     Term,
     UnitRef,
-    When,
     Year,
-    optional_list,
+    YesNo,
+    empty_list,
 )
 from generator.records.shared import Coordinates, Source
 
 
-class LegalBasis(Part):
+class LegalBasis(Struct):
     """Where a rule stands, and how sure we are: in a seed, read on a public page, or recalled."""
 
     law: Line
@@ -43,34 +43,34 @@ class Award(Term):
     `unknown` where a source does not say which form was given.
     """
 
-    room: ClassVar[str] = "awards"
+    collection: ClassVar[str] = "awards"
 
     group: Literal["danh-hieu", "hinh-thuc", "nha-nuoc", "ngoai-luat"]
     recipients: tuple[Literal["individual", "collective", "household"], ...] = Field(min_length=1)
-    levels: tuple[LevelRef, ...] = optional_list()
-    ranked: Flag = False
+    levels: tuple[LevelRef, ...] = empty_list()
+    ranked: YesNo = False
     statutory: Literal["yes", "no", "unknown"] = "yes"
-    basis: tuple[LegalBasis, ...] = optional_list()
+    basis: tuple[LegalBasis, ...] = empty_list()
 
 
 class AwardKind(Term):
     """A kind of commendation (loại hình), Law 06/2022/QH15 article 8."""
 
-    room: ClassVar[str] = "award_kinds"
+    collection: ClassVar[str] = "award_kinds"
 
 
 class IssuerLevel(Term):
     """A level that decides awards, from the State President to a single unit."""
 
-    room: ClassVar[str] = "levels"
+    collection: ClassVar[str] = "levels"
 
     decides: Line | None = None
 
 
-class ColumnField(Term):
+class Sector(Term):
     """A field (lĩnh vực), which is also a column of the site."""
 
-    room: ClassVar[str] = "fields"
+    collection: ClassVar[str] = "fields"
 
     motif: Literal[
         "field",
@@ -90,10 +90,10 @@ class ColumnField(Term):
     short_name: Line
 
 
-class Group(Term):
+class PriorityGroup(Term):
     """A priority group (nhóm ưu tiên) of directive A, clause 5."""
 
-    room: ClassVar[str] = "groups"
+    collection: ClassVar[str] = "groups"
 
     asked_by: Line | None = None
 
@@ -101,7 +101,7 @@ class Group(Term):
 class Stage(Term):
     """One of the four stages (khâu) of directive A, clause 4."""
 
-    room: ClassVar[str] = "stages"
+    collection: ClassVar[str] = "stages"
 
     question: Line
 
@@ -109,7 +109,7 @@ class Stage(Term):
 class Abbreviation(Record):
     """A short form and what it stands for; a search for either finds the other."""
 
-    room: ClassVar[str] = "abbreviations"
+    collection: ClassVar[str] = "abbreviations"
 
     short: Line
     full: Line
@@ -118,24 +118,24 @@ class Abbreviation(Record):
 class SpecialPage(Term):
     """A special page (chuyên trang): stories chosen by group, field or campaign."""
 
-    room: ClassVar[str] = "special_pages"
+    collection: ClassVar[str] = "special_pages"
 
     intro: Prose
-    groups: tuple[GroupRef, ...] = optional_list()
-    fields: tuple[FieldRef, ...] = optional_list()
-    campaigns: tuple[CampaignRef, ...] = optional_list()
+    groups: tuple[GroupRef, ...] = empty_list()
+    fields: tuple[FieldRef, ...] = empty_list()
+    campaigns: tuple[CampaignRef, ...] = empty_list()
 
 
 class PlanPeriod(Term):
     """A five-year plan period, such as 2021–2025."""
 
-    room: ClassVar[str] = "periods"
+    collection: ClassVar[str] = "periods"
 
     first_year: Year
     last_year: Year
 
 
-class Predecessor(Part):
+class Predecessor(Struct):
     """What a locality was formed from: the whole, a part, or the rest after another took a part."""
 
     locality: LocalityRef
@@ -146,29 +146,29 @@ class Predecessor(Part):
 class Locality(Term):
     """A place and its validity. A name recurs; the id never changes its meaning."""
 
-    room: ClassVar[str] = "localities"
+    collection: ClassVar[str] = "localities"
 
     type: Literal["thanh-pho-truc-thuoc", "tinh", "quan", "huyen", "thi-xa", "thanh-pho", "phuong", "xa", "thi-tran"]
     code: Line | None = None
     parent: LocalityRef | None = None
-    spellings: tuple[Line, ...] = optional_list()
+    spellings: tuple[Line, ...] = empty_list()
     centre: Coordinates | None = None
-    formed_from: tuple[Predecessor, ...] = optional_list()
+    formed_from: tuple[Predecessor, ...] = empty_list()
     note: Line | None = None
 
 
-class UnitName(Part):
+class UnitName(Struct):
     """A name a unit bore, and from when to when."""
 
     name: Line
-    valid_from: When | None = None
-    valid_to: When | None = None
+    valid_from: DateField | None = None
+    valid_to: DateField | None = None
 
 
 class Unit(Record):
     """An organisation, with its names over time, its parent and what became of it."""
 
-    room: ClassVar[str] = "units"
+    collection: ClassVar[str] = "units"
 
     names: tuple[UnitName, ...] = Field(min_length=1)
     abbreviation: Line | None = None
@@ -191,7 +191,7 @@ class Unit(Record):
     locality: LocalityRef | None = None
     successor: UnitRef | None = None
     note: Line | None = None
-    sources: tuple[Source, ...] = optional_list()
+    sources: tuple[Source, ...] = empty_list()
 
     @property
     def name(self) -> str:
@@ -199,7 +199,7 @@ class Unit(Record):
         return self.names[-1].name
 
 
-class Membership(Part):
+class Membership(Struct):
     """A member of a cluster in one year; `unit` is left out where only a name is known."""
 
     name: Line
@@ -207,21 +207,21 @@ class Membership(Part):
     role: Literal["truong", "pho", "thanh-vien"] = "thanh-vien"
 
 
-class ClusterYear(Part):
+class ClusterYear(Struct):
     """The members of a cluster in one year and what it did."""
 
-    year: When
-    members: tuple[Membership, ...] = optional_list()
+    year: DateField
+    members: tuple[Membership, ...] = empty_list()
     members_missing: Line | None = None
-    events: tuple[Line, ...] = optional_list()
+    events: tuple[Line, ...] = empty_list()
 
 
 class Cluster(Term):
     """An emulation cluster or bloc (cụm, khối thi đua), by year."""
 
-    room: ClassVar[str] = "clusters"
+    collection: ClassVar[str] = "clusters"
 
-    campaigns: tuple[CampaignRef, ...] = optional_list()
+    campaigns: tuple[CampaignRef, ...] = empty_list()
     years: tuple[ClusterYear, ...] = Field(min_length=1)
     sources: tuple[Source, ...] = Field(min_length=1)
 
@@ -229,7 +229,7 @@ class Cluster(Term):
 class Statistic(Record):
     """A published figure on awards or on the plan, as printed, with its sources."""
 
-    room: ClassVar[str] = "statistics"
+    collection: ClassVar[str] = "statistics"
 
     group: Literal["awards", "movement", "plan"]
     indicator: Line
@@ -252,12 +252,12 @@ __all__ = [
     "Award",
     "AwardKind",
     "Cluster",
-    "ColumnField",
-    "Group",
     "Identifier",
     "IssuerLevel",
     "Locality",
     "PlanPeriod",
+    "PriorityGroup",
+    "Sector",
     "SpecialPage",
     "Stage",
     "Statistic",

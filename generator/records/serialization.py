@@ -1,6 +1,6 @@
 """Records as plain lists that JSON can hold, and back again without validating them a second time.
 
-A record in memory may lack the fields its class sets `apart` (they show on its own page only);
+A record in memory may lack the fields its class sets `deferred` (they show on its own page only);
 it fetches them when one of them is asked for.
 """
 
@@ -14,58 +14,58 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.core.dates import PartialDate
-from generator.records.base import Record, RefersTo
-from generator.records.reading import literals, part_of, walk_types
+from generator.records.base import Record, Reference
+from generator.records.reading import literals, struct_of, walk_types
 
 P = TypeVar("P", bound=BaseModel)
-Restorer = Callable[[Any], Any]
+FieldReader = Callable[[Any], Any]
 _set = object.__setattr__
 _ALIKE, _SMALL = 4096, 8
 """Parts held to be used again, and the most fields of those worth it."""
 
 
-def plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     """Return a value of a record's field as strings, numbers, booleans, None and lists of them."""
     if isinstance(value, BaseModel):
-        return [plain(getattr(value, name)) for name in type(value).model_fields]
+        return [to_plain(getattr(value, name)) for name in type(value).model_fields]
     if isinstance(value, PartialDate):
         return [value.year, value.month, value.day]
     if isinstance(value, tuple):
-        return [plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return str(value) if isinstance(value, Decimal) else value
 
 
-def split(record: Record) -> tuple[list[Any], list[Any]]:
-    """Return the fields of a record that lists need, and those that stand apart, both plain."""
+def split_deferred(record: Record) -> tuple[list[Any], list[Any]]:
+    """Return the fields of a record that lists need, and those that are deferred, both plain."""
     fields = type(record).model_fields
-    apart = type(record).apart
-    near = [plain(getattr(record, name)) for name in fields if name not in apart]
-    return near, [plain(getattr(record, name)) for name in fields if name in apart]
+    deferred = type(record).deferred
+    core = [to_plain(getattr(record, name)) for name in fields if name not in deferred]
+    return core, [to_plain(getattr(record, name)) for name in fields if name in deferred]
 
 
-def near_record(record_class: type[Record], near: Sequence[Any], fetch: Callable[[Record], Any]) -> Record:
-    """Return a record from its near fields; `fetch` brings the plain list of the others when asked."""
-    record = _made(record_class, _codec(record_class, False), near)
+def restore_record(record_class: type[Record], core: Sequence[Any], fetch: Callable[[Record], Any]) -> Record:
+    """Return a record from its core fields; `fetch` brings the plain list of the others when asked."""
+    record = _instantiate(record_class, _field_readers(record_class, False), core)
     _set(record, "fetch", fetch)
     return record
 
 
-def bring_apart(record: Record, apart: Sequence[Any]) -> dict[str, Any]:
-    """Return the fields of a record that stand apart, by name, from their plain list."""
-    codec = _codec(type(record), True)
-    return {name: value if read is None else read(value) for (name, read), value in zip(codec, apart, strict=True)}
+def restore_deferred(record: Record, deferred: Sequence[Any]) -> dict[str, Any]:
+    """Return the fields of a record that are deferred, by name, from their plain list."""
+    codec = _field_readers(type(record), True)
+    return {name: value if read is None else read(value) for (name, read), value in zip(codec, deferred, strict=True)}
 
 
 @cache
-def _codec(part: type[BaseModel], apart: bool | None = None) -> tuple[tuple[str, Restorer | None], ...]:
-    """Return name and restorer of each field; of all, or of those (not) apart."""
-    set_apart: frozenset[str] = getattr(part, "apart", frozenset())
-    chosen = [n for n in part.model_fields if apart is None or (n in set_apart) is apart]
+def _field_readers(part: type[BaseModel], deferred: bool | None = None) -> tuple[tuple[str, FieldReader | None], ...]:
+    """Return name and restorer of each field; of all, or of those (not) deferred."""
+    named: frozenset[str] = getattr(part, "deferred", frozenset())
+    chosen = [n for n in part.model_fields if deferred is None or (n in named) is deferred]
     infos = ((name, part.model_fields[name]) for name in chosen)
-    return tuple((name, _restorer(info.annotation, _repeats(part, info))) for name, info in infos)
+    return tuple((name, _field_reader(info.annotation, _is_low_cardinality(part, info))) for name, info in infos)
 
 
-def _repeats(part: type[BaseModel], info: FieldInfo) -> bool:
+def _is_low_cardinality(part: type[BaseModel], info: FieldInfo) -> bool:
     """Tell whether the texts of a field are few: ids, words of a closed list, what a part says of its record."""
     if allowed := literals(info.annotation):
         return all(isinstance(value, str) for value in allowed)
@@ -74,18 +74,18 @@ def _repeats(part: type[BaseModel], info: FieldInfo) -> bool:
         return False
     marks = [*info.metadata, *(mark for kind in kinds for mark in getattr(kind, "__metadata__", ()))]
     listed = any(get_origin(kind) is tuple for kind in kinds)
-    return not issubclass(part, Record) or listed or any(isinstance(mark, RefersTo) for mark in marks)
+    return not issubclass(part, Record) or listed or any(isinstance(mark, Reference) for mark in marks)
 
 
-def _restorer(annotation: Any, repeats: bool) -> Restorer | None:
+def _field_reader(annotation: Any, repeats: bool) -> FieldReader | None:
     """Return what makes a field's value of its plain form; None if they are the same.
 
     A text that `repeats` from record to record is held once.
     """
     kinds = list(walk_types(annotation))
-    one: Restorer | None = None
-    if (part := part_of(annotation)) is not None:
-        one = _part_restorer(part)
+    one: FieldReader | None = None
+    if (part := struct_of(annotation)) is not None:
+        one = _struct_reader(part)
     elif PartialDate in kinds:
         one = _date
     elif Decimal in kinds:
@@ -99,23 +99,23 @@ def _restorer(annotation: Any, repeats: bool) -> Restorer | None:
     return None if one is None else _or_none(one)
 
 
-def _part_restorer(part: type[BaseModel]) -> Restorer:
+def _struct_reader(part: type[BaseModel]) -> FieldReader:
     """Return what makes a part; of small parts that are alike, such as places, one serves many records."""
     kinds = [kind for info in part.model_fields.values() for kind in walk_types(info.annotation)]
     nested = any(
         get_origin(kind) is tuple or (isinstance(kind, type) and issubclass(kind, BaseModel)) for kind in kinds
     )
     if nested or len(part.model_fields) > _SMALL:
-        return lambda values: _made(part, _codec(part), values)
-    one = lru_cache(_ALIKE)(lambda *values: _made(part, _codec(part), values))
+        return lambda values: _instantiate(part, _field_readers(part), values)
+    one = lru_cache(_ALIKE)(lambda *values: _instantiate(part, _field_readers(part), values))
     return lambda values: one(*(tuple(value) if isinstance(value, list) else value for value in values))
 
 
-def _many(one: Restorer | None) -> Restorer:
+def _many(one: FieldReader | None) -> FieldReader:
     return tuple if one is None else lambda values: tuple(map(one, values))
 
 
-def _or_none(one: Restorer) -> Restorer:
+def _or_none(one: FieldReader) -> FieldReader:
     return lambda value: None if value is None else one(value)
 
 
@@ -131,7 +131,7 @@ def _date(value: list[int]) -> PartialDate:
 _NOTHING_SET: frozenset[str] = frozenset()
 
 
-def _made(part: type[P], codec: tuple[tuple[str, Restorer | None], ...], values: Iterable[Any]) -> P:
+def _instantiate(part: type[P], codec: tuple[tuple[str, FieldReader | None], ...], values: Iterable[Any]) -> P:
     """Return an instance with these values, which were validated when they were first read."""
     made = part.__new__(part)
     found = {name: value if read is None else read(value) for (name, read), value in zip(codec, values, strict=True)}

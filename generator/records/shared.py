@@ -5,35 +5,35 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from generator.records.base import (
-    INTERNAL,
+    STAFF_ONLY,
     CampaignRef,
     ClauseRef,
     Coordinate,
-    Day,
+    DateField,
     DecisionRef,
     DocumentRef,
     FieldRef,
-    Flag,
+    FullDate,
     GroupRef,
     Identifier,
     Line,
     LocalityRef,
-    Part,
     PictureName,
     Prose,
     Record,
-    RefersTo,
+    Reference,
     StageRef,
+    Struct,
     UnitRef,
     Url,
-    When,
-    optional_list,
+    YesNo,
+    empty_list,
 )
 
-SourceRef = Annotated[Identifier, RefersTo("sources")]
+SourceRef = Annotated[Identifier, Reference("sources")]
 
 
-class Source(Part):
+class Source(Struct):
     """Where a fact was read. `id` is short and local to the record (`nld-2025`, `s1`)."""
 
     id: Identifier
@@ -41,12 +41,12 @@ class Source(Part):
     title: Line | None = None
     url: Url | None = None
     document: DocumentRef | None = None
-    date: When | None = None
+    date: DateField | None = None
     date_basis: Literal["page", "store", "url"] | None = None
     note: Line | None = None
 
 
-class Place(Part):
+class Place(Struct):
     """One place of a story, with its name as the source prints it.
 
     `locality` is left out where the place lies outside the city's records.
@@ -57,7 +57,7 @@ class Place(Part):
     locality: LocalityRef | None = None
 
 
-class Result(Part):
+class Result(Struct):
     """One figure: an indicator with its value before and after, as printed, and its source."""
 
     indicator: Line
@@ -70,18 +70,18 @@ class Result(Part):
     source: SourceRef | None = None
 
 
-class StageEntry(Part):
+class StageEntry(Struct):
     """What happened at one of the four stages, when, and what shows it (A4)."""
 
     stage: StageRef
     text: Line
-    date: When | None = None
+    date: DateField | None = None
     date_as_printed: Line | None = None
     source: SourceRef | None = None
-    cleared: Annotated[Flag, INTERNAL] = True
+    cleared: Annotated[YesNo, STAFF_ONLY] = True
 
 
-class Image(Part):
+class Image(Struct):
     """A picture under stories/media/<id of the record>/, with what a reader who cannot see it needs."""
 
     file: PictureName
@@ -89,85 +89,85 @@ class Image(Part):
     credit: Line | None = None
     licence: Line | None = None
     caption: Line | None = None
-    consent: Annotated[Line | None, INTERNAL] = None
+    consent: Annotated[Line | None, STAFF_ONLY] = None
 
 
-class Consent(Part):
+class Consent(Struct):
     """One consent to publish: its reference only, the form itself stays out of git."""
 
     reference: Line
     given_by: Literal["self", "child", "guardian", "representative"]
-    date: Day
+    date: FullDate
     scope: Line
 
 
-class Basis(Part):
+class PublicationBasis(Struct):
     """The ground on which personal data are published (Law 91/2025/QH15; design promises)."""
 
     kind: Literal["decision", "consent", "press"]
     decision: DecisionRef | None = None
-    consents: Annotated[tuple[Consent, ...], INTERNAL] = optional_list()
+    consents: Annotated[tuple[Consent, ...], STAFF_ONLY] = empty_list()
 
 
-class Verification(Part):
+class Verification(Struct):
     """Who compared the record with what, and when."""
 
     by: Line
-    on: Day
+    on: FullDate
     against: Line
 
 
-class Correction(Part):
+class Correction(Struct):
     """One published correction: the day, and what was wrong and is right now.
 
     One that is `minor` says that words were mended and no figure, name, award or date changed its meaning.
     """
 
-    date: Day
+    date: FullDate
     text: Line
-    minor: Flag = False
+    minor: YesNo = False
 
 
-class Coordinates(Part):
+class Coordinates(Struct):
     """A point in degrees, WGS 84."""
 
     latitude: Coordinate
     longitude: Coordinate
 
 
-class Notice(Part):
+class WithdrawalNotice(Struct):
     """Why a page was taken down; its address then answers with this notice."""
 
-    date: Day
+    date: FullDate
     reason: Line
-    keep_name: Flag = True
+    keep_name: YesNo = True
 
 
-class Exemplary(Record):
+class Exemplar(Record):
     """What stories and models share: the facets, the four stages, and the ground to publish."""
 
     name: Line
     title: Line
     summary: Line
     fields: tuple[FieldRef, ...] = Field(min_length=1)
-    groups: tuple[GroupRef, ...] = optional_list()
+    groups: tuple[GroupRef, ...] = empty_list()
     places: tuple[Place, ...] = Field(min_length=1, max_length=4)
     unit: UnitRef | None = None
-    campaigns: tuple[CampaignRef, ...] = optional_list()
-    clauses: tuple[ClauseRef, ...] = optional_list()
-    results: tuple[Result, ...] = optional_list()
-    stages: tuple[StageEntry, ...] = optional_list()
+    campaigns: tuple[CampaignRef, ...] = empty_list()
+    clauses: tuple[ClauseRef, ...] = empty_list()
+    results: tuple[Result, ...] = empty_list()
+    stages: tuple[StageEntry, ...] = empty_list()
     images: tuple[Image, ...] = Field(default=(), max_length=30)
     sources: tuple[Source, ...] = Field(min_length=1)
     doubts: Prose | None = None
-    basis: Basis
+    basis: PublicationBasis
     verified: Verification | None = None
-    published_on: Day
-    updated_on: Day | None = None
-    corrections: tuple[Correction, ...] = optional_list()
-    versions_from: Annotated[Day | None, INTERNAL] = None
-    hold: Annotated[Flag, INTERNAL] = False
-    notice: Notice | None = None
+    published_on: FullDate
+    updated_on: FullDate | None = None
+    corrections: tuple[Correction, ...] = empty_list()
+    versions_from: Annotated[FullDate | None, STAFF_ONLY] = None
+    hold: Annotated[YesNo, STAFF_ONLY] = False
+    notice: WithdrawalNotice | None = None
 
     @property
     def is_down(self) -> bool:

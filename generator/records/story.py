@@ -7,29 +7,29 @@ from pydantic import Field
 from generator.records.base import (
     AwardKindRef,
     AwardRef,
+    DateField,
     DecisionRef,
-    Flag,
     LevelRef,
     Line,
     ModelRef,
-    Part,
     Prose,
-    When,
-    optional_list,
+    Struct,
+    YesNo,
+    empty_list,
 )
-from generator.records.shared import Exemplary, SourceRef
+from generator.records.shared import Exemplar, SourceRef
 
 AwardStatus = Literal["hieu-luc", "dinh-chinh", "huy-bo", "tuoc", "phuc-hoi"]
 
 
-class Member(Part):
+class Member(Struct):
     """One of several people a story is about."""
 
     name: Line
     honorific: Line | None = None
 
 
-class Quote(Part):
+class Quote(Struct):
     """Words somebody said, as the source prints them."""
 
     text: Line
@@ -37,7 +37,7 @@ class Quote(Part):
     source: SourceRef | None = None
 
 
-class AwardGiven(Part):
+class AwardGrant(Struct):
     """One award: its form, rank, issuer and decision, as printed; what no source says is left out.
 
     `date` is the day of the decision, `presented_on` the day it was handed over; where a source
@@ -55,8 +55,8 @@ class AwardGiven(Part):
     recipient_kind: Literal["individual", "collective", "household"] | None = None
     decision: DecisionRef | None = None
     number: Line | None = None
-    date: When | None = None
-    presented_on: When | None = None
+    date: DateField | None = None
+    presented_on: DateField | None = None
     date_as_printed: Line | None = None
     date_is: Literal["printed", "press", "about"] = "printed"
     signer: Line | None = None
@@ -64,16 +64,16 @@ class AwardGiven(Part):
     reason: Line | None = None
     status: AwardStatus = "hieu-luc"
     status_decision: DecisionRef | None = None
-    posthumous: Flag = False
+    posthumous: YesNo = False
     note: Line | None = None
     source: SourceRef | None = None
 
 
-class Story(Exemplary):
+class Story(Exemplar):
     """What a story must say: who, where, when, what was done, figures, awards, sources."""
 
-    room: ClassVar[str] = "stories"
-    apart = frozenset(
+    collection: ClassVar[str] = "stories"
+    deferred: ClassVar[frozenset[str]] = frozenset(
         {"context", "deeds", "spread", "quotes", "results", "doubts", "sources", "basis", "verified", "honorific"}
     )
 
@@ -81,16 +81,16 @@ class Story(Exemplary):
     honorific: Line | None = None
     also_known_as: Line | None = None
     sort_name: Line | None = None
-    members: tuple[Member, ...] = optional_list()
+    members: tuple[Member, ...] = empty_list()
     role: Line | None = None
     unit_as_printed: Line | None = None
-    minor: Flag = False
-    act_from: When | None = None
-    act_to: When | None = None
+    minor: YesNo = False
+    act_from: DateField | None = None
+    act_to: DateField | None = None
     act_as_printed: Line | None = None
     context: Prose | None = None
     deeds: Prose
     spread: Prose | None = None
-    quotes: tuple[Quote, ...] = optional_list()
-    awards: tuple[AwardGiven, ...] = Field(min_length=1)
-    models: tuple[ModelRef, ...] = optional_list()
+    quotes: tuple[Quote, ...] = empty_list()
+    awards: tuple[AwardGrant, ...] = Field(min_length=1)
+    models: tuple[ModelRef, ...] = empty_list()

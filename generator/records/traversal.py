@@ -7,24 +7,24 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from generator.records.base import RefersTo
+from generator.records.base import Reference
 from generator.records.reading import walk_types
-from generator.source.yaml_source import Place
+from generator.source.yaml_source import NodePath
 
-Parts = list[tuple[Place, BaseModel]]
-Texts = list[tuple[Place, str]]
+Parts = list[tuple[NodePath, BaseModel]]
+Texts = list[tuple[NodePath, str]]
 
 _HELD = 256
 _walked: OrderedDict[int, tuple[BaseModel, Parts, Texts]] = OrderedDict()
 """Records walked through of late, by identity: one rule after the other goes through the same few."""
 
 
-def parts(record: BaseModel) -> Parts:
+def iter_structs(record: BaseModel) -> Parts:
     """Return the record and every part inside it, with its place."""
     return _walk(record)[1]
 
 
-def texts(record: BaseModel) -> Texts:
+def iter_texts(record: BaseModel) -> Texts:
     """Return every text of a record with its place."""
     return _walk(record)[2]
 
@@ -33,25 +33,25 @@ def _walk(record: BaseModel) -> tuple[BaseModel, Parts, Texts]:
     known = _walked.get(id(record))
     if known is None:
         known = _walked[id(record)] = (record, [], [])
-        _through(record, (), known[1], known[2])
+        _collect(record, (), known[1], known[2])
         if len(_walked) > _HELD:
             _walked.popitem(last=False)
     return known
 
 
-def _through(part: BaseModel, place: Place, parts: Parts, texts: Texts) -> None:
+def _collect(part: BaseModel, place: NodePath, parts: Parts, texts: Texts) -> None:
     parts.append((place, part))
     for name, value in _fields(part):
         if isinstance(value, str):
             texts.append(((*place, name), value))
         elif isinstance(value, BaseModel):
-            _through(value, (*place, name), parts, texts)
+            _collect(value, (*place, name), parts, texts)
         elif isinstance(value, tuple):
             for number, item in enumerate(value):
                 if isinstance(item, str):
                     texts.append(((*place, name, number), item))
                 elif isinstance(item, BaseModel):
-                    _through(item, (*place, name, number), parts, texts)
+                    _collect(item, (*place, name, number), parts, texts)
 
 
 def _fields(part: BaseModel) -> Iterable[tuple[str, Any]]:
@@ -61,24 +61,24 @@ def _fields(part: BaseModel) -> Iterable[tuple[str, Any]]:
     return found.items() if len(found) == len(names) else [(name, getattr(part, name)) for name in names]
 
 
-def references(record: BaseModel) -> Iterator[tuple[Place, str, str]]:
-    """Yield place, room and id of every reference a record makes."""
-    for place, part in parts(record):
-        for name, room in _reference_fields(type(part)):
+def iter_references(record: BaseModel) -> Iterator[tuple[NodePath, str, str]]:
+    """Yield place, collection and id of every reference a record makes."""
+    for place, part in iter_structs(record):
+        for name, collection in _reference_fields(type(part)):
             value: Any = getattr(part, name)
             if isinstance(value, str):
-                yield (*place, name), room, value
+                yield (*place, name), collection, value
             elif isinstance(value, tuple):
                 for number, item in enumerate(value):
-                    yield (*place, name, number), room, item
+                    yield (*place, name, number), collection, item
 
 
 @cache
 def _reference_fields(part: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     found = []
     for name, info in part.model_fields.items():
-        marks = [m for m in info.metadata if isinstance(m, RefersTo)]
+        marks = [m for m in info.metadata if isinstance(m, Reference)]
         for inner in walk_types(info.annotation):
-            marks += [m for m in getattr(inner, "__metadata__", ()) if isinstance(m, RefersTo)]
-        found += [(name, mark.room) for mark in marks[:1]]
+            marks += [m for m in getattr(inner, "__metadata__", ()) if isinstance(m, Reference)]
+        found += [(name, mark.collection) for mark in marks[:1]]
     return tuple(found)

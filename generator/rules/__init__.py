@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.archive.archive import ROOMS, Archive
+from generator.archive.archive import Archive
 from generator.core.problem import Problem
 from generator.records.base import Record
+from generator.records.kinds import COLLECTIONS
 from generator.rules import awards, evidence, identity, numbering, plausible, privacy, timing, wording
 
 Rule = Callable[[Archive], Iterator[Problem]]
@@ -81,10 +82,13 @@ def check_together(archive: Archive) -> Iterator[Problem]:
 
 
 def check_alone(archive: Archive, chosen: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-    """Yield what the other rules find wrong with some records, given by room and id."""
+    """Yield what the other rules find wrong with some records, given by collection and id."""
     for first in range(0, len(chosen), _AT_ONCE):
         some = chosen[first : first + _AT_ONCE]  # few enough for the vault to hold what stands apart of them
-        focus: Any = {name: _Focus(archive.room(name), [i for room, i in some if room == name]) for name in ROOMS}
+        focus: Any = {
+            name: _Focus(archive.collection(name), [i for collection, i in some if collection == name])
+            for name in COLLECTIONS
+        }
         focused = replace(archive, **focus)
         vars(focused)["clauses"] = archive.clauses  # what is derived comes from the whole
         for rule in ALONE:
@@ -95,7 +99,7 @@ _AT_ONCE = 100
 
 
 class _Focus(Mapping[str, Record]):
-    """A room in which every record can be looked up, and rules go through the chosen ones only."""
+    """A collection in which every record can be looked up, and rules go through the chosen ones only."""
 
     def __init__(self, whole: Mapping[str, Record], chosen: Sequence[str]) -> None:
         self.whole = whole

@@ -8,10 +8,10 @@ from generator.archive.award_dates import award_day
 from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem
 from generator.core.text import fold
-from generator.records.base import Record, holds_on
+from generator.records.base import Record, is_valid_on
 from generator.records.reference import Award
-from generator.records.story import AwardGiven, Story
-from generator.source.yaml_source import Place
+from generator.records.story import AwardGrant, Story
+from generator.source.yaml_source import NodePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,18 @@ class _Claim:
 
     record: Record
     award: Award
-    award_at: Place
+    award_at: NodePath
     level: str | None
-    level_at: Place
+    level_at: NodePath
     kind: str | None
-    kind_at: Place
+    kind_at: NodePath
     day: PartialDate | None
 
 
 def _claims(archive: Archive) -> Iterator[_Claim]:
     for story, number, given in _given(archive):
         if award := archive.awards.get(given.award):
-            at: Place = ("awards", number)
+            at: NodePath = ("awards", number)
             kind, day = given.recipient_kind or story.kind, decided_on(archive, given)
             yield _Claim(story, award, (*at, "award"), given.level, (*at, "level"), kind, (*at, "award"), day)
     for decision in archive.decisions.values():
@@ -44,13 +44,13 @@ def _claims(archive: Archive) -> Iterator[_Claim]:
                 yield _Claim(decision, award, (*at, "award"), level, ("level",), row.kind, (*at, "kind"), decision.date)
 
 
-def _given(archive: Archive) -> Iterator[tuple[Story, int, AwardGiven]]:
+def _given(archive: Archive) -> Iterator[tuple[Story, int, AwardGrant]]:
     for story in archive.stories.values():
         for number, award in enumerate(story.awards):
             yield story, number, award
 
 
-def decided_on(archive: Archive, award: AwardGiven) -> PartialDate | None:
+def decided_on(archive: Archive, award: AwardGrant) -> PartialDate | None:
     """Return the day that counts for an award: that of its decision, else of its presentation."""
     found = award_day(archive, award)
     return found.day if found else None
@@ -77,7 +77,7 @@ def level_may_decide_the_award(archive: Archive) -> Iterator[Problem]:
         if allowed and level.id not in allowed:
             values = {"award": claim.award.name, "level": level.id, "allowed": ", ".join(allowed)}
             yield archive.problem(claim.record, claim.level_at, "rule.level", Level.WARNING, **values)
-        if claim.day and not holds_on(level, claim.day):
+        if claim.day and not is_valid_on(level, claim.day):
             values = {"level": level.name, "date": claim.day.short}
             yield archive.problem(claim.record, claim.level_at, "rule.level-ended", Level.WARNING, **values)
 
@@ -85,7 +85,7 @@ def level_may_decide_the_award(archive: Archive) -> Iterator[Problem]:
 def award_was_in_force(archive: Archive) -> Iterator[Problem]:
     """An award must have existed on the day it was decided (Law 06/2022/QH15 from 1/1/2024)."""
     for claim in _claims(archive):
-        if claim.day and not holds_on(claim.award, claim.day):
+        if claim.day and not is_valid_on(claim.award, claim.day):
             values = {"award": claim.award.name, "date": claim.day.short}
             yield archive.problem(claim.record, claim.award_at, "rule.award-ended", Level.WARNING, **values)
 

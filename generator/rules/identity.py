@@ -3,22 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.archive.archive import UNDATED, Archive, home_of, story_date
+from generator.archive.archive import UNDATED, Archive, story_date
 from generator.core.problem import Level, Problem
-from generator.core.text import closest, closest_few, fold
+from generator.core.text import fold, suggest, suggest_many
+from generator.records.kinds import home_of
 from generator.records.reference import Locality
 from generator.records.story import Story
-from generator.records.traversal import references
-from generator.source.yaml_source import Place
+from generator.records.traversal import iter_references
+from generator.source.yaml_source import NodePath
 
 
 def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:
-    """Every id a record mentions must be the id of a record in the room it points to."""
+    """Every id a record mentions must be the id of a record in the collection it points to."""
     for record in archive.records():
-        for place, room, wanted in references(record):
-            if room != "sources" and wanted not in archive.room(room):
-                near = ", ".join(closest_few(wanted, archive.room(room)))
-                values = {"id": wanted, "room": room, "file": home_of(room), "suggestion": near}
+        for place, collection, wanted in iter_references(record):
+            if collection != "sources" and wanted not in archive.collection(collection):
+                near = ", ".join(suggest_many(wanted, archive.collection(collection)))
+                values = {"id": wanted, "collection": collection, "file": home_of(collection), "suggestion": near}
                 yield archive.problem(record, place, "rule.dead-reference", **values)
 
 
@@ -29,24 +30,24 @@ def sources_are_listed(archive: Archive) -> Iterator[Problem]:
         known = [source.id for source in sources]
         for number, source_id in enumerate(known):
             if source_id in known[:number]:
-                at: Place = ("sources", number, "id")
+                at: NodePath = ("sources", number, "id")
                 yield archive.problem(record, at, "rule.same-source", id=source_id)
-        for place, room, wanted in references(record):
-            if room == "sources" and wanted not in known:
+        for place, collection, wanted in iter_references(record):
+            if collection == "sources" and wanted not in known:
                 yield archive.problem(
                     record,
                     place,
                     "rule.dead-source",
                     id=wanted,
                     known=", ".join(known),
-                    suggestion=closest(wanted, known) or "",
+                    suggestion=suggest(wanted, known) or "",
                 )
 
 
 def clauses_exist(archive: Archive) -> Iterator[Problem]:
     """A clause reference `document#anchor` must name a clause that a document has (A1–A8, B I–IV)."""
     for record in archive.records():
-        wanted: list[tuple[Place, str]] = [
+        wanted: list[tuple[NodePath, str]] = [
             (("clauses", n), ref) for n, ref in enumerate(getattr(record, "clauses", ())) if isinstance(ref, str)
         ]
         for name in ("contents", "indicators"):
@@ -55,7 +56,7 @@ def clauses_exist(archive: Archive) -> Iterator[Problem]:
         for place, ref in wanted:
             if ref not in archive.clauses:
                 yield archive.problem(
-                    record, place, "rule.dead-clause", clause=ref, suggestion=closest(ref, archive.clauses) or ""
+                    record, place, "rule.dead-clause", clause=ref, suggestion=suggest(ref, archive.clauses) or ""
                 )
 
 
@@ -132,7 +133,7 @@ def codes_are_unique(archive: Archive) -> Iterator[Problem]:
         known = [content.code for content in campaign.contents]
         for number, indicator in enumerate(campaign.indicators):
             if indicator.content and indicator.content not in known:
-                place: Place = ("indicators", number, "content")
+                place: NodePath = ("indicators", number, "content")
                 yield archive.problem(
                     campaign, place, "rule.dead-content", id=indicator.content, known=", ".join(known)
                 )

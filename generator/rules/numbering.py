@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from generator.archive.archive import Archive
 from generator.core.problem import Level, Problem
-from generator.core.text import LOOK_ALIKES, look_alike
+from generator.core.text import CONFUSABLES, confusable
 from generator.records.base import Record
-from generator.source.yaml_source import Place
+from generator.source.yaml_source import NodePath
 
 STATE = re.compile(
     r"\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?/[A-ZĐ][A-Za-zĐ]{0,9}-[A-ZĐ][A-Za-zĐ]*\d{0,2}(?:-[A-ZĐ][A-Za-zĐ]*)*"
@@ -19,8 +19,8 @@ PARTY = re.compile(r"\d{1,4}-(?:CT|NQ|QĐ|KL|QC|HD|KH|CTr|TB)/(?:TW|TU|QU|HU|ĐU
 def numbers_follow_the_pattern(archive: Archive) -> Iterator[Problem]:
     """A number reads like 1234/QĐ-UBND, 06/2022/QH15 or 34-CT/TW; Ð (U+00D0) is no Đ, QD is no QĐ."""
     for record, place, number in _numbers(archive):
-        if letter := look_alike(number):
-            right = "".join(LOOK_ALIKES.get(c, c) for c in number)
+        if letter := confusable(number):
+            right = "".join(CONFUSABLES.get(c, c) for c in number)
             yield archive.problem(
                 record, place, "rule.number-look-alike", number=number, letter=f"U+{ord(letter):04X}", right=right
             )
@@ -31,7 +31,7 @@ def numbers_follow_the_pattern(archive: Archive) -> Iterator[Problem]:
             yield archive.problem(record, place, "rule.number-qd", Level.WARNING, number=number, right=right)
 
 
-def _numbers(archive: Archive) -> Iterator[tuple[Record, Place, str]]:
+def _numbers(archive: Archive) -> Iterator[tuple[Record, NodePath, str]]:
     for story in archive.stories.values():
         for n, award in enumerate(story.awards):
             if award.number:

@@ -10,10 +10,10 @@ from generator.core.problem import Level, Problem
 from generator.core.text import fold
 from generator.records.base import Record
 from generator.records.decision import Decision
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
-from generator.records.traversal import texts
-from generator.source.yaml_source import Place
+from generator.records.traversal import iter_texts
+from generator.source.yaml_source import NodePath
 
 _PUT_BEFORE = re.compile(r"^(?:ông/bà|ông|bà|anh|chị|em|đồng chí|đ/c)\s", re.IGNORECASE)
 _FORMS = (
@@ -31,7 +31,7 @@ _ABSURD = timedelta(days=400)
 def names_are_written_as_names(archive: Archive) -> Iterator[Problem]:
     """A name is bare (honorifics have a field), not all in capitals, and a person's has two words or more."""
     for record in archive.subjects():
-        named: list[tuple[Place, str]] = [(("name",), record.name)]
+        named: list[tuple[NodePath, str]] = [(("name",), record.name)]
         if isinstance(record, Story):
             named += [(("members", n, "name"), member.name) for n, member in enumerate(record.members)]
         for place, name in named:
@@ -68,7 +68,7 @@ def text_has_accents(archive: Archive) -> Iterator[Problem]:
 def letters_are_whole(archive: Archive) -> Iterator[Problem]:
     """No name holds a question mark inside a word, and no text the sign of a lost letter: it was lost on saving."""
     for record in archive.records():
-        for place, text in texts(record):
+        for place, text in iter_texts(record):
             is_name = place[-1] in {"name", "unit", "as_printed", "recipient", "issuer", "unit_as_printed", "signer"}
             if "\ufffd" in text or (is_name and re.search(r"[^\W\d_]\?[^\W\d_]", text)):
                 yield archive.problem(record, place, "rule.lost-letters", text=text[:40])
@@ -98,7 +98,7 @@ def places_are_what_is_printed(archive: Archive) -> Iterator[Problem]:
     for record in archive.subjects():
         for number, place_of in enumerate(record.places):
             printed = fold(place_of.as_printed)
-            at: Place = ("places", number, "locality")
+            at: NodePath = ("places", number, "locality")
             if place_of.locality in named:
                 kin = _kin(archive, place_of.locality or "")
                 if not any(_holds(printed, named[other]) for other in kin):
@@ -141,7 +141,7 @@ def figures_are_figures(archive: Archive) -> Iterator[Problem]:
             for name in ("before", "after"):
                 value = getattr(result, name) or ""
                 if found := _SLIP.search(value):
-                    at: Place = ("results", number, name)
+                    at: NodePath = ("results", number, name)
                     yield archive.problem(record, at, "rule.figure-letter", Level.WARNING, value=found[0])
                 elif found := _ENGLISH.search(value):
                     at = ("results", number, name)
@@ -166,8 +166,8 @@ def stages_follow_the_deed(archive: Archive) -> Iterator[Problem]:
     for story in archive.stories.values():
         for number, entry in enumerate(story.stages):
             late = entry.stage in {"tong-ket", "nhan-rong"} and entry.date and story.act_from
-            if late and entry.date and story.act_from and entry.date.last < story.act_from.first:
-                at: Place = ("stages", number, "date")
+            if late and entry.date and story.act_from and entry.date.latest < story.act_from.earliest:
+                at: NodePath = ("stages", number, "date")
                 values = {"date": entry.date.short, "act": story.act_from.short}
                 yield archive.problem(story, at, "rule.stage-before-act", Level.WARNING, **values)
 
@@ -177,10 +177,12 @@ def days_are_of_our_time(archive: Archive) -> Iterator[Problem]:
 
     Beside the newest of the others more than 60 days are a warning, more than 400 an error. No clock is asked.
     """
-    days = [(day.first, record, name) for record in archive.records() for name, day in _our_days(record)]
-    newest = sorted({(first, record.room, record.id) for first, record, _ in days}, reverse=True)
+    days = [(day.earliest, record, name) for record in archive.records() for name, day in _our_days(record)]
+    newest = sorted({(first, record.collection, record.id) for first, record, _ in days}, reverse=True)
     for first, record, name in days:
-        others = next((day for day, room, id_ in newest if (room, id_) != (record.room, record.id)), None)
+        others = next(
+            (day for day, collection, id_ in newest if (collection, id_) != (record.collection, record.id)), None
+        )
         if others is not None and first > others + _LATE:
             level = Level.ERROR if first > others + _ABSURD else Level.WARNING
             values = {"date": f"{first:%d/%m/%Y}", "newest": f"{others:%d/%m/%Y}"}
@@ -191,6 +193,6 @@ def _our_days(record: Record) -> Iterator[tuple[str, PartialDate]]:
     for name in ("published_on", "updated_on"):
         if isinstance(day := getattr(record, name, None), PartialDate):
             yield name, day
-    verified = getattr(record, "verified", None) if isinstance(record, Exemplary | Decision) else None
+    verified = getattr(record, "verified", None) if isinstance(record, Exemplar | Decision) else None
     if verified is not None:
         yield "verified.on", verified.on

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from generator.archive.archive import Archive
 from generator.core.problem import Level, Problem
 from generator.records.document import Document
-from generator.records.traversal import texts
+from generator.records.traversal import iter_texts
 
 _PRIVATE = {
     "phone": re.compile(r"(?<![\d.,/])(?:\+84|0)(?:[ .-]?\d){9}(?![/\d]|[.,]\d)"),
@@ -70,7 +70,7 @@ def no_private_data(archive: Archive) -> Iterator[Problem]:
     for record in archive.records():
         if isinstance(record, Document):
             continue
-        for place, text in texts(record):
+        for place, text in iter_texts(record):
             if place[-1] == "url":
                 continue
             if not _SUSPECT.search(text):
@@ -83,7 +83,7 @@ def no_private_data(archive: Archive) -> Iterator[Problem]:
 def third_parties_stay_unnamed(archive: Archive) -> Iterator[Problem]:
     """Victims, patients, poor households and children appear by initials only."""
     for record in archive.subjects():
-        for place, text in texts(record):
+        for place, text in iter_texts(record):
             for found in _THIRD_PARTY.finditer(text):
                 if all(word.istitle() for word in found[1].split()):
                     yield archive.problem(record, place, "rule.third-party", Level.WARNING, found=found[0])

@@ -7,7 +7,7 @@ from functools import partial
 
 from generator.archive.archive import Archive
 from generator.archive.record_cache import Key, Vault, problems_from_json
-from generator.core.parallel import cores, shared_out
+from generator.core.parallel import default_workers, run_parallel
 from generator.core.problem import Problem
 from generator.rules import check_alone, check_together
 
@@ -47,9 +47,9 @@ def _state(archive: Archive, path: str, keys: list[Key]) -> bytes:
 def _check(archive: Archive, keys: dict[str, list[Key]]) -> Iterator[Problem]:
     """Check the records of some files, by several processes if that is worth it."""
     paths = list(keys)
-    count = cores() if len(paths) >= _WORTH_FORKING else 1
+    count = default_workers() if len(paths) >= _WORTH_FORKING else 1
     works = []
     for number in range(count):
         chosen = [key for path in paths[number::count] for key in keys[path]]
         works.append(partial(check_alone, archive, chosen))
-    return shared_out(works) if paths else iter(())
+    return run_parallel(works) if paths else iter(())

@@ -10,9 +10,9 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem
 from generator.records.base import Record
 from generator.records.story import Story
-from generator.records.traversal import parts
+from generator.records.traversal import iter_structs
 from generator.rules.awards import decided_on
-from generator.source.yaml_source import Place
+from generator.source.yaml_source import NodePath
 
 
 def act_then_decision_then_publication(archive: Archive) -> Iterator[Problem]:
@@ -22,11 +22,11 @@ def act_then_decision_then_publication(archive: Archive) -> Iterator[Problem]:
         for number, award in enumerate(story.awards):
             day, place = decided_on(archive, award), ("awards", number)
             field = "date" if award.date else "presented_on"
-            if day and act and day.last < act.first:
+            if day and act and day.latest < act.earliest:
                 yield archive.problem(
                     story, (*place, field), "rule.decision-before-act", decision=day.short, act=act.short
                 )
-            if award.date and award.presented_on and award.presented_on.last < award.date.first:
+            if award.date and award.presented_on and award.presented_on.latest < award.date.earliest:
                 yield archive.problem(
                     story,
                     (*place, "presented_on"),
@@ -39,7 +39,7 @@ def act_then_decision_then_publication(archive: Archive) -> Iterator[Problem]:
         if act:
             yield from _before_publication(archive, story, ("act_from",), act)
     for decision in archive.decisions.values():
-        if decision.date and decision.published_on.last < decision.date.first:
+        if decision.date and decision.published_on.latest < decision.date.earliest:
             yield archive.problem(
                 decision,
                 ("published_on",),
@@ -49,8 +49,8 @@ def act_then_decision_then_publication(archive: Archive) -> Iterator[Problem]:
             )
 
 
-def _before_publication(archive: Archive, story: Story, place: Place, day: PartialDate) -> Iterator[Problem]:
-    if day.first > story.published_on.last:
+def _before_publication(archive: Archive, story: Story, place: NodePath, day: PartialDate) -> Iterator[Problem]:
+    if day.earliest > story.published_on.latest:
         yield archive.problem(
             story, place, "rule.published-too-early", date=day.short, published=story.published_on.short
         )
@@ -59,13 +59,13 @@ def _before_publication(archive: Archive, story: Story, place: Place, day: Parti
 def period_runs_forward(archive: Archive) -> Iterator[Problem]:
     """What has a beginning and an end ends after it began."""
     for record in archive.records():
-        for place, part in parts(record):
+        for place, part in iter_structs(record):
             for first, last, code in _spans_of(type(part)):
                 begin, end = getattr(part, first), getattr(part, last)
                 if begin is None or end is None:
                     continue
                 if isinstance(begin, PartialDate):
-                    if end.last < begin.first:
+                    if end.latest < begin.earliest:
                         yield archive.problem(record, (*place, last), code, begin=begin.short, end=end.short)
                 elif begin > end:
                     yield archive.problem(record, (*place, last), code, least=begin, most=end)
@@ -108,8 +108,8 @@ def deed_lies_in_its_campaign(archive: Archive) -> Iterator[Problem]:
 def _outside(begin: PartialDate, end: PartialDate, campaign: Record) -> bool:
     first: PartialDate | None = getattr(campaign, "period_from", None)
     last: PartialDate | None = getattr(campaign, "period_to", None)
-    too_early = first is not None and end.last < first.first
-    return too_early or (last is not None and begin.first > last.last)
+    too_early = first is not None and end.latest < first.earliest
+    return too_early or (last is not None and begin.earliest > last.latest)
 
 
 def place_existed_then(archive: Archive) -> Iterator[Problem]:
@@ -123,8 +123,8 @@ def place_existed_then(archive: Archive) -> Iterator[Problem]:
             locality = archive.localities.get(place.locality or "")
             if not locality or not day or place.role == "issuer":
                 continue
-            ended = place.role == "act" and locality.valid_to and locality.valid_to.last < day.first
-            unborn = locality.valid_from and locality.valid_from.first > day.last
+            ended = place.role == "act" and locality.valid_to and locality.valid_to.latest < day.earliest
+            unborn = locality.valid_from and locality.valid_from.earliest > day.latest
             if ended or unborn:
                 yield archive.problem(
                     story,

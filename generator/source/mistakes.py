@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-_SURE = (
+_BY_CERTAINTY = (
     "wide-colon",
     "no-space",
     "open-quote",
@@ -41,7 +41,7 @@ _SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Mistake:
     """One slip: its code among the problems of a source, its line from 1, and what its message tells."""
 
     code: str
@@ -50,29 +50,29 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class _Trial:
+class _Candidate:
     """A slip, the row as it should have been, and how far-fetched that is among its kind."""
 
-    slip: Slip
+    mistake: Mistake
     row: str
-    doubt: int = 0
+    unlikeliness: int = 0
 
 
-def find_slip(rows: Sequence[str], stopped: int) -> Slip:
+def find_mistake(rows: Sequence[str], stopped: int) -> Mistake:
     """Return the slip for which the parser stopped at a line; `syntax` at that line if none is recognised."""
-    reached = _stop(rows[: stopped + _AHEAD])
+    reached = _stopping_line(rows[: stopped + _AHEAD])
     best = (reached, 0, 0)
-    found = Slip("syntax", stopped)
+    found = Mistake("syntax", stopped)
     for number in _suspects(rows, stopped):
-        for trial in _trials(rows, number):
+        for trial in _candidates(rows, number):
             mended = [*rows[: number - 1], trial.row, *rows[number : stopped + _AHEAD]]
-            rank = (_stop(mended), -_SURE.index(trial.slip.code), -trial.doubt)
+            rank = (_stopping_line(mended), -_BY_CERTAINTY.index(trial.mistake.code), -trial.unlikeliness)
             if rank[0] > reached and rank > best:
-                best, found = rank, trial.slip
+                best, found = rank, trial.mistake
     return found
 
 
-def _stop(rows: Sequence[str]) -> int:
+def _stopping_line(rows: Sequence[str]) -> int:
     """Return the line at which the parser stops, one after the last if it reads all."""
     try:
         for _ in yaml.parse("\n".join(rows), Loader=yaml.CBaseLoader):
@@ -95,13 +95,13 @@ def _suspects(rows: Sequence[str], stopped: int) -> Iterator[int]:
         yield from islice(above, 2)
 
 
-def _trials(rows: Sequence[str], number: int) -> Iterator[_Trial]:
+def _candidates(rows: Sequence[str], number: int) -> Iterator[_Candidate]:
     row = rows[number - 1]
     if not row.strip() or row.lstrip().startswith("#"):
         return
 
-    def trial(code: str, mended: str, **values: object) -> _Trial:
-        return _Trial(Slip(code, number, values), mended)
+    def trial(code: str, mended: str, **values: object) -> _Candidate:
+        return _Candidate(Mistake(code, number, values), mended)
 
     if found := _WIDE.match(row):
         yield trial("wide-colon", f"{found[1]}{found[2]}: {found[3]}", word=found[2][:40])
@@ -111,7 +111,7 @@ def _trials(rows: Sequence[str], number: int) -> Iterator[_Trial]:
         yield trial("no-colon", f"{found[1]}{found[2]}:{found[3]}", word=found[2][:40])
     if found := _FIELD.match(row):
         start, word, value = found[1], found[2], found[3].rstrip()
-        for code, whole in _values_mended(value):
+        for code, whole in _value_repairs(value):
             shown: dict[str, Any] = {} if code == "open-quote" else {"right": whole[:_SHOWN]}
             yield trial(code, f"{start}{word}: {whole}", word=word[:40], **shown)
         below = next((each for each in rows[number:] if each.strip()), "")
@@ -119,29 +119,29 @@ def _trials(rows: Sequence[str], number: int) -> Iterator[_Trial]:
             yield trial("list-twice", f"{start}{word}:", word=word[:40])
     here = _indent(row)
     for right in sorted(_indents(rows, number) - {here}):
-        slip = Slip("indent", number, {"found": here, "right": right})
-        yield _Trial(slip, " " * right + row.lstrip(" "), abs(right - here) + 100 * (right % 2))
+        slip = Mistake("indent", number, {"found": here, "right": right})
+        yield _Candidate(slip, " " * right + row.lstrip(" "), abs(right - here) + 100 * (right % 2))
 
 
-def _values_mended(value: str) -> Iterator[tuple[str, str]]:
+def _value_repairs(value: str) -> Iterator[tuple[str, str]]:
     """Yield what may be wrong with a value, and the value as it should have been."""
     first = value[0]
     if found := _OPEN_QUOTE.fullmatch(value):
         yield "open-quote", value + (found[1] or found[2])
     elif _QUOTED_FIRST.match(value):
-        yield "quote-first", quoted(value)
+        yield "quote-first", quote_value(value)
     elif first in "“„" and ": " in value:
-        yield "curly-quotes", quoted(value.strip("“”„‟"))
+        yield "curly-quotes", quote_value(value.strip("“”„‟"))
     elif first in _BRACKETS and value.count(first) > value.count(_BRACKETS[first]):
         yield "open-bracket", value + _BRACKETS[first] * (value.count(first) - value.count(_BRACKETS[first]))
     elif first not in "\"'|>[{" and re.search(r":(\s|$)", value):
-        yield "colon-inside", quoted(value)
+        yield "colon-inside", quote_value(value)
     is_listed = first in _BRACKETS and value.endswith(_BRACKETS[first])
     if first in _SPECIAL and not is_listed and not re.fullmatch(r"[|>][-+]?", value):
-        yield "special-start", quoted(value)
+        yield "special-start", quote_value(value)
 
 
-def quoted(value: str) -> str:
+def quote_value(value: str) -> str:
     """Return a value in straight quotes, as YAML wants it when it holds signs of its own."""
     return f'"{value}"' if not set(value) & set('"\\') else "'" + value.replace("'", "''") + "'"
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.core.atomic_change import apply_change
+from generator.core.atomic_change import apply_files
 from generator.core.problem import Problem
-from generator.source.yaml_source import Limits, Place, Source, Span, read
+from generator.source.yaml_source import Limits, NodePath, Source, Span, read_source
 
 _LIMITS = Limits(size=2**24, events=10**7)
 _BOM = "\ufeff"
@@ -28,7 +28,7 @@ class Change:
 
     def apply(self, root: Path) -> None:
         """Write it all, or nothing."""
-        apply_change(root, self.files, self.folders)
+        apply_files(root, self.files, self.folders)
 
     def content(self, root: Path, path: str) -> bytes:
         """Return what a file holds, as far as this change goes."""
@@ -41,14 +41,14 @@ class Edits:
 
     def __init__(self, root: Path, change: Change) -> None:
         self.root, self.change = root, change
-        self._wanted: defaultdict[str, dict[Place, tuple[str, str]]] = defaultdict(dict)
-        self._added: defaultdict[str, dict[Place, str]] = defaultdict(dict)
+        self._wanted: defaultdict[str, dict[NodePath, tuple[str, str]]] = defaultdict(dict)
+        self._added: defaultdict[str, dict[NodePath, str]] = defaultdict(dict)
 
-    def put(self, path: str, place: Place, old: str, new: str) -> None:
+    def put(self, path: str, place: NodePath, old: str, new: str) -> None:
         """Let `new` stand for `old`, with which the value at a place of a file begins."""
         self._wanted[path][place] = (old, new)
 
-    def add(self, path: str, place: Place, entry: str) -> None:
+    def add(self, path: str, place: NodePath, entry: str) -> None:
         """Let an entry `name: value` follow the one-line value at a place of a file, in the same mapping."""
         self._added[path][place] = entry
 
@@ -56,7 +56,7 @@ class Edits:
         """Write the values into the change."""
         for path in sorted(self._wanted.keys() | self._added.keys()):
             content = self.change.content(self.root, path)
-            source = read(path, content, _LIMITS, spans=True)
+            source = read_source(path, content, _LIMITS, spans=True)
             assert isinstance(source, Source), f"{path}: read before"
             text = content.decode("utf-8")
             mark = _BOM if text.startswith(_BOM) else ""

@@ -6,7 +6,7 @@ Only what loses nothing: letters, digits and marks stay what they are.
 import unicodedata
 from pathlib import Path
 
-from generator.core.text import LOOK_ALIKES, is_hidden, old_encoding
+from generator.core.text import CONFUSABLES, detect_legacy_encoding, is_hidden
 
 
 def mended(content: bytes) -> bytes:
@@ -20,7 +20,7 @@ def mended(content: bytes) -> bytes:
 
 
 def _row(row: str) -> str:
-    if old_encoding(row) is not None:  # a soft hyphen is a letter there
+    if detect_legacy_encoding(row) is not None:  # a soft hyphen is a letter there
         return row
     indent = row[: len(row) - len(row.lstrip(" \t"))]
     told = unicodedata.normalize("NFC", row)
@@ -29,8 +29,8 @@ def _row(row: str) -> str:
 
 
 def _letter(char: str) -> str:
-    if char in LOOK_ALIKES:
-        return LOOK_ALIKES[char]
+    if char in CONFUSABLES:
+        return CONFUSABLES[char]
     if char == "\t" or (unicodedata.category(char) == "Zs" and char != " "):
         return " "
     return "" if is_hidden(char) and unicodedata.category(char) in {"Cf", "Mn"} else char

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from generator.archive.archive import UNDATED
 from generator.archive.loader import is_reserved
 from generator.config.i18n import Language
-from generator.core.problem import Misuse
+from generator.core.problem import UsageError
 from generator.records.base import ID_PATTERN
-from generator.records.reading import literals, part_of, walk_types
+from generator.records.reading import literals, struct_of, walk_types
 from generator.staff.schema import KINDS
 
 _FOLDERS = {"model": "models", "campaign": "campaigns", "decision": "decisions", "document": "documents"}
@@ -19,7 +19,7 @@ _WRITTEN: Mapping[str, tuple[str, ...]] = {"story": ("stages",)}
 """Optional fields without which a record does not become a page: they stand without a comment mark."""
 _USUAL: Mapping[str, tuple[str, ...]] = {
     "Source": ("url", "date"),
-    "AwardGiven": ("level", "presented_on", "source"),
+    "AwardGrant": ("level", "presented_on", "source"),
     "StageEntry": ("date", "source"),
     "Result": ("unit", "source"),
 }
@@ -36,9 +36,9 @@ _SUGGESTED: Mapping[str, tuple[str, ...]] = {
 def usable_id(record_id: str) -> str:
     """Return an id a record may have; Misuse says why another may not."""
     if not ID_PATTERN.fullmatch(record_id):
-        raise Misuse("bad-id", value=record_id)
+        raise UsageError("bad-id", value=record_id)
     if is_reserved(record_id):
-        raise Misuse("reserved-id", value=record_id)
+        raise UsageError("reserved-id", value=record_id)
     return record_id
 
 
@@ -53,7 +53,7 @@ def path_of(kind: str, record_id: str, year: str | None) -> Path:
 
 def _year(year: str) -> str:
     if year != UNDATED and not (year.isdigit() and len(year) == 4):
-        raise Misuse("bad-year", value=year)
+        raise UsageError("bad-year", value=year)
     return year
 
 
@@ -64,7 +64,7 @@ def template(kind: str, words: Language, given: Mapping[str, str]) -> str:
     filled; optional ones stand in comments.
     """
     record = KINDS[kind]
-    lines = [f"# {words.say('command.new.header')}"]
+    lines = [f"# {words.translate('command.new.header')}"]
     for name, info in record.model_fields.items():
         if name != "id" and (info.is_required() or name in _SUGGESTED[kind] or name in given):
             optional = not info.is_required() and name not in _WRITTEN.get(kind, ())
@@ -73,12 +73,12 @@ def template(kind: str, words: Language, given: Mapping[str, str]) -> str:
 
 
 def _field(name: str, annotation: Any, words: Language, given: Mapping[str, str], *, optional: bool) -> Iterator[str]:
-    hint = words.field(name)
+    hint = words.field_label(name)
     if values := literals(annotation):
         hint += f" ({' | '.join(map(str, values))})"
     yield f"# {hint}"
     mark = "# " if optional and name not in given else ""
-    part = part_of(annotation)
+    part = struct_of(annotation)
     if name in given:
         listed = any(getattr(t, "__origin__", None) is tuple for t in walk_types(annotation))
         yield from (

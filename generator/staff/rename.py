@@ -16,7 +16,7 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
 from generator.archive.loader import Loaded, load
 from generator.core.dates import PartialDate
-from generator.core.problem import Misuse, Problem
+from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
 from generator.photos.store import MEDIA
 from generator.publish.claims import claims
@@ -24,16 +24,16 @@ from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.document import Document
-from generator.records.shared import Exemplary
-from generator.records.traversal import references, texts
+from generator.records.shared import Exemplar
+from generator.records.traversal import iter_references, iter_texts
 from generator.rules import check_alone, check_together
-from generator.source.yaml_source import Place
+from generator.source.yaml_source import NodePath
 from generator.staff.editing import Change, Edits
 from generator.staff.new_record import usable_id
 
 CONFIG = "mkdocs.yml"
 _NAMED_IN_SETTINGS = {"stories": "featured", "documents": "mission_document"}
-"""The setting that names a record, by its room."""
+"""The setting that names a record, by its collection."""
 
 
 class Reader(Protocol):
@@ -48,7 +48,7 @@ def rename(root: Path, old: str, new: str, read: Reader = load) -> Change:
     usable_id(new)
     before = read(root)
     record = _record(before.archive, old)
-    address, ledger = f"{PREFIX[record.room]}{new}/", _ledger(root)
+    address, ledger = f"{PREFIX[record.collection]}{new}/", _ledger(root)
     _refuse_another_s(ledger, address, address_of(record))
     change = Change()
     _give_id(root, before.archive, record, new, change)
@@ -60,13 +60,13 @@ def _refuse_another_s(ledger: Ledger, address: str, now: str) -> None:
     """An address that was ever published is nobody else's: only the record that left it may come back."""
     taken = address in ledger.addresses and ledger.moved.get(address) != now
     if taken or address_digest(address) in ledger.gone:
-        raise Misuse("address-taken", address=address, ledger=FILE)
+        raise UsageError("address-taken", address=address, ledger=FILE)
 
 
 def _give_id(root: Path, archive: Archive, record: Record, new: str, change: Change) -> None:
     """Let a record, all that refer to it and its photos bear another id."""
-    if new in archive.room(record.room):
-        raise Misuse("id-taken", id=new)
+    if new in archive.collection(record.collection):
+        raise UsageError("id-taken", id=new)
     edits = Edits(root, change)
     _refer_elsewhere(root, archive, record, new, change, edits)
     origin = archive.origin(record)
@@ -76,9 +76,13 @@ def _give_id(root: Path, archive: Archive, record: Record, new: str, change: Cha
     if not origin.place:
         change.files[str(Path(origin.path).with_name(f"{new}.yml").as_posix())] = change.content(root, origin.path)
         change.files[origin.path] = None
-    if isinstance(record, Exemplary) and (root / MEDIA / record.id).is_dir():
-        if any(record.id in archive.room(room) for room in ("stories", "models") if room != record.room):
-            raise Misuse("shared-photos", id=record.id, folder=f"{MEDIA}/{record.id}")
+    if isinstance(record, Exemplar) and (root / MEDIA / record.id).is_dir():
+        if any(
+            record.id in archive.collection(collection)
+            for collection in ("stories", "models")
+            if collection != record.collection
+        ):
+            raise UsageError("shared-photos", id=record.id, folder=f"{MEDIA}/{record.id}")
         change.folders[f"{MEDIA}/{record.id}"] = f"{MEDIA}/{new}"
 
 
@@ -87,17 +91,17 @@ def merge(root: Path, old: str, into: str, read: Reader = load) -> Change:
     before = read(root)
     archive = before.archive
     record = _record(archive, old)
-    other = archive.room(record.room).get(into) or _record(archive, into)
-    if record.room != other.room:
-        raise Misuse("other-kind", old=old, new=into)
+    other = archive.collection(record.collection).get(into) or _record(archive, into)
+    if record.collection != other.collection:
+        raise UsageError("other-kind", old=old, new=into)
     old, into = record.id, other.id
     if record.id == other.id:
-        raise Misuse("same-record", id=old)
-    if isinstance(record, Exemplary) and isinstance(other, Exemplary) and record.is_unnamed != other.is_unnamed:
-        raise Misuse("merge-withdrawn", old=old, new=into)
+        raise UsageError("same-record", id=old)
+    if isinstance(record, Exemplar) and isinstance(other, Exemplar) and record.is_unnamed != other.is_unnamed:
+        raise UsageError("merge-withdrawn", old=old, new=into)
     origin = archive.origin(record)
     if origin.place:
-        raise Misuse("in-a-list", id=old, path=origin.path)
+        raise UsageError("in-a-list", id=old, path=origin.path)
     change = Change()
     edits = Edits(root, change)
     _refer_elsewhere(root, archive, record, into, change, edits)
@@ -126,12 +130,16 @@ def withdraw(
     """
     before = read(root)
     archive = before.archive
-    noticed = [archive.room(room)[record_id] for room in ("stories", "models") if record_id in archive.room(room)]
+    noticed = [
+        archive.collection(collection)[record_id]
+        for collection in ("stories", "models")
+        if record_id in archive.collection(collection)
+    ]
     record = noticed[0] if len(noticed) == 1 else _record(archive, record_id)
-    if not isinstance(record, Exemplary):
-        raise Misuse("no-notice", id=record_id)
+    if not isinstance(record, Exemplar):
+        raise UsageError("no-notice", id=record_id)
     if record.notice is not None:
-        raise Misuse("withdrawn-already", id=record_id)
+        raise UsageError("withdrawn-already", id=record_id)
     change = Change()
     rows = list(_rows_named(archive, record))
     if drop_rows:
@@ -150,9 +158,9 @@ def withdraw(
     if drop_address:
         neutral = f"go-{address_digest(address)[:10]}"
         _give_id(root, archive, record, neutral, change)
-        ledger = ledger.with_moves({address: f"{PREFIX[record.room]}{neutral}/"})
+        ledger = ledger.with_moves({address: f"{PREFIX[record.collection]}{neutral}/"})
         ledger = ledger.without({address, *(old for old, now in ledger.moved.items() if now.endswith(f"/{neutral}/"))})
-        address = f"{PREFIX[record.room]}{neutral}/"
+        address = f"{PREFIX[record.collection]}{neutral}/"
     _write(change, ledger.with_published([address], {}, {address: day.iso}))
     if not keep_name:
         change.notes += _still_standing(root, archive, record, address, [] if drop_rows else rows)
@@ -170,18 +178,18 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(_Plain, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(text)))
 
 
-def _rows_named(archive: Archive, record: Exemplary) -> Iterator[tuple[Decision, Place]]:
+def _rows_named(archive: Archive, record: Exemplar) -> Iterator[tuple[Decision, NodePath]]:
     """Yield the rows of decisions that bear exactly the name of a record, or lead to it."""
     name = fold(record.name)
     for decision in archive.decisions.values():
         for number, row in enumerate(decision.rows):
-            leads = row.story == record.id and record.room == "stories"
+            leads = row.story == record.id and record.collection == "stories"
             if row.withdrawn is None and (leads or fold(row.name) == name):
                 yield decision, ("rows", number)
 
 
 def _still_standing(
-    root: Path, archive: Archive, record: Exemplary, address: str, rows: list[tuple[Decision, Place]]
+    root: Path, archive: Archive, record: Exemplar, address: str, rows: list[tuple[Decision, NodePath]]
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Yield where a name stands that was to go: rows, texts of others, the address, and outside the records."""
     name = fold(record.name)
@@ -192,7 +200,7 @@ def _still_standing(
     wanted = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     for other in archive.records():
         if other is not record:
-            for at, text in texts(other):
+            for at, text in iter_texts(other):
                 if at[:1] != ("rows",) and wanted.search(fold(text)):
                     fault = archive.problem(other, at, "")
                     yield "text", {"path": fault.path, "line": fault.line, "field": fault.field}
@@ -205,12 +213,14 @@ def _still_standing(
 
 
 def _record(archive: Archive, named: str) -> Record:
-    """Return the one record of an id, or of an address such as `/don-vi/x/` where an id is borne in several rooms."""
-    every = [record for room in PREFIX for record in archive.room(room).values() if named in _names(record)]
+    """Return the one record of an id, or of an address such as `/don-vi/x/` where several records bear the id."""
+    every = [
+        record for collection in PREFIX for record in archive.collection(collection).values() if named in _names(record)
+    ]
     if not every:
-        raise Misuse("no-record", id=named)
+        raise UsageError("no-record", id=named)
     if len(every) > 1:
-        raise Misuse("several-records", id=named, where=", ".join(address_of(record) for record in every))
+        raise UsageError("several-records", id=named, where=", ".join(address_of(record) for record in every))
     return every[0]
 
 
@@ -224,7 +234,7 @@ def _refer_elsewhere(root: Path, archive: Archive, record: Record, new: str, cha
         origin = archive.origin(other)
         for place in _naming(other, record):
             edits.put(origin.path, (*origin.place, *place), record.id, new)
-    setting = _NAMED_IN_SETTINGS.get(record.room)
+    setting = _NAMED_IN_SETTINGS.get(record.collection)
     if setting is not None and (root / CONFIG).is_file():
         text = (root / CONFIG).read_text("utf-8")
         named = re.compile(rf"^(\s*{setting}:\s*[\"']?){re.escape(record.id)}(?=[\"']?\s*(?:#|$))", re.MULTILINE)
@@ -235,18 +245,18 @@ def _refer_elsewhere(root: Path, archive: Archive, record: Record, new: str, cha
 
 def _naming(other: Record, record: Record) -> Iterator[tuple[str | int, ...]]:
     """Yield the places where a record names another, or a clause of it."""
-    for place, room, record_id in references(other):
-        if room == record.room and record_id == record.id:
+    for place, collection, record_id in iter_references(other):
+        if collection == record.collection and record_id == record.id:
             yield place
     if isinstance(record, Document):
-        yield from (place for place, text in texts(other) if text.startswith(f"{record.id}#"))
+        yield from (place for place, text in iter_texts(other) if text.startswith(f"{record.id}#"))
 
 
 def _ledger(root: Path) -> Ledger:
     """Return the ledger of a project; Misuse if its file cannot be read."""
     ledger, problems = read_ledger(root)
     if problems:
-        raise Misuse("ledger-unreadable", path=FILE, line=problems[0].line)
+        raise UsageError("ledger-unreadable", path=FILE, line=problems[0].line)
     return ledger
 
 

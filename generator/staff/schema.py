@@ -46,7 +46,7 @@ def _finish(schema: dict[str, Any], words: Language, part: str = "") -> None:
     schema.pop("description", None)
     for name, field in schema.get("properties", {}).items():
         field.pop("title", None)
-        field["description"] = words.field(name, part)
+        field["description"] = words.field_label(name, part)
         _allow_scalars(field)
 
 

@@ -94,12 +94,17 @@ def csp_reports() -> int:
     random.Random(5).shuffle(attacks)
     found: list[str] = []
     opened = 0
-    rooms = ("dien-hinh", "mo-hinh", "phong-trao", "don-vi", "quyet-dinh", "van-ban", "hinh-thuc", "dia-phuong")
+    collections = ("dien-hinh", "mo-hinh", "phong-trao", "don-vi", "quyet-dinh", "van-ban", "hinh-thuc", "dia-phuong")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
         for start in range(0, len(attacks), 500):
-            paths = ["", "thong-ke/", *(f"{room}/" for room in rooms)]
-            paths += [f"{room}/w{n}/" for n in range(0, 500, 100) for room in rooms if start + n < len(attacks)]
+            paths = ["", "thong-ke/", *(f"{collection}/" for collection in collections)]
+            paths += [
+                f"{collection}/w{n}/"
+                for n in range(0, 500, 100)
+                for collection in collections
+                if start + n < len(attacks)
+            ]
             pages_of(Path(name), attacks[start : start + 500], opened=paths)
             found += caught_in_browser(browser, Path(name) / "site", paths)
             opened += len(paths)

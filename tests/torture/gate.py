@@ -23,7 +23,7 @@ codes = {}
 for line in sys.stdin:
     content = bytes.fromhex(line.strip())
     signal.alarm(5)
-    found = read("x.yml", content)
+    found = read_source("x.yml", content)
     code = found.code if isinstance(found, Problem) else "fine"
     if isinstance(found, Source):
         record = read_record(Story, found, record_id="x")
@@ -57,7 +57,7 @@ def check(content):
     global count
     count += 1
     signal.alarm(5)
-    found = read("x.yml", content)
+    found = read_source("x.yml", content)
     assert isinstance(found, Source | Problem)
     if isinstance(found, Source):
         record = read_record(Story, found, record_id="x")

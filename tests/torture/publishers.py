@@ -71,7 +71,7 @@ def readers(folder: Path, said: dict[str, int], count: int = 2) -> Iterator[None
 
 
 def in_child(run: Callable[[], object]) -> int:
-    """Run in a forked child, which then ends at once: 0 fine, 3 busy or out of room, 4 any OSError."""
+    """Run in a forked child, which then ends at once: 0 fine, 3 busy or out of collection, 4 any OSError."""
     child = os.fork()
     if child:
         return child
@@ -164,7 +164,7 @@ def filled(folder: Path, rounds: int, seed: int = 2) -> dict[str, Any]:
 
 
 def _publish_unasked(publication: Publication, target: Path, ceiling: int, clean: bool = True) -> None:
-    """Publish without asking for room first: the disk itself must be the one to refuse."""
+    """Publish without asking for collection first: the disk itself must be the one to refuse."""
     releases._ask_for_room = lambda *_: None  # type: ignore[assignment]
     if ceiling:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -10,13 +10,14 @@ from annotated_types import MaxLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.archive.archive import FOLDERS, REFERENCE, Archive, Origin
+from generator.archive.archive import Archive, Origin
 from generator.core.dates import PartialDate
 from generator.engine.mkdocs_plugin import render
 from generator.engine.project import publish, read_project
 from generator.engine.targets import lay_out
-from generator.records.base import Record, RefersTo
-from generator.records.reading import literals, part_of, walk_types
+from generator.records.base import Record, Reference
+from generator.records.kinds import FOLDERS, REFERENCE
+from generator.records.reading import literals, struct_of, walk_types
 from generator.records.reference import Stage
 from generator.records.story import Story
 from tests.making import copy_sample, holding
@@ -28,15 +29,15 @@ _FIXED: dict[tuple[str, str], Any] = {
     ("Locality", "valid_to"): None,
     ("Unit", "parent"): None,
     ("Unit", "successor"): None,
-    ("Exemplary", "images"): None,
+    ("Exemplar", "images"): None,
     ("StageEntry", "stage"): "tong-ket",
     ("Content", "code"): "a",
     ("Indicator", "content"): "a",
     ("Indicator", "code"): "a",
     ("Source", "id"): "s",
     ("Clause", "anchor"): "A1",
-    ("AwardGiven", "status_decision"): None,
-    ("Row", "withdrawn"): None,
+    ("AwardGrant", "status_decision"): None,
+    ("DecisionRow", "withdrawn"): None,
 }
 _KINDS: tuple[type[Record], ...] = tuple(dict.fromkeys((Story, *FOLDERS.values(), *REFERENCE.values())))
 
@@ -56,15 +57,15 @@ def fill(kind: type[BaseModel], name: str, text: str) -> dict[str, Any]:
 def _value(field: str, info: FieldInfo, name: str, text: str) -> Any:
     types = list(walk_types(info.annotation))
     marks = [*info.metadata, *(m for t in types for m in getattr(t, "__metadata__", ()))]
-    part = part_of(info.annotation)
+    part = struct_of(info.annotation)
     listed = any(get_origin(t) is tuple for t in types)
     value: Any
     if part is not None:
         value = fill(part, name, text)
     elif field == "id":
         value = name
-    elif room := next((m.room for m in marks if isinstance(m, RefersTo)), None):
-        value = {"sources": "s", "stages": "tong-ket"}.get(room, name)
+    elif collection := next((m.collection for m in marks if isinstance(m, Reference)), None):
+        value = {"sources": "s", "stages": "tong-ket"}.get(collection, name)
     elif field in {"clause", "clauses"} and str in types:
         value = f"{name}#A1"
     elif found := literals(info.annotation):
@@ -91,19 +92,19 @@ def _value(field: str, info: FieldInfo, name: str, text: str) -> Any:
 def world(root: Path, texts: Iterable[str]) -> Archive:
     """Return the sample's archive with one record of every kind for each text; stages stay as they are."""
     archive = read_project(root).archive
-    rooms: dict[str, dict[str, Record]] = {kind.room: {} for kind in _KINDS}
-    rooms["stages"] = dict(archive.stages)
-    rooms["localities"] = dict(archive.localities)
+    collections: dict[str, dict[str, Record]] = {kind.collection: {} for kind in _KINDS}
+    collections["stages"] = dict(archive.stages)
+    collections["localities"] = dict(archive.localities)
     origins = dict(archive.origins)
     for number, text in enumerate(texts):
         name = f"w{number}"
         for kind in _KINDS:
-            if kind.room == "stages":
+            if kind.collection == "stages":
                 continue
             tree = fill(kind, name, text)
-            rooms[kind.room][name] = kind.model_validate(tree)
-            origins[(kind.room, name)] = Origin(f"stories/2025/{name}.yml")
-    return replace(holding(archive, **rooms), origins=origins)
+            collections[kind.collection][name] = kind.model_validate(tree)
+            origins[(kind.collection, name)] = Origin(f"stories/2025/{name}.yml")
+    return replace(holding(archive, **collections), origins=origins)
 
 
 def world_of_stages(root: Path, texts: Iterable[str]) -> Archive:

@@ -26,7 +26,7 @@ _TEX_SPECIAL = re.compile("[" + re.escape("".join(_TEX)) + "]")
 
 def _note(work: Work, words: Language) -> str:
     days = days_in_words(work, words)
-    said = words.say("site.cite.reproduced", site=work.site, days=days) if work.is_reproduced else days
+    said = words.translate("site.cite.reproduced", site=work.site, days=days) if work.is_reproduced else days
     return "; ".join([*rulings_in_words(work, words), said])
 
 

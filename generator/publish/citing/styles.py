@@ -24,26 +24,26 @@ def _press(work: Work, words: Language) -> str:
     """«Bài» (Trang, đăng ngày …, cập nhật ngày …). Quyết định số … Địa chỉ: …; of a document: what it is itself."""
     if work.is_reproduced:
         cited = f"{official_in_words(work, words)}: {_ended(work.title)}"
-        return " ".join([cited, _reproduced(work, words), words.say("site.cite.at", url=work.url)])
+        return " ".join([cited, _reproduced(work, words), words.translate("site.cite.at", url=work.url)])
     return " ".join(
         [
-            words.say("site.cite.press", title=work.title, site=work.site, days=days_in_words(work, words)),
+            words.translate("site.cite.press", title=work.title, site=work.site, days=days_in_words(work, words)),
             *(f"{line}." for line in rulings_in_words(work, words)),
-            words.say("site.cite.at", url=work.url),
+            words.translate("site.cite.at", url=work.url),
         ]
     )
 
 
 def _year(work: Work, words: Language) -> str:
-    return str(work.issued.year) if work.issued else words.say("site.cite.no_year")
+    return str(work.issued.year) if work.issued else words.translate("site.cite.no_year")
 
 
 def _numbered(work: Work, words: Language) -> str:
-    return words.say("site.cite.number", number=work.number) if work.number else ""
+    return words.translate("site.cite.number", number=work.number) if work.number else ""
 
 
 def _version(work: Work, words: Language) -> str:
-    return words.say("site.cite.version", version=work.version) if work.version and not work.is_reproduced else ""
+    return words.translate("site.cite.version", version=work.version) if work.version and not work.is_reproduced else ""
 
 
 def _apa(work: Work, words: Language) -> str:
@@ -67,20 +67,20 @@ def _plain(work: Work, words: Language) -> str:
         return "\n".join([*lines, work.url])
     lines = [work.title, f"{work.author}, {work.site}", days[0].upper() + days[1:], *rulings_in_words(work, words)]
     if work.version:
-        lines.append(words.say("site.cite.version", version=work.version))
+        lines.append(words.translate("site.cite.version", version=work.version))
     return "\n".join([*lines, work.url])
 
 
 def official_in_words(work: Work, words: Language) -> str:
     """Return a document by form, number, day and issuer: 'Chỉ thị số 05/CT-UBND ngày 05/8/2021 của …'."""
     parts = [work.genre, _numbered(work, words)]
-    parts.append(words.say("site.cite.dated", day=work.issued.short) if work.issued else "")
-    parts.append(words.say("site.cite.issued_by", issuer=work.author))
+    parts.append(words.translate("site.cite.dated", day=work.issued.short) if work.issued else "")
+    parts.append(words.translate("site.cite.issued_by", issuer=work.author))
     return " ".join(part for part in parts if part)
 
 
 def _reproduced(work: Work, words: Language) -> str:
-    return words.say("site.cite.reproduced", site=work.site, days=days_in_words(work, words))
+    return words.translate("site.cite.reproduced", site=work.site, days=days_in_words(work, words))
 
 
 _STYLES: dict[str, Callable[[Work, Language], str]] = {
@@ -98,17 +98,17 @@ def _ended(text: str) -> str:
 
 def days_in_words(work: Work, words: Language) -> str:
     """Return when a page was published and updated: 'đăng ngày 03/12/2025, cập nhật ngày 05/12/2025'."""
-    published = words.say("site.cite.published", day=work.published.short)
+    published = words.translate("site.cite.published", day=work.published.short)
     if work.updated is None:
         return published
-    return f"{published}, {words.say('site.cite.updated', day=work.updated.short)}"
+    return f"{published}, {words.translate('site.cite.updated', day=work.updated.short)}"
 
 
 def rulings_in_words(work: Work, words: Language) -> list[str]:
     """Return each decision by number and date; what is not known is not said."""
     return [
-        words.say("site.cite.ruling_of", number=ruling.number, day=ruling.date.short)
+        words.translate("site.cite.ruling_of", number=ruling.number, day=ruling.date.short)
         if ruling.date
-        else words.say("site.cite.ruling", number=ruling.number)
+        else words.translate("site.cite.ruling", number=ruling.number)
         for ruling in work.rulings
     ]

@@ -32,7 +32,7 @@ class Work:
     """
 
     id: str
-    room: str
+    collection: str
     title: str
     summary: str
     author: str
@@ -58,7 +58,7 @@ def work_of(site: Site, record: Record) -> Work:
     rulings = tuple(_rulings(site, record))
     return Work(
         record.id,
-        record.room,
+        record.collection,
         title,
         summary,
         record.issuer if isinstance(record, Decision | Document) else site.settings.agency.short_name,
@@ -80,7 +80,7 @@ def _genre(site: Site, record: Record) -> str:
     """Return what kind of work it is: 'Hồ sơ điển hình', or the form of an official document: 'Chỉ thị'."""
     if isinstance(record, Document):
         return record.form
-    return site.say("decision.kicker") if isinstance(record, Decision) else site.say(f"cite.genre.{record.room}")
+    return site.say("decision.kicker") if isinstance(record, Decision) else site.say(f"cite.genre.{record.collection}")
 
 
 def _rulings(site: Site, record: Record) -> Iterator[Ruling]:

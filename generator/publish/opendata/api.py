@@ -15,7 +15,7 @@ from generator.publish.opendata.public_view import linked
 from generator.publish.routes import PREFIX, address_of, file_address, list_address
 from generator.publish.versions import version_of
 from generator.records.base import Record
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 
 LISTED_BY_YEAR = "stories"
 WITH_COMPANIONS = frozenset({"stories", "models", "campaigns", "decisions", "documents"})
@@ -27,13 +27,13 @@ def written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
 
 
-def shown(site: Site, room: str) -> Sequence[Record]:
-    """Return the records of a room the public sees, in the order of their lists."""
-    if room == "stories":
+def shown(site: Site, collection: str) -> Sequence[Record]:
+    """Return the records of a collection the public sees, in the order of their lists."""
+    if collection == "stories":
         return site.archive.public_stories
-    if room == "models":
+    if collection == "models":
         return site.archive.public_models
-    return tuple(site.archive.room(room).values())
+    return tuple(site.archive.collection(collection).values())
 
 
 def entry(site: Site, record: Record) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def entry(site: Site, record: Record) -> dict[str, Any]:
     title = getattr(record, "title", None) or getattr(record, "name", None) or getattr(record, "number", record.id)
     day = site.archive.day_of(record)
     found = {"id": record.id, "title": title, "url": site.absolute(address_of(record))}
-    if isinstance(record, Exemplary):
+    if isinstance(record, Exemplar):
         found |= {"name": record.name, "summary": record.summary}
     if day is not None:
         found["updated"] = day.iso
@@ -54,12 +54,12 @@ def record_file(site: Site, record: Record) -> str:
     return written(linked(site, record) | ({"version": version} if version else {}))
 
 
-def _listing(site: Site, room: str, records: Sequence[Record]) -> str:
-    head = {"room": room, "count": len(records), "licence": site.settings.licence}
+def _listing(site: Site, collection: str, records: Sequence[Record]) -> str:
+    head = {"room": collection, "count": len(records), "licence": site.settings.licence}
     return written({**head, "items": [entry(site, record) for record in records]})
 
 
-def _index(site: Site, rooms: Mapping[str, int], years: Mapping[str, int]) -> str:
+def _index(site: Site, collections: Mapping[str, int], years: Mapping[str, int]) -> str:
     """Return the index of all lists, with how many records each holds."""
     return written(
         {
@@ -69,8 +69,8 @@ def _index(site: Site, rooms: Mapping[str, int], years: Mapping[str, int]) -> st
             "updated": site.archive.as_of.iso,
             "description": site.absolute("/api/v1/openapi.json"),
             "rooms": [
-                {"room": room, "count": count, "json": site.absolute(list_address(room))}
-                for room, count in rooms.items()
+                {"room": collection, "count": count, "json": site.absolute(list_address(collection))}
+                for collection, count in collections.items()
             ],
             "years": [
                 {"year": year, "count": count, "json": site.absolute(year_file(year))} for year, count in years.items()
@@ -90,24 +90,24 @@ def _years(site: Site, years: Mapping[str, int]) -> str:
 
 
 def interface(site: Site) -> Iterator[Output]:
-    """Yield the index, the list of each room, and the file of each entry of a list of terms.
+    """Yield the index, the list of each collection, and the file of each entry of a list of terms.
 
     The files of stories, models, campaigns, decisions and documents come with their companions.
     """
     archive = site.archive
-    rooms = {room: len(shown(site, room)) for room in PREFIX}
+    collections = {collection: len(shown(site, collection)) for collection in PREFIX}
     years = {year: len(archive.by_year[year]) for year in archive.years}
-    made_of = (archive.as_of.iso, rooms, years)
-    yield _file("/api/v1/index.json", partial(_index, site, rooms, years), made_of)
+    made_of = (archive.as_of.iso, collections, years)
+    yield _file("/api/v1/index.json", partial(_index, site, collections, years), made_of)
     yield _file(list_address(LISTED_BY_YEAR), partial(_years, site, years), years)
     for year in archive.years:
         held = archive.by_year[year]
         yield _file(year_file(year), partial(_listing, site, LISTED_BY_YEAR, held), held)
-    for room in PREFIX:
-        records = shown(site, room)
-        if room != LISTED_BY_YEAR:
-            yield _file(list_address(room), partial(_listing, site, room, records), records)
-        if room not in WITH_COMPANIONS:
+    for collection in PREFIX:
+        records = shown(site, collection)
+        if collection != LISTED_BY_YEAR:
+            yield _file(list_address(collection), partial(_listing, site, collection, records), records)
+        if collection not in WITH_COMPANIONS:
             for record in records:
                 origin = archive.origin(record).path
                 yield _file(file_address(record), partial(record_file, site, record), record, origin)

@@ -46,7 +46,7 @@ def _state(site: Site) -> bytes:
     """Return a digest of every record the tables are made of, public or not."""
     hashed = blake2b(digest_size=16)
     for record in shown_records(site):
-        hashed.update(site.archive.digests[(record.room, record.id)])
+        hashed.update(site.archive.digests[(record.collection, record.id)])
     for story in site.archive.public_stories:
         hashed.update(site.archive.year_of(story).encode())
     for path, versions in sorted(site.history.versions.items()):
@@ -251,11 +251,11 @@ def _openapi(site: Site) -> str:
             site.say("data.table.stories"), {"$ref": "#/components/schemas/Listing"}, "year"
         ),
     }
-    for room, kind in SHOWN.items():
-        prefix = f"/api/v1{PREFIX[room]}"
-        if room != "stories":
-            paths[f"{prefix.rstrip('/')}.json"] = _path(room, {"$ref": "#/components/schemas/Listing"})
-        paths[f"{prefix}{{id}}.json"] = _path(room, {"$ref": f"#/components/schemas/{kind.__name__}"}, "id")
+    for collection, kind in SHOWN.items():
+        prefix = f"/api/v1{PREFIX[collection]}"
+        if collection != "stories":
+            paths[f"{prefix.rstrip('/')}.json"] = _path(collection, {"$ref": "#/components/schemas/Listing"})
+        paths[f"{prefix}{{id}}.json"] = _path(collection, {"$ref": f"#/components/schemas/{kind.__name__}"}, "id")
     return written(
         {
             "openapi": "3.1.0",

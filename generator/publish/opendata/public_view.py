@@ -11,11 +11,11 @@ from generator.core.dates import PartialDate
 from generator.publish.context import Site
 from generator.publish.routes import address_of
 from generator.publish.search.decision_register import is_shown
-from generator.records.base import Internal, Record
+from generator.records.base import Record, StaffOnly
 from generator.records.decision import Decision
 from generator.records.model import Model
-from generator.records.reading import part_of, walk_types
-from generator.records.shared import Exemplary
+from generator.records.reading import struct_of, walk_types
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 
@@ -23,7 +23,7 @@ def is_internal(part: type[BaseModel], name: str) -> bool:
     """Tell whether a field is for staff only."""
     info = part.model_fields[name]
     marks = [*info.metadata, *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ()))]
-    return any(isinstance(mark, Internal) for mark in marks)
+    return any(isinstance(mark, StaffOnly) for mark in marks)
 
 
 @cache
@@ -52,7 +52,7 @@ def record_of(site: Site, record: Record) -> dict[str, Any]:
 def linked(site: Site, record: Record) -> dict[str, Any]:
     """Return a record with its page's address, as its file in the interface holds it."""
     found = record_of(site, record)
-    return {"id": found.pop("id"), "room": record.room, "url": site.absolute(address_of(record)), **found}
+    return {"id": found.pop("id"), "room": record.collection, "url": site.absolute(address_of(record)), **found}
 
 
 def _simply(site: Site, record: Record) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _simply(site: Site, record: Record) -> dict[str, Any]:
 
 def _exemplary(site: Site, record: Record) -> dict[str, Any]:
     """What a unit has not cleared for one of the four stages stays out."""
-    assert isinstance(record, Exemplary)
+    assert isinstance(record, Exemplar)
     found = _simply(site, record)
     stages = [public(entry) for entry in record.stages if entry.cleared]
     found |= {"stages": stages}
@@ -110,7 +110,7 @@ def public_tree(part: type[BaseModel], tree: Any) -> Any:
     found = {}
     for name, value in tree.items():
         if name in part.model_fields and not is_internal(part, name):
-            inner = part_of(part.model_fields[name].annotation)
+            inner = struct_of(part.model_fields[name].annotation)
             if isinstance(value, list):
                 value = [public_tree(inner, item) if inner else item for item in value if not _is_held_back(item)]
             elif inner is not None:

@@ -10,7 +10,7 @@ from generator.publish.routes import address_of, file_address, version_address
 from generator.publish.search.decision_register import entries
 from generator.publish.versions import SHOWN, shown_versions, version_of
 from generator.records.base import Record
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 
 P = TypeVar("P")
 Cell = str | int | None
@@ -32,7 +32,7 @@ def _addresses(site: Site, record: Record) -> tuple[str, str]:
     return site.absolute(address_of(record)), site.absolute(file_address(record))
 
 
-def _standing(site: Site, record: Exemplary) -> tuple[Cell, ...]:
+def _standing(site: Site, record: Exemplar) -> tuple[Cell, ...]:
     """Return how sure a record is: its doubts, on what ground it stands, and which version says so."""
     verified = record.verified
     compared = (_day(verified.on), verified.against) if verified else (None, None)
@@ -137,9 +137,9 @@ def adopters(site: Site) -> Iterator[Row]:
             )
 
 
-def _of_exemplary(site: Site, parts: Callable[[Exemplary], Iterable[P]]) -> Iterator[tuple[Exemplary, int, P]]:
+def _of_exemplary(site: Site, parts: Callable[[Exemplar], Iterable[P]]) -> Iterator[tuple[Exemplar, int, P]]:
     """Yield the parts of every public story and model with their place in it."""
-    records = sorted(site.archive.exemplary(), key=lambda record: (record.room, record.id))
+    records = sorted(site.archive.exemplary(), key=lambda record: (record.collection, record.id))
     return ((record, number, part) for record in records for number, part in enumerate(parts(record), 1))
 
 
@@ -147,42 +147,42 @@ def sources(site: Site) -> Iterator[Row]:
     """Yield every source of every public story and model."""
     for record, number, source in _of_exemplary(site, lambda r: r.sources):
         said = (source.id, source.publisher, source.title, source.url, source.document)
-        yield (record.room, record.id, number, *said, _day(source.date), source.date_basis, source.note)
+        yield (record.collection, record.id, number, *said, _day(source.date), source.date_basis, source.note)
 
 
 def results(site: Site) -> Iterator[Row]:
     """Yield every figure of every public story and model."""
     for record, number, result in _of_exemplary(site, lambda r: r.results):
         said = (result.indicator, result.before, result.after, result.unit, result.period, result.measured_by)
-        yield (record.room, record.id, number, *said, result.note, result.source)
+        yield (record.collection, record.id, number, *said, result.note, result.source)
 
 
 def stages(site: Site) -> Iterator[Row]:
     """Yield every entry of the four stages that its unit cleared."""
     for record, number, entry in _of_exemplary(site, lambda r: [e for e in r.stages if e.cleared]):
         said = (entry.stage, entry.text, _day(entry.date), entry.date_as_printed, entry.source)
-        yield (record.room, record.id, number, *said)
+        yield (record.collection, record.id, number, *said)
 
 
 def corrections(site: Site) -> Iterator[Row]:
     """Yield every correction of every public record, but of those whose name must stand nowhere."""
     for record in site.archive.records():
-        if not (isinstance(record, Exemplary) and record.is_down):
+        if not (isinstance(record, Exemplar) and record.is_down):
             for number, correction in enumerate(getattr(record, "corrections", ()), 1):
                 minor = "true" if correction.minor else "false"
-                yield record.room, record.id, number, _day(correction.date), correction.text, minor
+                yield record.collection, record.id, number, _day(correction.date), correction.text, minor
 
 
 def versions(site: Site) -> Iterator[Row]:
     """Yield every version of every public record that has a file of its own, the newest first."""
     archive = site.archive
     others = (archive.campaigns, archive.decisions, archive.documents)
-    records = [*archive.exemplary(), *(record for room in others for record in room.values())]
-    for record in sorted(records, key=lambda record: (record.room, record.id)):
+    records = [*archive.exemplary(), *(record for collection in others for record in collection.values())]
+    for record in sorted(records, key=lambda record: (record.collection, record.id)):
         for number, (version, is_public) in enumerate(shown_versions(archive, site.history, record), 1):
             name = version.digest[:SHOWN]
             json = site.absolute(version_address(record, name)) if is_public else None
-            yield record.room, record.id, number, name, version.day or None, _list(version.changed), json
+            yield record.collection, record.id, number, name, version.day or None, _list(version.changed), json
 
 
 def campaigns(site: Site) -> Iterator[Row]:

@@ -8,21 +8,21 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.archive.archive import FOLDERS, REFERENCE
 from generator.config.i18n import Language
 from generator.core.dates import PartialDate
 from generator.publish.opendata.public_view import public_fields
 from generator.publish.routes import PREFIX
 from generator.records.base import Record
-from generator.records.decision import Row
-from generator.records.reading import literals, part_of, walk_types
+from generator.records.decision import DecisionRow
+from generator.records.kinds import FOLDERS, REFERENCE
+from generator.records.reading import literals, struct_of, walk_types
 from generator.records.story import Story
 
 Schema = dict[str, Any]
 _DATE = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 _EVERY: tuple[type[Record], ...] = (Story, *FOLDERS.values(), *REFERENCE.values())
-SHOWN: dict[str, type[Record]] = {kind.room: kind for kind in _EVERY if kind.room in PREFIX}
-"""The kind of record of each room that has pages."""
+SHOWN: dict[str, type[Record]] = {kind.collection: kind for kind in _EVERY if kind.collection in PREFIX}
+"""The kind of record of each collection that has pages."""
 
 
 def schemas(words: Language) -> dict[str, Schema]:
@@ -40,10 +40,10 @@ def _describe(kind: type[BaseModel], found: dict[str, Schema], words: Language) 
     found[kind.__name__] = schema
     for name in public_fields(kind):
         info = kind.model_fields[name]
-        inner = part_of(info.annotation)
+        inner = struct_of(info.annotation)
         if inner is not None:
             _describe(inner, found, words)
-        schema["properties"][name] = {**_form(info, inner), "description": words.field(name, kind.__name__)}
+        schema["properties"][name] = {**_form(info, inner), "description": words.field_label(name, kind.__name__)}
     schema["properties"] |= _made(kind, words)
     required = [n for n in public_fields(kind) if kind.model_fields[n].is_required()]
     schema["required"] = [*_always(kind), *required]
@@ -53,21 +53,25 @@ def _made(kind: type[BaseModel], words: Language) -> Schema:
     """Return the properties that are in no record but follow from it."""
     added: Schema = {}
     if issubclass(kind, Record):
-        added["room"] = {"type": "string", "const": kind.room, "description": words.say("site.data.column.room")}
-        added["url"] = {"type": "string", "format": "uri", "description": words.say("site.data.column.url")}
-    if issubclass(kind, Record) and kind.room in {"stories", *FOLDERS}:
-        added["version"] = {"type": "string", "description": words.say("site.data.column.version")}
+        added["room"] = {
+            "type": "string",
+            "const": kind.collection,
+            "description": words.translate("site.data.column.room"),
+        }
+        added["url"] = {"type": "string", "format": "uri", "description": words.translate("site.data.column.url")}
+    if issubclass(kind, Record) and kind.collection in {"stories", *FOLDERS}:
+        added["version"] = {"type": "string", "description": words.translate("site.data.column.version")}
     if kind is Story:
-        added["year"] = {"type": "integer", "description": words.say("site.data.column.year")}
-    if kind is Row:
-        added["number"] = {"type": "integer", "description": words.say("site.data.column.row")}
+        added["year"] = {"type": "integer", "description": words.translate("site.data.column.year")}
+    if kind is DecisionRow:
+        added["number"] = {"type": "integer", "description": words.translate("site.data.column.row")}
     return added
 
 
 def _always(kind: type[BaseModel]) -> Iterator[str]:
     if issubclass(kind, Record):
         yield from ("room", "url")
-    if kind is Row:
+    if kind is DecisionRow:
         yield "number"
 
 

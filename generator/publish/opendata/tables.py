@@ -349,5 +349,5 @@ def file_of(table: Table) -> str:
 def shown_records(site: Site) -> Sequence[Record]:
     """Return every record the tables are made of."""
     archive = site.archive
-    rooms = (archive.campaigns, archive.decisions, archive.units, archive.localities, archive.awards)
-    return [*archive.exemplary(), *(record for room in rooms for record in room.values())]
+    collections = (archive.campaigns, archive.decisions, archive.units, archive.localities, archive.awards)
+    return [*archive.exemplary(), *(record for collection in collections for record in collection.values())]

@@ -103,4 +103,4 @@ def _decision(site: Site, decision: Decision) -> Iterator[Output]:
 
 def _newest_first(decision: Decision) -> tuple[object, ...]:
     day = decision.date
-    return (-(day.first.toordinal() if day else 0), decision.id)
+    return (-(day.earliest.toordinal() if day else 0), decision.id)

@@ -11,17 +11,17 @@ from generator.publish.page_tools import Offer, offered
 from generator.publish.pages.listing import Gathered, Tile, answers, index_page, long_list
 from generator.publish.routes import PREFIX, address_of, answers_address
 from generator.records.campaign import Campaign, Content
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 
 STATES = ("running", "upcoming", "unknown", "ended")
 
 
 def state_of(archive: Archive, campaign: Campaign) -> str:
     """Return one of STATES, as of the newest day in the records (no clock)."""
-    if campaign.period_from is not None and campaign.period_from.first > archive.as_of.last:
+    if campaign.period_from is not None and campaign.period_from.earliest > archive.as_of.latest:
         return "upcoming"
     if campaign.period_to is not None:
-        return "ended" if campaign.period_to.last < archive.as_of.first else "running"
+        return "ended" if campaign.period_to.latest < archive.as_of.earliest else "running"
     return "running" if campaign.period_from is not None else "unknown"
 
 
@@ -33,10 +33,10 @@ def by_state(archive: Archive) -> list[tuple[Campaign, str]]:
 
 def _began(campaign: Campaign) -> int:
     day = campaign.period_from or campaign.period_to
-    return day.first.toordinal() if day else 0
+    return day.earliest.toordinal() if day else 0
 
 
-def _answering(archive: Archive, campaign: Campaign, content: Content) -> list[Exemplary]:
+def _answering(archive: Archive, campaign: Campaign, content: Content) -> list[Exemplar]:
     """Return the records that answer one content: by its clause, else by its fields among members."""
     if content.clause:
         return list(archive.answering.get(content.clause, ()))
@@ -60,7 +60,7 @@ def campaigns(site: Site) -> Iterator[Part]:
     for campaign in archive.campaigns.values():
         by_content = {c.code: _answering(archive, campaign, c) for c in campaign.contents}
         address, members = address_of(campaign), _members(archive, campaign, by_content)
-        shown = {code: found[: site.settings.cards + 1] for code, found in by_content.items()}
+        shown = {code: found[: site.settings.cards_per_page + 1] for code, found in by_content.items()}
         counts = {code: len(found) for code, found in by_content.items()}
         page = partial(
             _campaign_page, site, campaign, Offer(site, campaign), state_of(archive, campaign), shown, counts
@@ -77,7 +77,7 @@ def _campaign_page(
     campaign: Campaign,
     offer: Offer,
     state: str,
-    by_content: Mapping[str, Sequence[Exemplary]],
+    by_content: Mapping[str, Sequence[Exemplar]],
     answer_count: Mapping[str, int],
     gathered: Gathered,
 ) -> Output:
@@ -101,7 +101,7 @@ def _content_address(campaign: Campaign, content: Content) -> str:
     return answers_address(campaign, f"noi-dung-{content.code}")
 
 
-def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplary]]) -> Sequence[Exemplary]:
+def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplar]]) -> Sequence[Exemplar]:
     return archive.in_order(chain(archive.by_campaign.get(campaign.id, ()), *by_content.values()))
 
 

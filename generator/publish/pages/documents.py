@@ -35,7 +35,7 @@ def documents(site: Site) -> Iterator[Part]:
             document.summary,
             **offered(Offer(site, document)),
             leaves=leaves(document),
-            answered={anchor: found[: site.settings.cards + 1] for anchor, found in answered.items()},
+            answered={anchor: found[: site.settings.cards_per_page + 1] for anchor, found in answered.items()},
             answer_count={anchor: len(found) for anchor, found in answered.items()},
             answers_address=_answers_address,
             marked=partial(marked, document),

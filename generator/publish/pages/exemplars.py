@@ -7,7 +7,7 @@ from itertools import chain
 
 from generator.archive.archive import is_summed_up
 from generator.archive.award_dates import days_until
-from generator.core.text import alphabetical_key, fold, person_key
+from generator.core.text import collation_key, fold, person_sort_key
 from generator.publish.artifact import Bundle, Output, Part
 from generator.publish.context import Site
 from generator.publish.facts import day_caveat
@@ -17,7 +17,7 @@ from generator.publish.related import Kin, Kinship
 from generator.publish.routes import PREFIX, address_of, year_address
 from generator.publish.sharing.share_image import drawn
 from generator.publish.sidecars import companions_of
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 
@@ -26,7 +26,7 @@ class Beside:
     """What stands beside a record, chosen when it is rendered; known before by what it is chosen from."""
 
     kinship: Kinship
-    record: Exemplary
+    record: Exemplar
 
     def __call__(self) -> list[Kin]:
         """Return what stands beside the record."""
@@ -35,7 +35,7 @@ class Beside:
     @property
     def fingerprint(self) -> bytes:
         """A digest of all it may be chosen from."""
-        return self.kinship.fingerprints[(self.record.room, self.record.id)]
+        return self.kinship.fingerprints[(self.record.collection, self.record.id)]
 
 
 def stories(site: Site) -> Iterator[Part]:
@@ -92,7 +92,7 @@ def models(site: Site) -> Iterator[Output]:
             )
 
 
-def taken_down(site: Site, record: Exemplary) -> Iterator[Output]:
+def taken_down(site: Site, record: Exemplar) -> Iterator[Output]:
     """Yield the notice at the address of a record that is withdrawn or paused; none where nothing was published yet."""
     address, notice = address_of(record), record.notice
     if notice is not None:
@@ -104,7 +104,7 @@ def taken_down(site: Site, record: Exemplary) -> Iterator[Output]:
 
 def notice_page(site: Site, address: str, name: str = "", day: str = "", reason: str = "", origin: str = "") -> Output:
     """Return the page that says that another was withdrawn on a day; without one, that it is paused."""
-    room = next(room for room, prefix in PREFIX.items() if address.startswith(prefix))
+    collection = next(collection for collection, prefix in PREFIX.items() if address.startswith(prefix))
     title = site.say("notice.title" if day else "notice.paused_title")
     return site.page(
         address,
@@ -116,15 +116,15 @@ def notice_page(site: Site, address: str, name: str = "", day: str = "", reason:
         name=name,
         day=day,
         reason=reason,
-        section=site.say(f"{room}.name"),
-        section_address=PREFIX[room],
+        section=site.say(f"{collection}.name"),
+        section_address=PREFIX[collection],
     )
 
 
 def story_lists(site: Site) -> Iterator[Output]:
     """Yield the list of stories with its facets. Beyond `listed` the year pages hold the rest."""
     archive = site.archive
-    listed = archive.public_stories[: site.settings.listed]
+    listed = archive.public_stories[: site.settings.list_page_limit]
     yield site.page(
         "/dien-hinh/",
         "stories.md.j2",
@@ -160,7 +160,7 @@ def _name_key(story: Story) -> tuple[object, ...]:
     """People by given name, everybody else by the alphabet (domain, section 9)."""
     name = story.sort_name or story.name
     person = story.kind == "individual" and not story.members
-    return (person_key(name) if person else (alphabetical_key(name),), story.id)
+    return (person_sort_key(name) if person else (collation_key(name),), story.id)
 
 
 def model_list(site: Site) -> Iterator[Output]:
@@ -187,7 +187,7 @@ def photos(site: Site) -> Iterator[Output]:
     return (photo for model in site.archive.public_models for photo in _photos(site, model))
 
 
-def _photos(site: Site, record: Exemplary) -> Iterator[Output]:
+def _photos(site: Site, record: Exemplar) -> Iterator[Output]:
     files = {rendition.name: rendition.file for photo in site.photos(record) for rendition in photo.shown}
     address, origin = address_of(record), site.archive.origin(record).path
     for name, file in files.items():

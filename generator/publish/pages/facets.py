@@ -19,18 +19,18 @@ from generator.publish.pages.listing import (
 from generator.publish.routes import PREFIX, address_of, year_address
 from generator.records.base import Term
 from generator.records.reference import PlanPeriod, SpecialPage, Stage
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 
 Named = Term | SpecialPage | PlanPeriod
 
 
-def _term_pages(site: Site, room: str, words: str, found: Mapping[str, Sequence[Exemplary]]) -> Iterator[Part]:
+def _term_pages(site: Site, collection: str, words: str, found: Mapping[str, Sequence[Exemplar]]) -> Iterator[Part]:
     """Yield the index of a list of terms and the page of each term."""
-    terms: list[Term] = [t for t in site.archive.room(room).values() if isinstance(t, Term)]
-    yield index_page(site, room, words, [("", term_tiles(site, terms, found))])
+    terms: list[Term] = [t for t in site.archive.collection(collection).values() if isinstance(t, Term)]
+    yield index_page(site, collection, words, [("", term_tiles(site, terms, found))])
     chips = term_chips(terms, found)
     for term in terms:
-        address, trail = address_of(term), [(site.say(f"{words}.name"), PREFIX[room])]
+        address, trail = address_of(term), [(site.say(f"{words}.name"), PREFIX[collection])]
         lead = term.description or site.say(f"{words}.of", name=term.name)
         page = partial(_term_page, site, term, words, lead, trail, [c for c in chips if c[1] != address])
         yield long_list(site, page, address, found.get(term.id, ()), term.name, [*trail, (term.name, address)])
@@ -103,7 +103,7 @@ def special_pages(site: Site) -> Iterator[Part]:
         yield long_list(site, made, address, chosen[page.id], page.name, [*trail, (page.name, address)])
 
 
-def _chosen(site: Site, page: SpecialPage) -> Sequence[Exemplary]:
+def _chosen(site: Site, page: SpecialPage) -> Sequence[Exemplar]:
     archive = site.archive
     indexes = ((page.groups, archive.by_group), (page.fields, archive.by_field), (page.campaigns, archive.by_campaign))
     return archive.in_order(r for ids, index in indexes for i in ids for r in index.get(i, ()))

@@ -10,12 +10,12 @@ from pydantic.fields import FieldInfo
 from generator.core.dates import PartialDate
 from generator.publish.artifact import Output
 from generator.publish.context import Site
-from generator.records.base import RefersTo
+from generator.records.base import Reference
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.model import Model
-from generator.records.reading import literals, part_of, walk_types
+from generator.records.reading import literals, struct_of, walk_types
 from generator.records.story import Story
 
 DESCRIBED = (Story, Model, Campaign, Decision, Document)
@@ -46,13 +46,13 @@ def fields(site: Site) -> Iterator[Output]:
 def _tables(site: Site, record: type[BaseModel]) -> Iterator[tuple[str, list[FieldRow]]]:
     yield "", [_row(site, n, i) for n, i in record.model_fields.items() if n != "id"]
     for name, info in record.model_fields.items():
-        part = part_of(info.annotation)
+        part = struct_of(info.annotation)
         if part is not None:
             yield name, [_row(site, n, i, part.__name__) for n, i in part.model_fields.items()]
 
 
 def _row(site: Site, name: str, info: FieldInfo, part: str = "") -> FieldRow:
-    return FieldRow(name, site.words.field(name, part), _form(site, info), info.is_required())
+    return FieldRow(name, site.words.field_label(name, part), _form(site, info), info.is_required())
 
 
 def _form(site: Site, info: FieldInfo) -> str:
@@ -62,14 +62,14 @@ def _form(site: Site, info: FieldInfo) -> str:
         *info.metadata,
         *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ())),
     ]
-    room = next((m.room for m in marks if isinstance(m, RefersTo)), None)
+    collection = next((m.collection for m in marks if isinstance(m, Reference)), None)
     types = list(walk_types(info.annotation))
-    if part_of(info.annotation) is not None:
+    if struct_of(info.annotation) is not None:
         key, extra = "part", ""
     elif values:
         key, extra = "choice", ", ".join(map(str, values))
-    elif room:
-        key, extra = "reference", room
+    elif collection:
+        key, extra = "reference", collection
     elif PartialDate in types:
         key, extra = "date", ""
     elif bool in types:

@@ -9,7 +9,7 @@ from generator.publish.context import Site
 from generator.publish.page_head import Trail
 from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record, Term
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 Chip = tuple[str, str, int | None]
@@ -28,12 +28,12 @@ class Tile:
 
 
 def index_page(
-    site: Site, room: str, words: str, sections: Sequence[tuple[str, Sequence[Tile]]], empty: str = "count.none"
+    site: Site, collection: str, words: str, sections: Sequence[tuple[str, Sequence[Tile]]], empty: str = "count.none"
 ) -> Output:
-    """Return the index page of a room: a lead and tiles in sections, titled from `words`."""
+    """Return the index page of a collection: a lead and tiles in sections, titled from `words`."""
     title, lead = site.say(f"{words}.title"), site.say(f"{words}.lead")
     return site.page(
-        PREFIX[room], "index.md.j2", title, lead, trail=[], lead=lead, sections=sections, empty=site.say(empty)
+        PREFIX[collection], "index.md.j2", title, lead, trail=[], lead=lead, sections=sections, empty=site.say(empty)
     )
 
 
@@ -59,19 +59,19 @@ class Gathered:
     `further` leads to the pages that hold all stories of a long list, by year or by month.
     """
 
-    records: Sequence[Exemplary]
+    records: Sequence[Exemplar]
     further: Sequence[Chip]
     total: int
-    pages: tuple[tuple[str, str, Sequence[Exemplary]], ...] = ()
+    pages: tuple[tuple[str, str, Sequence[Exemplar]], ...] = ()
 
 
-def gather(site: Site, address: str, records: Sequence[Exemplary]) -> Gathered:
+def gather(site: Site, address: str, records: Sequence[Exemplar]) -> Gathered:
     """Return a list for the page at `address`; one story more must not change more pages as lists grow.
 
-    Up to `settings.listed` records stand on one page. Of a longer list the stories stand on pages by
+    Up to `settings.list_page_limit` records stand on one page. Of a longer list the stories stand on pages by
     year, and those of a long year by month: which page a story stands on depends on it alone.
     """
-    if len(records) <= site.settings.listed:
+    if len(records) <= site.settings.list_page_limit:
         return Gathered(records, [], len(records))
     others = [record for record in records if not isinstance(record, Story)]
     stories = [record for record in records if isinstance(record, Story)]
@@ -79,10 +79,10 @@ def gather(site: Site, address: str, records: Sequence[Exemplary]) -> Gathered:
     if not pages:
         return Gathered(records, [], len(records))
     further = [(name, at, len(held)) for at, name, held in pages]
-    return Gathered([*stories[: 2 * site.settings.cards], *others], further, len(records), pages)
+    return Gathered([*stories[: 2 * site.settings.cards_per_page], *others], further, len(records), pages)
 
 
-def _pages(site: Site, address: str, stories: Sequence[Story]) -> Iterator[tuple[str, str, Sequence[Exemplary]]]:
+def _pages(site: Site, address: str, stories: Sequence[Story]) -> Iterator[tuple[str, str, Sequence[Exemplar]]]:
     by_year: dict[str, list[Story]] = {}
     calendar = site.archive.calendar
     for story in stories:
@@ -100,15 +100,13 @@ def _pages(site: Site, address: str, stories: Sequence[Story]) -> Iterator[tuple
             yield f"{address}thang-{month:02d}/" if month else f"{address}thang-chua-ro/", name, by_month[month]
 
 
-def long_list(
-    site: Site, page: ListPage, address: str, records: Sequence[Exemplary], name: str, trail: Trail
-) -> Bundle:
+def long_list(site: Site, page: ListPage, address: str, records: Sequence[Exemplar], name: str, trail: Trail) -> Bundle:
     """Return the page of a list that may be long, with the pages that hold all of it, as one bundle."""
     return Bundle(address, partial(_with_further, site, page, address, records, name, trail))
 
 
 def _with_further(
-    site: Site, page: ListPage, address: str, records: Sequence[Exemplary], name: str, trail: Trail
+    site: Site, page: ListPage, address: str, records: Sequence[Exemplar], name: str, trail: Trail
 ) -> Iterator[Output]:
     gathered = gather(site, address, records)
     yield page(gathered)
@@ -144,10 +142,10 @@ def answers(
     name: str,
     trail: Trail,
     lead: str,
-    records: Sequence[Exemplary],
+    records: Sequence[Exemplar],
 ) -> Iterator[Bundle]:
     """Yield the page of all that answer a clause or a content, where its own page shows only some."""
-    if len(records) > site.settings.cards:
+    if len(records) > site.settings.cards_per_page:
         page = partial(_answers_page, site, address, name, trail, lead)
         yield long_list(site, page, address, records, name, [*trail, (name, address)])
 

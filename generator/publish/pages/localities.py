@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator.archive.involvement import Involvement, involvements
-from generator.core.text import alphabetical_key
+from generator.core.text import collation_key
 from generator.publish.artifact import Output, Part
 from generator.publish.context import Site
 from generator.publish.page_head import Trail
@@ -43,7 +43,7 @@ class Map:
 
 def _by_name(place: Locality) -> tuple[object, ...]:
     name = next((place.name.removeprefix(w) for w in _TYPE_WORDS if place.name.startswith(w)), place.name)
-    return (alphabetical_key(name), place.id)
+    return (collation_key(name), place.id)
 
 
 def localities(site: Site) -> Iterator[Part]:
@@ -69,7 +69,7 @@ def localities(site: Site) -> Iterator[Part]:
     for place in archive.localities.values():
         address, trail = address_of(place), _trail(site, place)
         inside = {p.id: counts[p.id] for p in archive.children.get(place.id, ())}
-        involved = parts.get((place.room, place.id), ())
+        involved = parts.get((place.collection, place.id), ())
         page = partial(_locality_page, site, place, trail, inside, involved)
         yield long_list(site, page, address, records[place.id], site.within(place), [*trail, (place.name, address)])
 
@@ -153,8 +153,8 @@ def _map(places: list[Locality], counts: dict[str, int]) -> Map:
 def units(site: Site) -> Iterator[Part]:
     """Yield the list of units and the page of each, with its names over time."""
     archive = site.archive
-    found = sorted(archive.units.values(), key=lambda u: alphabetical_key(u.name))
-    kinds = sorted({u.type for u in found}, key=lambda t: alphabetical_key(site.say(f"unit.type.{t}")))
+    found = sorted(archive.units.values(), key=lambda u: collation_key(u.name))
+    kinds = sorted({u.type for u in found}, key=lambda t: collation_key(site.say(f"unit.type.{t}")))
     sections = [
         (
             site.say(f"unit.type.{kind}"),
@@ -171,7 +171,7 @@ def units(site: Site) -> Iterator[Part]:
     parts = involvements(archive)
     for unit in found:
         address, records = address_of(unit), archive.by_unit.get(unit.id, ())
-        involved = parts.get((unit.room, unit.id), ())
+        involved = parts.get((unit.collection, unit.id), ())
         page = partial(_unit_page, site, unit, trail, list(_unit_facts(site, unit)), involved)
         yield long_list(site, page, address, records, unit.name, [*trail, (unit.name, address)])
 
@@ -213,13 +213,13 @@ def _unit_facts(site: Site, unit: Unit) -> Iterator[Fact]:
             yield site.say("unit.name"), f"{name.name} ({start} – {end})", ""
     if unit.abbreviation:
         yield site.say("unit.abbreviation"), unit.abbreviation, ""
-    for label, room, other in (
+    for label, collection, other in (
         ("unit.parent", "units", unit.parent),
         ("unit.successor", "units", unit.successor),
         ("unit.locality", "localities", unit.locality),
     ):
         if other:
-            record = archive.room(room)[other]
+            record = archive.collection(collection)[other]
             yield site.say(label), getattr(record, "name", other), address_of(record)
     memberships = [
         (c, y) for c in archive.clusters.values() for y in c.years if any(m.unit == unit.id for m in y.members)

@@ -1,4 +1,4 @@
-"""The press room, and the page on which anybody can check what they hold against a release."""
+"""The press collection, and the page on which anybody can check what they hold against a release."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,21 +10,21 @@ from generator.publish.citing.work import work_of
 from generator.publish.context import Site
 from generator.publish.corrections import corrections_of
 from generator.publish.routes import address_of, feed_address
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 
 _WEEK = timedelta(days=6)
 _MOST = 12
 TOPICS = ("fields", "groups", "campaigns")
-"""Rooms whose feeds the press room lists; those of places, units and awards stand on their pages."""
+"""Rooms whose feeds the press collection lists; those of places, units and awards stand on their pages."""
 
 
 def press(site: Site) -> Iterator[Output]:
-    """Yield the press room: what changed of late, how to cite, reuse, follow and check."""
+    """Yield the press collection: what changed of late, how to cite, reuse, follow and check."""
     archive = site.archive
     last = archive.as_of
-    first = _before(last.last)
+    first = _before(last.latest)
     changed = sorted(_changed(site, first), key=lambda row: (row[1].sort_key, row[0].id), reverse=True)
-    recent = [(n, a, c) for n, a, c, _ in corrections_of(site) if c.date.first >= first]
+    recent = [(n, a, c) for n, a, c, _ in corrections_of(site) if c.date.earliest >= first]
     title = site.say("press.title")
     featured = archive.stories.get(site.settings.featured or "")
     shown = featured if featured is not None and featured.id in archive.public_ids else None
@@ -46,13 +46,13 @@ def press(site: Site) -> Iterator[Output]:
         feed_address=feed_address,
         topics=[
             (
-                site.say(f"{'special' if room == 'special_pages' else room}.name"),
+                site.say(f"{'special' if collection == 'special_pages' else collection}.name"),
                 [
                     (getattr(t, "short_name", None) or getattr(t, "name", t.id), address_of(t))
-                    for t in archive.room(room).values()
+                    for t in archive.collection(collection).values()
                 ],
             )
-            for room in TOPICS
+            for collection in TOPICS
         ],
     )
 
@@ -61,10 +61,10 @@ def _before(day: date) -> date:
     return day - _WEEK
 
 
-def _changed(site: Site, first: date) -> Iterator[tuple[Exemplary, PartialDate, bool]]:
+def _changed(site: Site, first: date) -> Iterator[tuple[Exemplar, PartialDate, bool]]:
     for record in site.archive.exemplary():
         day = site.day_of(record)
-        if day.first >= first:
+        if day.earliest >= first:
             yield record, day, site.changed_after(record) is None
 
 

@@ -76,7 +76,7 @@ def words_of(site: Site, found: Found, count: int) -> Words:
     """Return the index of the words of everything that can be found."""
     keys = [key for key, _, _ in found]
     assert len(set(keys)) == len(keys), "two items share a key: KEY_LENGTH is too short"
-    digests = [site.archive.digests[(record.room, record.id)] for _, _, record in found]
+    digests = [site.archive.digests[(record.collection, record.id)] for _, _, record in found]
     stamp = f"{site.stamp} {site.archive.world.hex()}"
     file = site.keeping / "words.sqlite" if site.keeping else None
     abbreviations = site.archive.abbreviations.values()

@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.core.syllables import number_of, syllables
+from generator.core.syllables import fnv1a_32, syllables
 from generator.publish.context import Site
 from generator.publish.routes import address_of
-from generator.records.decision import Decision, Row
+from generator.records.decision import Decision, DecisionRow
 
 PART = 500
 """Rows on one page of a decision."""
@@ -21,7 +21,7 @@ _MOST_NAMES = 60
 File = dict[str, dict[str, list[list[str]]] | dict[str, dict[str, int]]]
 
 
-def is_shown(site: Site, row: Row) -> bool:
+def is_shown(site: Site, row: DecisionRow) -> bool:
     """Tell whether a row stands in the register: not withdrawn, nor its story withdrawn with its name, or paused."""
     return row.withdrawn is None and not site.archive.is_unnamed(row.story)
 
@@ -47,7 +47,7 @@ class Entry:
 
     decision: Decision
     number: int
-    row: Row
+    row: DecisionRow
 
 
 def entries(site: Site) -> Iterator[Entry]:
@@ -71,9 +71,9 @@ def build(site: Site, count: int) -> list[str]:
         key = key_of_name(entry.row.name)
         if not key:
             continue
-        rows[number_of(key) % count].setdefault(key, []).append(_shown(site, entry))
+        rows[fnv1a_32(key) % count].setdefault(key, []).append(_shown(site, entry))
         for part in _parts(entry.row.name):
-            found = names[number_of(part) % count].setdefault(part, {})
+            found = names[fnv1a_32(part) % count].setdefault(part, {})
             if entry.row.name in found or len(found) < _MOST_NAMES:
                 found[entry.row.name] = found.get(entry.row.name, 0) + 1
     return [

@@ -8,15 +8,15 @@ from generator.archive.archive import Archive, counts
 from generator.publish.context import Site
 from generator.publish.search.items import key_of, kind_of, year_of
 from generator.records.reference import Locality
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-Values = Callable[[Site, Exemplary], Iterable[str]]
+Values = Callable[[Site, Exemplar], Iterable[str]]
 Used = Callable[[Site], Iterable[str]]
 UNDATED_FILE = "khac"
 
 
-def _locality(site: Site, record: Exemplary) -> Iterable[str]:
+def _locality(site: Site, record: Exemplar) -> Iterable[str]:
     """A story is of its places, of what they lie in, and of what they became, old or new."""
     return dict.fromkeys(chain.from_iterable(_reached(site, place.locality or "") for place in record.places))
 
@@ -34,13 +34,13 @@ def _reached(site: Site, locality: str) -> Iterable[str]:
     return found
 
 
-def _periods(site: Site, record: Exemplary) -> Iterable[str]:
+def _periods(site: Site, record: Exemplar) -> Iterable[str]:
     year = year_of(site, record)
     found = site.archive.periods.values()
     return [p.id for p in found if year and p.first_year <= int(year) <= p.last_year]
 
 
-def _awards(record: Exemplary) -> list[tuple[str, str]]:
+def _awards(record: Exemplar) -> list[tuple[str, str]]:
     return [(a.award, a.level or "") for a in record.awards if counts(a)] if isinstance(record, Story) else []
 
 
@@ -74,20 +74,20 @@ FACETS: Mapping[str, tuple[str, Values, Used]] = {
         lambda s: s.archive.by_stage,
     ),
 }
-"""Each facet by its name in addresses: the room of its values ('' for none), how to read those of one
+"""Each facet by its name in addresses: the collection of its values ('' for none), how to read those of one
 record, and those of all records without going through all of them."""
 
 
-def shares(site: Site) -> dict[str, list[Exemplary]]:
+def shares(site: Site) -> dict[str, list[Exemplar]]:
     """Return the stories and models by year, newest first; those without a year last."""
-    found: dict[str, list[Exemplary]] = {}
+    found: dict[str, list[Exemplar]] = {}
     for record in site.archive.exemplary():
         found.setdefault(year_of(site, record) or UNDATED_FILE, []).append(record)
     order = sorted(found, key=lambda year: (year.isdigit(), year), reverse=True)
     return {year: found[year] for year in order}
 
 
-def columns(site: Site, records: Iterable[Exemplary]) -> str:
+def columns(site: Site, records: Iterable[Exemplar]) -> str:
     """Return one share: the keys joined, each facet's values, and which of them each record has."""
     taken = list(records)
     keys = "".join(key_of(kind_of(record), record) for record in taken)
@@ -106,18 +106,18 @@ def columns(site: Site, records: Iterable[Exemplary]) -> str:
 def names(site: Site) -> dict[str, dict[str, str]]:
     """Return what each value of each facet is called, for those that some record has."""
     found: dict[str, dict[str, str]] = {}
-    for facet, (room, _, used) in FACETS.items():
+    for facet, (collection, _, used) in FACETS.items():
         if facet != "loai":
-            found[facet] = {value: _called(site, room, value) for value in sorted(set(used(site)))}
+            found[facet] = {value: _called(site, collection, value) for value in sorted(set(used(site)))}
     return found
 
 
-def _called(site: Site, room: str, value: str) -> str:
-    if room == "localities":
+def _called(site: Site, collection: str, value: str) -> str:
+    if collection == "localities":
         place = site.archive.localities[value]
         called = site.within(place)
         return site.say("find.former", name=called) if place.valid_to else called
-    if room:
-        record = site.archive.room(room)[value]
+    if collection:
+        record = site.archive.collection(collection)[value]
         return str(getattr(record, "short_name", None) or getattr(record, "name", value))
     return value

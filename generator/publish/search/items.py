@@ -16,7 +16,7 @@ from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.model import Model
 from generator.records.reference import Award, Locality, Unit
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 KINDS = {
@@ -70,21 +70,21 @@ class Item:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def kind_of(record: Exemplary) -> str:
+def kind_of(record: Exemplar) -> str:
     """Return the kind of a story or model: `individual`, `collective`, `household` or `models`."""
-    return record.kind if isinstance(record, Story) else record.room
+    return record.kind if isinstance(record, Story) else record.collection
 
 
 def listed(archive: Archive) -> Iterator[tuple[str, Record]]:
     """Yield everything that can be found with its kind, the newest stories first."""
     yield from ((kind_of(record), record) for record in archive.exemplary())
-    for room in ("campaigns", "decisions", "documents", "units", "localities", "awards"):
-        yield from ((room, record) for record in archive.room(room).values())
+    for collection in ("campaigns", "decisions", "documents", "units", "localities", "awards"):
+        yield from ((collection, record) for record in archive.collection(collection).values())
 
 
 def item_of(site: Site, kind: str, record: Record) -> Item:
     """Return how a record can be found."""
-    if isinstance(record, Exemplary):
+    if isinstance(record, Exemplar):
         return _exemplary(site, kind, record)
     return Item(kind, key_of(kind, record), address_of(record), **_OTHERS[kind](site, record))
 
@@ -159,7 +159,7 @@ _OTHERS: Mapping[str, Callable[[Site, Any], dict[str, Any]]] = {
 }
 
 
-def _exemplary(site: Site, kind: str, record: Exemplary) -> Item:
+def _exemplary(site: Site, kind: str, record: Exemplar) -> Item:
     archive = site.archive
     words: dict[str, tuple[str, ...]] = {"n": (record.name,), "h": (record.title,), "m": (record.summary,)}
     places = [archive.localities[p.locality] for p in record.places if p.locality]

@@ -17,9 +17,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from generator.core.caches import CacheError, is_spoilt, packed, remove, unpacked
-from generator.core.parallel import cores, no_collecting, shared_out
-from generator.core.syllables import number_of
+from generator.core.caches import CacheError, compress_json, decompress_json, is_damage, remove
+from generator.core.parallel import default_workers, gc_paused, run_parallel
+from generator.core.syllables import fnv1a_32
 from generator.publish.search.items import KEY_LENGTH
 from generator.publish.search.tokenizer import Abbreviated, Postings, Token, Where, content, tokens
 from generator.records.reference import Abbreviation
@@ -72,7 +72,7 @@ class Words:
         if number not in self._fingerprints:  # looking brings the index up to date
             return content({})
         row = self._opened().execute("SELECT postings, digest FROM files WHERE number = ?", (number,)).fetchone()
-        made = content(unpacked(row[0] if row else b""))
+        made = content(decompress_json(row[0] if row else b""))
         if blake2b(made.encode(), digest_size=16).digest() != row[1]:
             raise CacheError(f"{number}: not as it was kept")
         return made
@@ -83,12 +83,12 @@ class Words:
         if not self._fingerprints:  # looking brings the index up to date
             return []
         rows = self._opened().execute("SELECT alone FROM files")
-        return sorted({syllable for (alone,) in rows for syllable in unpacked(alone)})
+        return sorted({syllable for (alone,) in rows for syllable in decompress_json(alone)})
 
     @cached_property
     def _fingerprints(self) -> dict[int, bytes]:
         opened = self._opened()
-        with no_collecting(), opened:
+        with gc_paused(), opened:
             self._bring_up_to_date(opened)
         return dict(opened.execute("SELECT number, digest FROM files"))
 
@@ -103,7 +103,7 @@ class Words:
         try:
             return _with_tables(sqlite3.connect(self.file, timeout=600, check_same_thread=False))
         except sqlite3.DatabaseError as fault:
-            if not is_spoilt(fault):
+            if not is_damage(fault):
                 raise
             remove(self.file)  # nothing in it is lost with it
             return _with_tables(sqlite3.connect(self.file, timeout=60, check_same_thread=False))
@@ -131,7 +131,7 @@ class Words:
         put: defaultdict[int, list[tuple[str, Where, str]]] = defaultdict(list)
         for key in sorted(changed | gone):
             row = opened.execute("SELECT words FROM items WHERE key = ?", (key,)).fetchone()
-            before = tokens(unpacked(row[0]), self.other) if row else {}
+            before = tokens(decompress_json(row[0]), self.other) if row else {}
             words = self.words_of(rank[key]) if key in rank else {}
             after = tokens(words, self.other)
             for parts, where in before.items():
@@ -142,13 +142,13 @@ class Words:
                     self._file(put, parts, where, key)
             if key in rank:
                 opened.execute(
-                    "INSERT OR REPLACE INTO items VALUES (?,?,?)", (key, self.digests[rank[key]], packed(words))
+                    "INSERT OR REPLACE INTO items VALUES (?,?,?)", (key, self.digests[rank[key]], compress_json(words))
                 )
             else:
                 opened.execute("DELETE FROM items WHERE key = ?", (key,))
         for number in sorted(take.keys() | put.keys()):
             row = opened.execute("SELECT postings FROM files WHERE number = ?", (number,)).fetchone()
-            postings: Postings = unpacked(row[0]) if row else {}
+            postings: Postings = decompress_json(row[0]) if row else {}
             for token, where, key in take[number]:
                 _take_out(postings, token, where, key)
             for token, where, key in put[number]:
@@ -158,26 +158,26 @@ class Words:
 
     def _file(self, into: Mapping[int, list[tuple[str, Where, str]]], parts: Token, where: Where, key: str) -> None:
         token = " ".join(parts)
-        into[number_of(token) % self.count].append((token, where, key))
+        into[fnv1a_32(token) % self.count].append((token, where, key))
 
     def _index_all(self, opened: sqlite3.Connection) -> None:
         """Index every item: first all words by buckets of files, then bucket by bucket."""
         for table in ("head", "items", "files"):
             opened.execute(f"DELETE FROM {table}")
-        processes = cores() if len(self.keys) >= _WORTH_FORKING else 1
+        processes = default_workers() if len(self.keys) >= _WORTH_FORKING else 1
         buckets = min(self.count, 1 + len(self.keys) // _ITEMS_A_BUCKET)
         with tempfile.TemporaryDirectory(prefix="dienhinh-") as spilt:
             works = [partial(self._spill, Path(spilt), buckets, n, processes) for n in range(processes)]
-            opened.executemany("INSERT INTO items VALUES (?,?,?)", shared_out(works))
+            opened.executemany("INSERT INTO items VALUES (?,?,?)", run_parallel(works))
             merging = [partial(self._merge, Path(spilt), range(n, buckets, processes)) for n in range(processes)]
-            opened.executemany("INSERT INTO files VALUES (?,?,?,?)", shared_out(merging))
+            opened.executemany("INSERT INTO files VALUES (?,?,?,?)", run_parallel(merging))
         opened.execute("INSERT INTO head VALUES (?,?)", (self.stamp, "".join(self.keys)))
 
     def _spill(self, folder: Path, buckets: int, first: int, step: int) -> Iterator[tuple[str, bytes, bytes]]:
         """Write the words of every `step`-th item into buckets; yield what is kept of each item."""
         numbers: dict[Token, tuple[int, str]] = {}
         spilt: list[_Spilt] = [[] for _ in range(buckets)]
-        with no_collecting():
+        with gc_paused():
             for place in range(first, len(self.keys), step):
                 words = self.words_of(place)
                 for entries in spilt:
@@ -185,12 +185,12 @@ class Words:
                 for parts, (name, spelling) in tokens(words, self.other).items():
                     if parts not in numbers:
                         joined = " ".join(parts)
-                        numbers[parts] = (number_of(joined) % self.count, joined)
+                        numbers[parts] = (fnv1a_32(joined) % self.count, joined)
                     number, token = numbers[parts]
                     spilt[number * buckets // self.count][-1][1].extend((number, token, name, spelling))
                 if len(spilt[0]) == _ITEMS_A_SPILL:
                     self._write_out(folder, spilt, place)
-                yield self.keys[place], self.digests[place], packed(words)
+                yield self.keys[place], self.digests[place], compress_json(words)
             self._write_out(folder, spilt, len(self.keys) + first)
 
     @staticmethod
@@ -202,7 +202,7 @@ class Words:
     def _merge(self, folder: Path, buckets: Iterable[int]) -> Iterator[tuple[int, bytes, bytes, bytes]]:
         """Yield the files of some buckets: number, postings, digest of the content, syllables alone in it."""
         for bucket in buckets:
-            with no_collecting():
+            with gc_paused():
                 spilt: _Spilt = []
                 for part in folder.glob(f"{bucket}-*"):
                     spilt.extend(marshal.loads(part.read_bytes()))  # written by ourselves a moment ago
@@ -234,7 +234,7 @@ def _with_tables(opened: sqlite3.Connection) -> sqlite3.Connection:
 
 def _kept(postings: Postings) -> tuple[bytes, bytes, bytes]:
     alone = sorted(token for token in postings if token.isalpha())
-    return packed(postings), blake2b(content(postings).encode(), digest_size=16).digest(), packed(alone)
+    return compress_json(postings), blake2b(content(postings).encode(), digest_size=16).digest(), compress_json(alone)
 
 
 def _cut(keys: str) -> list[str]:

@@ -16,7 +16,7 @@ from generator.publish.routes import address_of, card_address, cover_address
 from generator.publish.sharing.share_image import HEIGHT as PICTURE_HEIGHT
 from generator.publish.sharing.share_image import WIDTH as PICTURE_WIDTH
 from generator.publish.sharing.share_image import picture_of
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 FOLDER = "/nhung/"
@@ -30,17 +30,17 @@ def style_name() -> str:
     return f"the.{hashlib.sha256(_STYLE.read_bytes()).hexdigest()[:10]}.css"
 
 
-def embed_address(record: Exemplary) -> str:
+def embed_address(record: Exemplar) -> str:
     """Return the address of a record's card."""
     return card_address(address_of(record))
 
 
-def oembed_address(record: Exemplary) -> str:
+def oembed_address(record: Exemplar) -> str:
     """Return the address of a record's oEmbed answer."""
     return f"{address_of(record)}oembed.json"
 
 
-def card(site: Site, record: Exemplary) -> str:
+def card(site: Site, record: Exemplar) -> str:
     """Return the page of a card: complete HTML that needs one style and one picture of ours, no script."""
     here = embed_address(record)
     photos = site.photos(record)
@@ -60,7 +60,7 @@ def card(site: Site, record: Exemplary) -> str:
     return made
 
 
-def iframe(site: Site, record: Exemplary) -> str:
+def iframe(site: Site, record: Exemplar) -> str:
     """Return what to paste into another page."""
     title = escape(record.title)
     source = url_attribute(site.absolute(embed_address(record)))
@@ -70,7 +70,7 @@ def iframe(site: Site, record: Exemplary) -> str:
     )
 
 
-def oembed(site: Site, record: Exemplary) -> str:
+def oembed(site: Site, record: Exemplar) -> str:
     """Return the oEmbed 1.0 answer for a page, of type `rich`."""
     answer = {
         "version": "1.0",

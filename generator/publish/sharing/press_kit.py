@@ -17,7 +17,7 @@ from generator.publish.facts import Fact, Facts, facts_of
 from generator.publish.routes import address_of
 from generator.publish.sharing.qr_code import code_png
 from generator.records.model import Model
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 NAME = "bo-bao-chi.zip"
@@ -26,12 +26,12 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 Entry = tuple[str, str | bytes]
 
 
-def kit_address(record: Exemplary) -> str:
+def kit_address(record: Exemplar) -> str:
     """Return the address of a record's press kit."""
     return f"{address_of(record)}{NAME}"
 
 
-def press_kit(site: Site, record: Exemplary) -> bytes:
+def press_kit(site: Site, record: Exemplar) -> bytes:
     """Return the ZIP of a story or model."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
@@ -48,16 +48,16 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
-def _entries(site: Site, record: Exemplary) -> Iterator[Entry]:
+def _entries(site: Site, record: Exemplar) -> Iterator[Entry]:
     work, words, facts = work_of(site, record), site.words, facts_of(site, record)
-    yield words.say("site.kit.file.about"), _about(site, work)
-    yield words.say("site.kit.file.short"), "\n\n".join(_short(site, record, work, facts)) + "\n"
-    yield words.say("site.kit.file.medium"), "\n\n".join(_medium(site, record, work, facts)) + "\n"
-    yield words.say("site.kit.file.long"), "\n\n".join(_long(site, record, work, facts)) + "\n"
+    yield words.translate("site.kit.file.about"), _about(site, work)
+    yield words.translate("site.kit.file.short"), "\n\n".join(_short(site, record, work, facts)) + "\n"
+    yield words.translate("site.kit.file.medium"), "\n\n".join(_medium(site, record, work, facts)) + "\n"
+    yield words.translate("site.kit.file.long"), "\n\n".join(_long(site, record, work, facts)) + "\n"
     ours = site.say("kit.from", site=work.site, url=work.url)
-    yield words.say("site.kit.file.facts"), "\n".join([*_facts(site, facts), "", ours]) + "\n"
+    yield words.translate("site.kit.file.facts"), "\n".join([*_facts(site, facts), "", ours]) + "\n"
     if quotes := list(_quotes(record)):
-        yield words.say("site.kit.file.quotes"), "\n\n".join(quotes) + "\n"
+        yield words.translate("site.kit.file.quotes"), "\n\n".join(quotes) + "\n"
     yield from _photos(site, record)
     yield "trich-dan/trich-dan.txt", "\n\n".join(_cited(work, words)) + "\n"
     yield "trich-dan/trich-dan.json", csl_json(work, words)
@@ -72,7 +72,7 @@ def _about(site: Site, work: Work) -> str:
         title=work.title,
         url=work.url,
         agency=site.settings.agency.name,
-        contact=site.settings.agency.correction_address,
+        contact=site.settings.agency.corrections_contact,
         version=work.version or "–",
     )
     return text
@@ -80,20 +80,20 @@ def _about(site: Site, work: Work) -> str:
 
 def _cited(work: Work, words: Language) -> Iterator[str]:
     for citation in citations(work, words):
-        yield f"{words.say(f'site.cite.style.{citation.style}')}:\n{citation.text}"
+        yield f"{words.translate(f'site.cite.style.{citation.style}')}:\n{citation.text}"
 
 
-def _short(site: Site, record: Exemplary, work: Work, facts: Facts) -> list[str]:
+def _short(site: Site, record: Exemplar, work: Work, facts: Facts) -> list[str]:
     return [record.title, record.summary, *_tail(site, work, facts)]
 
 
-def _medium(site: Site, record: Exemplary, work: Work, facts: Facts) -> list[str]:
+def _medium(site: Site, record: Exemplar, work: Work, facts: Facts) -> list[str]:
     first = _told(record)[0].split("\n\n")[0] if _told(record) else ""
     found = [record.title, record.summary, first, *_listed(site.say("award.heading"), facts.awards)]
     return [*(part for part in found if part), *_tail(site, work, facts)]
 
 
-def _long(site: Site, record: Exemplary, work: Work, facts: Facts) -> list[str]:
+def _long(site: Site, record: Exemplar, work: Work, facts: Facts) -> list[str]:
     found = [record.title, record.summary, *_told(record), *_quotes(record)]
     found += _listed(site.say("story.results"), facts.results)
     found += _listed(site.say("award.heading"), facts.awards)
@@ -110,7 +110,7 @@ def _tail(site: Site, work: Work, facts: Facts) -> list[str]:
     return ["\n".join(_standing(site, facts)).strip("\n"), site.say("kit.from", site=work.site, url=work.url)]
 
 
-def _told(record: Exemplary) -> list[str]:
+def _told(record: Exemplar) -> list[str]:
     """Return the record's own prose, as it is typed."""
     if isinstance(record, Story):
         parts = (record.context, record.deeds, record.spread)
@@ -145,12 +145,12 @@ def _standing(site: Site, facts: Facts) -> Iterator[str]:
     yield from ("", f"{site.say('source.heading')}:", *facts.sources)
 
 
-def _quotes(record: Exemplary) -> Iterator[str]:
+def _quotes(record: Exemplar) -> Iterator[str]:
     for quote in record.quotes if isinstance(record, Story) else ():
         yield f"«{quote.text}»\n{quote.speaker}"
 
 
-def _photos(site: Site, record: Exemplary) -> Iterator[Entry]:
+def _photos(site: Site, record: Exemplar) -> Iterator[Entry]:
     captions = []
     for number, picture in enumerate(site.photos(record), 1):
         name, image = f"anh/anh-{number:02d}.jpg", picture.image

@@ -15,7 +15,7 @@ import resvg_py
 from PIL import Image, ImageDraw
 
 from generator.archive.archive import Archive
-from generator.core.caches import remove, sealed, unsealed
+from generator.core.caches import add_checksum, remove, strip_checksum
 from generator.publish.artifact import Output
 from generator.publish.context import Site
 from generator.publish.cover_art import cover
@@ -24,7 +24,7 @@ from generator.publish.routes import address_of
 from generator.publish.sharing.typesetting import Colour, sans, serif
 from generator.records.base import Record
 from generator.records.campaign import Campaign
-from generator.records.shared import Exemplary
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 WIDTH, HEIGHT = 1200, 630
@@ -53,7 +53,7 @@ class Card:
     photo: Path | None
 
 
-def card_of(site: Site, record: Exemplary | Campaign) -> Card:
+def card_of(site: Site, record: Exemplar | Campaign) -> Card:
     """Return what the share picture of a story, model or campaign says."""
     foot = site.settings.site_name
     if isinstance(record, Campaign):
@@ -84,30 +84,30 @@ def draw(card: Card) -> bytes:
     picture.paste(_art(card), (WIDTH - _ART, 0))
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, 14, HEIGHT), fill=_GREEN)
-    room = _RIGHT - _LEFT
+    collection = _RIGHT - _LEFT
     small = sans(26, 600)
-    for line in small.lines(card.kicker, room, 1):
+    for line in small.lines(card.kicker, collection, 1):
         small.write(pen, (_LEFT, 92), line, _GREEN)
-    y = _title(pen, card.title, room)
+    y = _title(pen, card.title, collection)
     if card.line:
         words = sans(28)
         pen.ellipse((_LEFT, y + 13, _LEFT + 18, y + 31), fill=_GOLD)
-        for number, line in enumerate(words.lines(card.line, room - 34, 2)):
+        for number, line in enumerate(words.lines(card.line, collection - 34, 2)):
             words.write(pen, (_LEFT + 34, y + 32 + 38 * number), line, _SOFT)
     foot = sans(26, 600)
     pen.line((_LEFT, HEIGHT - 92, _RIGHT, HEIGHT - 92), fill=(221, 212, 192), width=2)
-    for line in foot.lines(card.foot, room, 1):
+    for line in foot.lines(card.foot, collection, 1):
         foot.write(pen, (_LEFT, HEIGHT - 46), line, _GREEN)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, subsampling=0, optimize=False)
     return out.getvalue()
 
 
-def _title(pen: ImageDraw.ImageDraw, title: str, room: int) -> int:
+def _title(pen: ImageDraw.ImageDraw, title: str, collection: int) -> int:
     """Write the title as large as its length allows; return where it ends."""
     for size, most in ((60, 3), (52, 4), (44, 5)):
         face = serif(size)
-        lines = face.lines(title, room, most)
+        lines = face.lines(title, collection, most)
         if size == 44 or not any(line.endswith("…") for line in lines):
             break
     y = 110
@@ -145,13 +145,13 @@ def kept(card: Card, folder: Path | None) -> bytes:
     words = repr((*astuple(card)[:-1], photo, WIDTH, HEIGHT, _QUALITY, DRAWN))
     key = hashlib.sha256(words.encode()).hexdigest()
     file = folder / key[:2] / key
-    before = unsealed(file.read_bytes()) if file.is_file() else None
+    before = strip_checksum(file.read_bytes()) if file.is_file() else None
     if before is not None:
         return before
     made = draw(card)
     file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_suffix(f".{id(card)}")
-    aside.write_bytes(sealed(made))
+    aside.write_bytes(add_checksum(made))
     remove(file)
     aside.replace(file)
     return made
@@ -168,17 +168,17 @@ def picture_address(record: Record) -> str:
 
 def picture_of(site: Site, record: Record) -> str:
     """Return the address of the picture links to a record's page show: its own, or the site's."""
-    has_one = isinstance(record, Exemplary | Campaign) and site.settings.share_pictures
+    has_one = isinstance(record, Exemplar | Campaign) and site.settings.share_pictures
     return picture_address(record) if has_one else SITE_PICTURE
 
 
 def pictures(site: Site) -> Iterator[Output]:
     """Yield the share picture of every model and campaign that is shown; a story has it with its page."""
-    records: Iterator[Exemplary | Campaign] = chain(site.archive.public_models, site.archive.campaigns.values())
+    records: Iterator[Exemplar | Campaign] = chain(site.archive.public_models, site.archive.campaigns.values())
     return (output for record in records for output in drawn(site, record))
 
 
-def drawn(site: Site, record: Exemplary | Campaign) -> Iterator[Output]:
+def drawn(site: Site, record: Exemplar | Campaign) -> Iterator[Output]:
     """Yield the share picture of a record, if there are any on this site."""
     if site.settings.share_pictures:
         card, folder = card_of(site, record), site.keeping / "cards" if site.keeping else None

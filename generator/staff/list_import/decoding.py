@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.core.sandbox import answer_caged
+from generator.core.sandbox import serve_sandboxed
 from generator.staff.list_import import open_document, spreadsheet, text_table, word
 from generator.staff.list_import.cells import Refused
 
@@ -55,4 +55,4 @@ def _ask_size(content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    answer_caged(decode, MEMORY, SECONDS)
+    serve_sandboxed(decode, MEMORY, SECONDS)

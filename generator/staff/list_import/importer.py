@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from generator.archive.archive import Archive
 from generator.archive.loader import load
 from generator.core.legacy_encodings import CONVERSIONS
-from generator.core.problem import Misuse
-from generator.core.text import fold, old_encoding
-from generator.records.decision import Decision, Row
+from generator.core.problem import UsageError
+from generator.core.text import detect_legacy_encoding, fold
+from generator.records.decision import Decision, DecisionRow
 from generator.staff.list_import.headings import signature
 from generator.staff.list_import.interpret import Taken, Understood, understand
 from generator.staff.list_import.merge import Plan, plan, with_rows
@@ -80,10 +80,17 @@ def read_list(
     archive = load(root).archive
     decision = archive.decisions.get(decision_id)
     if decision is None:
-        raise Misuse("no-decision", id=decision_id)
+        raise UsageError("no-decision", id=decision_id)
     sheets = read_tables(file)
     found = next(
-        (e for s in sheets for row in s.rows for cell in row if cell and (e := old_encoding(cell)) in CONVERSIONS), None
+        (
+            e
+            for s in sheets
+            for row in s.rows
+            for cell in row
+            if cell and (e := detect_legacy_encoding(cell)) in CONVERSIONS
+        ),
+        None,
     )
     if convert in CONVERSIONS:
         change = CONVERSIONS[convert]
@@ -104,7 +111,7 @@ def _faulty(taken: Sequence[Taken], rows: Sequence[Mapping[str, str]]) -> Iterat
     """Yield the rows that the record's own limits refuse, before anything is written."""
     for each, row in zip(taken, rows, strict=False):
         try:
-            Row.model_validate(dict(row))
+            DecisionRow.model_validate(dict(row))
         except ValidationError as fault:
             yield each.row, ", ".join(str(detail["loc"][0]) for detail in fault.errors())
 
@@ -115,7 +122,7 @@ def _columns(asked: Sequence[str]) -> dict[str, int]:
     for each in asked:
         role, _, place = each.partition("=")
         if role not in ROLES or not re.fullmatch(r"[A-Za-z]{1,2}|[1-9][0-9]{0,2}", place):
-            raise Misuse("bad-column", value=each, roles=", ".join(ROLES))
+            raise UsageError("bad-column", value=each, roles=", ".join(ROLES))
         found[role] = int(place) - 1 if place.isdigit() else _number_of(place)
     return found
 
@@ -138,7 +145,7 @@ def _known(root: Path) -> dict[str, dict[str, int]]:
     try:
         found = yaml.safe_load(file.read_text("utf-8")) if file.is_file() else {}
     except (yaml.YAMLError, UnicodeDecodeError):
-        raise Misuse("columns-unreadable", path=COLUMNS) from None
+        raise UsageError("columns-unreadable", path=COLUMNS) from None
     if not isinstance(found, dict):
         return {}
     kept = {str(key): value for key, value in found.items() if isinstance(value, dict)}
@@ -160,15 +167,17 @@ def write_rows(root: Path, done: Import, accepted: Sequence[str] = ()) -> Path:
     """Write the rows into the decision's file; Misuse while a question waits for an answer."""
     if done.faulty:
         rows = ", ".join(str(row) for row, _ in done.faulty[:_SHOWN])
-        raise Misuse("list-faulty", rows=rows, fields=done.faulty[0][1])
+        raise UsageError("list-faulty", rows=rows, fields=done.faulty[0][1])
     if open_ := [word for word in done.questions if word not in accepted]:
-        raise Misuse("list-questions", words=", ".join(open_), options=" ".join(f"--accept {word}" for word in open_))
+        raise UsageError(
+            "list-questions", words=", ".join(open_), options=" ".join(f"--accept {word}" for word in open_)
+        )
     if done.encoding is not None:
-        raise Misuse("old-encoding", encoding=done.encoding)
+        raise UsageError("old-encoding", encoding=done.encoding)
     if not done.understood.taken:
-        raise Misuse("list-empty")
+        raise UsageError("list-empty")
     if done.plan.unknown_awards and done.decision.award:  # a row without an award shows the decision's
-        raise Misuse("list-awards", awards=", ".join(done.plan.unknown_awards))
+        raise UsageError("list-awards", awards=", ".join(done.plan.unknown_awards))
     path = root / done.archive.origin(done.decision).path
     text = with_rows(path.read_text("utf-8"), done.plan.rows)
     path.write_text(text, "utf-8", newline="\n")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.archive.archive import Archive
 from generator.core.text import fold
-from generator.records.decision import Decision, Row
+from generator.records.decision import Decision, DecisionRow
 from generator.staff.list_import.interpret import Taken
 
 _ROWS = re.compile(r"^rows:[^\n]*\n(?:(?:[ \t-][^\n]*)?\n)*", re.MULTILINE)
@@ -22,7 +22,7 @@ class Plan:
     rows: tuple[dict[str, str], ...]
     added: int
     changed: tuple[str, ...]
-    gone: tuple[Row, ...]
+    gone: tuple[DecisionRow, ...]
     unknown_awards: Mapping[str, int]
     stories: tuple[tuple[Taken, str], ...]
     withdrawn: tuple[Taken, ...]
@@ -37,7 +37,7 @@ def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
     for story in archive.stories.values():
         for name in (story.name, *(m.name for m in story.members)):
             names.setdefault(fold(name), []).append(story.id)
-    before: dict[tuple[str, str], list[Row]] = {}
+    before: dict[tuple[str, str], list[DecisionRow]] = {}
     for known in decision.rows:
         before.setdefault((fold(known.name), fold(known.unit or "")), []).append(known)
     rows: list[dict[str, str]] = []
@@ -89,7 +89,7 @@ def _rank_in(award: str) -> str:
     return found[0] if found else ""
 
 
-def _former(before: dict[tuple[str, str], list[Row]], each: Taken) -> Row | None:
+def _former(before: dict[tuple[str, str], list[DecisionRow]], each: Taken) -> DecisionRow | None:
     """Return the record's row for this one: the same name and unit, or a name whose unit only one side says."""
     same = before.get(each.key)
     if not same:
@@ -112,7 +112,7 @@ def award_of(text: str, awards: Mapping[str, str]) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
-def written(row: Row) -> dict[str, str]:
+def written(row: DecisionRow) -> dict[str, str]:
     """Return a row as it stands in a record."""
     found = row.model_dump(exclude_none=True, exclude={"withdrawn"})
     if row.withdrawn is not None:
@@ -132,7 +132,7 @@ def with_rows(text: str, rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _line(row: Mapping[str, str]) -> str:
-    order = [name for name in Row.model_fields if name in row]
+    order = [name for name in DecisionRow.model_fields if name in row]
     plain = re.compile(r"[a-z0-9-]+")
     parts = (
         f"{n}: {row[n] if plain.fullmatch(row[n]) and n not in {'name', 'unit', 'note'} else _quoted(row[n])}"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.core.problem import Misuse
-from generator.core.sandbox import run_caged
+from generator.core.problem import UsageError
+from generator.core.sandbox import run_sandboxed
 
 MOST_BYTES = 20 * 2**20
 MOST_ROWS = 100_000
@@ -34,17 +34,17 @@ def read_tables(path: Path) -> list[Sheet]:
     """Return the tables of a file; Misuse if it is no table, is damaged, locked, or asks for too much."""
     ending = path.suffix.lower()
     if not path.is_file():
-        raise Misuse("list-missing", path=path)
+        raise UsageError("list-missing", path=path)
     if ending not in ENDINGS:
-        raise Misuse("list-kind", path=path.name, known=", ".join(ENDINGS))
+        raise UsageError("list-kind", path=path.name, known=", ".join(ENDINGS))
     if path.stat().st_size > MOST_BYTES:
-        raise Misuse("list-too-large", path=path.name, limit=MOST_BYTES // 2**20)
-    came = run_caged(_DECODER, {"ending": ending}, path.read_bytes(), _SECONDS)
+        raise UsageError("list-too-large", path=path.name, limit=MOST_BYTES // 2**20)
+    came = run_sandboxed(_DECODER, {"ending": ending}, path.read_bytes(), _SECONDS)
     if came.answer is None:
-        raise Misuse("list-too-much-work" if came.met_limit else "list-damaged", path=path.name)
+        raise UsageError("list-too-much-work" if came.hit_limit else "list-damaged", path=path.name)
     if "refused" in came.answer:
         values = {name: value for name, value in came.answer.items() if name != "refused"}
-        raise Misuse(f"list-{came.answer['refused']}", **{"path": path.name, "limit": MOST_ROWS, **values})
+        raise UsageError(f"list-{came.answer['refused']}", **{"path": path.name, "limit": MOST_ROWS, **values})
     sheets = [
         Sheet(
             sheet["name"],
@@ -55,5 +55,5 @@ def read_tables(path: Path) -> list[Sheet]:
         for sheet in came.answer["sheets"]
     ]
     if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
-        raise Misuse("list-too-long", path=path.name, limit=MOST_ROWS)
+        raise UsageError("list-too-long", path=path.name, limit=MOST_ROWS)
     return [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
