@@ -61,7 +61,11 @@ def holding(archive: Archive, **collections: Mapping[str, Record]) -> Archive:
         for collection, records in collections.items()
         for record_id, record in records.items()
     }
-    changes: dict[str, Any] = {**collections, "own": archive.own | own, "digests": archive.digests | own}
+    changes: dict[str, Any] = {
+        **collections,
+        "content_digests": archive.content_digests | own,
+        "closure_digests": archive.closure_digests | own,
+    }
     return replace(archive, **changes)
 
 

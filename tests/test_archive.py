@@ -25,7 +25,7 @@ def test_links_run_both_ways() -> None:
     archive = sample()
     assert [r.id for r in archive.by_field["y-te"]] == ["le-thi-hai", "doi-hien-mau"]
     assert [r.id for r in archive.by_model["va-duong"]] == ["to-va-duong"]
-    assert [r.id for r in archive.answering["chi-thi-mau#A1"]] == ["nguyen-van-mot", "va-duong"]
+    assert [r.id for r in archive.by_clause["chi-thi-mau#A1"]] == ["nguyen-van-mot", "va-duong"]
     assert archive.years == ["2025", "2024", "chua-ro-nam"]
 
 
@@ -46,9 +46,9 @@ def test_a_former_ward_knows_its_heirs_and_a_district_those_of_its_wards() -> No
 
 def test_a_new_ward_shows_the_stories_of_what_it_took_over() -> None:
     archive = sample()
-    found = {r.id for r in archive.around(archive.localities["phuong-dong"])}
+    found = {r.id for r in archive.in_area(archive.localities["phuong-dong"])}
     assert found == {"nguyen-van-mot", "le-thi-hai", "va-duong"}
-    assert {r.id for r in archive.around(archive.localities["quan-trung"])} == {
+    assert {r.id for r in archive.in_area(archive.localities["quan-trung"])} == {
         "nguyen-van-mot",
         "le-thi-hai",
         "to-va-duong",

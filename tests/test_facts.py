@@ -38,7 +38,7 @@ def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def exemplary(faces: Faces) -> Iterator[Exemplar]:
-    yield from faces.site.archive.exemplary()
+    yield from faces.site.archive.public_exemplars()
 
 
 def kit_of(faces: Faces, record: Exemplar) -> dict[str, str]:

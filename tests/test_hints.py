@@ -17,7 +17,7 @@ from generator.core.text import is_hidden
 from generator.engine.hints import suggest
 from generator.engine.project import read_project
 from generator.source.yaml_source import Source, read_source
-from generator.staff.mending import mended
+from generator.staff.mending import mended_bytes
 from generator.staff.rename import rename
 from tests.making import copy_sample, sample
 
@@ -233,8 +233,8 @@ def lambda_space(rng: random.Random) -> str:
 
 @given(st.binary(max_size=200) | st.text(max_size=80).map(str.encode))
 def test_mending_twice_is_mending_once(content: bytes) -> None:
-    once = mended(content)
-    assert mended(once) == once
+    once = mended_bytes(content)
+    assert mended_bytes(once) == once
 
 
 def test_check_of_one_file_tells_of_that_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from generator.core.legacy_encodings import decode_tcvn3, decode_vni
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.staff.list_import.importer import COLUMNS, read_list, remember_columns, write_rows
-from generator.staff.list_import.interpret import understand
+from generator.staff.list_import.interpret import interpret
 from generator.staff.list_import.readers import read_tables
 from tests.making import copy_sample
 
@@ -277,28 +277,28 @@ def test_no_row_is_lost_and_none_invented(
     tmp_path: Path, make: Callable[[Path], Path], expected: Expected, unclear: int
 ) -> None:
     sheets = read_tables(make(tmp_path))
-    said = understand(sheets)
-    assert [(t.name, t.kind, t.unit, t.award) for t in said.taken] == expected
+    said = interpret(sheets)
+    assert [(t.name, t.kind, t.unit, t.award) for t in said.recipients] == expected
     assert len(said.unclear) == unclear
     filled = sum(1 for sheet in sheets for row in sheet.rows if any(row))
-    assert said.read == filled == len(said.taken) + len(said.reported)
+    assert said.read == filled == len(said.recipients) + len(said.skipped)
 
 
 def test_what_is_not_a_person_is_reported_with_its_row(tmp_path: Path) -> None:
-    said = understand(read_tables(nasty(tmp_path)))
-    by_row = {r.row: r.reason for r in said.reported}
+    said = interpret(read_tables(nasty(tmp_path)))
+    by_row = {r.row: r.reason for r in said.skipped}
     assert [by_row[n] for n in (1, 7, 8, 9, 10)] == ["title", "heading", "heading", "heading", "section"]
     (unclear,) = said.unclear
     assert unclear.text == "3 | Sở Mẫu"
     assert said.totals == [("x", 5, 5)]
     assert [(a.row, b.row) for a, b in said.duplicates] == [(15, 20)]
-    assert said.reported[-2].reason == said.reported[-1].reason == "note"
+    assert said.skipped[-2].reason == said.skipped[-1].reason == "note"
 
 
 def test_private_columns_stay_out(tmp_path: Path) -> None:
-    said = understand(read_tables(split_names(tmp_path)))
-    assert "0912345678" not in repr(said.taken)
-    assert "1/2/1980" not in repr(said.taken)
+    said = interpret(read_tables(split_names(tmp_path)))
+    assert "0912345678" not in repr(said.recipients)
+    assert "1/2/1980" not in repr(said.recipients)
     assert said.columns["x"]["Ngày sinh"] == said.columns["x"]["Số điện thoại"] == "private"
 
 
@@ -327,7 +327,7 @@ def test_a_list_is_written_checked_and_written_again_without_a_change(root: Path
         "Người Đã Rút",
     ], "who was taken down stays down"
     again = read_list(root, plain(tmp_path), "qd-12-2025")
-    assert (again.plan.added, again.plan.changed, again.plan.gone) == (0, (), ())
+    assert (again.merge.added, again.merge.changed, again.merge.gone) == (0, (), ())
     write_rows(root, again)
     assert decision_file(root).read_text("utf-8") == text
 
@@ -339,7 +339,7 @@ def test_an_updated_list_changes_only_what_changed(root: Path, tmp_path: Path) -
     file.write_text(linked, "utf-8")
     rows: Rows = [["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn Văn An", "Sở Nội vụ"], [2, "Lê Mới", "Sở"]]
     done = read_list(root, xlsx(tmp_path / "new.xlsx", ("x", rows)), "qd-12-2025")
-    assert (done.plan.added, [r.name for r in done.plan.gone]) == (1, ["Trần Thị Bé"])
+    assert (done.merge.added, [r.name for r in done.merge.gone]) == (1, ["Trần Thị Bé"])
     write_rows(root, done)
     after = file.read_text("utf-8").split("\n")
     assert [line for line in after if line not in linked.split("\n")] == [
@@ -350,23 +350,23 @@ def test_an_updated_list_changes_only_what_changed(root: Path, tmp_path: Path) -
 def test_awards_are_mapped_and_unknown_ones_kept_in_words(root: Path, tmp_path: Path) -> None:
     rows: Rows = [["STT", "Họ và tên", "Hình thức"], [1, "HỘ BÀ LÊ THỊ HAI", "Giải thưởng Lạ"]]
     done = read_list(root, xlsx(tmp_path / "x.xlsx", ("x", rows)), "qd-12-2025")
-    assert done.plan.unknown_awards == {"Giải thưởng Lạ": 1}
-    assert done.plan.rows[0]["note"] == "Giải thưởng Lạ"
+    assert done.merge.unknown_awards == {"Giải thưởng Lạ": 1}
+    assert done.merge.rows[0]["note"] == "Giải thưởng Lạ"
     assert done.decision.award
     with pytest.raises(UsageError, match="list-awards"):
         write_rows(root, done)
-    assert [story for _, story in done.plan.stories] == ["le-thi-hai"]
+    assert [story for _, story in done.merge.stories] == ["le-thi-hai"]
 
 
 def test_columns_named_by_hand_are_remembered(root: Path, tmp_path: Path) -> None:
     rows: Rows = [["x", "y", "z"], [1, "Sở", "Nguyễn Văn An"]]
     file = xlsx(tmp_path / "x.xlsx", ("x", rows))
-    assert read_list(root, file, "qd-12-2025").understood.taken == []
+    assert read_list(root, file, "qd-12-2025").interpretation.recipients == []
     done = read_list(root, file, "qd-12-2025", ["name=C", "unit=2"])
-    assert [(t.name, t.unit) for t in done.understood.taken] == [("Nguyễn Văn An", "Sở")]
+    assert [(t.name, t.unit) for t in done.interpretation.recipients] == [("Nguyễn Văn An", "Sở")]
     remember_columns(root, done)
     assert (root / COLUMNS).is_file()
-    assert read_list(root, file, "qd-12-2025").understood.taken == done.understood.taken
+    assert read_list(root, file, "qd-12-2025").interpretation.recipients == done.interpretation.recipients
     for bad in ("nobody=B", "name", "name=AAA"):
         with pytest.raises(UsageError, match="bad-column"):
             read_list(root, file, "qd-12-2025", [bad])
@@ -390,7 +390,7 @@ def test_old_encodings_wait_for_approval(root: Path, tmp_path: Path, encoding: s
     with pytest.raises(UsageError, match="old-encoding"):
         write_rows(root, done)
     converted = read_list(root, file, "qd-12-2025", convert=encoding)
-    assert [t.name for t in converted.understood.taken] == ["Nguyễn Văn Đặng"]
+    assert [t.name for t in converted.interpretation.recipients] == ["Nguyễn Văn Đặng"]
     assert read_list(root, file, "qd-12-2025", convert="none").encoding is None
 
 
@@ -481,16 +481,16 @@ def test_a_surname_is_no_unit_and_a_unit_no_person_nor_a_total(tmp_path: Path) -
         ["Họ và tên", "Nơi công tác"],
         *([name, "Sở Mẫu"] for name in (*PEOPLE_WITH_NAMES_LIKE_UNITS, *UNITS)),
     ]
-    said = understand(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
-    assert {t.name: t.kind for t in said.taken} == {
+    said = interpret(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
+    assert {t.name: t.kind for t in said.recipients} == {
         **dict.fromkeys(PEOPLE_WITH_NAMES_LIKE_UNITS, "individual"),
         **dict.fromkeys(UNITS, "collective"),
     }
 
 
 def taken(tmp_path: Path, rows: Rows) -> list[tuple[str, str, str, str]]:
-    said = understand(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
-    return [(t.name, t.kind, t.unit, t.award) for t in said.taken]
+    said = interpret(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
+    return [(t.name, t.kind, t.unit, t.award) for t in said.recipients]
 
 
 def test_sections_inside_sections_and_units_as_headings(tmp_path: Path) -> None:
@@ -525,8 +525,8 @@ def test_what_may_be_two_people_or_a_signature_is_left_to_somebody(tmp_path: Pat
     rows: Rows = [["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn An\nTrần Thị Bé", "A"], [2, "Lê Ba và Lê Tư", "A"]]
     rows += [[3, "Lê Năm, Trưởng phòng, Sở Mẫu", None], [4, "Bà mẹ VNAH Lê Thị F", "nt"], [5, "Võ Sáu", '"']]
     rows += [[None, "Người Ký Tên", None]]
-    said = understand(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
-    assert [(t.name, t.unit) for t in said.taken] == [
+    said = interpret(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows))))
+    assert [(t.name, t.unit) for t in said.recipients] == [
         ("Lê Năm", "Trưởng phòng, Sở Mẫu"),
         ("Lê Thị F", ""),
         ("Võ Sáu", ""),
@@ -553,7 +553,7 @@ def test_totals_add_their_kinds_and_a_year_in_a_title_is_none(tmp_path: Path) ->
         [2, "Phòng B", "A"],
     ]
     rows += [["Tổng cộng: 01 tập thể, 01 cá nhân"]]
-    assert understand(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows)))).totals == [("x", 2, 2)]
+    assert interpret(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows)))).totals == [("x", 2, 2)]
 
 
 def test_headings_between_word_tables_count_and_a_list_without_a_table_is_refused(tmp_path: Path) -> None:
@@ -566,8 +566,8 @@ def test_headings_between_word_tables_count_and_a_list_without_a_table_is_refuse
         ):
             cell.text = text
     document.save(str(tmp_path / "x.docx"))
-    said = understand(read_tables(tmp_path / "x.docx"))
-    assert [(t.name, t.kind) for t in said.taken] == [("Đội Văn Tổ", "individual"), ("Lê Văn Tư", "household")]
+    said = interpret(read_tables(tmp_path / "x.docx"))
+    assert [(t.name, t.kind) for t in said.recipients] == [("Đội Văn Tổ", "individual"), ("Lê Văn Tư", "household")]
     plain_text = docx.Document()
     plain_text.add_paragraph("1. Nguyễn Văn An")
     plain_text.save(str(tmp_path / "y.docx"))
@@ -586,11 +586,11 @@ def test_nothing_understood_writes_nothing(root: Path, tmp_path: Path) -> None:
 def test_who_was_taken_down_stays_down_and_a_namesake_inherits_nothing(root: Path, tmp_path: Path) -> None:
     rows: Rows = [["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn Văn Một", "phường Tây"], [2, "Người Đã Rút", "Sở"]]
     done = read_list(root, xlsx(tmp_path / "x.xlsx", ("x", rows)), "qd-12-2025")
-    one, down = done.plan.rows[0], [r for r in done.plan.rows if r["name"] == "Người Đã Rút"]
+    one, down = done.merge.rows[0], [r for r in done.merge.rows if r["name"] == "Người Đã Rút"]
     assert "story" not in one
     assert [r.get("withdrawn") for r in down] == ["2025-10-01"]
     write_rows(root, done)
     without = read_list(root, plain(tmp_path), "qd-12-2025")
     write_rows(root, without)
     again = read_list(root, xlsx(tmp_path / "y.xlsx", ("x", rows)), "qd-12-2025")
-    assert [r.get("withdrawn") for r in again.plan.rows if r["name"] == "Người Đã Rút"] == ["2025-10-01"]
+    assert [r.get("withdrawn") for r in again.merge.rows if r["name"] == "Người Đã Rút"] == ["2025-10-01"]

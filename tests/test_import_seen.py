@@ -26,7 +26,7 @@ from openpyxl.styles import Font
 from generator.cli.main import main
 from generator.core.problem import UsageError
 from generator.staff.list_import.importer import read_list, write_rows
-from generator.staff.list_import.interpret import Understood, understand
+from generator.staff.list_import.interpret import Interpretation, interpret
 from generator.staff.list_import.readers import read_tables
 from tests.making import copy_sample
 
@@ -35,15 +35,15 @@ PEOPLE = ["Nguyễn Văn An", "Trần Hàng Ẩn", "Lê Gạch Ngang", "Phạm T
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def said(path: Path, **how: Any) -> Understood:
-    return understand(read_tables(path), how.pop("given", None), **how)
+def said(path: Path, **how: Any) -> Interpretation:
+    return interpret(read_tables(path), how.pop("given", None), **how)
 
 
-def names(found: Understood) -> list[str]:
-    return [each.name for each in found.taken]
+def names(found: Interpretation) -> list[str]:
+    return [each.name for each in found.recipients]
 
 
-def refused(path: Path) -> UsageError | Understood:
+def refused(path: Path) -> UsageError | Interpretation:
     """Return what a file says, or why it is refused; anything else is a fall."""
     try:
         return said(path)
@@ -51,8 +51,8 @@ def refused(path: Path) -> UsageError | Understood:
         return fault
 
 
-def reasons(found: Understood) -> list[tuple[int, str]]:
-    return [(each.row, each.reason) for each in found.reported if each.reason not in {"heading", "title"}]
+def reasons(found: Interpretation) -> list[tuple[int, str]]:
+    return [(each.row, each.reason) for each in found.skipped if each.reason not in {"heading", "title"}]
 
 
 def struck_xlsx(path: Path) -> Path:
@@ -127,7 +127,7 @@ def test_what_a_spreadsheet_hides_or_strikes_is_no_commended_person(
     assert found.hidden_sheets == ([("Ẩn", 1)] if make is not struck_ods else [])
     kept = said(path, keep_hidden=True)
     assert "Trần Hàng Ẩn" in names(kept)
-    assert found.read == len(found.taken) + len(found.reported)
+    assert found.read == len(found.recipients) + len(found.skipped)
 
 
 def run(text: str, inner: str = "") -> str:
@@ -214,7 +214,7 @@ def test_a_table_goes_on_over_the_page(tmp_path: Path, headed: bool) -> None:
     document.save(str(tmp_path / "a.docx"))
     found = said(tmp_path / "a.docx")
     assert names(found) == PEOPLE
-    assert {each.unit for each in found.taken} == {"Sở Mẫu"}
+    assert {each.unit for each in found.recipients} == {"Sở Mẫu"}
 
 
 def test_people_under_no_heading_are_a_doubt_and_no_title(tmp_path: Path) -> None:
@@ -285,7 +285,13 @@ def test_a_csv_of_vietnamese_windows_is_asked_about_and_read(tmp_path: Path) -> 
     with pytest.raises(UsageError, match="old-encoding"):
         write_rows(root, asked, ["unclear"])
     done = read_list(root, path, "qd-12-2025", convert="CP1258")
-    assert names(done.understood) == ["Nguyễn Văn An", "Trần Văn Bình", "Lê Văn Cường", "Phạm Văn Dũng", "Võ Văn Em"]
+    assert names(done.interpretation) == [
+        "Nguyễn Văn An",
+        "Trần Văn Bình",
+        "Lê Văn Cường",
+        "Phạm Văn Dũng",
+        "Võ Văn Em",
+    ]
 
 
 def test_letters_that_were_lost_are_never_written(tmp_path: Path) -> None:
@@ -293,8 +299,8 @@ def test_letters_that_were_lost_are_never_written(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("STT,Ho ten,Don vi\n1,Nguy?n V?n An,S?\n2,Tr\ufffdn V\ufffdn B,x\n3,Lê Văn Cường,y\n", "utf-8")
     done = read_list(root, path, "qd-12-2025")
-    assert names(done.understood) == ["Lê Văn Cường"]
-    assert [why for _, why in reasons(done.understood)] == ["lost", "lost"]
+    assert names(done.interpretation) == ["Lê Văn Cường"]
+    assert [why for _, why in reasons(done.interpretation)] == ["lost", "lost"]
     with pytest.raises(UsageError, match="list-questions"):
         write_rows(root, done)
 
@@ -310,7 +316,7 @@ def test_a_cell_is_what_is_shown(tmp_path: Path) -> None:
         sheet.append([number, f"Nguyễn Văn {'ABCDE'[number - 1]}n", "Sở", value])
         sheet.cell(number + 1, 4).number_format = form
     book.save(tmp_path / "a.xlsx")
-    assert [each.note for each in said(tmp_path / "a.xlsx").taken] == ["00012", "QĐ-007", "1.234", "50%", "7,5"]
+    assert [each.note for each in said(tmp_path / "a.xlsx").recipients] == ["00012", "QĐ-007", "1.234", "50%", "7,5"]
 
 
 TRADE = [
@@ -355,13 +361,13 @@ def trade(path: Path) -> Path:
 def test_the_template_of_the_trade_is_read(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     done = read_list(root, trade(tmp_path / "a.xlsx"), "qd-12-2025")
-    assert [(t.name, t.kind, t.unit) for t in done.understood.taken] == [
+    assert [(t.name, t.kind, t.unit) for t in done.interpretation.recipients] == [
         ("Nguyễn Văn An", "individual", "Trưởng phòng, Sở Mẫu"),
         ("Trần Thị Bé", "individual", "Thượng tá, Phó đội, Công an"),
         ("Phòng Mẫu", "collective", "Sở Mẫu"),
         ("Lê Thị Út", "household", "xã Mẫu"),
     ]
-    assert done.plan.unknown_awards == {}, "a bare «Bằng khen» is the decision's own award"
+    assert done.merge.unknown_awards == {}, "a bare «Bằng khen» is the decision's own award"
 
 
 def test_a_column_named_by_hand_overrides_what_was_guessed(tmp_path: Path) -> None:
@@ -372,9 +378,11 @@ def test_a_column_named_by_hand_overrides_what_was_guessed(tmp_path: Path) -> No
     sheet.append([1, "Sở Mẫu", "Nguyễn Văn An", "Phòng A"])
     book.save(tmp_path / "a.xlsx")
     given = {"name": 2, "unit": 3}
-    assert [(t.name, t.unit) for t in said(tmp_path / "a.xlsx", given=given).taken] == [("Nguyễn Văn An", "Phòng A")]
+    assert [(t.name, t.unit) for t in said(tmp_path / "a.xlsx", given=given).recipients] == [
+        ("Nguyễn Văn An", "Phòng A")
+    ]
     root = copy_sample(tmp_path)
-    assert names(read_list(root, tmp_path / "a.xlsx", "qd-12-2025", ["name=C", "unit=D"]).understood) == [
+    assert names(read_list(root, tmp_path / "a.xlsx", "qd-12-2025", ["name=C", "unit=D"]).interpretation) == [
         "Nguyễn Văn An"
     ]
     with pytest.raises(UsageError, match="bad-column"):
@@ -400,7 +408,7 @@ def test_a_ditto_is_what_stands_above_and_a_dash_is_nothing(tmp_path: Path, ditt
     for row in (HEAD, [1, "Nguyễn Văn An", "Sở Mẫu"], [2, "Trần Thị Bé", ditto], [3, "Lê Văn Ba", "-"]):
         sheet.append(row)
     book.save(tmp_path / "a.xlsx")
-    assert [each.unit for each in said(tmp_path / "a.xlsx").taken] == ["Sở Mẫu", "Sở Mẫu", ""]
+    assert [each.unit for each in said(tmp_path / "a.xlsx").recipients] == ["Sở Mẫu", "Sở Mẫu", ""]
 
 
 @pytest.mark.parametrize(
@@ -420,7 +428,7 @@ def test_a_name_stands_bare_and_what_stood_with_it_is_kept(
     tmp_path: Path, typed: str, name: str, unit: str, note: str
 ) -> None:
     (tmp_path / "a.csv").write_text(f"STT;Họ tên;Ghi chú\n1;Nguyễn Văn An;x\n2;{typed};\n", "utf-8")
-    (_, found) = said(tmp_path / "a.csv").taken
+    (_, found) = said(tmp_path / "a.csv").recipients
     assert (found.name, found.unit, found.note) == (name, unit, note)
 
 
@@ -551,7 +559,7 @@ def test_no_file_ends_in_a_crash_or_a_hang(tmp_path: Path) -> None:
         if isinstance(found, UsageError):
             assert found.key.startswith("list-"), name
         else:
-            assert found.read == len(found.taken) + len(found.reported), name
+            assert found.read == len(found.recipients) + len(found.skipped), name
         seen += 1
     assert seen >= 30
 
@@ -577,4 +585,4 @@ def test_spoilt_files_are_refused_or_read_never_fallen_over(seed: int, tmp_path:
             if isinstance(found, UsageError):
                 assert found.key.startswith("list-")
             else:
-                assert found.read == len(found.taken) + len(found.reported)
+                assert found.read == len(found.recipients) + len(found.skipped)

@@ -58,16 +58,16 @@ def answers(publication: Publication, address: str) -> str:
 
 def test_a_ledger_reads_what_it_wrote() -> None:
     owners = {"/a/b/": owner_mark("a"), "/d/": owner_mark("d")}
-    ledger = Ledger().with_published(["/", "/a/", "/a/b/", "/d/", "/e/"], owners, {"/d/": "2026-01-05"})
-    ledger = ledger.with_moves({"/a/b/": "/a/c/"}, is_renamed=True).without(["/e/"])
-    again, problems = parse_ledger(ledger.written())
+    ledger = Ledger().with_routes(["/", "/a/", "/a/b/", "/d/", "/e/"], owners, {"/d/": "2026-01-05"})
+    ledger = ledger.with_redirects({"/a/b/": "/a/c/"}, is_renamed=True).without_routes(["/e/"])
+    again, problems = parse_ledger(ledger.serialize())
     assert problems == []
     assert again == ledger
-    assert (again.moved, again.first) == ({"/a/b/": "/a/c/"}, {"/a/c/": "/a/b/"})
+    assert (again.redirects, again.first) == ({"/a/b/": "/a/c/"}, {"/a/c/": "/a/b/"})
     assert (again.owners, again.withdrawn) == ({"/a/c/": owner_mark("a")}, {"/d/": "2026-01-05"})
     assert again.gone == {address_digest("/e/")}
     assert again.lines["/a/b/"] == 5
-    assert again.written() == ledger.written()
+    assert again.serialize() == ledger.serialize()
 
 
 @given(st.data())
@@ -76,35 +76,35 @@ def test_a_ledger_loses_nothing_by_being_written_merged_and_read(data: st.DataOb
     names = st.sampled_from([f"/x/{letter}/" for letter in "abcdef"])
 
     def some() -> Ledger:
-        ledger = Ledger().with_published(data.draw(st.sets(names)))
+        ledger = Ledger().with_routes(data.draw(st.sets(names)))
         for old, new in data.draw(st.lists(st.tuples(names, names), max_size=4)):
-            if old != new and old not in ledger.moved and new not in ledger.addresses:
-                ledger = ledger.with_moves({old: new}, is_renamed=data.draw(st.booleans()))
+            if old != new and old not in ledger.redirects and new not in ledger.addresses:
+                ledger = ledger.with_redirects({old: new}, is_renamed=data.draw(st.booleans()))
         for address in data.draw(st.sets(names)):
-            ledger = ledger.with_published([address], {address: owner_mark(address)})
+            ledger = ledger.with_routes([address], {address: owner_mark(address)})
         for address in data.draw(st.sets(names)):
-            ledger = ledger.with_published([address], {}, {address: "2026-01-05"})
-        return ledger.without(data.draw(st.sets(names, max_size=2)))
+            ledger = ledger.with_routes([address], {}, {address: "2026-01-05"})
+        return ledger.without_routes(data.draw(st.sets(names, max_size=2)))
 
     one, other = some(), some()
-    assert parse_ledger(one.written()) == (one, [])
-    rows = [*one.written().split("\n"), *other.written().split("\n")]  # as `merge=union` leaves them
+    assert parse_ledger(one.serialize()) == (one, [])
+    rows = [*one.serialize().split("\n"), *other.serialize().split("\n")]  # as `merge=union` leaves them
     union, _ = parse_ledger("\n".join(rows))
     assert union.addresses >= one.addresses | other.addresses
     assert union.withdrawn.keys() == one.withdrawn.keys() | other.withdrawn.keys()
     assert union.gone == one.gone | other.gone
-    joined = one.joined(other)
+    joined = one.merged_with(other)
     assert joined.gone == union.gone
     assert not any(address_digest(address) in joined.gone for address in joined.addresses)
 
 
 def test_redirections_are_one_hop_and_never_a_circle() -> None:
-    ledger = Ledger().with_moves({"/a/": "/b/"}).with_moves({"/b/": "/c/"})
-    assert ledger.moved == {"/a/": "/c/", "/b/": "/c/"}
-    back = ledger.with_moves({"/c/": "/a/"})
-    assert back.moved == {"/b/": "/a/", "/c/": "/a/"}
+    ledger = Ledger().with_redirects({"/a/": "/b/"}).with_redirects({"/b/": "/c/"})
+    assert ledger.redirects == {"/a/": "/c/", "/b/": "/c/"}
+    back = ledger.with_redirects({"/c/": "/a/"})
+    assert back.redirects == {"/b/": "/a/", "/c/": "/a/"}
     read, problems = parse_ledger("/a/ -> /b/\n/b/ -> /c/\n/c/ -> /d/\n/x/ -> /y/\n/y/ -> /x/\n/z/ -> /x/\n")
-    assert read.moved == {"/a/": "/d/", "/b/": "/d/", "/c/": "/d/"}
+    assert read.redirects == {"/a/": "/d/", "/b/": "/d/", "/c/": "/d/"}
     assert sorted((p.code, p.line) for p in problems) == [("ledger.loop", 4), ("ledger.loop", 5), ("ledger.loop", 6)]
 
 
@@ -372,10 +372,10 @@ class Town:
     def rename_back(self) -> None:
         """Give a story back an id that it bore before; another does not get it."""
         ledger = read_ledger(self.root)[0]
-        moved = sorted(a for a in ledger.moved if a.startswith("/dien-hinh/"))
+        moved = sorted(a for a in ledger.redirects if a.startswith("/dien-hinh/"))
         if moved:
             old = moved[self.rng.randrange(len(moved))]
-            now = ledger.moved[old]
+            now = ledger.redirects[old]
             for story in self.stories():
                 if f"/dien-hinh/{story}/" == now:
                     rename(self.root, story, old.split("/")[2]).apply(self.root)

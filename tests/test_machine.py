@@ -162,7 +162,7 @@ def test_the_calendar_is_read_by_icalendar(faces: Faces) -> None:
 
 def works(faces: Faces) -> Iterator[tuple[Any, Any]]:
     archive = faces.site.archive
-    for record in (*archive.exemplary(), *archive.campaigns.values(), *archive.decisions.values()):
+    for record in (*archive.public_exemplars(), *archive.campaigns.values(), *archive.decisions.values()):
         yield record, work_of(faces.site, record)
 
 

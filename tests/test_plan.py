@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pytest
 
-from generator.archive.archive import Origin
+from generator.archive.archive import SourceLocation
 from generator.engine import install, manifest, targets
 from generator.engine.build_state import Stood
 from generator.engine.install import build_site, finish_interrupted, standing_site, state_file
@@ -168,7 +168,7 @@ def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int,
     assert len(found) == hands
     assert sorted(t.output.path for hand in found for t in hand) == sorted(t.output.path for t in tasks)
     archive = publication.project.archive
-    for record in (*archive.exemplary(), *archive.campaigns.values()):
+    for record in (*archive.public_exemplars(), *archive.campaigns.values()):
         own = address_of(record).lstrip("/")
         made_of_it = {file_address(record).lstrip("/"), f"{own}index.md", picture_address(record).lstrip("/")}
         made_of_it |= {t.output.path for t in tasks if t.output.path.startswith(f"{own}") and "." in t.output.path[-6:]}
@@ -313,7 +313,7 @@ def site_of(count: int) -> Site:
     }
     site = sample_site()
     archive = holding(site.archive, stories=stories, decisions={})
-    origins = {("stories", i): Origin(f"stories/{2000 + n % 20}/{i}.yml") for n, i in enumerate(stories)}
+    origins = {("stories", i): SourceLocation(f"stories/{2000 + n % 20}/{i}.yml") for n, i in enumerate(stories)}
     settings = site.settings.model_copy(update={"list_page_limit": 10, "cards_per_page": 3})
     return Site(replace(archive, origins=archive.origins | origins), settings, site.words)
 

@@ -228,7 +228,7 @@ def test_every_list_of_records_keeps_to_the_setting(tmp_path: Path) -> None:
     project = read_project(copy_sample(tmp_path))
     short = pages_of(replace(project, settings=project.settings.model_copy(update={"list_page_limit": 2})))
     whole = pages_of(project)
-    stories = [s for s in project.archive.exemplary() if isinstance(s, Story)]
+    stories = [s for s in project.archive.public_exemplars() if isinstance(s, Story)]
     assert len(stories) > 2
     longer = [path for path, text in whole.items() if sum(f"/{each.id}/" in text for each in stories) > 2]
     assert "dien-hinh/index.md" in longer

@@ -14,7 +14,8 @@ from generator.core.dates import PartialDate
 from generator.engine.last_good import read_keeping
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import PublishError, current, publish_site, releases, roll_back
-from generator.staff.rename import Change, withdraw
+from generator.staff.editing import ChangeSet
+from generator.staff.rename import withdraw
 from tests.making import copy_sample
 from tests.repository import commit, make_repository
 
@@ -44,7 +45,7 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(text.replace(old, new), "utf-8")
 
 
-def taken_down(root: Path, **how: bool) -> Change:
+def taken_down(root: Path, **how: bool) -> ChangeSet:
     return withdraw(root, "nguyen-van-mot", "Theo yêu cầu.", TODAY, keep_name=False, **how)
 
 

@@ -42,7 +42,7 @@ Key = tuple[str, str]
 """Room and id of a record."""
 
 
-def line_at(root: Path, path: str, at: NodePath) -> int:
+def line_in_file(root: Path, path: str, at: NodePath) -> int:
     """Return the line of a place in a file. Lines are not kept (they would weigh more than the records)."""
     if not (root / path).is_file():
         return 1
@@ -57,11 +57,11 @@ def _positions(path: str, content: bytes) -> Source | Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class SourceLocation:
     """Where a record stands: its file, and its place inside that file."""
 
     path: str
-    place: NodePath = ()
+    node: NodePath = ()
 
 
 @dataclass(frozen=True)
@@ -87,24 +87,24 @@ class Archive:
     clusters: Mapping[str, Cluster] = field(default_factory=dict)
     statistics: Mapping[str, Statistic] = field(default_factory=dict)
     abbreviations: Mapping[str, Abbreviation] = field(default_factory=dict)
-    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+    origins: Mapping[tuple[str, str], SourceLocation] = field(default_factory=dict)
     sources: Mapping[str, bytes] = field(default_factory=dict)
     """The digest of each source file's bytes, by its path."""
-    digests: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    closure_digests: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     """The digest of each record together with what it refers to."""
-    own: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    content_digests: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     """The digest of each record alone."""
     modified: Mapping[Key, PartialDate] = field(default_factory=dict)
     """The day on which git saw a record change after it was published; a part of its digest."""
 
     def with_modified(self, modified: Mapping[Key, PartialDate]) -> "Archive":
         """Return the archive that knows when records changed."""
-        digests = dict(self.digests)
+        digests = dict(self.closure_digests)
         for key, day in modified.items():
             digests[key] = hashlib.blake2b(digests[key] + day.iso.encode(), digest_size=16).digest()
-        return replace(self, modified=modified, digests=digests)
+        return replace(self, modified=modified, closure_digests=digests)
 
-    def day_of(self, record: Record) -> PartialDate | None:
+    def modified_on(self, record: Record) -> PartialDate | None:
         """Return the day a record last changed for its readers, or was published; None for lists of terms.
 
         What somebody typed, what git saw and what was corrected: the latest counts.
@@ -124,16 +124,16 @@ class Archive:
         for name in COLLECTIONS:
             yield from self.collection(name).values()
 
-    def origin(self, record: Record) -> Origin:
+    def origin(self, record: Record) -> SourceLocation:
         """Return where a record stands."""
-        return self.origins.get((record.collection, record.id), Origin(record.id))
+        return self.origins.get((record.collection, record.id), SourceLocation(record.id))
 
     def year_of(self, story: Story) -> str:
         """Return the year of the achievement, which is the story's folder, or `chua-ro-nam`."""
-        return self.calendar[story.id][0]
+        return self.story_month[story.id][0]
 
     @cached_property
-    def calendar(self) -> Mapping[str, tuple[str, int]]:
+    def story_month(self) -> Mapping[str, tuple[str, int]]:
         """Year of every story, and the month it is newest for, 0 if none is known in that year."""
         found = {}
         for story in self.stories.values():
@@ -147,24 +147,24 @@ class Archive:
     ) -> Problem:
         """Make a Problem at a place of a record, with the line read again from its file."""
         origin = self.origin(record)
-        line = line_at(self.root, origin.path, (*origin.place, *at))
+        line = line_in_file(self.root, origin.path, (*origin.node, *at))
         dotted = ".".join(str(step) for step in at)
         return make_problem(origin.path, line, dotted, code, level, **values)
 
     @cached_property
-    def world(self) -> bytes:
+    def reference_digest(self) -> bytes:
         """A digest of all lists that any page may show a part of: localities, documents, stages, levels …"""
         hashed = hashlib.blake2b(digest_size=16)
         for name in COLLECTIONS:
             if name not in NAMED_BY_REFERENCE:
                 for record_id in self.collection(name):
-                    hashed.update(record_id.encode() + self.own[(name, record_id)])
+                    hashed.update(record_id.encode() + self.content_digests[(name, record_id)])
         return hashed.digest()
 
     @cached_property
     def public_stories(self) -> tuple[Story, ...]:
         """The stories lists may show: not withdrawn, and at `tong-ket` or later; newest first."""
-        shown = (s for s in self.stories.values() if not s.is_down and is_summed_up(s))
+        shown = (s for s in self.stories.values() if not s.is_down and is_publishable(s))
         return tuple(sorted(shown, key=self._newest_first))
 
     @cached_property
@@ -196,12 +196,12 @@ class Archive:
         days += self.modified.values()
         return max(days, key=lambda d: d.sort_key, default=PartialDate(1970, 1, 1))
 
-    def subjects(self) -> Iterator[Exemplar]:
+    def all_exemplars(self) -> Iterator[Exemplar]:
         """Yield every story and model, public or not."""
         yield from self.stories.values()
         yield from self.models.values()
 
-    def exemplary(self) -> Iterator[Exemplar]:
+    def public_exemplars(self) -> Iterator[Exemplar]:
         """Yield the public stories, then the public models."""
         yield from self.public_stories
         yield from self.public_models
@@ -212,24 +212,24 @@ class Archive:
         return {f"{d.id}#{c.anchor}": (d, c) for d in self.documents.values() for c in d.clauses}
 
     @cached_property
-    def answering(self) -> Mapping[str, tuple[Exemplar, ...]]:
+    def by_clause(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """The stories and models that answer each clause, by its reference."""
-        return self._index((ref, r) for r in self.exemplary() for ref in r.clauses)
+        return self._index((ref, r) for r in self.public_exemplars() for ref in r.clauses)
 
     @cached_property
     def by_field(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each field."""
-        return self._index((f, r) for r in self.exemplary() for f in r.fields)
+        return self._index((f, r) for r in self.public_exemplars() for f in r.fields)
 
     @cached_property
     def by_group(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each priority group."""
-        return self._index((g, r) for r in self.exemplary() for g in r.groups)
+        return self._index((g, r) for r in self.public_exemplars() for g in r.groups)
 
     @cached_property
     def by_campaign(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each campaign."""
-        return self._index((c, r) for r in self.exemplary() for c in r.campaigns)
+        return self._index((c, r) for r in self.public_exemplars() for c in r.campaigns)
 
     @cached_property
     def by_year(self) -> Mapping[str, tuple[Story, ...]]:
@@ -244,12 +244,12 @@ class Archive:
     @cached_property
     def by_award(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories that hold each award, where the award still counts."""
-        return self._index((a.award, s) for s in self.public_stories for a in s.awards if counts(a))
+        return self._index((a.award, s) for s in self.public_stories for a in s.awards if is_standing(a))
 
     @cached_property
     def by_level(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories with an award, that still counts, of each issuer level."""
-        return self._index((a.level, s) for s in self.public_stories for a in s.awards if counts(a))
+        return self._index((a.level, s) for s in self.public_stories for a in s.awards if is_standing(a))
 
     @cached_property
     def by_decision(self) -> Mapping[str, tuple[Story, ...]]:
@@ -264,17 +264,17 @@ class Archive:
     @cached_property
     def by_stage(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models with a cleared entry at each stage."""
-        return self._index((e.stage, r) for r in self.exemplary() for e in r.stages if e.cleared)
+        return self._index((e.stage, r) for r in self.public_exemplars() for e in r.stages if e.cleared)
 
     @cached_property
     def by_unit(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each unit."""
-        return self._index((r.unit, r) for r in self.exemplary() if r.unit)
+        return self._index((r.unit, r) for r in self.public_exemplars() if r.unit)
 
     @cached_property
     def by_locality(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models whose places name each locality itself."""
-        pairs = ((p.locality, r) for r in self.exemplary() for p in r.places if p.locality)
+        pairs = ((p.locality, r) for r in self.public_exemplars() for p in r.places if p.locality)
         return self._index(pairs)
 
     @cached_property
@@ -295,36 +295,36 @@ class Archive:
                     through[place.id] = tuple(found.values())
         return through
 
-    def around(self, place: Locality) -> tuple[Exemplar, ...]:
+    def in_area(self, place: Locality) -> tuple[Exemplar, ...]:
         """Return what a locality's page shows: of itself, of what lies inside, of what it took over."""
-        if place.id not in self._around:
-            self._around[place.id] = self._found_around(place)
-        return self._around[place.id]
+        if place.id not in self._areas:
+            self._areas[place.id] = self._compute_area(place)
+        return self._areas[place.id]
 
     @cached_property
-    def _around(self) -> dict[str, tuple[Exemplar, ...]]:
+    def _areas(self) -> dict[str, tuple[Exemplar, ...]]:
         return {}
 
-    def _found_around(self, place: Locality) -> tuple[Exemplar, ...]:
+    def _compute_area(self, place: Locality) -> tuple[Exemplar, ...]:
         ids = {place.id} | {x.id for x in self._inside(place.id)}
         for inner in tuple(ids):
             for taken in self.localities[inner].formed_from:
                 ids |= {taken.locality} | {x.id for x in self._inside(taken.locality)}
-        return self.in_order(r for i in ids for r in self.by_locality.get(i, ()))
+        return self.sort_for_lists(r for i in ids for r in self.by_locality.get(i, ()))
 
-    def in_order(self, records: Iterable[Exemplar]) -> tuple[Exemplar, ...]:
+    def sort_for_lists(self, records: Iterable[Exemplar]) -> tuple[Exemplar, ...]:
         """Return public stories and models, each once, in the order of lists."""
         found = {id(record): record for record in records}
-        return tuple(found[each] for each in sorted(found, key=self._ranks.__getitem__))
+        return tuple(found[each] for each in sorted(found, key=self._rank_by_identity.__getitem__))
 
     @cached_property
-    def _ranks(self) -> dict[int, int]:
-        return {id(record): number for number, record in enumerate(self.exemplary())}
+    def _rank_by_identity(self) -> dict[int, int]:
+        return {id(record): number for number, record in enumerate(self.public_exemplars())}
 
     @cached_property
-    def order(self) -> Mapping[tuple[str, str], int]:
+    def list_rank(self) -> Mapping[tuple[str, str], int]:
         """The place of each public story and model in the order of lists, the newest story first."""
-        return {(r.collection, r.id): number for number, r in enumerate(self.exemplary())}
+        return {(r.collection, r.id): number for number, r in enumerate(self.public_exemplars())}
 
     def _inside(self, place_id: str) -> Iterator[Locality]:
         for child in self.children.get(place_id, ()):
@@ -340,19 +340,19 @@ class Archive:
         return {key: tuple(found.values()) for key, found in index.items()}
 
 
-def counts(award: AwardGrant) -> bool:
+def is_standing(award: AwardGrant) -> bool:
     """Tell whether an award still counts: neither cancelled nor stripped."""
     return award.status not in {"huy-bo", "tuoc"}
 
 
-def is_summed_up(story: Story) -> bool:
+def is_publishable(story: Story) -> bool:
     """Tell whether a story reached `tong-ket`; before that it is not public (domain, section 5)."""
     return any(entry.stage in {"tong-ket", "nhan-rong"} for entry in story.stages)
 
 
 def story_date(story: Story) -> tuple[int, int, int]:
     """Return year, month, day of what a story is newest for; zeros where nothing is known."""
-    dates = [d for a in story.awards if counts(a) for d in (a.presented_on, a.date) if d is not None]
+    dates = [d for a in story.awards if is_standing(a) for d in (a.presented_on, a.date) if d is not None]
     dates += [d for d in (story.act_to, story.act_from) if d is not None]
     return max((d.sort_key for d in dates), default=(0, 0, 0))
 

@@ -28,7 +28,7 @@ _ROW = re.compile(
     rf"(?: withdrawn (?P<day>\d{{4}}-\d\d-\d\d))?(?: first (?P<first>{_ADDRESS.pattern}))?"
     r"(?: of (?P<owner>[0-9a-f]{16}))?"
 )
-_GONE = re.compile(r"gone (?P<digest>[0-9a-f]{64})")
+_WITHDRAWN = re.compile(r"gone (?P<digest>[0-9a-f]{64})")
 _HEAD = (
     "# Mọi địa chỉ đã đăng. Không xóa dòng nào; «a -> b» là a đã chuyển sang b, «withdrawn» là đã gỡ,\n"
     "# «of» là dấu vân tay tên của bản ghi mang địa chỉ ấy, «gone» là dấu vân tay của địa chỉ phải bỏ hẳn."
@@ -40,7 +40,7 @@ class Ledger:
     """What was published: all addresses, where some moved in one hop, whose they are, what was withdrawn."""
 
     addresses: frozenset[str] = frozenset()
-    moved: Mapping[str, str] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     """The ISO day on which the record of an address was withdrawn."""
     owners: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Ledger:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     """The line of each address in its file, where it was read from one."""
 
-    def with_moves(self, moves: Mapping[str, str], *, is_renamed: bool = False) -> "Ledger":
+    def with_redirects(self, moves: Mapping[str, str], *, is_renamed: bool = False) -> "Ledger":
         """Return the ledger after some addresses moved; what led to them leads on at once.
 
         Of a record that `is_renamed` the first address stays known: whoever follows it knows it by that.
@@ -61,7 +61,7 @@ class Ledger:
         if is_renamed:
             first |= {new: self.first.get(old, old) for old, new in moves.items()}
             first = {now: was for now, was in first.items() if now != was}
-        moved = {old: moves.get(new, new) for old, new in self.moved.items()}
+        moved = {old: moves.get(new, new) for old, new in self.redirects.items()}
         together = {**moved, **moves}
         for target in moves.values():
             together.pop(target, None)  # the record moved back
@@ -69,9 +69,9 @@ class Ledger:
         withdrawn = {now: day for a, day in self.withdrawn.items() if (now := marks.get(a, a))}
         owners = {now: owner for a, owner in self.owners.items() if (now := marks.get(a, a))}
         addresses = self.addresses | moves.keys() | set(moves.values())
-        return replace(self, addresses=addresses, moved=together, withdrawn=withdrawn, owners=owners, first=first)
+        return replace(self, addresses=addresses, redirects=together, withdrawn=withdrawn, owners=owners, first=first)
 
-    def with_published(
+    def with_routes(
         self,
         addresses: Iterable[str],
         owners: Mapping[str, str] | None = None,
@@ -86,41 +86,41 @@ class Ledger:
         added = {a for a in addresses if address_digest(a) not in self.gone} if self.gone else set(addresses)
         return replace(self, addresses=self.addresses | added, withdrawn=down, owners=known)
 
-    def without(self, addresses: Iterable[str]) -> "Ledger":
+    def without_routes(self, addresses: Iterable[str]) -> "Ledger":
         """Return the ledger without addresses that must go because they hold a name; nobody gets them again."""
         gone = frozenset(addresses)
         return replace(
             self,
             addresses=self.addresses - gone,
-            moved={old: new for old, new in self.moved.items() if old not in gone},
+            redirects={old: new for old, new in self.redirects.items() if old not in gone},
             withdrawn={a: day for a, day in self.withdrawn.items() if a not in gone},
             owners={a: owner for a, owner in self.owners.items() if a not in gone},
             first={now: was for now, was in self.first.items() if now not in gone and was not in gone},
             gone=self.gone | {address_digest(address) for address in gone},
         )
 
-    def joined(self, other: "Ledger") -> "Ledger":
+    def merged_with(self, other: "Ledger") -> "Ledger":
         """Return what this ledger and another of the same site hold together; what is gone in one is gone."""
         gone = self.gone | other.gone
         together = Ledger(
             self.addresses | other.addresses,
-            {**other.moved, **self.moved},
+            {**other.redirects, **self.redirects},
             {**other.withdrawn, **self.withdrawn},
             {**other.owners, **self.owners},
             {**other.first, **self.first},
             gone,
         )
-        return together.without(a for a in together.addresses if address_digest(a) in gone) if gone else together
+        return together.without_routes(a for a in together.addresses if address_digest(a) in gone) if gone else together
 
-    def written(self) -> str:
+    def serialize(self) -> str:
         """Return the ledger as its file holds it."""
         rows = [self._row(address) for address in sorted(self.addresses)]
         return "\n".join([_HEAD, *rows, *(f"gone {digest}" for digest in sorted(self.gone))]) + "\n"
 
     def _row(self, address: str) -> str:
         row = address
-        if address in self.moved:
-            row += f" -> {self.moved[address]}"
+        if address in self.redirects:
+            row += f" -> {self.redirects[address]}"
         if address in self.withdrawn:
             row += f" withdrawn {self.withdrawn[address]}"
         if address in self.first:
@@ -164,7 +164,7 @@ def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
     for number, row in enumerate(text.splitlines(), 1):
         if not row.strip() or row.startswith("#"):
             continue
-        if found := _GONE.fullmatch(row.strip()):
+        if found := _WITHDRAWN.fullmatch(row.strip()):
             gone.add(found["digest"])
             continue
         found = _ROW.fullmatch(row.strip())
@@ -178,14 +178,14 @@ def parse_ledger(text: str) -> tuple[Ledger, list[Problem]]:
         for into, name in ((moved, "target"), (withdrawn, "day"), (first, "first"), (owners, "owner")):
             if found[name]:
                 into[address] = found[name]
-    for address in list(_loops(moved)):
+    for address in list(_cycles(moved)):
         problems.append(make_problem(FILE, lines[address], "", "ledger.loop", address=address))
         del moved[address]
-    flat = {address: _end(moved, address) for address in moved}
+    flat = {address: _final_target(moved, address) for address in moved}
     return Ledger(frozenset(addresses), flat, withdrawn, owners, first, frozenset(gone), lines), problems
 
 
-def _loops(moved: Mapping[str, str]) -> Iterator[str]:
+def _cycles(moved: Mapping[str, str]) -> Iterator[str]:
     """Yield every address from which redirections never end."""
     for address in sorted(moved):
         seen, at = {address}, moved[address]
@@ -196,7 +196,7 @@ def _loops(moved: Mapping[str, str]) -> Iterator[str]:
             yield address
 
 
-def _end(moved: Mapping[str, str], address: str) -> str:
+def _final_target(moved: Mapping[str, str], address: str) -> str:
     while address in moved:
         address = moved[address]
     return address
@@ -207,5 +207,5 @@ def write_ledger(root: Path, ledger: Ledger) -> None:
     path = root / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(".ledger.new")
-    aside.write_text(ledger.written(), "utf-8", newline="\n")
+    aside.write_text(ledger.serialize(), "utf-8", newline="\n")
     aside.replace(path)

@@ -13,9 +13,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.archive.archive import UNDATED, Archive, Origin, line_at
+from generator.archive.archive import UNDATED, Archive, SourceLocation, line_in_file
 from generator.archive.ledger import FILE
-from generator.archive.record_cache import SETTLING, UNSETTLED, FileRead, Key, Look, Row, Vault
+from generator.archive.record_cache import (
+    RACY_WINDOW_NS,
+    UNTRUSTED_STAT,
+    CachedRecord,
+    FileStat,
+    Key,
+    ParsedFile,
+    RecordCache,
+)
 from generator.core.caches import compress_json
 from generator.core.parallel import default_workers, gc_paused, run_parallel
 from generator.core.problem import Problem, make_problem
@@ -45,13 +53,13 @@ _ALL: tuple[type[Record], ...] = (Story, *FOLDERS.values(), *REFERENCE.values())
 _CLASSES = {c.collection: c for c in _ALL}
 _OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
 _LIMITS = {"decisions": Limits(size=8 * 1024 * 1024, events=2_000_000)}
-_WORTH_FORKING = 400
+_MIN_ITEMS_TO_FORK = 400
 _DIGEST = 16
 """Bytes of a digest: enough that two different records never share one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadResult:
     """What `load` found: the archive, the problems, and how many files were read."""
 
     archive: Archive
@@ -63,100 +71,102 @@ def load(
     root: Path,
     instead: Mapping[str, bytes | None] | None = None,
     folder: str = "stories",
-    vault: Vault | None = None,
+    vault: RecordCache | None = None,
     processes: int | None = None,
-) -> Loaded:
+) -> LoadResult:
     """Read every record under `root/folder`; the problems are those of single files.
 
     `instead` gives other bytes for files by their path in the project, whether they are there or not, or
     None to pass one over.
     """
-    finder = _Finder(root)
+    finder = _SourceScanner(root)
     added = (name for name, content in (instead or {}).items() if content is not None)
     names = sorted({*finder.files(folder), *added})
-    reader = _Reader(root, folder, instead or {})
-    gathering = _Gathering(root)
+    reader = _SourceReader(root, folder, instead or {})
+    gathering = _ArchiveBuilder(root)
     with gc_paused():
-        for file, records in map(reader.read, names) if vault is None else _through(vault, reader, names, processes):
-            gathering.take(file, records)
-        return Loaded(gathering.archive(), (*finder.problems, *gathering.problems), len(names))
+        for file, records in (
+            map(reader.read, names) if vault is None else _load_cached(vault, reader, names, processes)
+        ):
+            gathering.add(file, records)
+        return LoadResult(gathering.archive(), (*finder.problems, *gathering.problems), len(names))
 
 
-def load_kept(root: Path, vault: Vault) -> Archive:
+def load_from_cache(root: Path, vault: RecordCache) -> Archive:
     """Return the archive a vault holds, whether the files are there or not."""
-    gathering = _Gathering(root)
+    gathering = _ArchiveBuilder(root)
     with gc_paused():
-        for file in vault.kept():
-            gathering.take(file, tuple(vault.near(_CLASSES[row.collection], row) for row in file.rows))
+        for file in vault.files():
+            gathering.add(file, tuple(vault.core_rows(_CLASSES[row.collection], row) for row in file.rows))
         return gathering.archive()
 
 
-def read_again(archive: Archive, path: str) -> Archive | None:
+def reload_story(archive: Archive, path: str) -> Archive | None:
     """Return the archive with the story of one file as it is now; None if that is not all that changed."""
     key = ("stories", Path(path).stem)
-    if not (archive.root / path).is_file() or archive.origins.get(key) != Origin(path):
+    if not (archive.root / path).is_file() or archive.origins.get(key) != SourceLocation(path):
         return None
-    file, records = _Reader(archive.root, path.split("/", 1)[0], {}).read(path)
-    if len(records) != 1 or not file.may_be_kept or not isinstance(story := records[0], Story):
+    file, records = _SourceReader(archive.root, path.split("/", 1)[0], {}).read(path)
+    if len(records) != 1 or not file.is_cacheable or not isinstance(story := records[0], Story):
         return None
-    own = {**archive.own, key: file.rows[0].digest}
+    own = {**archive.content_digests, key: file.rows[0].digest}
     return replace(
         archive,
         stories={**archive.stories, story.id: story},
-        own=own,
-        digests={**archive.digests, key: _with_what_it_names(own, key, file.rows[0].refers)},
+        content_digests=own,
+        closure_digests={**archive.closure_digests, key: _with_what_it_names(own, key, file.rows[0].refers)},
         sources={**archive.sources, path: file.digest},
     )
 
 
-def _through(
-    vault: Vault, reader: "_Reader", names: list[str], processes: int | None
-) -> Iterator["tuple[FileRead, tuple[Record, ...]]"]:
+def _load_cached(
+    vault: RecordCache, reader: "_SourceReader", names: list[str], processes: int | None
+) -> Iterator["tuple[ParsedFile, tuple[Record, ...]]"]:
     """Yield every file in the order of paths: from the vault if it is as it was, else read, and kept there."""
-    looks = vault.looks()
+    looks = vault.stats()
     stale, settled = [], []
     for name in names:
-        if name in reader.instead:
+        if name in reader.overrides:
             continue
-        look = look_of(f"{reader.root}/{name}")
+        look = stat_of(f"{reader.root}/{name}")
         known = looks.get(name)
         if known is None or known[0] != look:
             if known is not None and known[1] == _digest((reader.root / name).read_bytes()):
-                settled.append((name, _settled(look)))
+                settled.append((name, _trusted_stat(look)))
             else:
                 stale.append(name)
     if settled:
-        vault.look_again(settled)
+        vault.update_stats(settled)
     gone = looks.keys() - set(names)
-    aside = set(reader.instead) & set(names)
+    aside = set(reader.overrides) & set(names)
     if stale or gone:
-        vault.keep(_noting(reader.read_side_by_side(stale, processes), aside), gone)
+        vault.put(_collect_faulty(reader.read_parallel(stale, processes), aside), gone)
     waiting = sorted(aside)
-    for file in vault.kept():
+    for file in vault.files():
         if file.path in aside:
             continue
         while waiting and waiting[0] < file.path:
             yield reader.read(waiting.pop(0))
-        yield file, tuple(vault.near(_CLASSES[row.collection], row) for row in file.rows)
+        yield file, tuple(vault.core_rows(_CLASSES[row.collection], row) for row in file.rows)
     yield from map(reader.read, waiting)
 
 
-def _noting(files: Iterable[FileRead], faulty: set[str]) -> Iterator[FileRead]:
+def _collect_faulty(files: Iterable[ParsedFile], faulty: set[str]) -> Iterator[ParsedFile]:
     for file in files:
-        if not file.may_be_kept:
+        if not file.is_cacheable:
             faulty.add(file.path)
         yield file
 
 
-def look_of(file: str) -> Look:
+def stat_of(file: str) -> FileStat:
     """Return how a file looks on disk."""
     stat = os.stat(file)
     return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
-def _settled(look: Look) -> Look:
+def _trusted_stat(look: FileStat) -> FileStat:
     """A file changed a moment ago could change again within one tick of the disk's clock: do not trust its look."""
-    return look if time.time_ns() - max(look[1], look[2]) > SETTLING else UNSETTLED
+    return look if time.time_ns() - max(look[1], look[2]) > RACY_WINDOW_NS else UNTRUSTED_STAT
 
 
 def _digest(*parts: bytes) -> bytes:
@@ -175,7 +185,7 @@ def _is_text(name: str) -> bool:
     return True
 
 
-class _Finder:
+class _SourceScanner:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
@@ -212,45 +222,45 @@ class _Finder:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _SourceReader:
     """Reads one file at a time, whatever the others hold."""
 
     root: Path
     folder: str
-    instead: Mapping[str, bytes | None]
+    overrides: Mapping[str, bytes | None]
 
-    def read_side_by_side(self, names: list[str], processes: int | None) -> Iterator[FileRead]:
+    def read_parallel(self, names: list[str], processes: int | None) -> Iterator[ParsedFile]:
         """Yield what each file holds, in any order, read by several processes if that is worth it."""
-        count = (processes or default_workers()) if len(names) >= _WORTH_FORKING else 1
+        count = (processes or default_workers()) if len(names) >= _MIN_ITEMS_TO_FORK else 1
         works = [partial(self._some, names[number::count]) for number in range(count)]
         yield from run_parallel(works)
 
-    def _some(self, names: list[str]) -> Iterator[FileRead]:
+    def _some(self, names: list[str]) -> Iterator[ParsedFile]:
         for name in names:
             yield self.read(name)[0]
 
-    def read(self, name: str) -> tuple[FileRead, tuple[Record, ...]]:
+    def read(self, name: str) -> tuple[ParsedFile, tuple[Record, ...]]:
         """Return what a file holds, and its records."""
-        if name in self.instead:
-            content, look = self.instead[name], UNSETTLED
+        if name in self.overrides:
+            content, look = self.overrides[name], UNTRUSTED_STAT
         else:
-            look = _settled(look_of(f"{self.root}/{name}"))
+            look = _trusted_stat(stat_of(f"{self.root}/{name}"))
             content = (self.root / name).read_bytes()
         if content is None:
-            return FileRead(name, look, b"", (), ()), ()
+            return ParsedFile(name, look, b"", (), ()), ()
         found: list[Record | Problem] = []
         places: list[NodePath] = []
         parts = Path(name).parts[len(Path(self.folder).parts) :]
         source = read_source(name, content, _LIMITS.get(parts[0], Limits()))
         if isinstance(source, Problem):
-            return FileRead(name, look, _digest(content), (source,), ()), ()
+            return ParsedFile(name, look, _digest(content), (source,), ()), ()
         for item, place in _records(source, parts, Path(name).stem):
             found.append(item)
             places.append(place)
         problems = [*source.warnings, *(item for item in found if isinstance(item, Problem))]
         records = [(item, place) for item, place in zip(found, places, strict=True) if isinstance(item, Record)]
         rows = tuple(_row(record, place, name, content) for record, place in records)
-        return FileRead(name, look, _digest(content), tuple(problems), rows), tuple(record for record, _ in records)
+        return ParsedFile(name, look, _digest(content), tuple(problems), rows), tuple(record for record, _ in records)
 
 
 def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tuple[Record | Problem, NodePath]]:
@@ -308,7 +318,7 @@ def _read_in(found: Record | list[Problem], place: NodePath) -> Iterator[tuple[R
         yield found, place
 
 
-def _row(record: Record, place: NodePath, name: str, content: bytes) -> Row:
+def _row(record: Record, place: NodePath, name: str, content: bytes) -> CachedRecord:
     core_fields, deferred_fields = split_deferred(record)
     core, deferred = json.dumps(core_fields, ensure_ascii=False, separators=(",", ":")), compress_json(deferred_fields)
     refers = sorted(
@@ -317,34 +327,34 @@ def _row(record: Record, place: NodePath, name: str, content: bytes) -> Row:
     own = _digest(name.encode(), content) if not place else _digest(record.collection.encode(), core.encode(), deferred)
     number = place[1] if place else -1
     assert isinstance(number, int)
-    return Row(number, record.collection, record.id, own, json.dumps(refers), core, deferred)
+    return CachedRecord(number, record.collection, record.id, own, json.dumps(refers), core, deferred)
 
 
-class _Gathering:
+class _ArchiveBuilder:
     """Puts the records of all files together."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.collections: dict[str, dict[str, Record]] = {name: {} for name in COLLECTIONS}
-        self.origins: dict[Key, Origin] = {}
+        self.origins: dict[Key, SourceLocation] = {}
         self.sources: dict[str, bytes] = {}
         self.problems: list[Problem] = []
         self.own: dict[Key, bytes] = {}
         self.refers: dict[Key, str] = {}
 
-    def take(self, file: FileRead, records: tuple[Record, ...]) -> None:
+    def add(self, file: ParsedFile, records: tuple[Record, ...]) -> None:
         """Keep the records of a file; an id that stands already is a problem of the later file."""
         self.problems.extend(file.problems)
         self.sources[file.path] = file.digest
         for row, record in zip(file.rows, records, strict=True):
             key = (row.collection, row.id)
             if key in self.origins:
-                line = line_at(self.root, file.path, (*row.place, "id"))
+                line = line_in_file(self.root, file.path, (*row.place, "id"))
                 other = self.origins[key].path
                 self.problems.append(make_problem(file.path, line, "id", "archive.same-id", id=row.id, other=other))
                 continue
             self.collections[row.collection][row.id] = record
-            self.origins[key] = Origin(file.path, row.place)
+            self.origins[key] = SourceLocation(file.path, row.place)
             self.own[key], self.refers[key] = row.digest, row.refers
 
     def archive(self) -> Archive:
@@ -358,8 +368,8 @@ class _Gathering:
             **collections,  # type: ignore[arg-type]
             origins=self.origins,
             sources=self.sources,
-            digests=digests,
-            own=self.own,
+            closure_digests=digests,
+            content_digests=self.own,
         )
 
 

@@ -25,13 +25,13 @@ from generator.source.yaml_source import NodePath
 
 Key = tuple[str, str]
 """Room and id of a record."""
-Look = tuple[int, int, int, int]
+FileStat = tuple[int, int, int, int]
 """How a file looks on disk: size, time of its content and of its entry in nanoseconds, inode."""
-UNSETTLED: Look = (-1, 0, 0, 0)
+UNTRUSTED_STAT: FileStat = (-1, 0, 0, 0)
 """Of a file read within SETTLING of its last change: it could change again and look the same."""
-SETTLING = 2 * 10**9
+RACY_WINDOW_NS = 2 * 10**9
 _HELD = 256
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS stamp (stamp TEXT);
 CREATE TABLE IF NOT EXISTS files (
@@ -47,7 +47,7 @@ CREATE INDEX IF NOT EXISTS deferred_of ON deferred (collection, id);
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CachedRecord:
     """One record as the vault keeps it. `number` is its place in its file, -1 for the whole file."""
 
     number: int
@@ -55,7 +55,7 @@ class Row:
     id: str
     digest: bytes
     refers: str
-    near: str
+    core: str
     deferred: bytes
 
     @property
@@ -65,22 +65,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class FileRead:
+class ParsedFile:
     """What one file holds: its records, and its problems. With an error it is never kept."""
 
     path: str
-    look: Look
+    stat: FileStat
     digest: bytes
     problems: tuple[Problem, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CachedRecord, ...]
 
     @property
-    def may_be_kept(self) -> bool:
+    def is_cacheable(self) -> bool:
         """Tell whether it was read without an error."""
         return not any(p.is_error for p in self.problems)
 
 
-class Vault:
+class RecordCache:
     """The kept records of one project. Every process has a connection of its own."""
 
     def __init__(self, file: Path, stamp: str | None) -> None:
@@ -99,7 +99,7 @@ class Vault:
         except sqlite3.DatabaseError as fault:
             if not is_damage(fault):
                 raise
-            opened = self._start_anew()
+            opened = self._reset()
         self._connection = (os.getpid(), opened)
         return opened
 
@@ -118,7 +118,7 @@ class Vault:
                 opened.execute("INSERT INTO stamp VALUES (?)", (self.stamp,))
         return opened
 
-    def _start_anew(self) -> sqlite3.Connection:
+    def _reset(self) -> sqlite3.Connection:
         """Nothing in a vault is lost with it: throw a spoilt one away; on a read-only disk keep it in memory."""
         try:
             remove(self.file)
@@ -127,12 +127,12 @@ class Vault:
             self._in_memory = True
             return self._open()
 
-    def looks(self) -> dict[str, tuple[Look, bytes]]:
+    def stats(self) -> dict[str, tuple[FileStat, bytes]]:
         """Return how each kept file looked when it was read, and the hash of its bytes."""
         rows = self.connection().execute("SELECT path, size, changed, entered, inode, digest FROM files")
         return {path: ((size, changed, entered, inode), digest) for path, size, changed, entered, inode, digest in rows}
 
-    def look_again(self, looks: Iterable[tuple[str, Look]]) -> None:
+    def update_stats(self, looks: Iterable[tuple[str, FileStat]]) -> None:
         """Note the new look of files whose bytes are as they were."""
         with self.connection() as opened:
             opened.executemany(
@@ -140,36 +140,36 @@ class Vault:
                 ((*look, path) for path, look in looks),
             )
 
-    def keep(self, read: Iterable[FileRead], gone: Iterable[str] = ()) -> None:
+    def put(self, read: Iterable[ParsedFile], gone: Iterable[str] = ()) -> None:
         """Keep files that were read, and forget those that are gone; of each file all or, when killed, nothing."""
         self._held.clear()
         opened = self.connection()
         with opened:
             for path in gone:
-                self._forget(opened, path)
+                self._delete(opened, path)
         files = iter(read)
-        while batch := list(islice(files, _AT_ONCE)):  # few enough that another process waits but a moment
+        while batch := list(islice(files, _BATCH_SIZE)):  # few enough that another process waits but a moment
             with opened:
                 for file in batch:
-                    self._forget(opened, file.path)
-                    if file.may_be_kept:
+                    self._delete(opened, file.path)
+                    if file.is_cacheable:
                         self._insert(opened, file)
 
     @staticmethod
-    def _forget(opened: sqlite3.Connection, path: str) -> None:
+    def _delete(opened: sqlite3.Connection, path: str) -> None:
         for table in ("files", "records", "deferred"):
             opened.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     @staticmethod
-    def _insert(opened: sqlite3.Connection, file: FileRead) -> None:
+    def _insert(opened: sqlite3.Connection, file: ParsedFile) -> None:
         told = _problems_to_json(file.problems)
         opened.execute(
-            "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", (file.path, *file.look, file.digest, told)
+            "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", (file.path, *file.stat, file.digest, told)
         )
         opened.executemany(
             "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?)",
             (
-                (file.path, r.number, r.collection, r.id, r.digest, r.refers, r.near, _sum(r.refers, r.near))
+                (file.path, r.number, r.collection, r.id, r.digest, r.refers, r.core, _checksum(r.refers, r.core))
                 for r in file.rows
             ),
         )
@@ -178,7 +178,7 @@ class Vault:
             ((file.path, r.number, r.collection, r.id, r.deferred) for r in file.rows),
         )
 
-    def kept(self) -> Iterator[FileRead]:
+    def files(self) -> Iterator[ParsedFile]:
         """Yield every kept file in the order of paths, its records in their order, without what is deferred."""
         opened = self.connection()
         rows = opened.execute("SELECT * FROM records ORDER BY path, number")
@@ -187,17 +187,17 @@ class Vault:
             found = []
             while row is not None and row[0] == path:
                 _, number, collection, id_, own, refers, near, total = row
-                if _sum(refers, near) != total:
+                if _checksum(refers, near) != total:
                     raise CacheError(f"{path}: not as it was kept")
-                found.append(Row(number, collection, id_, own, refers, near, b""))
+                found.append(CachedRecord(number, collection, id_, own, refers, near, b""))
                 row = next(rows, None)
             size, changed, entered, inode = look
             problems = problems_from_json(told) if told != "[]" else ()
-            yield FileRead(path, (size, changed, entered, inode), digest, problems, tuple(found))
+            yield ParsedFile(path, (size, changed, entered, inode), digest, problems, tuple(found))
 
-    def near(self, record_class: type[Record], row: Row) -> Record:
+    def core_rows(self, record_class: type[Record], row: CachedRecord) -> Record:
         """Return the record of a row; what is deferred it fetches from here."""
-        return restore_record(record_class, json.loads(row.near), self._fetch)
+        return restore_record(record_class, json.loads(row.core), self._fetch)
 
     def _fetch(self, record: Record) -> Mapping[str, Any]:
         key = (record.collection, record.id)
@@ -212,12 +212,12 @@ class Vault:
             self._held.popitem(last=False)
         return brought
 
-    def checked(self) -> dict[str, tuple[bytes, str]]:
+    def findings(self) -> dict[str, tuple[bytes, str]]:
         """Return, for each file, in what state the rules last looked at it, and what they found, as JSON."""
         rows = self.connection().execute("SELECT path, state, problems FROM checked")
         return {path: (state, told) for path, state, told in rows}
 
-    def keep_checked(self, found: Mapping[str, tuple[bytes, Iterable[Problem]]], gone: Iterable[str] = ()) -> None:
+    def put_findings(self, found: Mapping[str, tuple[bytes, Iterable[Problem]]], gone: Iterable[str] = ()) -> None:
         """Keep what the rules found wrong with files in some state."""
         with self.connection() as opened:
             opened.executemany("DELETE FROM checked WHERE path = ?", ((path,) for path in gone))
@@ -227,7 +227,7 @@ class Vault:
             )
 
 
-def _sum(refers: str, near: str) -> int:
+def _checksum(refers: str, near: str) -> int:
     """Return a checksum of what is kept of a record: a spoilt page of the file must not become a page of the site."""
     return zlib.crc32(near.encode(), zlib.crc32(refers.encode()))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from generator.cli.console import Translated, out, progress, say
+from generator.cli.console import TranslatedCommand, out, progress, t
 from generator.core.problem import Level, Problem, UsageError
 from generator.engine.project import Publication, publish, read_project
 from generator.staff.mending import mend
@@ -21,17 +21,17 @@ def read_publication(root: Path) -> Publication:
         return publish(read_project(root))
 
 
-def list_problems(problems: Sequence[Problem]) -> None:
+def print_problems(problems: Sequence[Problem]) -> None:
     """Print problems, one a line, as file:line: field: message — hint."""
     for fault in problems:
         line = Text()
         colour = "red" if fault.level is Level.ERROR else "yellow"
-        line.append(say(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
-        line.append(say.current.format_problem(fault))
+        line.append(t(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
+        line.append(t.current.format_problem(fault))
         out.print(line)
 
 
-def report(
+def print_report(
     publication: Publication,
     quiet: bool = False,
     on_the_way: tuple[Problem, ...] = (),
@@ -41,19 +41,19 @@ def report(
     project = publication.project
     found = sorted({*project.problems, *publication.faults, *on_the_way}, key=lambda p: (not p.is_error, p))
     shown = [p for p in found if not only or p.path in only]
-    list_problems([p for p in shown if p.is_error or not quiet])
+    print_problems([p for p in shown if p.is_error or not quiet])
     if len(shown) < len(found):
-        out.print(say("check.others", count=len(found) - len(shown)))
+        out.print(t("check.others", count=len(found) - len(shown)))
     errors = sum(1 for p in found if p.is_error)
     records, warnings = len(project.archive.origins), len(found) - errors
-    out.print(say("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
+    out.print(t("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
     went = publication.account
     if went is not None:
         counts = {"pages": went.pages, "notices": went.notices, "waiting": went.waiting, "within": went.within}
-        out.print(say("check.account", records=went.records, **counts))
+        out.print(t("check.account", records=went.records, **counts))
 
 
-@click.command("check", cls=Translated)
+@click.command("check", cls=TranslatedCommand)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--quiet", is_flag=True)
 @click.option("--fix", is_flag=True)
@@ -64,9 +64,9 @@ def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool) -
     if fix:
         every = [path.relative_to(root).as_posix() for path in sorted((root / "stories").rglob("*.yml"))]
         for path in mend(root, named or every):
-            out.print(say("check.fixed", path=path))
+            out.print(t("check.fixed", path=path))
     publication = read_publication(root)
-    report(publication, quiet, only=named)
+    print_report(publication, quiet, only=named)
     faults = [fault for fault in publication.faults if not named or fault.path in named]
     if faults:
         sys.exit(PROBLEMS)

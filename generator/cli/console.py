@@ -17,7 +17,7 @@ def language_of(arguments: list[str]) -> str:
     return DEFAULT
 
 
-class Words:
+class Translator:
     """The words of the running command; `main` chooses the language."""
 
     current: Language = language()
@@ -26,45 +26,45 @@ class Words:
         return self.current.translate(f"command.{key}", **values)
 
 
-say = Words()
+t = Translator()
 
 
-class Translated(click.Command):
+class TranslatedCommand(click.Command):
     """A command whose help speaks the chosen language."""
 
     def get_short_help_str(self, limit: int = 80) -> str:
-        return say(f"{self.name}.help").split(". ")[0].rstrip(".")
+        return t(f"{self.name}.help").split(". ")[0].rstrip(".")
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", f"[{say('options').lower()}]")
-        pieces = pieces.replace("COMMAND [ARGS]...", f"{say('commands').lower()} …")
-        formatter.write_usage(ctx.command_path, pieces, prefix=f"{say('usage')}: ")
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", f"[{t('options').lower()}]")
+        pieces = pieces.replace("COMMAND [ARGS]...", f"{t('commands').lower()} …")
+        formatter.write_usage(ctx.command_path, pieces, prefix=f"{t('usage')}: ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
         with formatter.indentation():
             key = "help" if isinstance(self, click.Group) else f"{self.name}.help"
-            formatter.write_text(say(key))
+            formatter.write_text(t(key))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(" ".join(p.opts), self._option_help(p)) for p in self.get_params(ctx) if isinstance(p, click.Option)]
-        with formatter.section(say("options")):
+        with formatter.section(t("options")):
             formatter.write_dl(rows)
         if isinstance(self, click.Group):
-            with formatter.section(say("commands")):
+            with formatter.section(t("commands")):
                 formatter.write_dl([(n, c.get_short_help_str()) for n, c in sorted(self.commands.items())])
 
     def _option_help(self, option: click.Option) -> str:
         if "--help" in option.opts:
-            return say("show_help")
+            return t("show_help")
         known = {"version": "show_version", "lang": "lang", "project": "project"}
-        return say(known.get(option.name or "", f"{self.name}.{option.name}"))
+        return t(known.get(option.name or "", f"{self.name}.{option.name}"))
 
 
-class TranslatedGroup(Translated, click.Group):
+class TranslatedGroup(TranslatedCommand, click.Group):
     """The group of all commands."""
 
-    command_class = Translated
+    command_class = TranslatedCommand
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Commands are written by `format_options`."""
@@ -77,21 +77,21 @@ def progress(key: str) -> Progress:
     """Return a spinner with the time it has been at work, on the error stream."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     bar = Progress(*columns, console=err, transient=True)
-    bar.add_task(say(key), total=None)
+    bar.add_task(t(key), total=None)
     return bar
 
 
-def explain(fault: click.ClickException) -> str:
+def explain_usage(fault: click.ClickException) -> str:
     """Return what is wrong with how the command was called."""
     if isinstance(fault, click.NoSuchOption):
-        return say("usage_error.no_option", name=fault.option_name)
+        return t("usage_error.no_option", name=fault.option_name)
     if isinstance(fault, click.NoSuchCommand):
-        return say("usage_error.no_command", name=fault.command_name)
+        return t("usage_error.no_command", name=fault.command_name)
     if isinstance(fault, click.MissingParameter):
-        return say("usage_error.missing", name=fault.param.name if fault.param else "")
+        return t("usage_error.missing", name=fault.param.name if fault.param else "")
     if isinstance(fault, click.BadParameter) and fault.param is not None:
-        return say("usage_error.bad_value", name=fault.param.name, detail=_choices(fault.param))
-    return say("usage_error.other", detail=fault.format_message())
+        return t("usage_error.bad_value", name=fault.param.name, detail=_choices(fault.param))
+    return t("usage_error.other", detail=fault.format_message())
 
 
 def _choices(param: click.Parameter) -> str:

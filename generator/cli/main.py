@@ -19,8 +19,8 @@ import click
 from generator import __version__
 from generator.archive.ledger import FILE, Ledger, write_ledger
 from generator.cli import check, records, verify
-from generator.cli.check import list_problems, read_publication, report
-from generator.cli.console import TranslatedGroup, err, explain, language_of, out, progress, say
+from generator.cli.check import print_problems, print_report, read_publication
+from generator.cli.console import TranslatedGroup, err, explain_usage, language_of, out, progress, t
 from generator.config.i18n import DEFAULT, language, languages
 from generator.core.caches import CacheError, discard_caches, is_damage
 from generator.core.parallel import WorkerError
@@ -58,14 +58,14 @@ def dienhinh(ctx: click.Context, lang: str, project: Path) -> None:
     _root.set(ctx.obj)
 
 
-def _nothing_stood() -> None:
+def _no_snapshot() -> None:
     """Look at no site: all is made anew."""
 
 
-def _ready(
+def _prepare(
     root: Path,
     keep_going: bool,
-    looked: Callable[[], Stood | None] = _nothing_stood,
+    looked: Callable[[], Stood | None] = _no_snapshot,
     published: Ledger | None = None,
 ) -> tuple[Publication, Stood | None, Callable[[], None]]:
     """Read and report; exit 1 if nothing can be published. The last is to be called once it is.
@@ -77,21 +77,21 @@ def _ready(
         with progress("build.reading"):
             project, stood = read_project(root), looked()
             publication = publish(project, stood.state if stood else None)
-        report(publication)
+        print_report(publication)
         faulty = False
     else:
         with progress("build.reading"):
             kept, stood = read_keeping(root), looked()
             publication = publish(kept.project, stood.state if stood else None)
-        report(publication, on_the_way=kept.problems)
+        print_report(publication, on_the_way=kept.problems)
         for key, paths in (("fell_back", kept.fell_back), ("left_out", kept.left_out)):
             for path in paths:
-                out.print(say(f"build.{key}", path=path), style="yellow")
+                out.print(t(f"build.{key}", path=path), style="yellow")
         fell_back, faulty = kept.fell_back, any(p.is_error for p in kept.problems)
     if publication.faults:
-        err.print(say("build.stopped", count=len(publication.faults)), style="bold red")
+        err.print(t("build.stopped", count=len(publication.faults)), style="bold red")
         if waiting := takedowns_waiting(publication.project, published or publication.project.ledger):
-            err.print(say("build.takedowns_wait", what=", ".join(waiting)), style="bold red")
+            err.print(t("build.takedowns_wait", what=", ".join(waiting)), style="bold red")
         sys.exit(PROBLEMS)
 
     def finish() -> None:
@@ -131,15 +131,15 @@ def build_command(
         discard_caches(root)
     target = site_dir.resolve() if site_dir else root / "site"
     in_place = markdown is None and share is None
-    looked = standing_site(root, target, clean) if in_place else _nothing_stood
-    publication, stood, finish = _ready(root, keep_going, looked)
+    looked = standing_site(root, target, clean) if in_place else _no_snapshot
+    publication, stood, finish = _prepare(root, keep_going, looked)
     if markdown is not None:
-        out.print(say("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
+        out.print(t("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
     if share is not None:
         number, of = _share(share)
         done = build_share(publication, target, number, of)
-        out.print(say("build.share_done", pages=done, number=number, of=of, folder=target.name + "/"))
+        out.print(t("build.share_done", pages=done, number=number, of=of, folder=target.name + "/"))
         finish()
         return
     render = _renderer(workers, scheduler)
@@ -149,7 +149,7 @@ def build_command(
         _explain_build(built)
     seconds = f"{time.monotonic() - started:.1f}"
     out.print(
-        say(
+        t(
             "build.done",
             pages=built.pages,
             written=sum(1 for path in built.written if path.endswith(".md")),
@@ -183,13 +183,13 @@ def _explain_build(built: Built) -> None:
     """List what was looked at, why, and whether it came out anew."""
     for task in built.plan.tasks:
         outcome = "written" if task.output.path in built.written else "same"
-        reason = say(f"build.reason.{task.reason.value}", origin=task.output.origin or "–")
-        out.print(say(f"build.{outcome}", path=task.output.path, reason=reason))
+        reason = t(f"build.reason.{task.reason.value}", origin=task.output.origin or "–")
+        out.print(t(f"build.{outcome}", path=task.output.path, reason=reason))
     for made in built.plan.gone:
-        out.print(say("build.gone", path=made.path))
+        out.print(t("build.gone", path=made.path))
     looked, written = len(built.plan.tasks), len(built.written)
     counts = {"written": written, "same": looked - written, "staying": built.plan.staying}
-    out.print(say("build.plan", **counts, gone=len(built.plan.gone)))
+    out.print(t("build.plan", **counts, gone=len(built.plan.gone)))
 
 
 @dienhinh.command("publish")
@@ -213,13 +213,13 @@ def publish_command(
 ) -> None:
     """Build a release and let the public see it, or the one before again."""
     if rollback:
-        out.print(say("publish.rolled_back", release=roll_back(folder).path.name))
+        out.print(t("publish.rolled_back", release=roll_back(folder).path.name))
         return
     started = time.monotonic()
     if clean:
         discard_caches(root)
     looked = newest_release(folder, root, clean)
-    publication, stood, finish = _ready(root, keep_going, looked, published_addresses(folder))
+    publication, stood, finish = _prepare(root, keep_going, looked, published_addresses(folder))
     meanwhile = partial(progress, "build.rendering")
     render = _renderer(workers, None)
     release = publish_site(
@@ -234,15 +234,15 @@ def publish_command(
         key=key,
     )
     for name in release.dropped:
-        out.print(say("publish.dropped", release=name), style="yellow")
+        out.print(t("publish.dropped", release=name), style="yellow")
     manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
     size = f"{manifest.size / 2**20:.1f}"
-    out.print(say("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
+    out.print(t("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
     known, ledger = publication.project.ledger, publication.ledger
     if ledger != known:
         write_ledger(root, ledger)
         fresh = len(ledger.addresses - known.addresses)
-        out.print(say("publish.ledger_written", count=fresh, path=FILE))
+        out.print(t("publish.ledger_written", count=fresh, path=FILE))
     finish()
 
 
@@ -252,11 +252,11 @@ def publish_command(
 @click.pass_obj
 def manifest_command(root: Path, folder: Path, key: Path | None) -> None:
     """Complete a site put together from shares: check that no page is missing, list every file, sign the list."""
-    publication, _, _ = _ready(root, keep_going=False)
+    publication, _, _ = _prepare(root, keep_going=False)
     files = complete_union(publication, folder, commit_of(root))
     if key is not None:
         sign(folder, key)
-    out.print(say("manifest.done", files=files, path=folder / MANIFEST))
+    out.print(t("manifest.done", files=files, path=folder / MANIFEST))
 
 
 @dienhinh.command("serve")
@@ -268,13 +268,13 @@ def serve_command(root: Path, address: str) -> None:
 
     where = parse_address(address)
     publication = read_publication(root)
-    list_problems(publication.faults)
+    print_problems(publication.faults)
     if publication.faults:
         sys.exit(PROBLEMS)
-    out.print(say("serve.started", address=where))
+    out.print(t("serve.started", address=where))
     if where.is_open:
-        err.print(say("serve.open"), style="bold yellow")
-    serve(root, where, list_problems)
+        err.print(t("serve.open"), style="bold yellow")
+    serve(root, where, print_problems)
 
 
 for command in (*check.COMMANDS, *records.COMMANDS, *verify.COMMANDS):
@@ -289,7 +289,7 @@ def _twice(run: Callable[[], Any]) -> None:
         if isinstance(fault, sqlite3.Error) and not is_damage(fault):
             raise
         discard_caches(_root.get())
-        err.print(say("failed.cache"), style="yellow")
+        err.print(t("failed.cache"), style="yellow")
         run()
 
 
@@ -297,7 +297,7 @@ _root: ContextVar[Path] = ContextVar("root", default=Path("."))
 """The project of the command that runs."""
 
 
-def _guarded(run: Callable[[], Any]) -> int:
+def _run_guarded(run: Callable[[], Any]) -> int:
     """Run, and turn what fails into one clear line and an exit code."""
     try:
         _twice(run)
@@ -307,17 +307,17 @@ def _guarded(run: Callable[[], Any]) -> int:
         return USAGE
     except click.ClickException as fault:
         context = getattr(fault, "ctx", None)
-        err.print(say("failed.misuse", detail=explain(fault)), style="bold red")
-        err.print(say("usage_error.try", command=context.command_path if context else "dienhinh"))
+        err.print(t("failed.misuse", detail=explain_usage(fault)), style="bold red")
+        err.print(t("usage_error.try", command=context.command_path if context else "dienhinh"))
         return USAGE
     except UsageError as fault:
-        err.print(say("failed.misuse", detail=say(f"misuse.{fault.key}", **fault.values)), style="bold red")
+        err.print(t("failed.misuse", detail=t(f"misuse.{fault.key}", **fault.values)), style="bold red")
         return USAGE
     except PublishError as fault:
-        err.print(say("failed.environment", detail=say(f"publish.{fault.key}", **fault.values)), style="bold red")
+        err.print(t("failed.environment", detail=t(f"publish.{fault.key}", **fault.values)), style="bold red")
         return ENVIRONMENT
     except (OSError, RenderError, WorkerError, sqlite3.Error, CacheError) as fault:
-        err.print(say("failed.environment", detail=str(fault)), style="bold red")
+        err.print(t("failed.environment", detail=str(fault)), style="bold red")
         return ENVIRONMENT
     return 0
 
@@ -330,8 +330,8 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     lang = language_of(given)
-    say.current = language(lang if lang in languages() else DEFAULT)
-    code = _guarded(lambda: dienhinh.main(args=given, prog_name="dienhinh", standalone_mode=False))
+    t.current = language(lang if lang in languages() else DEFAULT)
+    code = _run_guarded(lambda: dienhinh.main(args=given, prog_name="dienhinh", standalone_mode=False))
     if arguments is not None:
         sys.exit(code)
     sys.stdout.flush()

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from generator.archive.ledger import FILE, write_ledger
 from generator.archive.loader import load
-from generator.archive.record_cache import Vault
-from generator.cli.console import Translated, err, out, say
+from generator.archive.record_cache import RecordCache
+from generator.cli.console import TranslatedCommand, err, out, t
 from generator.config.i18n import language
 from generator.core.dates import PartialDate, parse_date
 from generator.core.legacy_encodings import CONVERSIONS
@@ -20,7 +20,7 @@ from generator.core.problem import UsageError
 from generator.core.text import slugify
 from generator.engine.project import CACHE, publish, read_project
 from generator.engine.versions import reading_stamp
-from generator.staff.editing import Change
+from generator.staff.editing import ChangeSet
 from generator.staff.new_record import path_of, template
 from generator.staff.rename import Reader, merge, rename, withdraw
 from generator.staff.schema import KINDS, schema_of
@@ -28,7 +28,7 @@ from generator.staff.schema import KINDS, schema_of
 PROBLEMS = 1
 
 
-@click.command("new", cls=Translated)
+@click.command("new", cls=TranslatedCommand)
 @click.argument("kind", type=click.Choice(list(KINDS)), default="story")
 @click.option("--id", "record_id", default=None)
 @click.option("--name", default=None)
@@ -39,37 +39,37 @@ def new_command(
     root: Path, kind: str, record_id: str | None, name: str | None, title: str | None, year: str | None
 ) -> None:
     """Make a record's template from flags, or from questions where a flag is missing."""
-    name = name or click.prompt(say("new.ask_name"))
+    name = name or click.prompt(t("new.ask_name"))
     if kind in {"story", "model"}:
-        title = title or click.prompt(say("new.ask_title"))
+        title = title or click.prompt(t("new.ask_title"))
     if kind == "story" and year is None:
-        year = click.prompt(say("new.ask_year"), default="", show_default=False) or None
-    record_id = record_id or click.prompt(say("new.ask_id"), default=slugify(name or ""))
+        year = click.prompt(t("new.ask_year"), default="", show_default=False) or None
+    record_id = record_id or click.prompt(t("new.ask_id"), default=slugify(name or ""))
     path = path_of(kind, str(record_id), year)
     if (root / path).exists():
         raise UsageError("exists", path=path)
     given = {k: v for k, v in (("name", name), ("title", title)) if v}
     (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(template(kind, say.current, given), "utf-8", newline="\n")
-    out.print(say("new.written", path=path))
+    (root / path).write_text(template(kind, t.current, given), "utf-8", newline="\n")
+    out.print(t("new.written", path=path))
 
 
-@click.command("schema", cls=Translated)
+@click.command("schema", cls=TranslatedCommand)
 @click.argument("kind", type=click.Choice(list(KINDS)), default="story")
 @click.option("--write", type=click.Path(path_type=Path), default=None)
 def schema_command(kind: str, write: Path | None) -> None:
     """Print one schema, or write all of them."""
     if write is None:
-        click.echo(json.dumps(schema_of(kind, say.current), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(schema_of(kind, t.current), ensure_ascii=False, indent=2))
         return
     write.mkdir(parents=True, exist_ok=True)
     for each in KINDS:
         text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
         (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
-    out.print(say("schema.written", count=len(KINDS), folder=write))
+    out.print(t("schema.written", count=len(KINDS), folder=write))
 
 
-@click.command("import", cls=Translated)
+@click.command("import", cls=TranslatedCommand)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--decision", required=True)
 @click.option("--column", multiple=True)
@@ -91,63 +91,63 @@ def import_command(
     """Say what a list of those commended says; write it into its decision when told."""
     from generator.staff.list_import.importer import (  # readers of office files: slow to load
         read_list,
-        told,
+        report_lines,
         write_rows,
     )
 
     done = read_list(root, file, decision, column, convert, hidden)
     colours = {"plain": None, "warning": "yellow", "error": "bold red"}
-    for weight, line in told(done, lambda key, **values: say(f"import.{key}", **values)):
+    for weight, line in report_lines(done, lambda key, **values: t(f"import.{key}", **values)):
         out.print(Text(line, style=colours[weight] or ""))
     if write:
         path = write_rows(root, done, accept)
-        out.print(say("import.written", path=path.relative_to(root)))
+        out.print(t("import.written", path=path.relative_to(root)))
     else:
-        out.print(say("import.not_written"))
+        out.print(t("import.not_written"))
     if done.encoding or done.faulty or [word for word in done.questions if word not in accept]:
         sys.exit(PROBLEMS)
 
 
-def _reader(root: Path) -> Reader:
-    return partial(load, vault=Vault(root / CACHE / "records.sqlite", reading_stamp()))
+def _cached_loader(root: Path) -> Reader:
+    return partial(load, vault=RecordCache(root / CACHE / "records.sqlite", reading_stamp()))
 
 
-def _apply(root: Path, change: Change) -> None:
+def _apply_change(root: Path, change: ChangeSet) -> None:
     """Write a change that brings no error; else say what it would bring, and write nothing."""
     if change.problems:
         for fault in change.problems:
-            out.print(say.current.format_problem(fault), style="red")
-        err.print(say("moving.refused", count=len(change.problems)), style="bold red")
+            out.print(t.current.format_problem(fault), style="red")
+        err.print(t("moving.refused", count=len(change.problems)), style="bold red")
         sys.exit(PROBLEMS)
     change.apply(root)
     for path, content in sorted(change.files.items()):
-        out.print(say("moving.removed" if content is None else "moving.written", path=path))
+        out.print(t("moving.removed" if content is None else "moving.written", path=path))
     for old, new in sorted(change.folders.items()):
-        out.print(say("moving.moved", old=old, new=new))
+        out.print(t("moving.moved", old=old, new=new))
     for key, values in change.notes:
-        out.print(say(f"withdraw.still.{key}", **values), style="yellow")
-    out.print(say("moving.commit"))
+        out.print(t(f"withdraw.still.{key}", **values), style="yellow")
+    out.print(t("moving.commit"))
 
 
-@click.command("rename", cls=Translated)
+@click.command("rename", cls=TranslatedCommand)
 @click.argument("old")
 @click.argument("new")
 @click.pass_obj
 def rename_command(root: Path, old: str, new: str) -> None:
     """Give a record another id; the old address leads on."""
-    _apply(root, rename(root, old, new, _reader(root)))
+    _apply_change(root, rename(root, old, new, _cached_loader(root)))
 
 
-@click.command("merge", cls=Translated)
+@click.command("merge", cls=TranslatedCommand)
 @click.argument("old")
 @click.argument("into")
 @click.pass_obj
 def merge_command(root: Path, old: str, into: str) -> None:
     """Let a record go in favour of another; its address leads there."""
-    _apply(root, merge(root, old, into, _reader(root)))
+    _apply_change(root, merge(root, old, into, _cached_loader(root)))
 
 
-@click.command("withdraw", cls=Translated)
+@click.command("withdraw", cls=TranslatedCommand)
 @click.argument("record_id")
 @click.option("--reason", default=None)
 @click.option("--date", "day", default=None)
@@ -165,19 +165,26 @@ def withdraw_command(
     drop_address: bool,
 ) -> None:
     """Take a story or model down; its address answers with a notice."""
-    reason = reason or click.prompt(say("withdraw.ask_reason"))
+    reason = reason or click.prompt(t("withdraw.ask_reason"))
     today = date.today()
     when = parse_date(day) if day else PartialDate(today.year, today.month, today.day)
     if when is None or when.day is None:
         raise UsageError("bad-day", value=day)
     keep_name = not (drop_name or drop_address)
     change = withdraw(
-        root, record_id, str(reason), when, keep_name, _reader(root), drop_address=drop_address, drop_rows=drop_rows
+        root,
+        record_id,
+        str(reason),
+        when,
+        keep_name,
+        _cached_loader(root),
+        drop_address=drop_address,
+        drop_rows=drop_rows,
     )
-    _apply(root, change)
+    _apply_change(root, change)
 
 
-@click.command("ledger", cls=Translated)
+@click.command("ledger", cls=TranslatedCommand)
 @click.option("--write", is_flag=True)
 @click.pass_obj
 def ledger_command(root: Path, write: bool) -> None:
@@ -185,7 +192,7 @@ def ledger_command(root: Path, write: bool) -> None:
     publication = publish(read_project(root))
     if publication.faults:
         for fault in publication.faults:
-            out.print(say.current.format_problem(fault), style="red")
+            out.print(t.current.format_problem(fault), style="red")
         sys.exit(PROBLEMS)
     known, ledger = publication.project.ledger, publication.ledger
     fresh = sorted(ledger.addresses - known.addresses)
@@ -193,7 +200,7 @@ def ledger_command(root: Path, write: bool) -> None:
         out.print(address)
     if write and ledger != known:
         write_ledger(root, ledger)
-    out.print(say("ledger.written" if write else "ledger.found", count=len(fresh), path=FILE))
+    out.print(t("ledger.written" if write else "ledger.found", count=len(fresh), path=FILE))
 
 
 COMMANDS = (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.console import Translated, out, say
+from generator.cli.console import TranslatedCommand, out, t
 from generator.core.problem import UsageError
 from generator.engine.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
 from generator.engine.signing import is_signed_by, signer_of
@@ -14,7 +14,7 @@ from generator.publish import http_headers
 PROBLEMS = 1
 
 
-@click.command("verify", cls=Translated)
+@click.command("verify", cls=TranslatedCommand)
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--signers", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None)
 @click.option("--last", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
@@ -22,19 +22,19 @@ def verify_command(folder: Path, signers: Path | None, last: Path | None) -> Non
     """Compare a release with its manifest, and that with its signature; exit 1 if one byte differs."""
     if not (folder / MANIFEST).exists() and (folder / "current" / MANIFEST).is_file():
         folder /= "current"  # a publishing folder: what the public sees of it
-    manifest = _manifest(folder)
+    manifest = _read_manifest(folder)
     faults = manifest.compare(survey(folder))
     for path in faults:
-        out.print(say("verify.fault", path=path), style="red")
+        out.print(t("verify.fault", path=path), style="red")
     files = len(manifest.files) + len(manifest.carried)
-    out.print(say("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
-    trusted = _trusted(folder, signers)
-    followed = last is None or _follows(manifest, last, signers)
+    out.print(t("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
+    trusted = _check_signature(folder, signers)
+    followed = last is None or _is_successor(manifest, last, signers)
     if faults or not trusted or not followed:
         sys.exit(PROBLEMS)
 
 
-def _manifest(folder: Path) -> Manifest:
+def _read_manifest(folder: Path) -> Manifest:
     try:
         if not (folder / MANIFEST).is_symlink():
             return read_manifest(folder)
@@ -43,32 +43,32 @@ def _manifest(folder: Path) -> Manifest:
         raise UsageError("no-manifest", path=folder) from None
 
 
-def _follows(manifest: Manifest, last: Path, signers: Path | None) -> bool:
+def _is_successor(manifest: Manifest, last: Path, signers: Path | None) -> bool:
     """Say what is wrong with the release seen before, or with this one beside it; tell whether it is no newer."""
-    seen = _manifest(last)
+    seen = _read_manifest(last)
     if signers is not None and not ((last / SIGNATURE).is_file() and is_signed_by(last, signers)):
-        out.print(say("verify.last_unsigned", folder=last), style="red")
+        out.print(t("verify.last_unsigned", folder=last), style="red")
         return False
     if manifest.is_older_than(seen):
-        out.print(say("verify.rolled_back", release=manifest.release, last=seen.release), style="red")
+        out.print(t("verify.rolled_back", release=manifest.release, last=seen.release), style="red")
         return False
     return True
 
 
-def _trusted(folder: Path, signers: Path | None) -> bool:
+def _check_signature(folder: Path, signers: Path | None) -> bool:
     """Say who signed a release; tell whether that is somebody who may."""
     if not (folder / SIGNATURE).is_file():
-        out.print(say("verify.unsigned"), style=None if signers is None else "red")
+        out.print(t("verify.unsigned"), style=None if signers is None else "red")
         return signers is None
     key = signer_of(folder)
     if key is None or (signers is not None and not is_signed_by(folder, signers)):
-        out.print(say("verify.bad_signature"), style="red")
+        out.print(t("verify.bad_signature"), style="red")
         return False
-    out.print(say("verify.signed" if signers else "verify.signed_unknown", signer=key))
+    out.print(t("verify.signed" if signers else "verify.signed_unknown", signer=key))
     return True
 
 
-@click.command("headers", cls=Translated)
+@click.command("headers", cls=TranslatedCommand)
 @click.argument("server", type=click.Choice(["nginx", "apache", "static"]), default="nginx")
 def headers_command(server: str) -> None:
     """Print the headers a server must send."""

@@ -17,8 +17,8 @@ from threading import Lock
 from typing import Any
 
 from generator.archive.archive import Archive
-from generator.archive.loader import load_kept
-from generator.archive.record_cache import Vault
+from generator.archive.loader import load_from_cache
+from generator.archive.record_cache import RecordCache
 from generator.engine.build_state import Standing
 from generator.engine.mkdocs_plugin import Done, RenderError, render
 from generator.engine.plan import Plan
@@ -109,7 +109,7 @@ def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Output
         rows = config.read_text("utf-8").split("\n")
         own = [f"  custom_dir: {folder / _OWN_THEME}" if row.startswith("  custom_dir:") else row for row in rows]
         config.write_text("\n".join(own), "utf-8")
-    archive: Archive = load_kept(folder, Vault(folder / CACHE / "records.sqlite", None))
+    archive: Archive = load_from_cache(folder, RecordCache(folder / CACHE / "records.sqlite", None))
     project = replace(parcel.project, root=folder, archive=archive)
     fingerprints = Fingerprints(archive, project.pictures)
     publication = Publication(project, tuple(lay_out(outputs(replace(project.site(), keeping=None)))), (), fingerprints)

@@ -108,7 +108,7 @@ def modified(archive: Archive, history: History) -> dict[Key, PartialDate]:
     found = {}
     for key, origin in archive.origins.items():
         record = archive.collection(key[0]).get(key[1])
-        versions = history.versions.get(origin.path, ()) if not origin.place else ()
+        versions = history.versions.get(origin.path, ()) if not origin.node else ()
         day = next(_days(record, versions), None) if record is not None else None
         when = parse_date(day) if day else None
         if when is not None:
@@ -132,7 +132,7 @@ def unexplained(archive: Archive, history: History) -> Iterator[Problem]:
         versions = history.versions.get(origin.path, ())
         record = archive.collection(key[0]).get(key[1])
         published = getattr(record, "published_on", None)
-        if origin.place or published is None or not versions or not hasattr(record, "corrections") or record is None:
+        if origin.node or published is None or not versions or not hasattr(record, "corrections") or record is None:
             continue
         since = max(filter(None, (published.iso, getattr(getattr(record, "versions_from", None), "iso", ""))))
         open_: list[Fact] = []

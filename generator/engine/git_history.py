@@ -90,7 +90,7 @@ def _read(root: Path, archive: Archive, file: Path, head: str, shallow: bool, pr
         known = kept.execute("SELECT head, state FROM head").fetchone()
         if known != (head, state):
             _look(root, kept, known, head, state, prefix)
-        files = {origin.path for origin in archive.origins.values() if not origin.place}
+        files = {origin.path for origin in archive.origins.values() if not origin.node}
         seen = {path: found for path, found in _kept(kept).items() if path in files}
         digests = _digests(root, kept, {blob for found in seen.values() for _, blob in found})
         versions = {path: tuple(_versions(kept, found, digests)) for path, found in seen.items()}
@@ -103,7 +103,7 @@ def _read(root: Path, archive: Archive, file: Path, head: str, shallow: bool, pr
 
 def _names_down(archive: Archive) -> list[str]:
     """Return the folded names that must stand nowhere: of records taken down with them, of rows withdrawn."""
-    down = {name for record in archive.subjects() if record.is_unnamed for name in _names_of(record)}
+    down = {name for record in archive.all_exemplars() if record.is_unnamed for name in _names_of(record)}
     down |= {row.name for decision in archive.decisions.values() for row in decision.rows if row.withdrawn}
     return sorted({fold(name) for name in down})
 

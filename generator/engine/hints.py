@@ -35,7 +35,7 @@ def with_hints(problems: Iterable[Problem], archive: Archive, ledger: Ledger) ->
 def _moved(archive: Archive, ledger: Ledger, collection: str, record_id: str) -> str:
     """Return the id that a record bears now that bore another when somebody wrote it down."""
     prefix = PREFIX.get(collection, "")
-    now = ledger.moved.get(f"{prefix}{record_id}/", "").removeprefix(prefix).strip("/") if prefix else ""
+    now = ledger.redirects.get(f"{prefix}{record_id}/", "").removeprefix(prefix).strip("/") if prefix else ""
     return now if now in archive.collection(collection) else ""
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
-from generator.archive.loader import read_again
+from generator.archive.loader import reload_story
 from generator.core.problem import Problem
 from generator.engine.mkdocs_plugin import render
 from generator.engine.project import CONFIG, Publication, publish, read_project
@@ -19,7 +19,7 @@ from generator.engine.targets import files_of
 from generator.engine.versions import site_stamp
 from generator.publish.artifact import Output
 from generator.publish.pages.exemplars import story_page
-from generator.rules import check_alone
+from generator.rules import check_records
 
 _AT_ONCE = b"rendered from its file alone"
 
@@ -79,11 +79,11 @@ class Preview:
     def _show_at_once(self, path: str) -> bool:
         """Make the page of a story from its file alone; False if it is none, or nothing can be shown of it."""
         project = self.publication.project
-        archive = read_again(project.archive, path)
+        archive = reload_story(project.archive, path)
         if archive is None:
             return False
         story = archive.stories[Path(path).stem]
-        if any(problem.is_error for problem in check_alone(archive, [(story.collection, story.id)])):
+        if any(problem.is_error for problem in check_records(archive, [(story.collection, story.id)])):
             return False
         output = story_page(replace(project, archive=archive).site(), story)
         if output is None or files_of(output)[0] not in self.outputs:

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, read_ledger
 from generator.archive.loader import load
-from generator.archive.record_cache import Vault
+from generator.archive.record_cache import RecordCache
 from generator.config.i18n import language
 from generator.config.settings import Settings, load_settings, renamed_settings
 from generator.core.atomic_change import finish_interrupted_change
@@ -31,7 +31,7 @@ from generator.publish.redirects import lost, moved_pages, tombstones
 from generator.publish.routes import address_of_file
 from generator.publish.tally import Account, account, losses
 from generator.publish.versions import NO_HISTORY, History
-from generator.rules.runner import check_with
+from generator.rules.runner import check_cached
 
 CONFIG = "mkdocs.yml"
 CACHE = ".dienhinh"
@@ -93,10 +93,10 @@ def read_project(
     """
     known = settings or load_settings(root / CONFIG)  # before anything is written: is this a project?
     finish_interrupted_change(root)
-    vault = Vault(root / CACHE / "records.sqlite", reading_stamp())
+    vault = RecordCache(root / CACHE / "records.sqlite", reading_stamp())
     loaded = load(root, instead, vault=vault)
     unread = _unread_ids(root, loaded.problems)
-    found = [p for p in check_with(vault, loaded.archive) if not _follows(p, unread)]
+    found = [p for p in check_cached(vault, loaded.archive) if not _follows(p, unread)]
     prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
     ledger, odd = read_ledger(root)
     history = read_history(root, loaded.archive, root / CACHE)
@@ -107,7 +107,7 @@ def read_project(
     problems = tuple(
         sorted({*hinted, *prepared.problems, *odd, *claimed, *former, *_links(root), *unexplained(archive, history)})
     )
-    pictures, bridged = prepared.pictures, prepared.bridged
+    pictures, bridged = prepared.pictures, prepared.tolerated
     absent = frozenset(filter(None, (address_of_file(path) for path, held in (instead or {}).items() if held is None)))
     return Project(root, known, archive, problems, loaded.files, pictures, bridged, ledger, history, absent)
 

@@ -279,7 +279,7 @@ def published_addresses(folder: Path) -> Ledger:
 
 def _refuse_to_put_back(known: Ledger, publication: Publication) -> None:
     """What was withdrawn here stays withdrawn, whether the ledger in git says so or not."""
-    for fault in claims(publication.project.archive, replace(known, moved={}, owners={})):
+    for fault in claims(publication.project.archive, replace(known, redirects={}, owners={})):
         raise PublishError("put_back", address=dict(fault.values)["address"], path=fault.path)
 
 
@@ -293,10 +293,10 @@ def _check_answers(known: Ledger, ledger: Ledger, files: Files) -> None:
 def _note(folder: Path, known: Ledger, publication: Publication) -> None:
     """Write down what is published now: addresses, what is withdrawn, and what had to go."""
     now = publication.ledger
-    noted = Ledger(now.addresses, {}, now.withdrawn, {}, {}, now.gone).joined(known)
+    noted = Ledger(now.addresses, {}, now.withdrawn, {}, {}, now.gone).merged_with(known)
     if noted != known:
         aside = folder / f".{LEDGER}"
-        aside.write_text(noted.written(), "utf-8", newline="\n")
+        aside.write_text(noted.serialize(), "utf-8", newline="\n")
         os.replace(aside, folder / LEDGER)
 
 

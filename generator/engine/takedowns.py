@@ -20,7 +20,7 @@ Note = Mapping[str, Collection[str]]
 
 def takedowns(archive: Archive) -> dict[str, list[str]]:
     """Return what is down and what is corrected in an archive, each named so that somebody finds it."""
-    down = {address_of(record) for record in archive.subjects() if record.is_down}
+    down = {address_of(record) for record in archive.all_exemplars() if record.is_down}
     for decision in archive.decisions.values():
         for row in decision.rows:
             if row.withdrawn is not None or archive.is_unnamed(row.story):
@@ -35,7 +35,7 @@ def takedowns(archive: Archive) -> dict[str, list[str]]:
 
 def takedowns_waiting(project: Project, published: Ledger) -> list[str]:
     """Return the addresses that are down in the records while what was published still shows whose they are."""
-    down = (address_of(record) for record in project.archive.subjects() if record.is_down)
+    down = (address_of(record) for record in project.archive.all_exemplars() if record.is_down)
     return sorted(a for a in down if a in published.addresses and a not in published.withdrawn)
 
 

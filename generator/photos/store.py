@@ -61,7 +61,7 @@ class Picture:
         return tuple(r for r in self.renditions if r.format != "whole")
 
     @property
-    def whole(self) -> Rendition:
+    def original_size(self) -> Rendition:
         """The photo as large as it was given, for the press."""
         return self.of("whole")[0]
 
@@ -71,23 +71,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedPhotos:
     """What `prepare` found: the photos by record, in order, and what is wrong with others."""
 
     pictures: Mapping[Key, tuple[Picture, ...]]
     problems: tuple[Problem, ...]
-    bridged: frozenset[Problem]
+    tolerated: frozenset[Problem]
 
 
-def prepare(archive: Archive, cache: Path, keeping: bool = False) -> Prepared:
+def prepare(archive: Archive, cache: Path, keeping: bool = False) -> PreparedPhotos:
     """Prepare every photo of every story and model; those prepared before come from `cache`.
 
     With `keeping`, a photo that cannot be had shows as it was when it last could; its problem is
     among `problems` all the same, and in `bridged`.
     """
-    wanted = [(record, n, image) for record in archive.subjects() for n, image in enumerate(record.images)]
+    wanted = [(record, n, image) for record in archive.all_exemplars() for n, image in enumerate(record.images)]
     found: defaultdict[Key, list[Picture]] = defaultdict(list)
-    problems, bridged = list(_strays(archive)), set()
+    problems, bridged = list(_unreferenced_files(archive)), set()
     if wanted:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             answers = pool.map(lambda each: _prepared(archive, each[0], each[2], cache), wanted)
@@ -96,15 +96,17 @@ def prepare(archive: Archive, cache: Path, keeping: bool = False) -> Prepared:
                     at = ("images", number, "file")
                     code = f"picture.{answer.reason}"
                     problems.append(archive.problem(record, at, code, file=image.file, **answer.values))
-                    former = _former(cache, record, image) if keeping else None
+                    former = _last_good(cache, record, image) if keeping else None
                     if former is not None:
                         bridged.add(problems[-1])
                         found[(record.collection, record.id)].append(Picture(image, former))
                 else:
-                    problems += _looks(archive, record, number, image, answer)
-                    _mark(cache, record, image, answer)
+                    problems += _check_appearance(archive, record, number, image, answer)
+                    _save_last_good(cache, record, image, answer)
                     found[(record.collection, record.id)].append(Picture(image, answer))
-    return Prepared({key: tuple(pictures) for key, pictures in found.items()}, tuple(problems), frozenset(bridged))
+    return PreparedPhotos(
+        {key: tuple(pictures) for key, pictures in found.items()}, tuple(problems), frozenset(bridged)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _prepared(archive: Archive, record: Exemplar, image: Image, cache: Path) -> 
     xmp = metadata(image)
     key = hashlib.sha256(f"{_KIND} {WIDTHS} {len(xmp)} {xmp}".encode() + content).hexdigest()
     kept = cache / key[:2] / key
-    return _kept(kept) or _decoded(content, xmp, kept)
+    return _stored(kept) or _decoded(content, xmp, kept)
 
 
 _DECODER = "generator.photos.sandbox_decoder"
@@ -133,7 +135,7 @@ _LEAST = 300
 """Pixels of the short side below which a picture is blurred on a page."""
 
 
-def _looks(
+def _check_appearance(
     archive: Archive, record: Exemplar, number: int, image: Image, found: Sequence[Rendition]
 ) -> Iterator[Problem]:
     """Yield a warning for a picture that is too small, or too long, to be looked at."""
@@ -144,7 +146,7 @@ def _looks(
         yield archive.problem(record, ("images", number, "file"), "picture.too-small", Level.WARNING, **values)
 
 
-def _mark(cache: Path, record: Exemplar, image: Image, good: tuple[Rendition, ...]) -> None:
+def _save_last_good(cache: Path, record: Exemplar, image: Image, good: tuple[Rendition, ...]) -> None:
     """Write down where a photo's good renditions are, for the day its file is spoilt."""
     mark, name = cache / "last" / record.id / image.file, good[0].file.parent.name
     if not mark.is_file() or mark.read_text("utf-8") != name:
@@ -152,13 +154,13 @@ def _mark(cache: Path, record: Exemplar, image: Image, good: tuple[Rendition, ..
         mark.write_text(name, "utf-8")
 
 
-def _former(cache: Path, record: Exemplar, image: Image) -> tuple[Rendition, ...] | None:
+def _last_good(cache: Path, record: Exemplar, image: Image) -> tuple[Rendition, ...] | None:
     mark = cache / "last" / record.id / image.file
     key = mark.read_text("utf-8") if mark.is_file() else ""
-    return _kept(cache / key[:2] / key) if key else None
+    return _stored(cache / key[:2] / key) if key else None
 
 
-def _kept(folder: Path) -> tuple[Rendition, ...] | None:
+def _stored(folder: Path) -> tuple[Rendition, ...] | None:
     """Return what was prepared before, if every byte of it is still there."""
     try:
         listed = json.loads((folder / "picture.json").read_text("utf-8"))
@@ -179,7 +181,7 @@ def _decoded(content: bytes, xmp: str, kept: Path) -> tuple[Rendition, ...] | _R
         return _Refused("too-much-work" if came.hit_limit else "broken", {})
     if "refused" in came.answer:
         return _refusal(dict(came.answer))
-    return _keep(came.answer["files"], came.data, kept)
+    return _store(came.answer["files"], came.data, kept)
 
 
 def _refusal(answer: dict[str, Any]) -> _Refused:
@@ -189,7 +191,7 @@ def _refusal(answer: dict[str, Any]) -> _Refused:
     return _Refused(reason, answer)
 
 
-def _keep(files: Sequence[Mapping[str, Any]], data: bytes, kept: Path) -> tuple[Rendition, ...]:
+def _store(files: Sequence[Mapping[str, Any]], data: bytes, kept: Path) -> tuple[Rendition, ...]:
     """Write the files aside and put them in their place at once: a cache is never half there."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".new-", dir=kept.parent))
@@ -235,10 +237,10 @@ def _in_vietnamese(text: str | None) -> str:
     return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape.xml_text(text or "")}</rdf:li></rdf:Alt>'
 
 
-def _strays(archive: Archive) -> Iterator[Problem]:
+def _unreferenced_files(archive: Archive) -> Iterator[Problem]:
     """Yield a problem for each link and odd file under media/, a warning for each photo nobody shows."""
     media = archive.root / MEDIA
-    shown = {f"{MEDIA}/{r.id}/{image.file}" for r in archive.subjects() for image in r.images}
+    shown = {f"{MEDIA}/{r.id}/{image.file}" for r in archive.all_exemplars() for image in r.images}
     seen: dict[str, str] = {}
     for path in sorted(media.rglob("*")) if media.is_dir() else ():
         name = path.relative_to(archive.root).as_posix()

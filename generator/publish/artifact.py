@@ -85,7 +85,8 @@ class Bundle:
     """Outputs that are laid out together when somebody wants them: the pages of one long list, all of one story.
 
     `lay_out` is a function with all that its outputs are made of: while the fingerprint of that is the same,
-    so are they. A function that has the site may use what `archive.world` stands for; all else it must be given.
+    so are they. A function that has the site may use what `archive.reference_digest` stands for; all else must be
+    given to it.
     """
 
     name: str

@@ -21,21 +21,21 @@ def mark_of(record: Record) -> str | None:
 
 def owners(archive: Archive) -> dict[str, str]:
     """Return the mark of every record that has one, by its address; withdrawn ones have none."""
-    records = (*archive.subjects(), *archive.decisions.values())
+    records = (*archive.all_exemplars(), *archive.decisions.values())
     marks = ((r, mark_of(r)) for r in records if not (isinstance(r, Exemplar) and r.notice))
     return {address_of(record): mark for record, mark in marks if mark is not None}
 
 
 def withdrawals(archive: Archive) -> dict[str, str]:
     """Return the ISO day on which each withdrawn record was withdrawn, by its address."""
-    return {address_of(r): r.notice.date.iso for r in archive.subjects() if r.notice is not None}
+    return {address_of(r): r.notice.date.iso for r in archive.all_exemplars() if r.notice is not None}
 
 
 def published(archive: Archive, ledger: Ledger, answered: frozenset[str]) -> Ledger:
     """Return the ledger after a site with these addresses was published."""
-    known = ledger.with_published(answered, None, withdrawals(archive))
+    known = ledger.with_routes(answered, None, withdrawals(archive))
     public = {address: mark for address, mark in owners(archive).items() if address in known.addresses}
-    return known.with_published((), public)
+    return known.with_routes((), public)
 
 
 def claims(archive: Archive, ledger: Ledger) -> Iterator[Problem]:
@@ -47,8 +47,8 @@ def claims(archive: Archive, ledger: Ledger) -> Iterator[Problem]:
     for collection in PREFIX:
         for record in archive.collection(collection).values():
             address = address_of(record)
-            if address in ledger.moved:
-                values = {"address": address, "now": ledger.moved[address], "ledger": FILE}
+            if address in ledger.redirects:
+                values = {"address": address, "now": ledger.redirects[address], "ledger": FILE}
                 yield archive.problem(record, (), "rule.address-moved", **values)
             elif ledger.gone and address_digest(address) in ledger.gone:
                 yield archive.problem(record, (), "rule.address-gone", address=address, ledger=FILE)

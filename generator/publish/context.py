@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import jinja2
 
-from generator.archive.archive import UNDATED, Archive, counts
+from generator.archive.archive import UNDATED, Archive, is_standing
 from generator.archive.ledger import Ledger
 from generator.config.i18n import Language
 from generator.config.settings import Settings
@@ -35,7 +35,7 @@ _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|
 
 
 class World:
-    """What templates may read of the archive unasked: lists that seldom change (`archive.world`)."""
+    """What templates may read of the archive unasked: lists that seldom change (`archive.reference_digest`)."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -161,7 +161,7 @@ class Site:
         self, record: Record, template: str, title: str, description: str, address: str = "", **context: Any
     ) -> Output:
         """Render the page of a record at its own address, or a further page of it at another."""
-        updated = self.archive.day_of(record)
+        updated = self.archive.modified_on(record)
         origin = self.archive.origin(record).path
         at = address or address_of(record)
         group = address_of(record)
@@ -176,21 +176,21 @@ class Site:
 
     @cached_property
     def _days(self) -> Mapping[int, str]:
-        return {id(record): self.day_of(record).iso for record in self.archive.exemplary()}
+        return {id(record): self.day_of(record).iso for record in self.archive.public_exemplars()}
 
     def day_of(self, record: Exemplar | Campaign) -> PartialDate:
         """Return the day a story, model or campaign last changed, or was published."""
-        return self.archive.day_of(record) or record.published_on
+        return self.archive.modified_on(record) or record.published_on
 
     def changed_after(self, record: Record) -> PartialDate | None:
         """Return the day a record last changed, None if that is the day it was published."""
-        day = self.archive.day_of(record)
+        day = self.archive.modified_on(record)
         return day if day != getattr(record, "published_on", None) else None
 
     def is_fed(self, collection: str, record_id: str) -> bool:
         """Tell whether a record's list has a feed: of the thousand places and units those that show something."""
         if collection == "localities":
-            return bool(self.archive.around(self.archive.localities[record_id]))
+            return bool(self.archive.in_area(self.archive.localities[record_id]))
         return collection != "units" or record_id in self.archive.by_unit
 
     def newest_day(self, records: Iterable[object]) -> str:
@@ -240,7 +240,7 @@ class Site:
 
     def award_line(self, story: Story) -> str:
         """Return the first award that counts, with its issuer; or that none counts any more."""
-        award = next((a for a in story.awards if counts(a)), None)
+        award = next((a for a in story.awards if is_standing(a)), None)
         if award is None:
             return self.say("award.none_left")
         return f"{award.as_printed} · {award.issuer}" if award.issuer else award.as_printed

@@ -58,7 +58,7 @@ def feeds(site: Site) -> Iterator[Part]:
     """Yield every feed, in both forms."""
     archive = site.archive
     making = _Making(site)
-    yield _feed(making, EVERYTHING, site.settings.site_name, tuple(archive.exemplary()), HELD)
+    yield _feed(making, EVERYTHING, site.settings.site_name, tuple(archive.public_exemplars()), HELD)
     by_room: Mapping[str, Mapping[str, Sequence[Exemplar]]] = {
         "fields": archive.by_field,
         "groups": archive.by_group,
@@ -73,7 +73,7 @@ def feeds(site: Site) -> Iterator[Part]:
             name = getattr(record, "short_name", None) or str(getattr(record, "name", record.id))
             found = index.get(record.id, ())
             if collection == "localities":
-                found = archive.around(archive.localities[record.id])
+                found = archive.in_area(archive.localities[record.id])
             yield _feed(making, address_of(record), name, found, most)
     yield _corrections(site)
     yield from calendar(site)
@@ -100,7 +100,7 @@ def _newest_of(
 
 def _since(site: Site) -> str:
     """Return the day of a feed that holds nothing yet: no clock, and seldom another day."""
-    found: str = min((record.published_on.iso for record in site.archive.exemplary()), default="1970-01-01")
+    found: str = min((record.published_on.iso for record in site.archive.public_exemplars()), default="1970-01-01")
     return found
 
 
@@ -127,7 +127,7 @@ class _Making:
     @cached_property
     def rank(self) -> Mapping[int, int]:
         """The place of each public record among all by the day it was published, the newest last."""
-        every = sorted(self.site.archive.exemplary(), key=lambda r: (r.published_on.iso, r.collection, r.id))
+        every = sorted(self.site.archive.public_exemplars(), key=lambda r: (r.published_on.iso, r.collection, r.id))
         return {id(record): number for number, record in enumerate(every)}
 
     def newest(self, records: Iterable[Exemplar], most: int) -> list[Exemplar]:

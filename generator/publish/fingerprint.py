@@ -2,7 +2,7 @@
 
 A maker hands a page its whole context. A record in it counts with all it refers to, a picture with
 the names of its files (which are hashes), a function with its name and bound values: what it does
-is part of the program, which has a stamp of its own. Of the archive itself only `archive.world`
+is part of the program, which has a stamp of its own. Of the archive itself only `archive.reference_digest`
 counts, so templates see no more of it than that (`World`).
 """
 
@@ -30,10 +30,10 @@ class Fingerprints:
     """Takes the fingerprints of a site's outputs."""
 
     def __init__(self, archive: Archive, pictures: Mapping[tuple[str, str], Sequence[Picture]]) -> None:
-        self.archive, self.digests, self.world = archive, archive.digests, archive.world
+        self.archive, self.digests, self.world = archive, archive.closure_digests, archive.reference_digest
         self.pictured = {key: _names(found) for key, found in pictures.items()}
         self.how: dict[type, Callable[[Any], Any]] = {}
-        self.identified = {id(record): self.record(record) for record in archive.subjects()}
+        self.identified = {id(record): self.record(record) for record in archive.all_exemplars()}
 
     def of(self, made_of: object) -> bytes:
         """Return the fingerprint of what an output is made of; TypeError for a value of unknown kind."""

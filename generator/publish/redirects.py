@@ -31,7 +31,7 @@ def redirections(ledger: Ledger, answered: frozenset[str]) -> dict[str, str]:
     """Return where each address of the ledger leads that is no page; those that lead nowhere are left out."""
     found = {}
     for address in ledger.addresses - answered:
-        target = ledger.moved.get(address) or _moved_above(ledger, address) or _above(address, answered)
+        target = ledger.redirects.get(address) or _moved_above(ledger, address) or _above(address, answered)
         if target is not None and target not in answered:
             target = _above(target, answered)
         if target is not None:
@@ -44,8 +44,8 @@ def _moved_above(ledger: Ledger, address: str) -> str | None:
     above = address
     while above.count("/") > 2:
         above = above[: above.rstrip("/").rindex("/") + 1]
-        if above in ledger.moved:
-            return ledger.moved[above] + address.removeprefix(above)
+        if above in ledger.redirects:
+            return ledger.redirects[above] + address.removeprefix(above)
     return None
 
 

@@ -73,8 +73,8 @@ class Kinship:
 
     def _beside(self, record: Exemplar, tied: Sequence[Exemplar]) -> Sequence[Exemplar]:
         """Return the records after one in a list, and before it if too few come after; without itself."""
-        rank = self.archive.order[(record.collection, record.id)]
-        at = bisect_left(tied, rank, key=lambda other: self.archive.order[(other.collection, other.id)])
+        rank = self.archive.list_rank[(record.collection, record.id)]
+        at = bisect_left(tied, rank, key=lambda other: self.archive.list_rank[(other.collection, other.id)])
         if at == len(tied) or tied[at] is not record:
             return tied[:CANDIDATES]  # a model is none of the stories that stand for it
         after = tied[at + 1 : at + 1 + CANDIDATES]
@@ -88,7 +88,10 @@ class Kinship:
         Of each tie, the sum of the digests of those near: in which order they stand, each of them says itself.
         """
         archive = self.archive
-        digests = {id(r): int.from_bytes(archive.digests[(r.collection, r.id)], "big") for r in archive.exemplary()}
+        digests = {
+            id(r): int.from_bytes(archive.closure_digests[(r.collection, r.id)], "big")
+            for r in archive.public_exemplars()
+        }
         found: dict[int, list[int]] = {record: [] for record in digests}
         every = (archive.by_model, archive.by_campaign, archive.by_field, archive.by_group, archive.by_locality)
         for index in every:
@@ -101,7 +104,7 @@ class Kinship:
         for model in archive.public_models:
             tied = archive.by_model.get(model.id, ())[:CANDIDATES]
             found[id(model)].append(sum(digests[id(record)] for record in tied))
-        keys = ((record.collection, record.id) for record in archive.exemplary())
+        keys = ((record.collection, record.id) for record in archive.public_exemplars())
         return {
             key: blake2b(repr(near).encode(), digest_size=16).digest()
             for key, near in zip(keys, found.values(), strict=True)

@@ -7,7 +7,7 @@ models, Event for campaigns, Legislation for decisions and documents, Dataset fo
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.archive.archive import counts
+from generator.archive.archive import is_standing
 from generator.publish.citing.work import Work, work_of
 from generator.publish.context import Site
 from generator.publish.page_head import About, Link, Node, publisher_id
@@ -127,7 +127,7 @@ def _picture(site: Site, record: Record) -> Node:
 
 def _subject(site: Site, story: Story, url: str) -> list[Node]:
     """Return whom a story is about: a person, several, or an organisation."""
-    awards = [f"{a.as_printed} ({a.issuer})" if a.issuer else a.as_printed for a in story.awards if counts(a)]
+    awards = [f"{a.as_printed} ({a.issuer})" if a.issuer else a.as_printed for a in story.awards if is_standing(a)]
     unit = site.archive.units.get(story.unit or "")
     employer = story.unit_as_printed or (unit.name if unit else None)
     homes = [p.as_printed for p in story.places if p.role == "residence"]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from generator.archive.archive import Archive, is_summed_up
+from generator.archive.archive import Archive, is_publishable
 from generator.core.problem import Problem, make_problem
 from generator.publish.routes import PREFIX, address_of
 from generator.records.base import Record
@@ -37,7 +37,7 @@ def account(archive: Archive, paths: Collection[str]) -> Account:
         elif f"{address_of(record).lstrip('/')}index.md" in paths:
             is_down = isinstance(record, Exemplar) and record.is_down
             notices, pages = notices + is_down, pages + (not is_down)
-        elif (isinstance(record, Story) and not is_summed_up(record)) or getattr(record, "hold", False):
+        elif (isinstance(record, Story) and not is_publishable(record)) or getattr(record, "hold", False):
             waiting += 1  # rules name each of them
         else:
             lost.append(record)

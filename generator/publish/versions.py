@@ -61,7 +61,7 @@ def version_of(archive: Archive, record: Record) -> str:
 
 def _digest(archive: Archive, record: Record) -> str:
     origin = archive.origin(record)
-    return "" if origin.place else archive.sources.get(origin.path, b"").hex()
+    return "" if origin.node else archive.sources.get(origin.path, b"").hex()
 
 
 def shown_versions(archive: Archive, history: History, record: Record) -> Iterator[tuple[Version, bool]]:

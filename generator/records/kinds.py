@@ -55,7 +55,7 @@ NAMED_BY_REFERENCE = frozenset({"stories", "models", "campaigns", "decisions", "
 """Collections that grow or change from day to day: a page depends on those of their records that it names."""
 
 
-def home_of(collection: str) -> str:
+def location_hint(collection: str) -> str:
     """Return where the records of a collection are written, for a clerk to look them up."""
     files = [f"stories/reference/{stem}.yml" for stem, kind in REFERENCE.items() if kind.collection == collection]
     folders = [f"stories/{name}/" for name, kind in FOLDERS.items() if kind.collection == collection]

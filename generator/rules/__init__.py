@@ -17,45 +17,45 @@ from generator.rules import awards, evidence, identity, numbering, plausible, pr
 
 Rule = Callable[[Archive], Iterator[Problem]]
 
-TOGETHER: tuple[Rule, ...] = (
-    identity.nobody_stands_twice,
-    identity.places_pass_on_once,
+ARCHIVE_RULES: tuple[Rule, ...] = (
+    identity.no_duplicate_subjects,
+    identity.one_full_successor,
     plausible.days_are_of_our_time,
 )
 """Rules that compare records with one another: they look at all of them every time."""
 
-ALONE: tuple[Rule, ...] = (
-    identity.references_lead_somewhere,
-    identity.sources_are_listed,
-    identity.clauses_exist,
+RECORD_RULES: tuple[Rule, ...] = (
+    identity.references_resolve,
+    identity.sources_resolve,
+    identity.clauses_resolve,
     identity.folder_is_the_year,
     identity.codes_are_unique,
-    identity.places_lie_in_no_circle,
-    awards.recipient_fits_the_award,
-    awards.level_may_decide_the_award,
+    identity.parents_are_acyclic,
+    awards.recipient_matches_award,
+    awards.level_may_grant_award,
     awards.award_was_in_force,
     awards.rank_is_known,
     awards.one_achievement_one_award,
     awards.sudden_award_supports_no_merit_award,
-    awards.lost_award_names_its_decision,
-    awards.claim_has_a_ground,
+    awards.revoked_award_cites_decision,
+    awards.award_has_evidence,
     numbering.numbers_follow_the_pattern,
-    timing.act_then_decision_then_publication,
+    timing.dates_in_order,
     timing.period_runs_forward,
-    timing.deed_lies_in_its_campaign,
-    timing.place_existed_then,
-    privacy.held_records_stay_back,
+    timing.act_within_campaign,
+    timing.place_existed_on_date,
+    privacy.records_on_hold_are_blocked,
     privacy.basis_is_complete,
     privacy.minors_are_protected,
     privacy.no_private_data,
     privacy.third_parties_stay_unnamed,
-    evidence.stories_reach_the_public,
+    evidence.story_is_publishable_or_says_so,
     evidence.pictures_are_described,
     evidence.results_have_sources,
     evidence.sources_can_be_found,
     evidence.campaigns_say_what_they_want,
-    wording.no_old_encoding,
-    wording.no_look_alike_letters,
+    wording.no_legacy_encoding,
+    wording.no_confusable_letters,
     plausible.names_are_written_as_names,
     plausible.names_can_be_drawn,
     plausible.text_has_accents,
@@ -71,31 +71,31 @@ ALONE: tuple[Rule, ...] = (
 
 def check(archive: Archive) -> Iterator[Problem]:
     """Yield every problem that every rule finds."""
-    for rule in (*TOGETHER, *ALONE):
+    for rule in (*ARCHIVE_RULES, *RECORD_RULES):
         yield from rule(archive)
 
 
-def check_together(archive: Archive) -> Iterator[Problem]:
+def check_archive(archive: Archive) -> Iterator[Problem]:
     """Yield what the rules find that compare records."""
-    for rule in TOGETHER:
+    for rule in ARCHIVE_RULES:
         yield from rule(archive)
 
 
-def check_alone(archive: Archive, chosen: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+def check_records(archive: Archive, chosen: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     """Yield what the other rules find wrong with some records, given by collection and id."""
-    for first in range(0, len(chosen), _AT_ONCE):
-        some = chosen[first : first + _AT_ONCE]  # few enough for the vault to hold what stands apart of them
+    for first in range(0, len(chosen), _BATCH_SIZE):
+        some = chosen[first : first + _BATCH_SIZE]  # few enough for the vault to hold what stands apart of them
         focus: Any = {
             name: _Focus(archive.collection(name), [i for collection, i in some if collection == name])
             for name in COLLECTIONS
         }
         focused = replace(archive, **focus)
         vars(focused)["clauses"] = archive.clauses  # what is derived comes from the whole
-        for rule in ALONE:
+        for rule in RECORD_RULES:
             yield from rule(focused)
 
 
-_AT_ONCE = 100
+_BATCH_SIZE = 100
 
 
 class _Focus(Mapping[str, Record]):

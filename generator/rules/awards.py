@@ -15,7 +15,7 @@ from generator.source.yaml_source import NodePath
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
+class _AwardClaim:
     """One award as somebody claims it: in a story, in a decision's head, or in a row of its list."""
 
     record: Record
@@ -28,35 +28,37 @@ class _Claim:
     day: PartialDate | None
 
 
-def _claims(archive: Archive) -> Iterator[_Claim]:
-    for story, number, given in _given(archive):
+def _claims(archive: Archive) -> Iterator[_AwardClaim]:
+    for story, number, given in _grants(archive):
         if award := archive.awards.get(given.award):
             at: NodePath = ("awards", number)
-            kind, day = given.recipient_kind or story.kind, decided_on(archive, given)
-            yield _Claim(story, award, (*at, "award"), given.level, (*at, "level"), kind, (*at, "award"), day)
+            kind, day = given.recipient_kind or story.kind, award_date(archive, given)
+            yield _AwardClaim(story, award, (*at, "award"), given.level, (*at, "level"), kind, (*at, "award"), day)
     for decision in archive.decisions.values():
         if award := archive.awards.get(decision.award or ""):
-            yield _Claim(decision, award, ("award",), decision.level, ("level",), None, (), decision.date)
+            yield _AwardClaim(decision, award, ("award",), decision.level, ("level",), None, (), decision.date)
         for number, row in enumerate(decision.rows):
             if award := archive.awards.get(row.award or decision.award or ""):
                 at = ("rows", number)
                 level = decision.level if row.award else None
-                yield _Claim(decision, award, (*at, "award"), level, ("level",), row.kind, (*at, "kind"), decision.date)
+                yield _AwardClaim(
+                    decision, award, (*at, "award"), level, ("level",), row.kind, (*at, "kind"), decision.date
+                )
 
 
-def _given(archive: Archive) -> Iterator[tuple[Story, int, AwardGrant]]:
+def _grants(archive: Archive) -> Iterator[tuple[Story, int, AwardGrant]]:
     for story in archive.stories.values():
         for number, award in enumerate(story.awards):
             yield story, number, award
 
 
-def decided_on(archive: Archive, award: AwardGrant) -> PartialDate | None:
+def award_date(archive: Archive, award: AwardGrant) -> PartialDate | None:
     """Return the day that counts for an award: that of its decision, else of its presentation."""
     found = award_day(archive, award)
     return found.day if found else None
 
 
-def recipient_fits_the_award(archive: Archive) -> Iterator[Problem]:
+def recipient_matches_award(archive: Archive) -> Iterator[Problem]:
     """The recipient must be of a kind the award is for (Law 06/2022/QH15 art. 19–33, 54, 80; domain, 3)."""
     for claim in _claims(archive):
         allowed = claim.award.recipients
@@ -65,7 +67,7 @@ def recipient_fits_the_award(archive: Archive) -> Iterator[Problem]:
             yield archive.problem(claim.record, claim.kind_at, "rule.recipient", Level.WARNING, **values)
 
 
-def level_may_decide_the_award(archive: Archive) -> Iterator[Problem]:
+def level_may_grant_award(archive: Archive) -> Iterator[Problem]:
     """The issuer's level must be one that decides the award, and must exist on that day.
 
     Award table of domain, section 3; the district level ended on 30/6/2025.
@@ -92,7 +94,7 @@ def award_was_in_force(archive: Archive) -> Iterator[Problem]:
 
 def rank_is_known(archive: Archive) -> Iterator[Problem]:
     """Only orders and medals with ranks carry one, and those must (Law 06/2022/QH15 art. 33)."""
-    for story, number, given in _given(archive):
+    for story, number, given in _grants(archive):
         award = archive.awards.get(given.award)
         if award and bool(given.rank) != award.ranked:
             code, at = ("rank-missing", "award") if award.ranked else ("rank-unknown", "rank")
@@ -111,7 +113,7 @@ def one_achievement_one_award(archive: Archive) -> Iterator[Problem]:
                 who,
                 fold(given.recipient or ""),
                 fold(given.reason or given.occasion or ""),
-                str(decided_on(archive, given)),
+                str(award_date(archive, given)),
             )
             if who and key in seen:
                 yield archive.problem(
@@ -142,17 +144,17 @@ def sudden_award_supports_no_merit_award(archive: Archive) -> Iterator[Problem]:
                 )
 
 
-def lost_award_names_its_decision(archive: Archive) -> Iterator[Problem]:
+def revoked_award_cites_decision(archive: Archive) -> Iterator[Problem]:
     """A cancelled, stripped, corrected or restored award names the decision (domain, section 8)."""
-    for story, number, given in _given(archive):
+    for story, number, given in _grants(archive):
         if given.status != "hieu-luc" and not given.status_decision:
             yield archive.problem(
                 story, ("awards", number, "status"), "rule.status-decision", Level.WARNING, status=given.status
             )
 
 
-def claim_has_a_ground(archive: Archive) -> Iterator[Problem]:
+def award_has_evidence(archive: Archive) -> Iterator[Problem]:
     """A claimed award needs its decision, or a press source that says it (A5: chính xác, công khai)."""
-    for story, number, given in _given(archive):
+    for story, number, given in _grants(archive):
         if not (given.decision or given.number or given.source):
             yield archive.problem(story, ("awards", number), "rule.claim", award=given.as_printed)

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from generator.archive.archive import UNDATED, Archive, story_date
 from generator.core.problem import Level, Problem
 from generator.core.text import fold, suggest, suggest_many
-from generator.records.kinds import home_of
+from generator.records.kinds import location_hint
 from generator.records.reference import Locality
 from generator.records.story import Story
 from generator.records.traversal import iter_references
 from generator.source.yaml_source import NodePath
 
 
-def references_lead_somewhere(archive: Archive) -> Iterator[Problem]:
+def references_resolve(archive: Archive) -> Iterator[Problem]:
     """Every id a record mentions must be the id of a record in the collection it points to."""
     for record in archive.records():
         for place, collection, wanted in iter_references(record):
             if collection != "sources" and wanted not in archive.collection(collection):
                 near = ", ".join(suggest_many(wanted, archive.collection(collection)))
-                values = {"id": wanted, "collection": collection, "file": home_of(collection), "suggestion": near}
+                values = {"id": wanted, "collection": collection, "file": location_hint(collection), "suggestion": near}
                 yield archive.problem(record, place, "rule.dead-reference", **values)
 
 
-def sources_are_listed(archive: Archive) -> Iterator[Problem]:
+def sources_resolve(archive: Archive) -> Iterator[Problem]:
     """A `source:` must be the id of one of the record's own sources, and those ids are unique."""
     for record in archive.records():
         sources = getattr(record, "sources", ())
@@ -44,7 +44,7 @@ def sources_are_listed(archive: Archive) -> Iterator[Problem]:
                 )
 
 
-def clauses_exist(archive: Archive) -> Iterator[Problem]:
+def clauses_resolve(archive: Archive) -> Iterator[Problem]:
     """A clause reference `document#anchor` must name a clause that a document has (A1–A8, B I–IV)."""
     for record in archive.records():
         wanted: list[tuple[NodePath, str]] = [
@@ -60,7 +60,7 @@ def clauses_exist(archive: Archive) -> Iterator[Problem]:
                 )
 
 
-def nobody_stands_twice(archive: Archive) -> Iterator[Problem]:
+def no_duplicate_subjects(archive: Archive) -> Iterator[Problem]:
     """The same person or collective for the same act is one story (promise 3; domain, section 9).
 
     Compared by folded name, unit or place, and the year of the act, so that capitals hide nothing; names that
@@ -93,7 +93,7 @@ def folder_is_the_year(archive: Archive) -> Iterator[Problem]:
             yield archive.problem(story, (), "rule.wrong-folder", Level.WARNING, folder=folder, years=found)
 
 
-def places_pass_on_once(archive: Archive) -> Iterator[Problem]:
+def one_full_successor(archive: Archive) -> Iterator[Problem]:
     """A locality taken over whole has one successor; a divided one names its parts (domain, section 7)."""
     heirs: defaultdict[str, list[tuple[Locality, int, str]]] = defaultdict(list)
     for heir in archive.localities.values():
@@ -107,7 +107,7 @@ def places_pass_on_once(archive: Archive) -> Iterator[Problem]:
                     yield archive.problem(heir, place, "rule.whole-twice", id=old)
 
 
-def places_lie_in_no_circle(archive: Archive) -> Iterator[Problem]:
+def parents_are_acyclic(archive: Archive) -> Iterator[Problem]:
     """Following `parent` upwards ends at a province or city, never where it began."""
     for place in archive.localities.values():
         seen, above = {place.id}, archive.localities.get(place.parent or "")

@@ -30,7 +30,7 @@ _ABSURD = timedelta(days=400)
 
 def names_are_written_as_names(archive: Archive) -> Iterator[Problem]:
     """A name is bare (honorifics have a field), not all in capitals, and a person's has two words or more."""
-    for record in archive.subjects():
+    for record in archive.all_exemplars():
         named: list[tuple[NodePath, str]] = [(("name",), record.name)]
         if isinstance(record, Story):
             named += [(("members", n, "name"), member.name) for n, member in enumerate(record.members)]
@@ -47,7 +47,7 @@ def names_are_written_as_names(archive: Archive) -> Iterator[Problem]:
 
 def names_can_be_drawn(archive: Archive) -> Iterator[Problem]:
     """A title or name holds only letters the site's fonts have: a share picture can show no others."""
-    for record in archive.subjects():
+    for record in archive.all_exemplars():
         for name in ("title", "name"):
             strange = "".join(dict.fromkeys(_UNDRAWN.findall(getattr(record, name, None) or "")))
             if strange:
@@ -56,7 +56,7 @@ def names_can_be_drawn(archive: Archive) -> Iterator[Problem]:
 
 def text_has_accents(archive: Archive) -> Iterator[Problem]:
     """A record whose prose bears no accent at all was typed without any (domain, section 9)."""
-    for record in archive.subjects():
+    for record in archive.all_exemplars():
         for name in _PROSE:
             text = getattr(record, name, None) or ""
             letters = [char for char in text if char.isalpha()]
@@ -95,14 +95,14 @@ def places_are_what_is_printed(archive: Archive) -> Iterator[Problem]:
     known: dict[str, list[str]] = {}
     for place in archive.localities.values():
         known.setdefault(fold(place.name), []).append(place.id)
-    for record in archive.subjects():
+    for record in archive.all_exemplars():
         for number, place_of in enumerate(record.places):
             printed = fold(place_of.as_printed)
             at: NodePath = ("places", number, "locality")
             if place_of.locality in named:
-                kin = _kin(archive, place_of.locality or "")
-                if not any(_holds(printed, named[other]) for other in kin):
-                    others = [name for name in known if _holds(printed, name) and " " in name]
+                kin = _related_localities(archive, place_of.locality or "")
+                if not any(_contains_name(printed, named[other]) for other in kin):
+                    others = [name for name in known if _contains_name(printed, name) and " " in name]
                     if others:
                         place = archive.localities[place_of.locality or ""]
                         values = {"printed": place_of.as_printed, "place": place.name}
@@ -118,11 +118,11 @@ def _bare(name: str) -> str:
     return re.sub(r"^(phuong|xa|thi tran|thi xa|quan|huyen|thanh pho|tinh|dac khu) ", "", fold(name))
 
 
-def _holds(text: str, name: str) -> bool:
+def _contains_name(text: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
-def _kin(archive: Archive, locality: str) -> set[str]:
+def _related_localities(archive: Archive, locality: str) -> set[str]:
     """Return a locality with what it lies in, was formed from, and became."""
     found, place = {locality}, archive.localities[locality]
     found |= {each.id for each in archive.successors.get(locality, ())}
@@ -136,7 +136,7 @@ def _kin(archive: Archive, locality: str) -> set[str]:
 
 def figures_are_figures(archive: Archive) -> Iterator[Problem]:
     """A figure holds no letter O or l for a digit, and no English comma between thousands."""
-    for record in archive.subjects():
+    for record in archive.all_exemplars():
         for number, result in enumerate(record.results):
             for name in ("before", "after"):
                 value = getattr(result, name) or ""

@@ -23,19 +23,19 @@ _THIRD_PARTY = re.compile(
 )
 
 
-def held_records_stay_back(archive: Archive) -> Iterator[Problem]:
+def records_on_hold_are_blocked(archive: Archive) -> Iterator[Problem]:
     """`hold: true` (the person or unit is under inspection or discipline) pauses publication, and nobody else's.
 
     What was published answers with a neutral notice meanwhile; what was not stays back (Decree 152/2025 art. 4.4).
     """
-    for record in archive.subjects():
+    for record in archive.all_exemplars():
         if record.hold:
             yield archive.problem(record, ("hold",), "rule.hold", Level.WARNING, name=record.name)
 
 
 def basis_is_complete(archive: Archive) -> Iterator[Problem]:
     """Basis `decision` names it, `consent` gives its reference, `press` links what was published."""
-    for record in archive.subjects():
+    for record in archive.all_exemplars():
         basis = record.basis
         if basis.kind == "decision" and not basis.decision:
             yield archive.problem(record, ("basis",), "rule.basis-decision")
@@ -82,7 +82,7 @@ def no_private_data(archive: Archive) -> Iterator[Problem]:
 
 def third_parties_stay_unnamed(archive: Archive) -> Iterator[Problem]:
     """Victims, patients, poor households and children appear by initials only."""
-    for record in archive.subjects():
+    for record in archive.all_exemplars():
         for place, text in iter_texts(record):
             for found in _THIRD_PARTY.finditer(text):
                 if all(word.istitle() for word in found[1].split()):

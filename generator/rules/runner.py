@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.archive.archive import Archive
-from generator.archive.record_cache import Key, Vault, problems_from_json
+from generator.archive.record_cache import Key, RecordCache, problems_from_json
 from generator.core.parallel import default_workers, run_parallel
 from generator.core.problem import Problem
-from generator.rules import check_alone, check_together
+from generator.rules import check_archive, check_records
 
-_WORTH_FORKING = 400
+_MIN_ITEMS_TO_FORK = 400
 
 
-def check_with(vault: Vault, archive: Archive) -> Iterator[Problem]:
+def check_cached(vault: RecordCache, archive: Archive) -> Iterator[Problem]:
     """Yield every problem the rules find; what they found of a file holds until it or what it names changes."""
     keys: defaultdict[str, list[Key]] = defaultdict(list)
     for key, origin in archive.origins.items():
         keys[origin.path].append(key)
     states = {path: _state(archive, path, held) for path, held in keys.items()}
-    known = vault.checked()
+    known = vault.findings()
     stale = [path for path, state in states.items() if path not in known or known[path][0] != state]
     found: dict[str, list[Problem]] = {path: [] for path in stale}
     for fault in _check(archive, {path: keys[path] for path in stale}):
@@ -28,8 +28,8 @@ def check_with(vault: Vault, archive: Archive) -> Iterator[Problem]:
     lasting = {path: (states[path], faults) for path, faults in found.items() if not any(p.is_error for p in faults)}
     gone = known.keys() - (states.keys() - (found.keys() - lasting.keys()))
     if lasting or gone:
-        vault.keep_checked(lasting, gone)
-    yield from check_together(archive)
+        vault.put_findings(lasting, gone)
+    yield from check_archive(archive)
     for path in states:
         if path in found:
             yield from found[path]
@@ -38,18 +38,18 @@ def check_with(vault: Vault, archive: Archive) -> Iterator[Problem]:
 
 
 def _state(archive: Archive, path: str, keys: list[Key]) -> bytes:
-    hashed = hashlib.blake2b(archive.world + archive.sources[path], digest_size=16)
+    hashed = hashlib.blake2b(archive.reference_digest + archive.sources[path], digest_size=16)
     for key in keys:
-        hashed.update(archive.digests[key])
+        hashed.update(archive.closure_digests[key])
     return hashed.digest()
 
 
 def _check(archive: Archive, keys: dict[str, list[Key]]) -> Iterator[Problem]:
     """Check the records of some files, by several processes if that is worth it."""
     paths = list(keys)
-    count = default_workers() if len(paths) >= _WORTH_FORKING else 1
+    count = default_workers() if len(paths) >= _MIN_ITEMS_TO_FORK else 1
     works = []
     for number in range(count):
         chosen = [key for path in paths[number::count] for key in keys[path]]
-        works.append(partial(check_alone, archive, chosen))
+        works.append(partial(check_records, archive, chosen))
     return run_parallel(works) if paths else iter(())

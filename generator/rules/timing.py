@@ -11,16 +11,16 @@ from generator.core.problem import Level, Problem
 from generator.records.base import Record
 from generator.records.story import Story
 from generator.records.traversal import iter_structs
-from generator.rules.awards import decided_on
+from generator.rules.awards import award_date
 from generator.source.yaml_source import NodePath
 
 
-def act_then_decision_then_publication(archive: Archive) -> Iterator[Problem]:
+def dates_in_order(archive: Archive) -> Iterator[Problem]:
     """The act is not after its decision, and neither is after publication (A5: kịp thời, chính xác)."""
     for story in archive.stories.values():
         act = story.act_from
         for number, award in enumerate(story.awards):
-            day, place = decided_on(archive, award), ("awards", number)
+            day, place = award_date(archive, award), ("awards", number)
             field = "date" if award.date else "presented_on"
             if day and act and day.latest < act.earliest:
                 yield archive.problem(
@@ -86,10 +86,10 @@ def _spans_of(part: type[BaseModel]) -> tuple[tuple[str, str, str], ...]:
     return tuple(span for span in _SPANS if span[0] in part.model_fields and span[1] in part.model_fields)
 
 
-def deed_lies_in_its_campaign(archive: Archive) -> Iterator[Problem]:
+def act_within_campaign(archive: Archive) -> Iterator[Problem]:
     """What a story did for a campaign was done inside the campaign's period (B II.3)."""
     for story in archive.stories.values():
-        begin = story.act_from or next((d for a in story.awards if (d := decided_on(archive, a))), None)
+        begin = story.act_from or next((d for a in story.awards if (d := award_date(archive, a))), None)
         end = story.act_to or begin
         for number, campaign_id in enumerate(story.campaigns):
             campaign = archive.campaigns.get(campaign_id)
@@ -112,7 +112,7 @@ def _outside(begin: PartialDate, end: PartialDate, campaign: Record) -> bool:
     return too_early or (last is not None and begin.earliest > last.latest)
 
 
-def place_existed_then(archive: Archive) -> Iterator[Problem]:
+def place_existed_on_date(archive: Archive) -> Iterator[Problem]:
     """A place is named by the locality that existed at the time of the act (domain, section 7).
 
     A home or workplace may be printed under its former name; under one that did not exist yet it may not.

@@ -8,7 +8,7 @@ from generator.core.text import confusable, detect_legacy_encoding
 from generator.records.traversal import iter_texts
 
 
-def no_old_encoding(archive: Archive) -> Iterator[Problem]:
+def no_legacy_encoding(archive: Archive) -> Iterator[Problem]:
     """No text bears the traces of TCVN3, VNI or of UTF-8 read as Latin (domain, section 9)."""
     for record in archive.records():
         for place, text in iter_texts(record):
@@ -16,7 +16,7 @@ def no_old_encoding(archive: Archive) -> Iterator[Problem]:
                 yield archive.problem(record, place, "rule.old-encoding", encoding=encoding, text=text[:40])
 
 
-def no_look_alike_letters(archive: Archive) -> Iterator[Problem]:
+def no_confusable_letters(archive: Archive) -> Iterator[Problem]:
     """Ð U+00D0 and Ɖ U+0189 only look like Đ U+0110; numbers have a rule of their own."""
     for record in archive.records():
         for place, text in iter_texts(record):

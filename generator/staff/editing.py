@@ -15,7 +15,7 @@ _BOM = "\ufeff"
 
 
 @dataclass
-class Change:
+class ChangeSet:
     """What a command would write: files by path (None for one to remove), folders to move, and what speaks against.
 
     `problems` are the errors it would bring; `notes` are what somebody must know or do besides, as (key, values).
@@ -39,7 +39,7 @@ class Change:
 class Edits:
     """Values to be put where others stand, file by file; put at once, so that none moves another."""
 
-    def __init__(self, root: Path, change: Change) -> None:
+    def __init__(self, root: Path, change: ChangeSet) -> None:
         self.root, self.change = root, change
         self._wanted: defaultdict[str, dict[NodePath, tuple[str, str]]] = defaultdict(dict)
         self._added: defaultdict[str, dict[NodePath, str]] = defaultdict(dict)
@@ -64,7 +64,7 @@ class Edits:
             edits = [(source.spans[place], *swap) for place, swap in self._wanted[path].items()]
             edits += [(source.spans[place], "", entry) for place, entry in self._added[path].items()]
             for span, old, new in sorted(edits, key=_from_the_end):
-                edit = _swapped(rows[span.first_row], span, old, new) if old else _followed(rows, span, new)
+                edit = _replace_span(rows[span.first_row], span, old, new) if old else _entry_span(rows, span, new)
                 rows[span.first_row] = edit
             self.change.files[path] = (mark + "\n".join(rows)).encode()
 
@@ -73,7 +73,7 @@ def _from_the_end(edit: tuple[Span, str, str]) -> tuple[int, int]:
     return (-edit[0].first_row, -edit[0].start)
 
 
-def _followed(rows: list[str], span: Span, entry: str) -> str:
+def _entry_span(rows: list[str], span: Span, entry: str) -> str:
     """Return the row of a value with an entry behind it: in its braces, or on a line of its own as deep as its key."""
     row = rows[span.first_row]
     before, after = row[: span.end], row[span.end :]
@@ -84,7 +84,7 @@ def _followed(rows: list[str], span: Span, entry: str) -> str:
     return f"{row.removesuffix(end)}{end}\n{' ' * len(key[0] if key else '')}{entry}{end}"
 
 
-def _swapped(row: str, span: Span, old: str, new: str) -> str:
+def _replace_span(row: str, span: Span, old: str, new: str) -> str:
     end = span.end if span.last_row == span.first_row else len(row)
     written = row[span.start : end]
     assert old in written, f"{written}: is not {old}"

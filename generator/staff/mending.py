@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.core.text import CONFUSABLES, detect_legacy_encoding, is_hidden
 
 
-def mended(content: bytes) -> bytes:
+def mended_bytes(content: bytes) -> bytes:
     """Return the bytes of a file mended; the same bytes where nothing is to mend, or it is no UTF-8."""
     try:
         text = content.decode("utf-8")
@@ -42,7 +42,7 @@ def mend(root: Path, files: list[str]) -> list[str]:
     for name in files:
         path = root / name
         before = path.read_bytes()
-        after = mended(before)
+        after = mended_bytes(before)
         if after != before:
             aside = path.with_name(f".{path.name}.new")
             aside.write_bytes(after)

@@ -14,7 +14,7 @@ import yaml
 
 from generator.archive.archive import Archive
 from generator.archive.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
-from generator.archive.loader import Loaded, load
+from generator.archive.loader import LoadResult, load
 from generator.core.dates import PartialDate
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
@@ -26,9 +26,9 @@ from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.shared import Exemplar
 from generator.records.traversal import iter_references, iter_texts
-from generator.rules import check_alone, check_together
+from generator.rules import check_archive, check_records
 from generator.source.yaml_source import NodePath
-from generator.staff.editing import Change, Edits
+from generator.staff.editing import ChangeSet, Edits
 from generator.staff.new_record import usable_id
 
 CONFIG = "mkdocs.yml"
@@ -39,41 +39,41 @@ _NAMED_IN_SETTINGS = {"stories": "featured", "documents": "mission_document"}
 class Reader(Protocol):
     """Reads the records of a project, some files as they would be."""
 
-    def __call__(self, root: Path, instead: Mapping[str, bytes | None] | None = None) -> Loaded:
+    def __call__(self, root: Path, instead: Mapping[str, bytes | None] | None = None) -> LoadResult:
         """Return what is there."""
 
 
-def rename(root: Path, old: str, new: str, read: Reader = load) -> Change:
+def rename(root: Path, old: str, new: str, read: Reader = load) -> ChangeSet:
     """Give a record another id: its file, all that refer to it, its photos, and the ledger."""
     usable_id(new)
     before = read(root)
     record = _record(before.archive, old)
-    address, ledger = f"{PREFIX[record.collection]}{new}/", _ledger(root)
+    address, ledger = f"{PREFIX[record.collection]}{new}/", _read_ledger(root)
     _refuse_another_s(ledger, address, address_of(record))
-    change = Change()
+    change = ChangeSet()
     _give_id(root, before.archive, record, new, change)
-    _write(change, ledger.with_moves({address_of(record): address}, is_renamed=True))
-    return _checked(root, read, before, change)
+    _update_ledger(change, ledger.with_redirects({address_of(record): address}, is_renamed=True))
+    return _with_new_problems(root, read, before, change)
 
 
 def _refuse_another_s(ledger: Ledger, address: str, now: str) -> None:
     """An address that was ever published is nobody else's: only the record that left it may come back."""
-    taken = address in ledger.addresses and ledger.moved.get(address) != now
+    taken = address in ledger.addresses and ledger.redirects.get(address) != now
     if taken or address_digest(address) in ledger.gone:
         raise UsageError("address-taken", address=address, ledger=FILE)
 
 
-def _give_id(root: Path, archive: Archive, record: Record, new: str, change: Change) -> None:
+def _give_id(root: Path, archive: Archive, record: Record, new: str, change: ChangeSet) -> None:
     """Let a record, all that refer to it and its photos bear another id."""
     if new in archive.collection(record.collection):
         raise UsageError("id-taken", id=new)
     edits = Edits(root, change)
-    _refer_elsewhere(root, archive, record, new, change, edits)
+    _repoint_references(root, archive, record, new, change, edits)
     origin = archive.origin(record)
-    if origin.place:
-        edits.put(origin.path, (*origin.place, "id"), record.id, new)
+    if origin.node:
+        edits.put(origin.path, (*origin.node, "id"), record.id, new)
     edits.apply()
-    if not origin.place:
+    if not origin.node:
         change.files[str(Path(origin.path).with_name(f"{new}.yml").as_posix())] = change.content(root, origin.path)
         change.files[origin.path] = None
     if isinstance(record, Exemplar) and (root / MEDIA / record.id).is_dir():
@@ -86,7 +86,7 @@ def _give_id(root: Path, archive: Archive, record: Record, new: str, change: Cha
         change.folders[f"{MEDIA}/{record.id}"] = f"{MEDIA}/{new}"
 
 
-def merge(root: Path, old: str, into: str, read: Reader = load) -> Change:
+def merge(root: Path, old: str, into: str, read: Reader = load) -> ChangeSet:
     """Let one record go in favour of another of its kind: what led to it leads there."""
     before = read(root)
     archive = before.archive
@@ -100,15 +100,15 @@ def merge(root: Path, old: str, into: str, read: Reader = load) -> Change:
     if isinstance(record, Exemplar) and isinstance(other, Exemplar) and record.is_unnamed != other.is_unnamed:
         raise UsageError("merge-withdrawn", old=old, new=into)
     origin = archive.origin(record)
-    if origin.place:
+    if origin.node:
         raise UsageError("in-a-list", id=old, path=origin.path)
-    change = Change()
+    change = ChangeSet()
     edits = Edits(root, change)
-    _refer_elsewhere(root, archive, record, into, change, edits)
+    _repoint_references(root, archive, record, into, change, edits)
     edits.apply()
     change.files[origin.path] = None
-    _write(change, _ledger(root).with_moves({address_of(record): address_of(other)}))
-    return _checked(root, read, before, change)
+    _update_ledger(change, _read_ledger(root).with_redirects({address_of(record): address_of(other)}))
+    return _with_new_problems(root, read, before, change)
 
 
 def withdraw(
@@ -121,7 +121,7 @@ def withdraw(
     *,
     drop_address: bool = False,
     drop_rows: bool = False,
-) -> Change:
+) -> ChangeSet:
     """Take a story or model down: its address then answers with a notice, and nothing else shows it.
 
     With `drop_rows`, every row of a decision that bears exactly its name is withdrawn as well. With `drop_address`,
@@ -140,7 +140,7 @@ def withdraw(
         raise UsageError("no-notice", id=record_id)
     if record.notice is not None:
         raise UsageError("withdrawn-already", id=record_id)
-    change = Change()
+    change = ChangeSet()
     rows = list(_rows_named(archive, record))
     if drop_rows:
         edits = Edits(root, change)
@@ -154,17 +154,19 @@ def withdraw(
     notice = yaml.dump({"notice": said}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     content = change.content(root, path)
     change.files[path] = content + (b"" if content.endswith(b"\n") else b"\n") + notice.encode()
-    ledger, address = _ledger(root), address_of(record)
+    ledger, address = _read_ledger(root), address_of(record)
     if drop_address:
         neutral = f"go-{address_digest(address)[:10]}"
         _give_id(root, archive, record, neutral, change)
-        ledger = ledger.with_moves({address: f"{PREFIX[record.collection]}{neutral}/"})
-        ledger = ledger.without({address, *(old for old, now in ledger.moved.items() if now.endswith(f"/{neutral}/"))})
+        ledger = ledger.with_redirects({address: f"{PREFIX[record.collection]}{neutral}/"})
+        ledger = ledger.without_routes(
+            {address, *(old for old, now in ledger.redirects.items() if now.endswith(f"/{neutral}/"))}
+        )
         address = f"{PREFIX[record.collection]}{neutral}/"
-    _write(change, ledger.with_published([address], {}, {address: day.iso}))
+    _update_ledger(change, ledger.with_routes([address], {}, {address: day.iso}))
     if not keep_name:
-        change.notes += _still_standing(root, archive, record, address, [] if drop_rows else rows)
-    return _checked(root, read, before, change)
+        change.notes += _remaining_mentions(root, archive, record, address, [] if drop_rows else rows)
+    return _with_new_problems(root, read, before, change)
 
 
 class _Plain(str):
@@ -188,7 +190,7 @@ def _rows_named(archive: Archive, record: Exemplar) -> Iterator[tuple[Decision, 
                 yield decision, ("rows", number)
 
 
-def _still_standing(
+def _remaining_mentions(
     root: Path, archive: Archive, record: Exemplar, address: str, rows: list[tuple[Decision, NodePath]]
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Yield where a name stands that was to go: rows, texts of others, the address, and outside the records."""
@@ -228,12 +230,14 @@ def _names(record: Record) -> tuple[str, str]:
     return record.id, address_of(record)
 
 
-def _refer_elsewhere(root: Path, archive: Archive, record: Record, new: str, change: Change, edits: Edits) -> None:
+def _repoint_references(
+    root: Path, archive: Archive, record: Record, new: str, change: ChangeSet, edits: Edits
+) -> None:
     """Change every reference to a record, in records and in the settings."""
     for other in archive.records():
         origin = archive.origin(other)
-        for place in _naming(other, record):
-            edits.put(origin.path, (*origin.place, *place), record.id, new)
+        for place in _reference_paths(other, record):
+            edits.put(origin.path, (*origin.node, *place), record.id, new)
     setting = _NAMED_IN_SETTINGS.get(record.collection)
     if setting is not None and (root / CONFIG).is_file():
         text = (root / CONFIG).read_text("utf-8")
@@ -243,7 +247,7 @@ def _refer_elsewhere(root: Path, archive: Archive, record: Record, new: str, cha
             change.files[CONFIG] = told.encode()
 
 
-def _naming(other: Record, record: Record) -> Iterator[tuple[str | int, ...]]:
+def _reference_paths(other: Record, record: Record) -> Iterator[tuple[str | int, ...]]:
     """Yield the places where a record names another, or a clause of it."""
     for place, collection, record_id in iter_references(other):
         if collection == record.collection and record_id == record.id:
@@ -252,7 +256,7 @@ def _naming(other: Record, record: Record) -> Iterator[tuple[str | int, ...]]:
         yield from (place for place, text in iter_texts(other) if text.startswith(f"{record.id}#"))
 
 
-def _ledger(root: Path) -> Ledger:
+def _read_ledger(root: Path) -> Ledger:
     """Return the ledger of a project; Misuse if its file cannot be read."""
     ledger, problems = read_ledger(root)
     if problems:
@@ -260,11 +264,11 @@ def _ledger(root: Path) -> Ledger:
     return ledger
 
 
-def _write(change: Change, ledger: Ledger) -> None:
-    change.files[FILE] = ledger.written().encode()
+def _update_ledger(change: ChangeSet, ledger: Ledger) -> None:
+    change.files[FILE] = ledger.serialize().encode()
 
 
-def _checked(root: Path, read: Reader, before: Loaded, change: Change) -> Change:
+def _with_new_problems(root: Path, read: Reader, before: LoadResult, change: ChangeSet) -> ChangeSet:
     """Return the change with the errors it would bring and that are not there today."""
     today = {_same(fault) for fault in _errors(before)}
     records = {path: content for path, content in change.files.items() if path.endswith(".yml") and path != CONFIG}
@@ -274,9 +278,9 @@ def _checked(root: Path, read: Reader, before: Loaded, change: Change) -> Change
     return replace(change, problems=tuple(fault for fault in sorted(found) if _same(fault) not in today))
 
 
-def _errors(loaded: Loaded) -> set[Problem]:
+def _errors(loaded: LoadResult) -> set[Problem]:
     archive = loaded.archive
-    found = (*loaded.problems, *check_alone(archive, list(archive.origins)), *check_together(archive))
+    found = (*loaded.problems, *check_records(archive, list(archive.origins)), *check_archive(archive))
     return {fault for fault in found if fault.is_error}
 
 

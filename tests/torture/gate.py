@@ -18,7 +18,7 @@ resource.setrlimit(resource.RLIMIT_AS, (512 * 2**20, 512 * 2**20))
 from generator.core.problem import Problem
 from generator.records.reading import read_record
 from generator.records.story import Story
-from generator.source.yaml_source import Source, read
+from generator.source.yaml_source import Source, read_source
 codes = {}
 for line in sys.stdin:
     content = bytes.fromhex(line.strip())
@@ -41,7 +41,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from generator.core.problem import Problem
 from generator.records.reading import read_record
 from generator.records.story import Story
-from generator.source.yaml_source import Source, read
+from generator.source.yaml_source import Source, read_source
 words = st.sampled_from([": ", "- ", "\\n", "  ", "#", "&a", "*a", "!!x", "<<", "---", "|-", ">", "[", "]", "{", "}",
                          "'", '"', "\\t", "\\r", "kind", "name", "id", "đ", "\\u0301", "\\u200b", "%", "?", ","])
 pieces = st.lists(words | st.text(max_size=3), max_size=60).map("".join).map(lambda t: t.encode("utf-8", "replace"))

@@ -10,7 +10,7 @@ from annotated_types import MaxLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.archive.archive import Archive, Origin
+from generator.archive.archive import Archive, SourceLocation
 from generator.core.dates import PartialDate
 from generator.engine.mkdocs_plugin import render
 from generator.engine.project import publish, read_project
@@ -103,7 +103,7 @@ def world(root: Path, texts: Iterable[str]) -> Archive:
                 continue
             tree = fill(kind, name, text)
             collections[kind.collection][name] = kind.model_validate(tree)
-            origins[(kind.collection, name)] = Origin(f"stories/2025/{name}.yml")
+            origins[(kind.collection, name)] = SourceLocation(f"stories/2025/{name}.yml")
     return replace(holding(archive, **collections), origins=origins)
 
 

@@ -53,7 +53,7 @@ def work_of(site: Site, record: Record) -> Work:
     """Return what a story, model, campaign, decision or document is cited as."""
     title, summary = _WORDS[type(record)](site, record)
     published: PartialDate = getattr(record, "published_on")  # noqa: B009  every kind cited has it
-    newest = site.archive.day_of(record)
+    newest = site.archive.modified_on(record)
     official = isinstance(record, Decision | Document)
     rulings = tuple(_rulings(site, record))
     return Work(

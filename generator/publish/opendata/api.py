@@ -39,7 +39,7 @@ def shown(site: Site, collection: str) -> Sequence[Record]:
 def entry(site: Site, record: Record) -> dict[str, Any]:
     """Return a record's entry in a list: what it is, when it changed, and where all of it is."""
     title = getattr(record, "title", None) or getattr(record, "name", None) or getattr(record, "number", record.id)
-    day = site.archive.day_of(record)
+    day = site.archive.modified_on(record)
     found = {"id": record.id, "title": title, "url": site.absolute(address_of(record))}
     if isinstance(record, Exemplar):
         found |= {"name": record.name, "summary": record.summary}

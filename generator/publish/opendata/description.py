@@ -46,7 +46,7 @@ def _state(site: Site) -> bytes:
     """Return a digest of every record the tables are made of, public or not."""
     hashed = blake2b(digest_size=16)
     for record in shown_records(site):
-        hashed.update(site.archive.digests[(record.collection, record.id)])
+        hashed.update(site.archive.closure_digests[(record.collection, record.id)])
     for story in site.archive.public_stories:
         hashed.update(site.archive.year_of(story).encode())
     for path, versions in sorted(site.history.versions.items()):

@@ -139,7 +139,7 @@ def adopters(site: Site) -> Iterator[Row]:
 
 def _of_exemplary(site: Site, parts: Callable[[Exemplar], Iterable[P]]) -> Iterator[tuple[Exemplar, int, P]]:
     """Yield the parts of every public story and model with their place in it."""
-    records = sorted(site.archive.exemplary(), key=lambda record: (record.collection, record.id))
+    records = sorted(site.archive.public_exemplars(), key=lambda record: (record.collection, record.id))
     return ((record, number, part) for record in records for number, part in enumerate(parts(record), 1))
 
 
@@ -177,7 +177,7 @@ def versions(site: Site) -> Iterator[Row]:
     """Yield every version of every public record that has a file of its own, the newest first."""
     archive = site.archive
     others = (archive.campaigns, archive.decisions, archive.documents)
-    records = [*archive.exemplary(), *(record for collection in others for record in collection.values())]
+    records = [*archive.public_exemplars(), *(record for collection in others for record in collection.values())]
     for record in sorted(records, key=lambda record: (record.collection, record.id)):
         for number, (version, is_public) in enumerate(shown_versions(archive, site.history, record), 1):
             name = version.digest[:SHOWN]

@@ -350,4 +350,4 @@ def shown_records(site: Site) -> Sequence[Record]:
     """Return every record the tables are made of."""
     archive = site.archive
     collections = (archive.campaigns, archive.decisions, archive.units, archive.localities, archive.awards)
-    return [*archive.exemplary(), *(record for collection in collections for record in collection.values())]
+    return [*archive.public_exemplars(), *(record for collection in collections for record in collection.values())]

@@ -39,7 +39,7 @@ def _began(campaign: Campaign) -> int:
 def _answering(archive: Archive, campaign: Campaign, content: Content) -> list[Exemplar]:
     """Return the records that answer one content: by its clause, else by its fields among members."""
     if content.clause:
-        return list(archive.answering.get(content.clause, ()))
+        return list(archive.by_clause.get(content.clause, ()))
     members = archive.by_campaign.get(campaign.id, ())
     return [r for r in members if set(content.fields) & set(r.fields)]
 
@@ -102,7 +102,7 @@ def _content_address(campaign: Campaign, content: Content) -> str:
 
 
 def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplar]]) -> Sequence[Exemplar]:
-    return archive.in_order(chain(archive.by_campaign.get(campaign.id, ()), *by_content.values()))
+    return archive.sort_for_lists(chain(archive.by_campaign.get(campaign.id, ()), *by_content.values()))
 
 
 def clusters(site: Site) -> Iterator[Output]:

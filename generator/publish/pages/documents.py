@@ -24,9 +24,9 @@ def documents(site: Site) -> Iterator[Part]:
     yield index_page(site, "documents", "documents", [("", tiles)])
     for document in ordered:
         answered = {
-            c.anchor: archive.answering[ref]
+            c.anchor: archive.by_clause[ref]
             for c in document.clauses
-            if (ref := f"{document.id}#{c.anchor}") in archive.answering
+            if (ref := f"{document.id}#{c.anchor}") in archive.by_clause
         }
         yield site.page_of(
             document,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from generator.archive.archive import is_summed_up
+from generator.archive.archive import is_publishable
 from generator.archive.award_dates import days_until
 from generator.core.text import collation_key, fold, person_sort_key
 from generator.publish.artifact import Bundle, Output, Part
@@ -43,7 +43,7 @@ def stories(site: Site) -> Iterator[Part]:
     for story in site.archive.stories.values():
         if story.is_down:
             yield from taken_down(site, story)
-        elif is_summed_up(story):
+        elif is_publishable(story):
             offer, beside = Offer(site, story), Beside(site.kinship, story)
             yield Bundle(address_of(story), partial(_story, site, story, offer, beside))
 
@@ -72,7 +72,7 @@ def story_page(site: Site, story: Story) -> Output | None:
     """Return the page of a story, or its notice; None before it is summed up."""
     if story.is_down:
         return next(taken_down(site, story), None)
-    return _story_page(site, story, Offer(site, story), Beside(site.kinship, story)) if is_summed_up(story) else None
+    return _story_page(site, story, Offer(site, story), Beside(site.kinship, story)) if is_publishable(story) else None
 
 
 def models(site: Site) -> Iterator[Output]:

@@ -106,7 +106,7 @@ def special_pages(site: Site) -> Iterator[Part]:
 def _chosen(site: Site, page: SpecialPage) -> Sequence[Exemplar]:
     archive = site.archive
     indexes = ((page.groups, archive.by_group), (page.fields, archive.by_field), (page.campaigns, archive.by_campaign))
-    return archive.in_order(r for ids, index in indexes for i in ids for r in index.get(i, ()))
+    return archive.sort_for_lists(r for ids, index in indexes for i in ids for r in index.get(i, ()))
 
 
 def years(site: Site) -> Iterator[Part]:

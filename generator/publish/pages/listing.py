@@ -84,7 +84,7 @@ def gather(site: Site, address: str, records: Sequence[Exemplar]) -> Gathered:
 
 def _pages(site: Site, address: str, stories: Sequence[Story]) -> Iterator[tuple[str, str, Sequence[Exemplar]]]:
     by_year: dict[str, list[Story]] = {}
-    calendar = site.archive.calendar
+    calendar = site.archive.story_month
     for story in stories:
         by_year.setdefault(calendar[story.id][0], []).append(story)
     if len(by_year) > 1:

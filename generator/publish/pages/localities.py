@@ -49,7 +49,7 @@ def _by_name(place: Locality) -> tuple[object, ...]:
 def localities(site: Site) -> Iterator[Part]:
     """Yield the list of localities, now and before, with a map, and the page of each."""
     archive = site.archive
-    records = {p.id: archive.around(p) for p in archive.localities.values()}
+    records = {p.id: archive.in_area(p) for p in archive.localities.values()}
     counts = {place: len(found) for place, found in records.items()}
     tops = [p for p in archive.localities.values() if p.parent is None]
     now = [p for top in tops if not top.valid_to for p in archive.children.get(top.id, ())]

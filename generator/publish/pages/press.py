@@ -62,7 +62,7 @@ def _before(day: date) -> date:
 
 
 def _changed(site: Site, first: date) -> Iterator[tuple[Exemplar, PartialDate, bool]]:
-    for record in site.archive.exemplary():
+    for record in site.archive.public_exemplars():
         day = site.day_of(record)
         if day.earliest >= first:
             yield record, day, site.changed_after(record) is None

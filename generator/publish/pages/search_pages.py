@@ -76,8 +76,8 @@ def words_of(site: Site, found: Found, count: int) -> Words:
     """Return the index of the words of everything that can be found."""
     keys = [key for key, _, _ in found]
     assert len(set(keys)) == len(keys), "two items share a key: KEY_LENGTH is too short"
-    digests = [site.archive.digests[(record.collection, record.id)] for _, _, record in found]
-    stamp = f"{site.stamp} {site.archive.world.hex()}"
+    digests = [site.archive.closure_digests[(record.collection, record.id)] for _, _, record in found]
+    stamp = f"{site.stamp} {site.archive.reference_digest.hex()}"
     file = site.keeping / "words.sqlite" if site.keeping else None
     abbreviations = site.archive.abbreviations.values()
     return Words(keys, digests, partial(_words_at, site, found), count, abbreviations, stamp, file)
@@ -132,7 +132,7 @@ class Lists:
     def fingerprint(self) -> bytes:
         """A digest of every decision with all it refers to."""
         archive = self.site.archive
-        digests = (archive.digests[("decisions", decision)] for decision in archive.decisions)
+        digests = (archive.closure_digests[("decisions", decision)] for decision in archive.decisions)
         return blake2b(b"".join(digests), digest_size=16).digest() + self.count.to_bytes(4, "big")
 
     @cached_property

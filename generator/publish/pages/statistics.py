@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from generator.archive.archive import counts
+from generator.archive.archive import is_standing
 from generator.archive.award_dates import award_day, days_until
 from generator.publish.artifact import Output
 from generator.publish.context import Site
@@ -63,7 +63,7 @@ def _counts(site: Site) -> Iterator[tuple[str, list[Count]]]:
     yield site.say("statistics.by.years"), years
     kinds = Counter(s.kind for s in archive.public_stories)
     yield site.say("statistics.by.kinds"), [(site.say(f"kind.{k}"), "", n) for k, n in kinds.most_common()]
-    levels = Counter(a.level for s in archive.public_stories for a in s.awards if a.level and counts(a))
+    levels = Counter(a.level for s in archive.public_stories for a in s.awards if a.level and is_standing(a))
     yield (
         site.say("statistics.by.levels"),
         [(t.name, "", levels[t.id]) for t in archive.levels.values() if levels[t.id]],
@@ -84,7 +84,7 @@ def _of_places(site: Site) -> list[Count]:
     """Return the present communes and wards that have records, through what they took over."""
     archive = site.archive
     here = [p for p in archive.localities.values() if not p.valid_to and p.parent]
-    rows = [(p.name, address_of(p), len(archive.around(p))) for p in here]
+    rows = [(p.name, address_of(p), len(archive.in_area(p))) for p in here]
     return sorted((r for r in rows if r[2]), key=lambda row: (-row[2], row[1]))
 
 
@@ -94,7 +94,7 @@ def _timely(site: Site) -> Iterator[tuple[Story, str, int, bool]]:
     for story in archive.public_stories:
         for award in story.awards:
             day, days = award_day(archive, award), days_until(archive, story, award)
-            if counts(award) and day is not None and days is not None:
+            if is_standing(award) and day is not None and days is not None:
                 yield story, award.as_printed, days, day.is_decision
 
 

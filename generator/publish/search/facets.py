@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
-from generator.archive.archive import Archive, counts
+from generator.archive.archive import Archive, is_standing
 from generator.publish.context import Site
 from generator.publish.search.items import key_of, kind_of, year_of
 from generator.records.reference import Locality
@@ -41,7 +41,7 @@ def _periods(site: Site, record: Exemplar) -> Iterable[str]:
 
 
 def _awards(record: Exemplar) -> list[tuple[str, str]]:
-    return [(a.award, a.level or "") for a in record.awards if counts(a)] if isinstance(record, Story) else []
+    return [(a.award, a.level or "") for a in record.awards if is_standing(a)] if isinstance(record, Story) else []
 
 
 def _used_periods(archive: Archive) -> Iterable[str]:
@@ -81,7 +81,7 @@ record, and those of all records without going through all of them."""
 def shares(site: Site) -> dict[str, list[Exemplar]]:
     """Return the stories and models by year, newest first; those without a year last."""
     found: dict[str, list[Exemplar]] = {}
-    for record in site.archive.exemplary():
+    for record in site.archive.public_exemplars():
         found.setdefault(year_of(site, record) or UNDATED_FILE, []).append(record)
     order = sorted(found, key=lambda year: (year.isdigit(), year), reverse=True)
     return {year: found[year] for year in order}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from generator.archive.archive import UNDATED, Archive, counts
+from generator.archive.archive import UNDATED, Archive, is_standing
 from generator.core.dates import PartialDate
 from generator.publish.context import Site
 from generator.publish.routes import address_of
@@ -77,7 +77,7 @@ def kind_of(record: Exemplar) -> str:
 
 def listed(archive: Archive) -> Iterator[tuple[str, Record]]:
     """Yield everything that can be found with its kind, the newest stories first."""
-    yield from ((kind_of(record), record) for record in archive.exemplary())
+    yield from ((kind_of(record), record) for record in archive.public_exemplars())
     for collection in ("campaigns", "decisions", "documents", "units", "localities", "awards"):
         yield from ((collection, record) for record in archive.collection(collection).values())
 
@@ -176,7 +176,7 @@ def _exemplary(site: Site, kind: str, record: Exemplar) -> Item:
     ]
     award = ""
     if isinstance(record, Story):
-        given = [a for a in record.awards if counts(a)]
+        given = [a for a in record.awards if is_standing(a)]
         award = site.award_line(record)
         named += [*(a.as_printed for a in given), *(archive.awards[a.award].name for a in given)]
         named += [record.unit_as_printed or ""]

@@ -52,7 +52,7 @@ def card(site: Site, record: Exemplar) -> str:
         record=record,
         who=who[0].upper() + who[1:],
         line=site.award_line(story) if story else "",
-        day=site.archive.day_of(record) or record.published_on,
+        day=site.archive.modified_on(record) or record.published_on,
         page=site.absolute(address_of(record)),
         cover=up + cover.lstrip("/"),
         style=f"{up}{FOLDER.lstrip('/')}{style_name()}",

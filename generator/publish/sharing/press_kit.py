@@ -154,7 +154,7 @@ def _photos(site: Site, record: Exemplar) -> Iterator[Entry]:
     captions = []
     for number, picture in enumerate(site.photos(record), 1):
         name, image = f"anh/anh-{number:02d}.jpg", picture.image
-        yield name, picture.whole.file.read_bytes()
+        yield name, picture.original_size.file.read_bytes()
         words = [image.caption or image.alt, site.say("photo.credit", credit=image.credit), image.licence]
         captions.append(f"{name}\n" + "\n".join(word for word in words if word))
     if captions:

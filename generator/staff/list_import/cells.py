@@ -30,7 +30,7 @@ _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].')
 _ZEROS = re.compile(r"([^0#.,%]*)(0{2,})([^0#.,%]*)")
 
 
-class Refused(Exception):
+class ListRejected(Exception):
     """Why a file is no list that can be read; the reason's words stand under `command.misuse.list-…`."""
 
     def __init__(self, reason: str, **values: Any) -> None:
@@ -45,7 +45,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in (" ".join(k.split()) for k in kept) if line)
 
 
-def shown(value: object, number_format: str = "General") -> str:
+def as_displayed(value: object, number_format: str = "General") -> str:
     """Return a cell as the office's program shows it: 12 as `00012` where its format says so."""
     if value is None:
         return ""
@@ -86,7 +86,7 @@ class Table:
             return
         self.count += 1
         if self.count > MOST_CELLS:
-            raise Refused("too-long")
+            raise ListRejected("too-long")
         held = self.cells.setdefault(row, {})
         place = min(column, MOST_COLUMNS)
         held[place] = f"{held[place]}\n{text}" if place in held else text
@@ -101,7 +101,7 @@ class Table:
         last = max(self.cells, default=-1)
         width = 1 + max((column for held in self.cells.values() for column in held), default=-1)
         if (last + 1) * max(width, 1) > MOST_CELLS * 4:
-            raise Refused("too-long")
+            raise ListRejected("too-long")
         rows = [[self.cells.get(row, {}).get(column, "") for column in range(width)] for row in range(last + 1)]
         marks = {str(row): reason for row, reason in sorted(self.marks.items()) if row in self.cells}
         return {"name": self.name, "rows": rows, "marks": marks, "hidden": self.is_hidden}

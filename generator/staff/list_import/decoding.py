@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.core.sandbox import serve_sandboxed
 from generator.staff.list_import import open_document, spreadsheet, text_table, word
-from generator.staff.list_import.cells import Refused
+from generator.staff.list_import.cells import ListRejected
 
 MEMORY = 1536 * 2**20
 SECONDS = 60
@@ -37,7 +37,7 @@ def decode(header: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], l
         if header["ending"] in _PACKED:
             _ask_size(content)
         return {"sheets": _READERS[header["ending"]](content)}, []
-    except Refused as fault:
+    except ListRejected as fault:
         return {"refused": fault.reason, **fault.values}, []
 
 
@@ -47,11 +47,11 @@ def _ask_size(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             members = package.infolist()
     except (zipfile.BadZipFile, NotImplementedError):
-        raise Refused("locked" if content.startswith(b"\xd0\xcf\x11\xe0") else "damaged") from None
+        raise ListRejected("locked" if content.startswith(b"\xd0\xcf\x11\xe0") else "damaged") from None
     if any(member.flag_bits & 1 for member in members):
-        raise Refused("locked")
+        raise ListRejected("locked")
     if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _MOST_UNPACKED:
-        raise Refused("bomb")
+        raise ListRejected("bomb")
 
 
 if __name__ == "__main__":

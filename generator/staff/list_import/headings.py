@@ -11,7 +11,7 @@ Roles = Mapping[int, str]
 """What each column holds, by its place from 0."""
 
 
-def signature(sheet: Sheet) -> str:
+def layout_key(sheet: Sheet) -> str:
     """Return the headings of a sheet as one folded text, to know a layout again."""
     for at in range(len(sheet.rows)):
         roles, _ = heading_at(sheet.rows, at)

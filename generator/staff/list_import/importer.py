@@ -15,9 +15,9 @@ from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import UsageError
 from generator.core.text import detect_legacy_encoding, fold
 from generator.records.decision import Decision, DecisionRow
-from generator.staff.list_import.headings import signature
-from generator.staff.list_import.interpret import Taken, Understood, understand
-from generator.staff.list_import.merge import Plan, plan, with_rows
+from generator.staff.list_import.headings import layout_key
+from generator.staff.list_import.interpret import Interpretation, Recipient, interpret
+from generator.staff.list_import.merge import RowMerge, plan_merge, replace_rows
 from generator.staff.list_import.patterns import HEADINGS, looks_like_a_name
 from generator.staff.list_import.readers import Sheet, read_tables
 
@@ -37,8 +37,8 @@ class Import:
     archive: Archive
     decision: Decision
     sheets: Sequence[Sheet]
-    understood: Understood
-    plan: Plan
+    interpretation: Interpretation
+    merge: RowMerge
     encoding: str | None
     columns: Mapping[str, int]
     faulty: tuple[tuple[int, str], ...] = ()
@@ -47,19 +47,19 @@ class Import:
     @property
     def questions(self) -> list[str]:
         """What somebody must look at before it is written, each a word for `--accept`."""
-        said = self.understood
+        said = self.interpretation
         asked = {
             "unclear": said.unclear,
             "hidden": said.unseen,
             "gaps": said.gaps,
             "totals": [each for each in said.totals if each[1] != each[2]],
-            "bare": is_bare(said.taken),
-            "short": [t for t in said.taken if t.kind == "individual" and len(t.name.split()) == 1],
+            "bare": is_bare(said.recipients),
+            "short": [t for t in said.recipients if t.kind == "individual" and len(t.name.split()) == 1],
         }
         return [word for word, found in asked.items() if found]
 
 
-def is_bare(taken: Sequence[Taken]) -> bool:
+def is_bare(taken: Sequence[Recipient]) -> bool:
     """Tell whether a list of several names was typed without any accent."""
     names = [each.name for each in taken]
     return len(names) > 2 and all(fold(name) == " ".join(name.casefold().split()) for name in names)
@@ -99,15 +99,15 @@ def read_list(
     elif convert == "none":
         found = None
     given = {**_remembered(root, sheets), **_columns(columns)}
-    understood = understand(sheets, given, keep_hidden=hidden == "keep")
+    understood = interpret(sheets, given, keep_hidden=hidden == "keep")
     if hidden == "drop":
-        understood.reported = [replace(r, reason="dropped") if r.reason == "hidden" else r for r in understood.reported]
-    compared = plan(archive, decision, understood.taken)
-    faulty = tuple(_faulty(understood.taken, compared.rows))
+        understood.skipped = [replace(r, reason="dropped") if r.reason == "hidden" else r for r in understood.skipped]
+    compared = plan_merge(archive, decision, understood.recipients)
+    faulty = tuple(_faulty(understood.recipients, compared.rows))
     return Import(archive, decision, sheets, understood, compared, found, _columns(columns), faulty)
 
 
-def _faulty(taken: Sequence[Taken], rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, str]]:
+def _faulty(taken: Sequence[Recipient], rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, str]]:
     """Yield the rows that the record's own limits refuse, before anything is written."""
     for each, row in zip(taken, rows, strict=False):
         try:
@@ -137,7 +137,7 @@ def _number_of(letters: str) -> int:
 
 def _remembered(root: Path, sheets: Sequence[Sheet]) -> dict[str, int]:
     known = _known(root)
-    return next((known[key] for sheet in sheets if (key := signature(sheet)) in known), {})
+    return next((known[key] for sheet in sheets if (key := layout_key(sheet)) in known), {})
 
 
 def _known(root: Path) -> dict[str, dict[str, int]]:
@@ -158,7 +158,7 @@ def _known(root: Path) -> dict[str, dict[str, int]]:
 def remember_columns(root: Path, done: Import) -> None:
     """Remember the columns named by hand for the next list with the same headings."""
     if done.columns and done.sheets:
-        known = {**_known(root), signature(done.sheets[0]): dict(done.columns)}
+        known = {**_known(root), layout_key(done.sheets[0]): dict(done.columns)}
         text = yaml.safe_dump(known, allow_unicode=True, sort_keys=True)
         (root / COLUMNS).write_text(text, "utf-8", newline="\n")
 
@@ -174,20 +174,20 @@ def write_rows(root: Path, done: Import, accepted: Sequence[str] = ()) -> Path:
         )
     if done.encoding is not None:
         raise UsageError("old-encoding", encoding=done.encoding)
-    if not done.understood.taken:
+    if not done.interpretation.recipients:
         raise UsageError("list-empty")
-    if done.plan.unknown_awards and done.decision.award:  # a row without an award shows the decision's
-        raise UsageError("list-awards", awards=", ".join(done.plan.unknown_awards))
+    if done.merge.unknown_awards and done.decision.award:  # a row without an award shows the decision's
+        raise UsageError("list-awards", awards=", ".join(done.merge.unknown_awards))
     path = root / done.archive.origin(done.decision).path
-    text = with_rows(path.read_text("utf-8"), done.plan.rows)
+    text = replace_rows(path.read_text("utf-8"), done.merge.rows)
     path.write_text(text, "utf-8", newline="\n")
     remember_columns(root, done)
     return path
 
 
-def told(done: Import, say: Say) -> Iterator[tuple[str, str]]:
+def report_lines(done: Import, say: Say) -> Iterator[tuple[str, str]]:
     """Yield what was understood and what was not, as (weight, line); weight is `plain`, `warning` or `error`."""
-    said, compared = done.understood, done.plan
+    said, compared = done.interpretation, done.merge
     for sheet, heads in said.columns.items():
         named = ", ".join(
             f"«{head}» → {say(f'role.{role}') if role else say('role.none')}" for head, role in heads.items()
@@ -202,9 +202,9 @@ def told(done: Import, say: Say) -> Iterator[tuple[str, str]]:
             yield "error", say("likely_name", column=likely)
     for name, count in said.hidden_sheets:
         yield "warning", say("hidden_sheet", sheet=name, count=count)
-    yield "plain", say("counts", read=said.read, taken=len(said.taken), reported=len(said.reported))
+    yield "plain", say("counts", read=said.read, taken=len(said.recipients), reported=len(said.skipped))
     told_of: Counter[str] = Counter()
-    for each in said.reported:
+    for each in said.skipped:
         weight = _WEIGHTS.get(each.reason, "plain")
         told_of[each.reason] += 1
         if weight == "plain" and told_of[each.reason] > _SHOWN:
@@ -216,11 +216,11 @@ def told(done: Import, say: Say) -> Iterator[tuple[str, str]]:
             yield "plain", say("more", count=count - _SHOWN, reason=say(f"reason.{reason}"))
     for sheet, row, before, there in said.gaps:
         yield "error", say("gap", sheet=sheet, row=row, before=before, there=there)
-    if is_bare(said.taken):
+    if is_bare(said.recipients):
         yield "error", say("bare")
-    if short := [t for t in said.taken if t.kind == "individual" and len(t.name.split()) == 1]:
+    if short := [t for t in said.recipients if t.kind == "individual" and len(t.name.split()) == 1]:
         yield "error", say("short", count=len(short), names=", ".join(f"«{t.name}»" for t in short[:_SHOWN]))
-    if loud := [t for t in said.taken if t.kind == "individual" and t.name.isupper()]:
+    if loud := [t for t in said.recipients if t.kind == "individual" and t.name.isupper()]:
         yield "warning", say("loud", count=len(loud), name=loud[0].name)
     for row, fields in done.faulty[:_SHOWN]:
         yield "error", say("faulty", row=row, fields=fields)
@@ -238,7 +238,7 @@ def told(done: Import, say: Say) -> Iterator[tuple[str, str]]:
         samples = [c for s in done.sheets for row in s.rows for c in row if c and change(c) != c][:3]
         shown = "; ".join(f"«{c}» → «{change(c)}»" for c in samples)
         yield "error", say("encoding", encoding=done.encoding, samples=shown)
-    for taken in said.taken:
+    for taken in said.recipients:
         if _PERHAPS_PRIVATE.search(f"{taken.unit} {taken.note}"):
             yield "warning", say("perhaps_private", name=taken.name, row=taken.row)
     for taken in compared.withdrawn:

@@ -18,24 +18,24 @@ from generator.staff.list_import.patterns import (
     HOUSEHOLD,
     KIND_ALONE,
     MARKER,
+    NAME_PREFIX,
     NOTE,
     NOTHING,
     NUMBERED,
-    PREFIX,
     ROMAN,
     SECTION,
     TOTAL,
     TWO,
     kind_in,
     looks_like_a_name,
-    says,
+    starts_like,
 )
 from generator.staff.list_import.people import SAID_OF_AWARDS, without_parentheses, without_titles
 from generator.staff.list_import.readers import Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Recipient:
     """One person, collective or household of the list, and where it stood."""
 
     sheet: str
@@ -53,7 +53,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class SkippedRow:
     """One row that is nobody: why (`title`, `heading`, `section`, `total`, `note`), or why not this time.
 
     `struck`, `deleted` and `hidden` rows are somebody whom the office took out or does not see; `unclear` ones, and
@@ -67,11 +67,11 @@ class Reported:
 
 
 @dataclass
-class Understood:
+class Interpretation:
     """Everything read: rows taken, rows reported, columns of each sheet, and what looks odd."""
 
-    taken: list[Taken] = field(default_factory=list)
-    reported: list[Reported] = field(default_factory=list)
+    recipients: list[Recipient] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     totals: list[tuple[str, int, int]] = field(default_factory=list)
     gaps: list[tuple[str, int, int, int]] = field(default_factory=list)
@@ -80,21 +80,21 @@ class Understood:
     read: int = 0
 
     @property
-    def unclear(self) -> list[Reported]:
+    def unclear(self) -> list[SkippedRow]:
         """The rows somebody must look at."""
-        return [r for r in self.reported if r.reason in {"unclear", "lost"}]
+        return [r for r in self.skipped if r.reason in {"unclear", "lost"}]
 
     @property
-    def unseen(self) -> list[Reported]:
+    def unseen(self) -> list[SkippedRow]:
         """The rows nobody sees in the office's program: hidden, or filtered away."""
-        return [r for r in self.reported if r.reason == "hidden"]
+        return [r for r in self.skipped if r.reason == "hidden"]
 
     @property
-    def duplicates(self) -> list[tuple[Taken, Taken]]:
+    def duplicates(self) -> list[tuple[Recipient, Recipient]]:
         """Pairs of rows with the same name and unit, the earlier first."""
-        first: dict[tuple[str, str, str], Taken] = {}
+        first: dict[tuple[str, str, str], Recipient] = {}
         found = []
-        for taken in self.taken:
+        for taken in self.recipients:
             key = (*taken.key, fold(taken.award))
             if key in first:
                 found.append((first[key], taken))
@@ -102,15 +102,15 @@ class Understood:
         return found
 
 
-def understand(
+def interpret(
     sheets: Iterable[Sheet], given: Mapping[str, int] | None = None, keep_hidden: bool = False
-) -> Understood:
+) -> Interpretation:
     """Return what the sheets say; `given` names columns by role, whatever their headings say.
 
     A table without headings that is as wide as the one before it goes on with it, as a Word table does over a page.
     With `keep_hidden` rows count that nobody sees in the office's program.
     """
-    said = Understood()
+    said = Interpretation()
     last: _Reader | None = None
     for sheet in sheets:
         if sheet.is_hidden:
@@ -121,12 +121,12 @@ def understand(
             reader.go_on_from(last)
         reader.read()
         last = reader
-    assert said.read == len(said.taken) + len(said.reported), "a row was lost"
+    assert said.read == len(said.recipients) + len(said.skipped), "a row was lost"
     return said
 
 
 class _Reader:
-    def __init__(self, sheet: Sheet, said: Understood, given: Mapping[str, int], keep_hidden: bool = False) -> None:
+    def __init__(self, sheet: Sheet, said: Interpretation, given: Mapping[str, int], keep_hidden: bool = False) -> None:
         self.sheet, self.said = sheet, said
         self.marks = {at: why for at, why in sheet.marks.items() if not (keep_hidden and why == "hidden")}
         self.number = 0
@@ -196,12 +196,12 @@ class _Reader:
             if len(words) == 1:
                 self._section(words[0])
             self._report(at, "unclear" if somebody else "title")
-        elif not numbered and says(TOTAL, text):
+        elif not numbered and starts_like(TOTAL, text):
             self._total(at, filled)
         elif len(words) <= 1 and self._is_section(filled, words):
             known = self._section(words[0] if words else "")
             self._report(at, "section" if known else "unclear")
-        elif len(filled) == 1 and not numbered and says(NOTE, text):
+        elif len(filled) == 1 and not numbered and starts_like(NOTE, text):
             self._report(at, "note")
         else:
             self._count(at, cells)
@@ -223,7 +223,7 @@ class _Reader:
     @property
     def _aside(self) -> list[str]:
         """The first cells of rows that were set aside by name."""
-        return [r.text for r in self.said.reported if r.reason in {"struck", "deleted", "hidden", "unclear", "lost"}]
+        return [r.text for r in self.said.skipped if r.reason in {"struck", "deleted", "hidden", "unclear", "lost"}]
 
     def _is_section(self, filled: Sequence[str], words: Sequence[str]) -> bool:
         """A section is a lone text that names a kind or an award, or stands behind I, II, A, B."""
@@ -231,16 +231,16 @@ class _Reader:
             return True
         bare = SECTION.sub("", words[0])
         roman = bool(ROMAN.fullmatch(filled[0])) or bool(re.match(r"(?:[IVX]{1,5}|[A-H])\s*[.):]", words[0]))
-        return roman or says(KIND_ALONE, bare) or (says(AWARD, bare) and len(bare.split()) <= 14)
+        return roman or starts_like(KIND_ALONE, bare) or (starts_like(AWARD, bare) and len(bare.split()) <= 14)
 
     def _section(self, text: str) -> bool:
         """Take what a section says for the rows below; tell whether it said anything."""
         bare = SECTION.sub("", text)
-        if says(KIND_ALONE, bare):
+        if starts_like(KIND_ALONE, bare):
             self.kind = kind_in(bare)
-        elif says(AWARD, bare):
+        elif starts_like(AWARD, bare):
             self.award, self.kind, self.unit = bare.strip(" :."), kind_in(bare), ""
-        elif says(COLLECTIVE, bare):
+        elif starts_like(COLLECTIVE, bare):
             self.unit = " ".join(bare.split())
         else:
             self.award = self.unit = ""
@@ -276,11 +276,11 @@ class _Reader:
         lines = [line for line in name.split("\n") if line]
         name, rest = (lines[0], lines[1:]) if lines else ("", [])
         name = NUMBERED.sub("", name)
-        collective = says(COLLECTIVE, name) or says(HOUSEHOLD, name)
+        collective = starts_like(COLLECTIVE, name) or starts_like(HOUSEHOLD, name)
         name, titles, inside = (name, [], []) if collective else without_titles(name)
         for mark in (", ", " - ", " – "):
             before, found, after = name.partition(mark)
-            if found and not collective and looks_like_a_name(PREFIX.sub("", before)):
+            if found and not collective and looks_like_a_name(NAME_PREFIX.sub("", before)):
                 name = before
                 rest.insert(0, after)
         if not collective:
@@ -288,7 +288,7 @@ class _Reader:
             notes = [each for each in within if fold(each) in SAID_OF_AWARDS]
             rest += [each for each in within if each not in notes]
             inside += notes
-        name = PREFIX.sub("", name).strip(" ,;-–*")
+        name = NAME_PREFIX.sub("", name).strip(" ,;-–*")
         name = name if re.search(r"\b[^\W\d_]\.$", name) else name.rstrip(". ")
         kind = kind_in(self._cell(cells, "kind")) or headed or self._kind_of(name, honorific)
         several = kind == "individual" and (TWO.search(name) or any(map(looks_like_a_name, rest)))
@@ -304,8 +304,8 @@ class _Reader:
         self.said.read += 1
         self.since_total += 1
         self.counted = self.counted or self._numbered(cells)
-        self.said.taken.append(
-            Taken(
+        self.said.recipients.append(
+            Recipient(
                 self.sheet.name,
                 at + self.sheet.first_row,
                 name,
@@ -331,17 +331,17 @@ class _Reader:
         if whole and given and fold(given) not in fold(whole):
             name = f"{whole} {given}"
         said = HONORIFICS.get(fold(self._cell(cells, "honorific")).split("/")[0], "")
-        before = PREFIX.match(NUMBERED.sub("", name))
+        before = NAME_PREFIX.match(NUMBERED.sub("", name))
         return name, said or (before[1].lower() if before else ""), headed if several else ""
 
     def _kind_of(self, name: str, honorific: str) -> str:
-        if self.kind == "collective" and says(COLLECTIVE, name):
+        if self.kind == "collective" and starts_like(COLLECTIVE, name):
             return "collective"
         if honorific or (self.kind == "individual" and looks_like_a_name(name)):
             return "individual"
-        if says(HOUSEHOLD, name):
+        if starts_like(HOUSEHOLD, name):
             return "household"
-        if says(COLLECTIVE, name):
+        if starts_like(COLLECTIVE, name):
             return "collective"
         return self.kind or "individual"
 
@@ -359,7 +359,7 @@ class _Reader:
         text = " | ".join(dict.fromkeys(cell.replace("\n", " ") for cell in self.sheet.rows[at] if cell))
         if text:
             self.said.read += 1
-            self.said.reported.append(Reported(self.sheet.name, at + self.sheet.first_row, reason, text[:120]))
+            self.said.skipped.append(SkippedRow(self.sheet.name, at + self.sheet.first_row, reason, text[:120]))
 
 
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")

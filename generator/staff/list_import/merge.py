@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from generator.archive.archive import Archive
 from generator.core.text import fold
 from generator.records.decision import Decision, DecisionRow
-from generator.staff.list_import.interpret import Taken
+from generator.staff.list_import.interpret import Recipient
 
 _ROWS = re.compile(r"^rows:[^\n]*\n(?:(?:[ \t-][^\n]*)?\n)*", re.MULTILINE)
 _MISSING = re.compile(r"^rows_missing:[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
-_KEPT = ("story", "withdrawn")
+_RETAINED = ("story", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RowMerge:
     """What writing would do: the rows, and how they differ from those the record has."""
 
     rows: tuple[dict[str, str], ...]
@@ -24,11 +24,11 @@ class Plan:
     changed: tuple[str, ...]
     gone: tuple[DecisionRow, ...]
     unknown_awards: Mapping[str, int]
-    stories: tuple[tuple[Taken, str], ...]
-    withdrawn: tuple[Taken, ...]
+    stories: tuple[tuple[Recipient, str], ...]
+    withdrawn: tuple[Recipient, ...]
 
 
-def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
+def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient]) -> RowMerge:
     """Compare a list with a decision. What only the record knows of a row (story, withdrawal) stays."""
     awards = {fold(a.name): a.id for a in archive.awards.values()}
     spelt = {fold(each.short): each.full for each in archive.abbreviations.values()}
@@ -42,7 +42,7 @@ def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
         before.setdefault((fold(known.name), fold(known.unit or "")), []).append(known)
     rows: list[dict[str, str]] = []
     unknown: dict[str, int] = {}
-    stories: list[tuple[Taken, str]] = []
+    stories: list[tuple[Recipient, str]] = []
     added = 0
     changed: list[str] = []
     listed = list(taken)
@@ -64,23 +64,23 @@ def plan(archive: Archive, decision: Decision, taken: Iterable[Taken]) -> Plan:
         if note:
             row["note"] = note
         former = _former(before, each)
-        for name in _KEPT:
+        for name in _RETAINED:
             value = getattr(former, name, None)
             if value is not None:
                 row[name] = value if isinstance(value, str) else value.iso
         added += former is None
-        if former is not None and written(former) != row:
+        if former is not None and row_to_plain(former) != row:
             changed.append(each.name)
         if not row.get("story"):
             stories += [(each, found) for found in names.get(fold(each.name), ())]
         rows.append(row)
     left = [former for rest in before.values() for former in rest]
     kept = [former for former in left if former.withdrawn is not None]  # who was taken down stays down
-    rows += [written(former) for former in kept]
+    rows += [row_to_plain(former) for former in kept]
     names_down = {fold(former.name) for former in kept}
     down = tuple(each for each in listed if fold(each.name) in names_down)
     gone = tuple(former for former in left if former.withdrawn is None)
-    return Plan(tuple(rows), added, tuple(changed), gone, unknown, tuple(stories), down)
+    return RowMerge(tuple(rows), added, tuple(changed), gone, unknown, tuple(stories), down)
 
 
 def _rank_in(award: str) -> str:
@@ -89,7 +89,7 @@ def _rank_in(award: str) -> str:
     return found[0] if found else ""
 
 
-def _former(before: dict[tuple[str, str], list[DecisionRow]], each: Taken) -> DecisionRow | None:
+def _former(before: dict[tuple[str, str], list[DecisionRow]], each: Recipient) -> DecisionRow | None:
     """Return the record's row for this one: the same name and unit, or a name whose unit only one side says."""
     same = before.get(each.key)
     if not same:
@@ -112,7 +112,7 @@ def award_of(text: str, awards: Mapping[str, str]) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
-def written(row: DecisionRow) -> dict[str, str]:
+def row_to_plain(row: DecisionRow) -> dict[str, str]:
     """Return a row as it stands in a record."""
     found = row.model_dump(exclude_none=True, exclude={"withdrawn"})
     if row.withdrawn is not None:
@@ -120,7 +120,7 @@ def written(row: DecisionRow) -> dict[str, str]:
     return {name: str(value) for name, value in found.items()}
 
 
-def with_rows(text: str, rows: Sequence[Mapping[str, str]]) -> str:
+def replace_rows(text: str, rows: Sequence[Mapping[str, str]]) -> str:
     """Return a record's text with these rows in place of its own; every other line stays as it was."""
     block = "rows:\n" + "".join(f"  - {_line(row)}\n" for row in rows)
     text = _MISSING.sub("", text if text.endswith("\n") else text + "\n")

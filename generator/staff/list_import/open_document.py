@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.staff.list_import.cells import MOST_COLUMNS, UNREADABLE, Refused, Table, clean, state_of
+from generator.staff.list_import.cells import MOST_COLUMNS, UNREADABLE, ListRejected, Table, clean, state_of
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT, _STYLE = (f"{{{_NS}{name}:1.0}}" for name in ("office", "table", "text", "style"))
@@ -23,7 +23,7 @@ def read_ods(content: bytes) -> list[dict[str, Any]]:
         styles = _styles(root)
         return [_sheet(table, styles).plain() for table in root.iter(f"{_TABLE}table")]
     except UNREADABLE as fault:
-        raise Refused("damaged", detail=type(fault).__name__) from None
+        raise ListRejected("damaged", detail=type(fault).__name__) from None
 
 
 def _styles(root: Any) -> dict[str, str]:
@@ -52,7 +52,7 @@ def _sheet(element: Any, styles: dict[str, str]) -> Table:
             at += repeated
             continue
         if repeated > _MOST_REPEATED:
-            raise Refused("bomb")
+            raise ListRejected("bomb")
         for _ in range(repeated):
             for column, text, state, deep in cells:
                 table.put(at, column, text)

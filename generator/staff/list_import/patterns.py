@@ -58,25 +58,25 @@ _UNITS = (
 )
 
 
-def both(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def accented_and_plain(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return a pattern for text with accents and one for text typed without any."""
     return re.compile(pattern), re.compile(fold(pattern))
 
 
-def says(patterns: tuple[re.Pattern[str], re.Pattern[str]], text: str) -> bool:
+def starts_like(patterns: tuple[re.Pattern[str], re.Pattern[str]], text: str) -> bool:
     """Tell whether a text begins as a pattern does. Accents count (Hộ is not Hồ) unless there are none."""
     low = " ".join(text.lower().split())
     bare = fold(text)
     return bool(patterns[1].match(bare) if bare == low else patterns[0].match(low))
 
 
-COLLECTIVE = both(rf"(?:{_UNITS})(?:\b|$)")
-HOUSEHOLD = both(r"(?:hộ gia đình|gia đình|hộ)\b [^ ]")
-TOTAL = both(
+COLLECTIVE = accented_and_plain(rf"(?:{_UNITS})(?:\b|$)")
+HOUSEHOLD = accented_and_plain(r"(?:hộ gia đình|gia đình|hộ)\b [^ ]")
+TOTAL = accented_and_plain(
     r"(?:tổng cộng|tổng số|cộng|tổng)\s*[:.(]?\s*(?:\d|$|tập thể|cá nhân|hộ\b|danh sách|có\b|:)|"
     r"\(?danh sách (?:này )?(?:gồm|có)\b"
 )
-NOTE = both(
+NOTE = accented_and_plain(
     r"ghi chú|nơi nhận|lưu\s*:|kt\.|tm\.|tuq\.|tl\.|(?:phó )?chủ tịch|(?:phó )?giám đốc|(?:phó )?thủ trưởng|người lập|"
     r"xác nhận|\(?đã ký|\(ký|ngày \d|.{0,30}, ngày \d"
 )
@@ -84,20 +84,20 @@ _AWARDS = (
     "danh hiệu|bằng khen|giấy khen|huân chương|huy chương|cờ thi đua|kỷ niệm chương|huy hiệu|chiến sĩ thi đua|"
     "lao động tiên tiến|tập thể lao động|giải thưởng|cờ của|bằng của"
 )
-AWARD = both(rf"(?:tặng )?(?:thưởng )?(?:{_AWARDS})\b")
-KIND_ALONE = both(
+AWARD = accented_and_plain(rf"(?:tặng )?(?:thưởng )?(?:{_AWARDS})\b")
+KIND_ALONE = accented_and_plain(
     r"(?:các |về |đối với )?(?:tập thể|cá nhân|hộ gia đình|các hộ)(?: và (?:tập thể|cá nhân|hộ gia đình))?"
     r"\s*[:.]?\s*(?:\(.*\)|\d.*)?$"
 )
 SECTION = re.compile(r"^(?:[ivxIVX]{1,5}|[a-hA-H]|\d{1,2})\s*[.):/-]+\s*")
 MARKER = re.compile(r"[\d.]+|[IVX]{1,5}[.)]?|[A-H][.)]?")
 ROMAN = re.compile(r"(?:[IVX]{1,5}|[A-H])[.):/ -]*")
-KINDS = (
+KIND_PATTERNS = (
     ("household", r"hộ gia đình|các hộ\b|gia đình|ho gia dinh"),
     ("collective", r"tập thể|đơn vị|tap the|don vi"),
     ("individual", r"cá nhân|ông bà|ca nhan"),
 )
-PREFIX = re.compile(
+NAME_PREFIX = re.compile(
     r"^(bà mẹ (?:việt nam anh hùng|vnah)|ông/bà|ông|bà(?! mẹ)|anh|chị|đồng chí|đ/c|em)\b[.:]?\s+", re.IGNORECASE
 )
 NUMBERED = re.compile(r"^\d{1,5}\s*[.)/-]\s*")
@@ -126,7 +126,7 @@ TWO = re.compile(r"\b(?:và|cùng)\b", re.IGNORECASE)
 def kind_in(text: str) -> str:
     """Return the one kind a text names; of several, none."""
     bare = re.sub(r"tập thể lao động( xuất sắc| tiên tiến)?", "", " ".join(text.lower().split()))
-    found = [kind for kind, pattern in KINDS if re.search(pattern, bare)]
+    found = [kind for kind, pattern in KIND_PATTERNS if re.search(pattern, bare)]
     return found[0] if len(found) == 1 else ""
 
 

@@ -9,7 +9,7 @@ import xlrd
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 
-from generator.staff.list_import.cells import UNREADABLE, Refused, Table, clean, shown, state_of
+from generator.staff.list_import.cells import UNREADABLE, ListRejected, Table, as_displayed, clean, state_of
 
 
 def read_xlsx(content: bytes) -> list[dict[str, Any]]:
@@ -19,9 +19,9 @@ def read_xlsx(content: bytes) -> list[dict[str, Any]]:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, rich_text=True, keep_links=False)
         return [_xlsx_sheet(sheet).plain() for sheet in book.worksheets]
     except InvalidFileException:
-        raise Refused("damaged") from None
+        raise ListRejected("damaged") from None
     except UNREADABLE as fault:
-        raise Refused("damaged", detail=type(fault).__name__) from None
+        raise ListRejected("damaged", detail=type(fault).__name__) from None
 
 
 def _xlsx_sheet(sheet: Any) -> Table:
@@ -48,7 +48,7 @@ def _pieces(cell: Any) -> list[tuple[str, str]]:
             else (part, struck)
             for part in cell.value
         ]
-    return [(shown(cell.value, cell.number_format or "General"), struck)]
+    return [(as_displayed(cell.value, cell.number_format or "General"), struck)]
 
 
 def _fill(table: Table, top: int, bottom: int, column: int) -> None:
@@ -66,9 +66,9 @@ def read_xls(content: bytes) -> list[dict[str, Any]]:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
         return [_xls_sheet(book, sheet).plain() for sheet in book.sheets()]
     except xlrd.XLRDError as fault:
-        raise Refused("locked" if "ncrypt" in str(fault) else "damaged") from None
+        raise ListRejected("locked" if "ncrypt" in str(fault) else "damaged") from None
     except UNREADABLE as fault:
-        raise Refused("damaged", detail=type(fault).__name__) from None
+        raise ListRejected("damaged", detail=type(fault).__name__) from None
 
 
 def _xls_sheet(book: Any, sheet: Any) -> Table:
@@ -91,12 +91,12 @@ def _xls_sheet(book: Any, sheet: Any) -> Table:
 
 def _xls_text(book: Any, cell: Any, style: Any) -> str:
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return shown(xlrd.xldate_as_datetime(cell.value, book.datemode))
+        return as_displayed(xlrd.xldate_as_datetime(cell.value, book.datemode))
     if cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR}:
         return ""
     known = book.format_map.get(style.format_key) if style is not None else None
     value = bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
-    return shown(value, known.format_str if known else "")
+    return as_displayed(value, known.format_str if known else "")
 
 
 def _xls_pieces(book: Any, sheet: Any, row: int, column: int, text: str, style: Any) -> list[tuple[str, str]]:

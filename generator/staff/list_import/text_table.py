@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from generator.staff.list_import.cells import Refused, Table, clean
+from generator.staff.list_import.cells import ListRejected, Table, clean
 
 _MARKS = ";\t|,"
 _UNDEFINED = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
@@ -18,7 +18,7 @@ def read_csv(content: bytes) -> list[dict[str, Any]]:
     """Return the one table of a text file."""
     text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
-        raise Refused("damaged")
+        raise ListRejected("damaged")
     mark = _separator(text)
     csv.field_size_limit(_LONGEST)
     table = Table("")
@@ -31,7 +31,7 @@ def read_csv(content: bytes) -> list[dict[str, Any]]:
             for column, cell in enumerate(row):
                 table.put(at, column, clean(cell))
     except csv.Error:
-        raise Refused("quote", line=line + 1) from None
+        raise ListRejected("quote", line=line + 1) from None
     return [table.plain()]
 
 
@@ -52,7 +52,7 @@ def _refuse_swallowed(row: list[str], mark: str, line: int) -> None:
         for number, inner in enumerate(cell.split("\n")):
             swallowed = re.match(rf"\s*\d{{1,5}}\s*[.)]?\s*{re.escape(mark)}", inner)
             if number and (swallowed or inner.count(mark) >= max(2, len(row) - 1)):
-                raise Refused("quote", line=line)
+                raise ListRejected("quote", line=line)
 
 
 def decoded(content: bytes) -> str:

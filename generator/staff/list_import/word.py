@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.staff.list_import.cells import MOST_COLUMNS, UNREADABLE, Refused, Table, clean, state_of
+from generator.staff.list_import.cells import MOST_COLUMNS, UNREADABLE, ListRejected, Table, clean, state_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -29,10 +29,10 @@ def read_docx(content: bytes) -> list[dict[str, Any]]:
             told = package.read("word/styles.xml") if "word/styles.xml" in package.namelist() else b""
         styles = _styles(etree.fromstring(told, parser)) if told else {}
         if body is None:
-            raise Refused("damaged")
+            raise ListRejected("damaged")
         return [table.plain() for table in _tables(body, styles)]
     except UNREADABLE as fault:
-        raise Refused("damaged", detail=type(fault).__name__) from None
+        raise ListRejected("damaged", detail=type(fault).__name__) from None
 
 
 def _styles(root: Any) -> dict[str, str]:
@@ -57,7 +57,7 @@ def _tables(body: Any, styles: dict[str, str]) -> Iterator[Table]:
         above = []
         yield table
     if number == 0:
-        raise Refused("no-table")
+        raise ListRejected("no-table")
 
 
 def _blocks(element: Any) -> Iterator[Any]:
@@ -141,7 +141,7 @@ def _cells(row: Any, styles: dict[str, str], properties: Any) -> Iterator[_Cell]
 def _number(element: Any, otherwise: int) -> int:
     value = int(element.get(f"{_W}val", otherwise)) if element is not None else otherwise
     if not 0 <= value <= MOST_COLUMNS:
-        raise Refused("damaged")
+        raise ListRejected("damaged")
     return value
 
 
@@ -157,7 +157,7 @@ def _pieces(paragraph: Any, styles: dict[str, str]) -> Pieces:
 def _walk(element: Any, styles: dict[str, str], state: str, gone: bool, found: Pieces, depth: int) -> None:
     """Gather the text of a run, and of what holds runs: insertions, links, content controls, fields."""
     if depth > _DEEPEST:
-        raise Refused("damaged")
+        raise ListRejected("damaged")
     tag = element.tag
     if tag == f"{_W}r":
         own = _state(element.find(f"{_W}rPr"), styles) or state
