@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.records import write_project
 from generator.engine.project import read_project
-from generator.publish.sharing.share_image import card_of, draw
+from generator.publish.sharing.share_image import render_image, share_image_of
 
 REAL = Path(__file__).resolve().parents[1]
 WITHOUT = """
@@ -58,7 +58,7 @@ def picture_ms(root: Path) -> float:
     site, found = read_project(root).site(), []
     for story in site.archive.public_stories[:60]:
         started = time.perf_counter()
-        draw(card_of(site, story))
+        render_image(share_image_of(site, story))
         found.append((time.perf_counter() - started) * 1000)
     return statistics.median(found)
 

@@ -35,7 +35,7 @@ from benchmarks.records import FAMILY, GIVEN, MIDDLE, write_project
 from generator.core.text import fold
 from generator.engine.mkdocs_plugin import render
 from generator.engine.project import Project, Publication, publish, read_project
-from generator.publish.artifact import Output
+from generator.publish.artifact import Artifact
 from generator.publish.search.items import key_of, kind_of
 from generator.records.decision import Decision
 from tests.making import holding
@@ -131,17 +131,17 @@ def built(root: Path, project: Project, site: Path) -> dict[str, float]:
     return {"index_s": time.perf_counter() - started}
 
 
-def files_of(publication: Publication) -> dict[str, tuple[bytes, Output]]:
+def files_of(publication: Publication) -> dict[str, tuple[bytes, Artifact]]:
     """Return the files of the search with their fingerprints."""
-    take = publication.fingerprints.of
+    take = publication.fingerprints.digest
     return {o.path: (take(o.made_of), o) for o in publication.outputs if o.path.startswith("tim/")}
 
 
-def write(files: dict[str, tuple[bytes, Output]], site: Path) -> None:
+def write(files: dict[str, tuple[bytes, Artifact]], site: Path) -> None:
     """Write files of the search."""
     for path, (_, output) in files.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / path).write_bytes(output.data)
+        (site / path).write_bytes(output.content)
 
 
 def changed(root: Path, project: Project, site: Path) -> dict[str, float]:

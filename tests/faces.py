@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from generator.engine.project import publish, read_project
-from generator.publish.artifact import Output
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
 from tests.making import copy_sample
 from tests.torture.attacks import some_attacks
 from tests.torture.worlds import world
@@ -35,9 +35,9 @@ TEXTS = (
 class Faces:
     """A site with the contents of its files by path; share pictures are left out."""
 
-    site: Site
+    site: SiteContext
     files: Mapping[str, bytes]
-    outputs: tuple[Output, ...]
+    outputs: tuple[Artifact, ...]
 
     def under(self, prefix: str, ending: str = "") -> Iterator[tuple[str, bytes]]:
         """Yield path and content of the files in a folder with an ending."""
@@ -46,7 +46,7 @@ class Faces:
                 yield path, content
 
 
-def _faces(site: Site, outputs: tuple[Output, ...]) -> Faces:
+def _faces(site: SiteContext, outputs: tuple[Artifact, ...]) -> Faces:
     files = {}
     for output in outputs:
         if not output.path.endswith(".jpg"):

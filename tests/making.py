@@ -14,7 +14,7 @@ from generator.archive.archive import Archive
 from generator.archive.loader import load
 from generator.config.i18n import language
 from generator.engine.project import read_project
-from generator.publish.context import Site
+from generator.publish.context import SiteContext
 from generator.records.base import Record
 from generator.records.serialization import split_deferred
 from generator.records.story import Story
@@ -99,7 +99,7 @@ def lay_photo(root: Path, content: bytes, file: str = "anh-1.jpg", record: str =
     return target
 
 
-def sample_site() -> Site:
+def sample_site() -> SiteContext:
     """Return the site of the sample project."""
     project = read_project(SAMPLE)
-    return Site(project.archive, project.settings, language())
+    return SiteContext(project.archive, project.settings, language())

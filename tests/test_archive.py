@@ -14,7 +14,7 @@ from generator.archive.loader import load
 from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
-from generator.publish.related import Kinship
+from generator.publish.related import RelatedIndex
 from generator.records.shared import Image
 from generator.staff.new_record import path_of
 from generator.staff.rename import rename
@@ -65,9 +65,9 @@ def test_order_is_newest_first_and_undated_last() -> None:
 
 def test_kinship_is_stated_and_leaves_out_what_is_linked_already() -> None:
     archive = sample()
-    found = Kinship(archive).kin(archive.stories["to-va-duong"])
+    found = RelatedIndex(archive).related(archive.stories["to-va-duong"])
     assert [(k.record.id, k.reason, k.of) for k in found] == [("nguyen-van-mot", "field", "Nông nghiệp")]
-    found = Kinship(archive).kin(archive.stories["nguyen-van-mot"])
+    found = RelatedIndex(archive).related(archive.stories["nguyen-van-mot"])
     assert [(k.record.id, k.reason, k.of) for k in found] == [("va-duong", "place", "Phường Đông")]
 
 

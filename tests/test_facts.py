@@ -15,8 +15,8 @@ from generator.core.dates import PartialDate
 from generator.engine.fact_changes import altered
 from generator.engine.project import Publication, publish, read_project
 from generator.publish.facts import facts_of
-from generator.publish.routes import address_of
-from generator.publish.sharing.embed import card
+from generator.publish.routes import page_route
+from generator.publish.sharing.embed import embed_page
 from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplar
 from generator.records.story import AwardGrant
@@ -42,7 +42,7 @@ def exemplary(faces: Faces) -> Iterator[Exemplar]:
 
 
 def kit_of(faces: Faces, record: Exemplar) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(faces.files[f"{address_of(record).lstrip('/')}bo-bao-chi.zip"])) as kit:
+    with zipfile.ZipFile(io.BytesIO(faces.files[f"{page_route(record).lstrip('/')}bo-bao-chi.zip"])) as kit:
         return {n.partition("/")[2]: kit.read(n).decode() for n in kit.namelist() if n.endswith(".txt")}
 
 
@@ -71,7 +71,7 @@ def test_every_doubt_of_a_page_is_in_the_feeds_and_the_card_tells_of_it(faces: F
         contents.update({item["url"]: item["content_html"] for item in json.loads(content)["items"]})
     seen = 0
     for record in exemplary(faces):
-        html = contents.get(faces.site.absolute(address_of(record)))
+        html = contents.get(faces.site.absolute(page_route(record)))
         facts = facts_of(faces.site, record)
         if html is not None:
             body = LexborHTMLParser(html).body
@@ -80,7 +80,7 @@ def test_every_doubt_of_a_page_is_in_the_feeds_and_the_card_tells_of_it(faces: F
                 assert all(flat(caveat) in text for caveat in fact.caveats), (record.id, fact.caveats)
             assert all(flat(correction) in text for correction in facts.corrections), record.id
             seen += 1
-        assert (faces.site.say("card.doubts") in card(faces.site, record)) == bool(record.doubts), record.id
+        assert (faces.site.t("card.doubts") in embed_page(faces.site, record)) == bool(record.doubts), record.id
     assert seen
 
 
@@ -94,7 +94,7 @@ def test_the_tables_and_the_interface_hold_every_doubt_note_and_way_a_day_is_kno
     corrections = table("corrections")
     for record in exemplary(faces):
         assert (flat(doubts[record.id].lstrip("'")) != "") == bool((record.doubts or "").strip()), record.id
-        path = f"api/v1{address_of(record).rstrip('/')}.json"
+        path = f"api/v1{page_route(record).rstrip('/')}.json"
         answer = json.loads(faces.files[path])
         assert answer.get("doubts") == record.doubts
         assert "version" in answer or faces.site.history.state != "whole"
@@ -210,7 +210,7 @@ def test_a_change_moves_the_day_of_the_page_of_its_feeds_data_and_map_by_itself(
     assert next(row["updated_on"] for row in rows if row["id"] == "le-thi-hai") == "2026-02-03"
     site = publication.project.site()
     record = site.archive.stories["le-thi-hai"]
-    assert site.day_of(record) == PartialDate(2026, 2, 3)
+    assert site.modified_on(record) == PartialDate(2026, 2, 3)
     assert [s.id for s in site.archive.stories.values() if site.changed_after(s) == PartialDate(2026, 2, 3)] == [
         "le-thi-hai"
     ]

@@ -58,7 +58,7 @@ def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> Non
             shutil.rmtree(history.root / "stories")
             shutil.copytree(good, history.root / "stories")
             continue
-        assert publication.account == publish(publication.project).account, steps
+        assert publication.tally == publish(publication.project).tally, steps
         build_site(publication, site, partial(render_plan, processes=1 + number % 2), stood=stood)
         assert hashes(site) == wanted, steps
         shutil.rmtree(good)

@@ -9,7 +9,7 @@ import pytest
 
 from generator.engine import git_history as reading
 from generator.engine.project import CACHE, publish, read_project
-from generator.publish.versions import History, shown_versions
+from generator.publish.versions import History, visible_versions
 from generator.staff.rename import rename
 from tests.making import copy_sample
 from tests.repository import commit, git, make_repository
@@ -185,7 +185,7 @@ def test_a_withdrawn_row_comes_back_in_no_old_version(repository: Path) -> None:
     assert not [name for name, data in made.items() if "Người Vừa Rút".encode() in data]
     project = read_project(repository)
     decision = project.archive.decisions["qd-12-2025"]
-    shown = [is_public for _, is_public in shown_versions(project.archive, project.history, decision)]
+    shown = [is_public for _, is_public in visible_versions(project.archive, project.history, decision)]
     assert shown == [True, False, False]
 
 

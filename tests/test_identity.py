@@ -78,7 +78,7 @@ def test_a_withdrawn_record_may_leave_the_repository_and_its_address_still_answe
     publication = publish(read_project(root))
     assert publication.faults == ()
     (page,) = [o for o in publication.outputs if o.path == "dien-hinh/nguyen-van-mot/index.md"]
-    assert "Trang này đã được gỡ ngày 05/01/2026." in page.data.decode()
+    assert "Trang này đã được gỡ ngày 05/01/2026." in page.content.decode()
     somebody_else(root, STORY)
     assert codes(root) == [(STORY, "rule.put-back")]
 
@@ -109,7 +109,7 @@ def test_an_address_that_had_to_go_is_nobody_s_and_stands_nowhere(root: Path, tm
     assert publication.faults == ()
     assert "nguyen-van-mot" not in (root / FILE).read_text("utf-8")
     notices = [o for o in publication.outputs if o.path.startswith("dien-hinh/go-") and o.path.endswith("index.md")]
-    assert ["Trang này đã được gỡ ngày 05/01/2026." in o.data.decode() for o in notices] == [True]
+    assert ["Trang này đã được gỡ ngày 05/01/2026." in o.content.decode() for o in notices] == [True]
     release = publish_site(publication, folder)
     assert [r for r in (folder / "releases").iterdir() if r.is_dir()] == [release.path]
     for file in (p for p in folder.rglob("*") if p.is_file() and p.suffix != ".sqlite"):

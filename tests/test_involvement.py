@@ -7,8 +7,8 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.archive.involvement import involvements
-from generator.publish.artifact import Bundle, Output, Part
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.context import SiteContext
 from generator.publish.pages import localities, statistics
 from generator.records.model import Model
 from generator.records.reference import Locality
@@ -56,10 +56,10 @@ def test_nobody_is_told_of_a_model_that_is_down() -> None:
 
 def pages(parts: Iterator[Part]) -> dict[str, LexborHTMLParser]:
     """Return the pages of what a collection yields, by path."""
-    outputs: list[Output] = []
+    outputs: list[Artifact] = []
     for part in parts:
-        outputs += list(part.lay_out()) if isinstance(part, Bundle) else [part]
-    return {output.path: LexborHTMLParser(output.data.decode()) for output in outputs if output.is_page}
+        outputs += list(part.expand()) if isinstance(part, Target) else [part]
+    return {output.path: LexborHTMLParser(output.content.decode()) for output in outputs if output.is_page}
 
 
 def test_the_pages_of_units_and_localities_lead_back_to_the_model() -> None:
@@ -69,10 +69,10 @@ def test_the_pages_of_units_and_localities_lead_back_to_the_model() -> None:
         (pages(localities.localities(site)), "dia-phuong/phuong-tay/index.md", "copy"),
     ):
         tiles = [tile.text(strip=True) for tile in found[path].css('.dh-tiles a[href$="mo-hinh/va-duong/"]')]
-        assert tiles == ["Vá đường cuối tuần bằng công góp" + site.say(f"involvement.role.{role}")], path
+        assert tiles == ["Vá đường cuối tuần bằng công góp" + site.t(f"involvement.role.{role}")], path
 
 
-def crowded(count: int) -> Site:
+def crowded(count: int) -> SiteContext:
     """Return the sample with `count` wards more, a story in each, commended after as many days as its number."""
     site = sample_site()
     wards = {

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from generator.engine.project import publish, read_project
-from generator.publish.tally import Account, account, losses
+from generator.publish.tally import RecordTally, tally_records, unpublished
 from tests.making import copy_sample, lay_photo, photo
 
 DIENHINH = Path(sys.executable).parent / "dienhinh"
@@ -104,10 +104,10 @@ def test_every_record_is_accounted_for(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     archive = read_project(root).archive
     paths = {page.path for page in publish(read_project(root)).pages}
-    went = account(archive, paths)
+    went = tally_records(archive, paths)
     assert went.records == len(archive.origins)
     assert (went.lost, went.notices) == ((), 1)
-    lost = account(archive, paths - {"dien-hinh/nguyen-van-mot/index.md"})
+    lost = tally_records(archive, paths - {"dien-hinh/nguyen-van-mot/index.md"})
     assert (lost.records, lost.pages) == (went.records, went.pages - 1)
-    assert [(p.path, p.code) for p in losses(archive, lost)] == [(RECORD, "rule.publish-lost")]
-    assert list(losses(archive, Account(1, 0, 0, 0, ()))) == []
+    assert [(p.path, p.code) for p in unpublished(archive, lost)] == [(RECORD, "rule.publish-lost")]
+    assert list(unpublished(archive, RecordTally(1, 0, 0, 0, ()))) == []

@@ -19,7 +19,7 @@ from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import PublishError, publish_site
-from generator.publish.redirects import is_record, nginx_map, redirections
+from generator.publish.redirects import is_record_route, nginx_map, resolve_redirects
 from generator.staff.rename import merge, rename, withdraw
 from tests.making import copy_sample
 
@@ -46,7 +46,7 @@ def answers(publication: Publication, address: str) -> str:
     if f"{path}.md" in files:
         return address
     assert f"{path}.html" in files, f"nothing answers at {address}"
-    found = REFRESH.search(files[f"{path}.html"].data)
+    found = REFRESH.search(files[f"{path}.html"].content)
     assert found is not None
     steps, target = address.strip("/").split("/"), found[1].decode()
     while target.startswith("../"):
@@ -127,7 +127,7 @@ def test_a_record_s_own_address_is_told_from_parts_of_lists() -> None:
         "/quyet-dinh/q/phan-2/",
         "/thong-ke/",
     ]
-    assert [a for a in own + parts if is_record(a)] == own
+    assert [a for a in own + parts if is_record_route(a)] == own
 
 
 def test_a_build_that_would_lose_an_address_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -172,7 +172,7 @@ def test_renaming_takes_everything_along(tmp_path: Path) -> None:
     assert answers(publication, "/dia-phuong/phuong-dong/") == "/dia-phuong/phuong-dong-moi/"
     story = publication.project.archive.stories["ong-mot"]
     assert (story.places[0].locality, story.clauses) == ("phuong-dong-moi", ("chi-thi-2#A1",))
-    moved = redirections(publication.project.ledger, answered(publication))
+    moved = resolve_redirects(publication.project.ledger, answered(publication))
     maps = nginx_map([("/dien-hinh/nguyen-van-mot/", moved["/dien-hinh/nguyen-van-mot/"])])
     assert "~^/dien-hinh/nguyen-van-mot/(?<rest>.*)$ /dien-hinh/ong-mot/$rest;" in maps
 

@@ -39,7 +39,7 @@ from generator.publish.citing.formats import csl_json
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.opendata.tables import TABLES, as_csv
-from generator.publish.sidecars import citation_address
+from generator.publish.sidecars import citation_route
 from tests.faces import Faces, hostile, real, small
 from tests.making import copy_sample
 
@@ -174,7 +174,7 @@ def test_citations_are_read_by_reference_managers(faces: Faces) -> None:
     seen = 0
     for record, work in works(faces):
         seen += 1
-        address = {form: citation_address(record, form).lstrip("/") for form in ("json", "ris", "bib")}
+        address = {form: citation_route(record, form).lstrip("/") for form in ("json", "ris", "bib")}
         (ris,) = rispy.loads(faces.files[address["ris"]].decode())
         assert ris["type_of_reference"] == "RPRT"
         assert flat(ris["title"]) == flat(work.title)

@@ -38,7 +38,7 @@ def made(root: Path) -> dict[str, bytes]:
     publication = publish(read_project(root))
     assert publication.faults == ()
     photos = (o for o in publication.outputs if Path(o.path).suffix in {".webp", ".jpg"})
-    return {name: o.data for o in photos if (name := Path(o.path).name) != "chia-se.jpg"}
+    return {name: o.content for o in photos if (name := Path(o.path).name) != "chia-se.jpg"}
 
 
 def test_a_photo_goes_out_upright_small_credited_and_silent(tmp_path: Path) -> None:

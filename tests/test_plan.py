@@ -18,13 +18,13 @@ from generator.engine.install import build_site, finish_interrupted, standing_si
 from generator.engine.plan import Reason, dealt, make_plan, weight_of
 from generator.engine.project import publish, read_project
 from generator.publish import pages
-from generator.publish.artifact import Bundle, Output
-from generator.publish.context import Site, World
-from generator.publish.fingerprint import Fingerprints
-from generator.publish.pages import PAGES, outputs
-from generator.publish.related import CANDIDATES
-from generator.publish.routes import address_of, file_address
-from generator.publish.sharing.share_image import picture_address
+from generator.publish.artifact import Artifact, Target
+from generator.publish.context import ReferenceView, SiteContext
+from generator.publish.fingerprint import Fingerprinter
+from generator.publish.pages import PAGE_MAKERS, all_artifacts
+from generator.publish.related import WINDOW
+from generator.publish.routes import api_route, page_route
+from generator.publish.sharing.share_image import share_image_route
 from tests.histories import History, add_story
 from tests.making import copy_sample, holding, lay_photo, photo, sample, sample_site, story
 from tests.test_build import hashes
@@ -71,16 +71,16 @@ def test_what_is_as_it_was_is_not_even_laid_out(tmp_path: Path) -> None:
     build_site(publish(read_project(root)), root / "site")
     whole = publish(read_project(root))
     again = publish(read_project(root), stood_in(root).state)
-    bundles = [laid for laid in again.parts if isinstance(laid.part, Bundle)]
+    bundles = [laid for laid in again.targets if isinstance(laid.part, Target)]
     assert bundles
     assert all(laid.held is None for laid in bundles)
     assert list(again.pages) == list(whole.pages)
-    assert (again.account, again.answered, again.faults) == (whole.account, whole.answered, ())
+    assert (again.tally, again.answered, again.faults) == (whole.tally, whole.answered, ())
     assert [output.path for output in again.outputs] == [output.path for output in whole.outputs]
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
     changed = publish(read_project(root), stood_in(root).state)
-    laid_out = {laid.name for laid in changed.parts if laid.held is not None and isinstance(laid.part, Bundle)}
+    laid_out = {laid.name for laid in changed.targets if laid.held is not None and isinstance(laid.part, Target)}
     assert {"/dien-hinh/le-thi-hai/", "/dien-hinh/nam/2024/"} <= laid_out
     assert laid_out.isdisjoint({"/dien-hinh/nam/2025/", "/linh-vuc/an-ninh/", "feeds/nhom/nong-dan.xml"})
     build_site(changed, root / "site", stood=stood_in(root))
@@ -119,15 +119,15 @@ def test_what_is_new_does_not_take_the_place_of_what_stands_unseen(
     root = copy_sample(tmp_path)
     build_site(publish(read_project(root)), root / "site")
 
-    def intruder(path: str, _: Site) -> Iterator[Output]:
-        yield Output(path, lambda: "", path)
+    def intruder(path: str, _: SiteContext) -> Iterator[Artifact]:
+        yield Artifact(path, lambda: "", path)
 
     for path, faults in (
         ("Dien-Hinh/le-thi-hai/index.md", 1),
         ("dien-hinh/le-thi-hai/trich-dan.bib", 1),
         ("dien-hinh/nobody/index.md", 0),
     ):
-        monkeypatch.setattr(pages, "PAGES", (*PAGES, partial(intruder, path)))
+        monkeypatch.setattr(pages, "PAGE_MAKERS", (*PAGE_MAKERS, partial(intruder, path)))
         found = publish(read_project(root), stood_in(root).state)
         assert [fault.code for fault in found.faults] == ["rule.publish-collision"] * faults, path
 
@@ -149,7 +149,7 @@ def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> N
 def test_heavy_work_is_dealt_so_that_hands_have_as_much_of_it(tmp_path: Path) -> None:
     publication = publish(read_project(copy_sample(tmp_path)))
     tasks = [
-        replace(task, output=replace(task.output, weight=weight))
+        replace(task, output=replace(task.output, cost=weight))
         for task, weight in zip(make_plan(publication).tasks, (40, 30, 10, 1, 1, 1, 1), strict=False)
     ]
     alone = [replace(task, output=replace(task.output, path=f"{n}/index.md")) for n, task in enumerate(tasks)]
@@ -169,8 +169,8 @@ def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int,
     assert sorted(t.output.path for hand in found for t in hand) == sorted(t.output.path for t in tasks)
     archive = publication.project.archive
     for record in (*archive.public_exemplars(), *archive.campaigns.values()):
-        own = address_of(record).lstrip("/")
-        made_of_it = {file_address(record).lstrip("/"), f"{own}index.md", picture_address(record).lstrip("/")}
+        own = page_route(record).lstrip("/")
+        made_of_it = {api_route(record).lstrip("/"), f"{own}index.md", share_image_route(record).lstrip("/")}
         made_of_it |= {t.output.path for t in tasks if t.output.path.startswith(f"{own}") and "." in t.output.path[-6:]}
         (hand,) = (hand for hand in found if any(t.output.path in made_of_it for t in hand))
         places = [at for at, t in enumerate(hand) if t.output.path in made_of_it]
@@ -257,7 +257,7 @@ class Unknown:
 
 def test_a_fingerprint_takes_in_all_it_is_given_and_refuses_what_it_does_not_know() -> None:
     archive = sample()
-    take = Fingerprints(archive, {}).of
+    take = Fingerprinter(archive, {}).digest
     one, other = archive.stories["le-thi-hai"], archive.stories["to-va-duong"]
     values = [
         "a",
@@ -291,7 +291,7 @@ def test_a_fingerprint_takes_in_all_it_is_given_and_refuses_what_it_does_not_kno
 
 
 def test_templates_see_no_more_of_the_archive_than_its_fingerprint_knows() -> None:
-    world = World(sample())
+    world = ReferenceView(sample())
     assert world.stages
     assert world.clauses
     for name in ("stories", "units", "by_field", "public_stories", "as_of"):
@@ -299,7 +299,7 @@ def test_templates_see_no_more_of_the_archive_than_its_fingerprint_knows() -> No
             getattr(world, name)
 
 
-def site_of(count: int) -> Site:
+def site_of(count: int) -> SiteContext:
     """Return a site of so many stories of the same field, group, place and year; lists of ten are long."""
     stories = {
         f"s-{n:04d}": story(
@@ -315,18 +315,20 @@ def site_of(count: int) -> Site:
     archive = holding(site.archive, stories=stories, decisions={})
     origins = {("stories", i): SourceLocation(f"stories/{2000 + n % 20}/{i}.yml") for n, i in enumerate(stories)}
     settings = site.settings.model_copy(update={"list_page_limit": 10, "cards_per_page": 3})
-    return Site(replace(archive, origins=archive.origins | origins), settings, site.words)
+    return SiteContext(replace(archive, origins=archive.origins | origins), settings, site.words)
 
 
 def changed_by_one_more(count: int) -> set[str]:
     """Return the pages whose content differs with one story more."""
     before, after = site_of(count), site_of(count + 1)
-    known = {o.path: (Fingerprints(before.archive, {}).of(o.made_of), o) for o in outputs(before) if o.is_page}
-    take, found = Fingerprints(after.archive, {}).of, set()
-    for output in outputs(after):
+    known = {
+        o.path: (Fingerprinter(before.archive, {}).digest(o.made_of), o) for o in all_artifacts(before) if o.is_page
+    }
+    take, found = Fingerprinter(after.archive, {}).digest, set()
+    for output in all_artifacts(after):
         if output.is_page and (output.path not in known or known[output.path][0] != take(output.made_of)):
-            old: Output | None = known[output.path][1] if output.path in known else None
-            if old is None or old.data != output.data:
+            old: Artifact | None = known[output.path][1] if output.path in known else None
+            if old is None or old.content != output.content:
                 found.add(output.path)
     return found
 
@@ -335,8 +337,8 @@ def test_one_new_story_changes_no_more_pages_in_a_larger_archive() -> None:
     few, many = changed_by_one_more(60), changed_by_one_more(240)
     assert "dien-hinh/s-0240/index.md" in many
     stories = {path for path in many if path.startswith("dien-hinh/s-")}
-    assert len(stories) <= 1 + 5 * CANDIDATES
-    assert len(many) <= len(few) + 5 * CANDIDATES
+    assert len(stories) <= 1 + 5 * WINDOW
+    assert len(many) <= len(few) + 5 * WINDOW
     assert len(many - stories) < 80
 
 

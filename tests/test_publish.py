@@ -10,12 +10,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.config.i18n import language
 from generator.engine.project import Project, publish, read_project
-from generator.publish.artifact import Output, collisions
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact, path_conflicts
+from generator.publish.context import SiteContext
 from generator.publish.cover_art import _MOTIFS, cover
-from generator.publish.pages import outputs
-from generator.publish.pages.documents import marked
-from generator.publish.routes import PREFIX, relative
+from generator.publish.pages import all_artifacts
+from generator.publish.pages.documents import mark_misprints
+from generator.publish.routes import PREFIX, relative_url
 from generator.records.document import Misprint
 from generator.records.reading import literals
 from generator.records.reference import Sector
@@ -49,12 +49,12 @@ GOLDEN_PAGES = (
 
 
 @pytest.fixture(scope="module")
-def made() -> dict[str, Output]:
-    return {o.path: o for o in outputs(sample_site())}
+def made() -> dict[str, Artifact]:
+    return {o.path: o for o in all_artifacts(sample_site())}
 
 
 @pytest.mark.parametrize("path", GOLDEN_PAGES)
-def test_the_golden_site_has_not_changed(path: str, made: dict[str, Output]) -> None:
+def test_the_golden_site_has_not_changed(path: str, made: dict[str, Artifact]) -> None:
     """Run with UPDATE_GOLDEN=1 to accept a change; the diff of tests/golden then shows it."""
     target = GOLDEN / path.replace("/", "__")
     output = next(output for output in made.values() if path in output.files)
@@ -65,7 +65,7 @@ def test_the_golden_site_has_not_changed(path: str, made: dict[str, Output]) -> 
     assert content == target.read_bytes()
 
 
-def test_every_address_of_the_design_answers(made: dict[str, Output]) -> None:
+def test_every_address_of_the_design_answers(made: dict[str, Artifact]) -> None:
     addresses = {o.address for o in made.values()}
     lists = {"/", "/dien-hinh/", "/mo-hinh/", "/thong-ke/", "/dinh-chinh/", "/huong-dan/truong/"}
     assert lists | set(PREFIX.values()) - {"/dien-hinh/giai-doan/"} <= addresses
@@ -76,24 +76,24 @@ def test_every_address_of_the_design_answers(made: dict[str, Output]) -> None:
     assert {f"/dien-hinh/nam/{y}/" for y in ("2025", "2024", "chua-ro-nam")} <= addresses
 
 
-def test_every_page_has_plain_front_matter_title_and_description(made: dict[str, Output]) -> None:
+def test_every_page_has_plain_front_matter_title_and_description(made: dict[str, Artifact]) -> None:
     for output in made.values():
         if output.path.endswith(".md"):
             head = re.match(
                 r'---\ntitle: "(.+)"\ndescription: "(.+)"\nkind: "(\w+)"\nhide: \["navigation", "toc"\]\n'
                 r'(?:updated: "(\S+)"\n)?feeds: \[.*\]\nhead: ".+"\n---\n',
-                output.data.decode(),
+                output.content.decode(),
             )
             assert head, output.path
-            assert not re.search(r"^[ \t]", output.data.decode(), re.MULTILINE), output.path
+            assert not re.search(r"^[ \t]", output.content.decode(), re.MULTILINE), output.path
 
 
-def test_blocks_stand_apart_and_hold_no_blank_line(made: dict[str, Output]) -> None:
+def test_blocks_stand_apart_and_hold_no_blank_line(made: dict[str, Artifact]) -> None:
     """Otherwise a heading after a block would be read as part of it, and engines would differ."""
     for output in made.values():
         if not output.is_page:
             continue
-        body = output.data.decode().split("---\n", 2)[2]
+        body = output.content.decode().split("---\n", 2)[2]
         for block in body.split("\n\n"):
             rows = block.strip("\n").split("\n")
             if len(rows) > 1:
@@ -104,8 +104,8 @@ def test_blocks_stand_apart_and_hold_no_blank_line(made: dict[str, Output]) -> N
                 assert opened == closed, (output.path, block[:80])
 
 
-def test_record_text_is_escaped_for_its_place(made: dict[str, Output]) -> None:
-    page = made["dien-hinh/to-va-duong/index.md"].data.decode()
+def test_record_text_is_escaped_for_its_place(made: dict[str, Artifact]) -> None:
+    page = made["dien-hinh/to-va-duong/index.md"].content.decode()
     body = page.split("---", 2)[2]
     assert "# Tổ vá đường&#58; 30 km đường &#42;liền&#42; mạch &#34;&#62;&#60;script&#62;" in body
     assert "Tổ vá đường &lt;b&gt;Đông&lt;/b&gt; &amp; Tây" in body
@@ -114,32 +114,32 @@ def test_record_text_is_escaped_for_its_place(made: dict[str, Output]) -> None:
     assert 'title: "Tổ vá đường: 30 km đường *liền* mạch \\"><script>alert(2)</script>"' in page
 
 
-def test_a_withdrawn_story_answers_with_a_notice_that_drops_the_name(made: dict[str, Output]) -> None:
-    page = made["dien-hinh/tran-da-go/index.md"].data.decode()
+def test_a_withdrawn_story_answers_with_a_notice_that_drops_the_name(made: dict[str, Artifact]) -> None:
+    page = made["dien-hinh/tran-da-go/index.md"].content.decode()
     assert "Trang này đã được gỡ ngày 01/3/2025." in page
     assert "Gỡ theo đề nghị của gia đình." in page
     others = (content for o in made.values() if o.path != "dien-hinh/tran-da-go/index.md" for content in o.contents)
     everywhere = page + b"".join(others).decode("utf-8", "replace")
     assert "Trần Đã Gỡ" not in everywhere
-    assert "Sửa một chỗ trước khi gỡ." in made["dinh-chinh/index.md"].data.decode()
+    assert "Sửa một chỗ trước khi gỡ." in made["dinh-chinh/index.md"].content.decode()
     assert "dien-hinh/tran-da-go/" not in everywhere.removeprefix(page)
 
 
-def test_a_withdrawn_row_leaves_the_register_and_keeps_the_numbers_of_the_others(made: dict[str, Output]) -> None:
-    page = made["quyet-dinh/qd-12-2025/index.md"].data.decode()
+def test_a_withdrawn_row_leaves_the_register_and_keeps_the_numbers_of_the_others(made: dict[str, Artifact]) -> None:
+    page = made["quyet-dinh/qd-12-2025/index.md"].content.decode()
     assert "Người Đã Rút" not in page
     assert 'id="dong-1"' in page
 
 
-def test_what_is_unknown_is_said(made: dict[str, Output]) -> None:
-    assert "Nguồn không nêu số quyết định" in made["dien-hinh/doi-hien-mau/index.md"].data.decode()
-    assert "Mời đơn vị bổ sung" in made["mo-hinh/va-duong/index.md"].data.decode()
-    assert "chưa có câu chuyện" in made["van-ban/chi-thi-mau/index.md"].data.decode()
-    assert "Lĩnh vực này chưa có" not in made["linh-vuc/y-te/index.md"].data.decode()
+def test_what_is_unknown_is_said(made: dict[str, Artifact]) -> None:
+    assert "Nguồn không nêu số quyết định" in made["dien-hinh/doi-hien-mau/index.md"].content.decode()
+    assert "Mời đơn vị bổ sung" in made["mo-hinh/va-duong/index.md"].content.decode()
+    assert "chưa có câu chuyện" in made["van-ban/chi-thi-mau/index.md"].content.decode()
+    assert "Lĩnh vực này chưa có" not in made["linh-vuc/y-te/index.md"].content.decode()
 
 
-def test_facts_of_an_award(made: dict[str, Output]) -> None:
-    page = made["dien-hinh/nguyen-van-mot/index.md"].data.decode()
+def test_facts_of_an_award(made: dict[str, Artifact]) -> None:
+    page = made["dien-hinh/nguyen-van-mot/index.md"].content.decode()
     assert "Quyết định số 12/QĐ-UBND</a> · trao 13/9/2025 · 2 ngày sau việc làm" in page
     assert "nay thuộc" in page
 
@@ -151,8 +151,8 @@ def test_no_template_marks_a_value_safe() -> None:
 
 
 def test_two_outputs_at_one_path_are_refused_with_both_origins() -> None:
-    one, two = Output("a/index.md", str, "", "stories/1.yml"), Output("A/index.md", str, "", "stories/2.yml")
-    (clash,) = collisions([one, two])
+    one, two = Artifact("a/index.md", str, "", "stories/1.yml"), Artifact("A/index.md", str, "", "stories/2.yml")
+    (clash,) = path_conflicts([one, two])
     assert clash.path == "stories/2.yml"
     assert dict(clash.values)["other"] == "stories/1.yml"
     assert "stories/1.yml" in language().format_problem(clash)
@@ -169,16 +169,16 @@ def test_covers_are_the_same_for_the_same_id_and_differ_for_others() -> None:
 
 
 def test_the_way_from_one_address_to_another() -> None:
-    assert relative("/", "/dien-hinh/") == "dien-hinh/"
-    assert relative("/dien-hinh/x/", "/mo-hinh/y/#a") == "../../mo-hinh/y/#a"
-    assert relative("/dien-hinh/x/", "/") == "../../"
-    assert relative("/", "/") == "./"
+    assert relative_url("/", "/dien-hinh/") == "dien-hinh/"
+    assert relative_url("/dien-hinh/x/", "/mo-hinh/y/#a") == "../../mo-hinh/y/#a"
+    assert relative_url("/dien-hinh/x/", "/") == "../../"
+    assert relative_url("/", "/") == "./"
 
 
 def test_an_empty_archive_still_makes_every_list() -> None:
     site = sample_site()
-    empty = Site(sample_with(), site.settings, site.words)
-    paths = {o.path for o in outputs(empty)}
+    empty = SiteContext(sample_with(), site.settings, site.words)
+    paths = {o.path for o in all_artifacts(empty)}
     assert {"index.md", "dien-hinh/index.md", "thong-ke/index.md"} <= paths
 
 
@@ -192,8 +192,8 @@ def test_a_story_of_one_page_stays_small() -> None:
         )
         for n in range(400)
     ]
-    big = Site(sample_with(*many), site.settings, site.words)
-    sizes = {o.path: len(o.data) for o in outputs(big) if o.is_page}
+    big = SiteContext(sample_with(*many), site.settings, site.words)
+    sizes = {o.path: len(o.content) for o in all_artifacts(big) if o.is_page}
     assert max(n for p, n in sizes.items() if p.startswith("dien-hinh/s-")) < 30_000
     assert "dien-hinh/s-399/index.md" in sizes
 
@@ -209,7 +209,7 @@ def test_printed_errors_are_marked_in_one_pass_and_never_inside_a_mark() -> None
         ("đầu tư", "x"),
     ]
     misprints = tuple(Misprint.model_validate({"printed": printed, "meant": meant}) for printed, meant in pairs)
-    html = str(marked(document.model_copy(update={"misprints": misprints}), "Phân đầu tư 72% <span> sic & a"))
+    html = str(mark_misprints(document.model_copy(update={"misprints": misprints}), "Phân đầu tư 72% <span> sic & a"))
     assert LexborHTMLParser(f"<p>{html}</p>").body.text() == "Phân đầu [sic] tư 72% [sic] <span [sic]> sic [sic] & a"
     titles = [node.attributes["title"] for node in LexborHTMLParser(f"<p>{html}</p>").css("span.dh-sic")]
     assert titles == ["Phấn đấu vượt 72%", "72,5%", "spam", "sích"]

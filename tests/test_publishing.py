@@ -20,7 +20,7 @@ from generator.engine.releases import PublishError, current, publish_site, relea
 from generator.engine.render import Rendered, render_plan
 from generator.engine.targets import lay_out
 from generator.publish import http_headers
-from generator.publish.artifact import Output
+from generator.publish.artifact import Artifact
 from tests.making import copy_sample
 from tests.torture.publishers import filled, is_whole, killed, racing
 
@@ -114,18 +114,18 @@ def test_styles_and_scripts_of_the_last_release_stay_for_one_more(publication: P
 def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: Path) -> None:
     folder = tmp_path / "public"
     good = publish_site(publication, folder)
-    lost = Output("dien-hinh/lost/index.md", lambda: '---\ntitle: "x"\n---\n# x', "")
+    lost = Artifact("dien-hinh/lost/index.md", lambda: '---\ntitle: "x"\n---\n# x', "")
 
     def without_the_last(publication: Publication, plan: Plan, *rest: Any) -> Rendered:
         return render_plan(publication, replace(plan, tasks=plan.tasks[:-1]), *rest)
 
-    more = replace(publication, parts=(*publication.parts, *lay_out([lost])))
+    more = replace(publication, targets=(*publication.targets, *lay_out([lost])))
     with pytest.raises(PublishError, match="missing") as caught:
         publish_site(more, folder, render=without_the_last)
     assert caught.value.values["first"] == "dien-hinh/lost/index.html"
-    dead = Output("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>', "")
+    dead = Artifact("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>', "")
     with pytest.raises(PublishError, match="dead_link") as caught:
-        publish_site(replace(publication, parts=(*publication.parts, *lay_out([dead]))), folder)
+        publish_site(replace(publication, targets=(*publication.targets, *lay_out([dead]))), folder)
     assert caught.value.values == {"page": "dien-hinh/dead/index.html", "link": "../nobody/"}
     assert current(folder) == good
     assert [r.number for r in releases(folder)] == [1]
@@ -174,7 +174,7 @@ def test_publishers_at_once_wait_for_nobody_and_break_nothing(tmp_path: Path) ->
 
 
 def test_every_server_gets_the_same_headers() -> None:
-    for text in (http_headers.nginx(), http_headers.apache(), http_headers.static_host()):
+    for text in (http_headers.nginx_snippet(), http_headers.htaccess(), http_headers.headers_file()):
         for name, value in http_headers.HEADERS.items():
             assert re.search(rf"{name}:? \"?{re.escape(value)}", text), name
     assert "unsafe" not in http_headers.HEADERS["Content-Security-Policy"]

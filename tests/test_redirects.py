@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.engine.project import Publication, publish, read_project
-from generator.publish.redirects import MOST_STATIC, _static, aliases
+from generator.publish.redirects import MOST_STATIC, _static_host_rules, aliases
 from generator.staff.rename import merge, rename
 from tests.making import copy_sample
 
@@ -113,7 +113,7 @@ def test_apache_and_nginx_send_every_address_on_in_one_hop(moved: tuple[str, Pub
 def test_nothing_in_a_long_file_is_beyond_what_the_host_reads() -> None:
     """Cloudflare Pages: 2 000 rules without a `*`, which come first, and 100 with one."""
     pairs = [pair for n in range(380) for pair in aliases(f"/dien-hinh/cu-{n}/", f"/dien-hinh/moi-{n}/")]
-    rows = _static("", pairs).splitlines()
+    rows = _static_host_rules("", pairs).splitlines()
     stars = [at for at, row in enumerate(rows) if "*" in row]
     assert len(stars) == MOST_STATIC == 100
     assert stars == list(range(len(rows) - len(stars), len(rows)))

@@ -16,11 +16,11 @@ from generator.core.syllables import fnv1a_32, syllables
 from generator.core.text import TONES
 from generator.engine.mkdocs_plugin import render
 from generator.engine.project import publish, read_project
-from generator.publish.context import Site
-from generator.publish.pages.search_pages import words_of
+from generator.publish.context import SiteContext
+from generator.publish.pages.search_pages import token_index_of
 from generator.publish.search import decision_register, facets, tokenizer
-from generator.publish.search.items import Item, item_of, key_of, kind_of, listed
-from generator.publish.search.token_index import Words
+from generator.publish.search.items import Item, item_of, key_of, kind_of, searchable_records
+from generator.publish.search.token_index import TokenIndex
 from generator.records.decision import Decision, DecisionRow
 from generator.records.story import Story
 from tests.making import SHARED, copy_sample, holding, sample_site, story
@@ -54,20 +54,22 @@ def test_syllables_are_folded_and_keep_their_spelling() -> None:
     assert syllables("… – !") == []
 
 
-def postings(built: Words, token: str) -> dict[str, Any]:
+def postings(built: TokenIndex, token: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(built.content(fnv1a_32(token) % built.count)).get(token, {})
     return found
 
 
-def items(site: Site) -> list[Item]:
-    return [item_of(site, kind, record) for kind, record in listed(site.archive)]
+def items(site: SiteContext) -> list[Item]:
+    return [item_of(site, kind, record) for kind, record in searchable_records(site.archive)]
 
 
-def indexed(site: Site, count: int = 8) -> Words:
-    return words_of(site, [(key_of(kind, record), kind, record) for kind, record in listed(site.archive)], count)
+def indexed(site: SiteContext, count: int = 8) -> TokenIndex:
+    return token_index_of(
+        site, [(key_of(kind, record), kind, record) for kind, record in searchable_records(site.archive)], count
+    )
 
 
-def with_stories(site: Site, stories: dict[str, Story]) -> Site:
+def with_stories(site: SiteContext, stories: dict[str, Story]) -> SiteContext:
     return replace(site, archive=holding(site.archive, stories=stories))
 
 
@@ -103,8 +105,8 @@ def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     after = indexed(with_stories(site, more), count)
     changed = [n for n in range(count) if before.content(n) != after.content(n)]
     new = next(i for i in items(with_stories(site, more)) if "pham" in i.address)
-    other = tokenizer.Abbreviated(site.archive.abbreviations.values())
-    own = {fnv1a_32(" ".join(token)) % count for token in tokenizer.tokens(new.words, other)}
+    other = tokenizer.AbbreviationExpander(site.archive.abbreviations.values())
+    own = {fnv1a_32(" ".join(token)) % count for token in tokenizer.tokenize(new.words, other)}
     assert set(changed) <= own
     assert 0 < len(changed) < count
 
@@ -118,9 +120,9 @@ def test_file_counts_grow_with_what_they_hold() -> None:
 def test_facets_know_old_and_new_places_and_every_award() -> None:
     site = sample_site()
     record = site.archive.stories["nguyen-van-mot"]
-    shares = facets.shares(site)
+    shares = facets.facet_shards(site)
     assert record in shares["2025"]
-    table = json.loads(facets.columns(site, [record]))
+    table = json.loads(facets.facet_columns(site, [record]))
     assert table["k"] == key_of(kind_of(record), record)
     values = {name: [table["d"][name][n] for n in rows[0]] for name, rows in table["v"].items()}
     assert {"phuong-dong", "phuong-dong-quan-trung", "quan-trung", "tinh-cu", "thanh-pho-moi"} <= set(
@@ -128,7 +130,7 @@ def test_facets_know_old_and_new_places_and_every_award() -> None:
     )
     assert values["hinh-thuc"] == ["bang-khen-thanh-pho"]
     assert (values["nam"], values["khau"]) == (["2025"], ["tong-ket"])
-    names = facets.names(site)
+    names = facets.facet_labels(site)
     assert names["dia-phuong"]["quan-trung"].endswith("(cũ)")
     assert all(values[name] == [] or set(values[name]) <= set(names[name]) for name in values)
 
@@ -139,15 +141,15 @@ def decision_of(names: list[str], **more: Any) -> Decision:
     return Decision.model_validate({**given, "date": "2025-05-01", "published_on": "2025-06-01", **more})
 
 
-def site_with(*decisions: Decision) -> Site:
+def site_with(*decisions: Decision) -> SiteContext:
     site = sample_site()
     found = {**site.archive.decisions, **{d.id: d for d in decisions}}
     return replace(site, archive=holding(site.archive, decisions=found))
 
 
-def looked_up(site: Site, name: str) -> list[list[str]]:
-    count = decision_register.file_count(sum(1 for _ in decision_register.entries(site)))
-    key = decision_register.key_of_name(name)
+def looked_up(site: SiteContext, name: str) -> list[list[str]]:
+    count = decision_register.file_count(sum(1 for _ in decision_register.register_rows(site)))
+    key = decision_register.name_key(name)
     rows: list[list[str]] = json.loads(decision_register.build(site, count)[fnv1a_32(key) % count])["r"].get(key, [])
     return rows
 
@@ -163,7 +165,7 @@ def test_a_name_is_found_in_any_order_without_accents_and_completely() -> None:
         rows = looked_up(site, asked)
         assert len(rows) == names.count("Đỗ Thị Đạt") > 20
     number = names.index("Đỗ Thị Đạt") + 1
-    part = (number - 1) // decision_register.PART + 1
+    part = (number - 1) // decision_register.ROWS_PER_PAGE + 1
     assert looked_up(site, "do thi dat")[0][6] == (
         f"/quyet-dinh/qd-lon/{f'phan-{part}/' if part > 1 else ''}#dong-{number}"
     )
@@ -171,8 +173,8 @@ def test_a_name_is_found_in_any_order_without_accents_and_completely() -> None:
 
 def test_part_of_a_name_leads_to_the_names_that_hold_it() -> None:
     site = site_with(decision_of(["Đỗ Thị Đạt", "Võ Thị Đạt", "Đỗ Thị Đạt"]))
-    count = decision_register.file_count(sum(1 for _ in decision_register.entries(site)))
-    key = decision_register.key_of_name("đạt thị")
+    count = decision_register.file_count(sum(1 for _ in decision_register.register_rows(site)))
+    key = decision_register.name_key("đạt thị")
     found = json.loads(decision_register.build(site, count)[fnv1a_32(key) % count])["p"][key]
     assert found == {"Đỗ Thị Đạt": 2, "Võ Thị Đạt": 1}
 
@@ -195,7 +197,7 @@ def test_a_long_list_stands_in_parts_with_every_row(tmp_path: Path) -> None:
     site = site_with(decision_of(names))
     publication = publish(replace(project, archive=holding(project.archive, decisions=site.archive.decisions)))
     made = {o.path: o for o in publication.outputs}
-    pages = [made[f"quyet-dinh/qd-lon/{part}index.md"].data.decode() for part in ("", "phan-2/", "phan-3/")]
+    pages = [made[f"quyet-dinh/qd-lon/{part}index.md"].content.decode() for part in ("", "phan-2/", "phan-3/")]
     assert "quyet-dinh/qd-lon/phan-4/index.md" not in made
     for number in (1, 500, 501, 1000, 1001, 1203):
         page = pages[(number - 1) // 500]
@@ -429,7 +431,7 @@ def test_every_name_is_found_however_it_is_typed(page: Page) -> None:
     asked = [
         (typed, item.key)
         for item in items(sample_site())
-        for name in {item.name, *(w for w in item.words.get("h", ()) if item.kind in ("units", "localities"))}
+        for name in {item.name, *(w for w in item.words.get("h", ()) if item.collection in ("units", "localities"))}
         if len(name.split()) > 1 and name.replace(" ", "").isalpha()
         for typed in slips(name)
     ]

@@ -18,9 +18,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.engine.project import publish, read_project
 from generator.publish import http_headers
-from generator.publish.artifact import Output
+from generator.publish.artifact import Artifact
 from generator.publish.sharing import share_image
-from generator.publish.sharing.share_image import Card, draw, kept
+from generator.publish.sharing.share_image import ShareImage, cached_image, render_image
 from generator.publish.sharing.typesetting import sans, serif
 from tests.making import copy_sample, lay_photo, photo
 
@@ -28,7 +28,7 @@ LONG = "Đội dặm vá đường của bà con ấp Thới Thuận sửa xong 
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> dict[str, Output]:
+def made(tmp_path: Path) -> dict[str, Artifact]:
     root = copy_sample(tmp_path)
     lay_photo(root, photo())
     publication = publish(read_project(root))
@@ -36,27 +36,27 @@ def made(tmp_path: Path) -> dict[str, Output]:
     return {path: output for output in publication.outputs for path in output.files}
 
 
-def content(made: dict[str, Output], path: str) -> bytes:
+def content(made: dict[str, Artifact], path: str) -> bytes:
     output = made[path]
     return dict(zip(output.files, output.contents, strict=True))[path]
 
 
-def card(**changes: object) -> Card:
+def card(**changes: object) -> ShareImage:
     given = {"kicker": "Cá nhân · Y tế", "title": LONG, "line": "Bằng khen", "foot": "Điển hình", "seed": "x"}
-    return Card(**{**given, "motif": "river", "photo": None, **changes})  # type: ignore[arg-type]
+    return ShareImage(**{**given, "motif": "river", "photo": None, **changes})  # type: ignore[arg-type]
 
 
 def test_share_pictures_are_large_jpegs_of_the_right_size() -> None:
-    shown = Image.open(io.BytesIO(draw(card())))
+    shown = Image.open(io.BytesIO(render_image(card())))
     assert (shown.format, shown.size) == ("JPEG", (1200, 630))
-    assert draw(card()) == draw(card())
-    assert draw(card(title="Khác")) != draw(card())
+    assert render_image(card()) == render_image(card())
+    assert render_image(card(title="Khác")) != render_image(card())
 
 
 def test_no_word_of_a_share_picture_is_outside_its_column() -> None:
     """However long or odd: the margin left of the art, and the outer one, stay paper."""
     for title in (LONG, "X" * 300, "Đ" + "ặ" * 299, "một hai " * 60, "中文 🏅 ٣٤٥", "", " "):
-        shown = Image.open(io.BytesIO(draw(card(title=title or "x", line=title, kicker=title, foot=title))))
+        shown = Image.open(io.BytesIO(render_image(card(title=title or "x", line=title, kicker=title, foot=title))))
         for left, right in ((20, 56), (share_image._RIGHT + 6, 1200 - share_image._ART - 4)):
             column = shown.convert("L").crop((left, 0, right, 630))
             low, _ = column.getextrema()
@@ -66,39 +66,39 @@ def test_no_word_of_a_share_picture_is_outside_its_column() -> None:
 
 def test_lines_are_broken_at_words_and_cut_with_an_ellipsis() -> None:
     face = serif(44)
-    lines = face.lines(LONG, 600, 10)
+    lines = face.wrap(LONG, 600, 10)
     assert " ".join(lines) == LONG
     assert all(face.width(line) <= 600 for line in lines)
-    cut = face.lines(LONG, 600, 2)
+    cut = face.wrap(LONG, 600, 2)
     assert len(cut) == 2
     assert cut[1].endswith("…")
     assert face.width(cut[1]) <= 600
-    assert all(sans(28).width(line) <= 100 for line in sans(28).lines("X" * 80, 100, 50))
+    assert all(sans(28).width(line) <= 100 for line in sans(28).wrap("X" * 80, 100, 50))
 
 
 def test_what_the_fonts_do_not_hold_leaves_a_gap_and_no_box() -> None:
     face = serif(44)
     assert face.drawable("Chùa ខ្មែរ giữ 🏅 nghề ≥ 30 năm – “Đẹp” 5 ₫") == "Chùa giữ nghề 30 năm – “Đẹp” 5 ₫"
     assert face.drawable(LONG) == LONG
-    assert face.lines("中文 🏅", 600, 3) == []
+    assert face.wrap("中文 🏅", 600, 3) == []
 
 
 def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = kept(card(), tmp_path)
-    monkeypatch.setattr(share_image, "draw", lambda card: pytest.fail("drawn again"))
-    assert kept(card(), tmp_path) == first
+    first = cached_image(card(), tmp_path)
+    monkeypatch.setattr(share_image, "render_image", lambda card: pytest.fail("drawn again"))
+    assert cached_image(card(), tmp_path) == first
     with pytest.raises(BaseException, match="drawn again"):
-        kept(card(title="Khác"), tmp_path)
+        cached_image(card(title="Khác"), tmp_path)
 
 
-def test_a_photo_stands_on_the_share_picture(made: dict[str, Output]) -> None:
+def test_a_photo_stands_on_the_share_picture(made: dict[str, Artifact]) -> None:
     shown = Image.open(io.BytesIO(content(made, "dien-hinh/nguyen-van-mot/chia-se.jpg"))).convert("RGB")
     red, _, blue = shown.getpixel((1200 - share_image._ART + 20, 300))  # type: ignore[misc]
     assert red > 150 > blue, "the photo is red on its left"
 
 
-def test_the_code_on_paper_leads_to_the_page(made: dict[str, Output]) -> None:
-    page = made["dien-hinh/nguyen-van-mot/index.md"].data.decode()
+def test_the_code_on_paper_leads_to_the_page(made: dict[str, Artifact]) -> None:
+    page = made["dien-hinh/nguyen-van-mot/index.md"].content.decode()
     drawn = LexborHTMLParser(page).css_first(".dh-code img")
     assert drawn is not None
     kind, _, data = (drawn.attributes["src"] or "").partition(",")
@@ -112,7 +112,7 @@ def test_the_code_on_paper_leads_to_the_page(made: dict[str, Output]) -> None:
         assert read.text == "https://dienhinh.example/dien-hinh/nguyen-van-mot/"
 
 
-def test_a_press_kit_holds_texts_facts_photos_and_citations(made: dict[str, Output]) -> None:
+def test_a_press_kit_holds_texts_facts_photos_and_citations(made: dict[str, Artifact]) -> None:
     packed = zipfile.ZipFile(io.BytesIO(content(made, "dien-hinh/nguyen-van-mot/bo-bao-chi.zip")))
     assert packed.testzip() is None
     names = {name.removeprefix("nguyen-van-mot/") for name in packed.namelist()}
@@ -136,7 +136,7 @@ def test_a_press_kit_holds_texts_facts_photos_and_citations(made: dict[str, Outp
     assert "Trần Ảnh".encode() in packed.read("nguyen-van-mot/anh/anh-01.jpg")
 
 
-def test_a_press_kit_is_the_same_bytes_every_time(made: dict[str, Output]) -> None:
+def test_a_press_kit_is_the_same_bytes_every_time(made: dict[str, Artifact]) -> None:
     path = "mo-hinh/va-duong/bo-bao-chi.zip"
     assert content(made, path) == content(made, path)
     packed = zipfile.ZipFile(io.BytesIO(content(made, path)))
@@ -144,7 +144,7 @@ def test_a_press_kit_is_the_same_bytes_every_time(made: dict[str, Output]) -> No
     assert {entry.compress_type for entry in packed.infolist()} == {zipfile.ZIP_STORED}
 
 
-def test_a_card_needs_nothing_but_its_own_style_and_cover(made: dict[str, Output]) -> None:
+def test_a_card_needs_nothing_but_its_own_style_and_cover(made: dict[str, Artifact]) -> None:
     for path in (
         "nhung/nguyen-van-mot/index.html",
         "nhung/to-va-duong/index.html",
@@ -162,7 +162,7 @@ def test_a_card_needs_nothing_but_its_own_style_and_cover(made: dict[str, Output
             assert (link.attributes["href"] or "").startswith("https://dienhinh.example/")
 
 
-def test_a_card_says_who_and_when_and_wears_the_mark_of_an_award_only_for_one(made: dict[str, Output]) -> None:
+def test_a_card_says_who_and_when_and_wears_the_mark_of_an_award_only_for_one(made: dict[str, Artifact]) -> None:
     def told(path: str) -> dict[str, str]:
         parsed = LexborHTMLParser(content(made, path).decode())
         return {name: " ".join(n.text() for n in parsed.css(f".{name}")) for name in ("kicker", "award", "from")}
@@ -179,14 +179,14 @@ def test_only_cards_may_stand_in_a_frame() -> None:
     assert "frame-ancestors 'none'" in http_headers.HEADERS["Content-Security-Policy"]
     assert "frame-ancestors *" in http_headers.CARD_HEADERS["Content-Security-Policy"]
     assert http_headers.CARD_HEADERS.keys() == http_headers.HEADERS.keys()
-    every, cards = http_headers.static_host().split("/nhung/*\n")
+    every, cards = http_headers.headers_file().split("/nhung/*\n")
     assert "frame-ancestors 'none'" in every
     assert "! Content-Security-Policy" in cards
-    assert http_headers.nginx().count("frame-ancestors *") == 1
-    assert http_headers.apache().count("frame-ancestors *") == 1
+    assert http_headers.nginx_snippet().count("frame-ancestors *") == 1
+    assert http_headers.htaccess().count("frame-ancestors *") == 1
 
 
-def test_a_consumer_of_oembed_gets_the_card(made: dict[str, Output], tmp_path: Path) -> None:
+def test_a_consumer_of_oembed_gets_the_card(made: dict[str, Artifact], tmp_path: Path) -> None:
     """micawber asks a server for the answer our page announces, as a content system would."""
     answer = content(made, "dien-hinh/nguyen-van-mot/oembed.json")
     (tmp_path / "oembed.json").write_bytes(answer)

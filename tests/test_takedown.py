@@ -115,7 +115,7 @@ def test_a_pause_hides_a_published_record_stops_nobody_and_is_taken_back_by_one_
     assert [(p.code, p.is_error) for p in project.problems] == [("rule.hold", False)]
     publication = faultless(root)
     (page,) = [o for o in publication.outputs if o.path == "dien-hinh/nguyen-van-mot/index.md"]
-    assert "đang được rà soát" in page.data.decode()
+    assert "đang được rà soát" in page.content.decode()
     assert "/dien-hinh/nguyen-van-mot/" in publication.answered
     edit(root, STORY, "hold: true\n", "")
     assert "dien-hinh/nguyen-van-mot/index.md" in bearing(faultless(root))
@@ -128,8 +128,8 @@ def test_a_pause_of_what_was_never_published_makes_no_page(root: Path) -> None:
     assert "hold: true" in new.read_text("utf-8")
     publication = faultless(root)
     assert "/dien-hinh/moi/" not in publication.answered
-    assert publication.account is not None
-    assert publication.account.waiting == 1
+    assert publication.tally is not None
+    assert publication.tally.pending == 1
 
 
 def test_the_way_back_brings_nothing_back(root: Path, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_one_clerk_s_error_does_not_hold_up_another_s_takedown(root: Path, tmp_p
     assert not {path for path in bearing(publication) if path.startswith("dien-hinh/")}
     for address in ("nguyen-van-mot", "to-va-duong"):
         (page,) = [o for o in publication.outputs if o.path == f"dien-hinh/{address}/index.md"]
-        assert "tạm thời không hiển thị" in page.data.decode()
+        assert "tạm thời không hiển thị" in page.content.decode()
     folder = tmp_path / "public"
     done = subprocess.run(
         [DIENHINH, "publish", folder, "--keep-going"], cwd=root, capture_output=True, text=True, check=False
@@ -206,7 +206,7 @@ def test_the_open_data_of_a_site_hold_no_name_that_is_down(root: Path, tmp_path:
     publication = faultless(root)
     (data,) = [o for o in publication.outputs if o.path.endswith(".sqlite")]
     file = tmp_path / "data.sqlite"
-    file.write_bytes(data.data)
+    file.write_bytes(data.content)
     with sqlite3.connect(file) as opened:
         told = "\n".join(opened.iterdump())
     assert NAME not in told

@@ -13,7 +13,7 @@ from tests.making import sample_site
 GENERATOR = Path(__file__).parents[1] / "generator"
 PAGES = sorted((GENERATOR / "publish" / "templates").glob("*.j2"))
 THEME = sorted(p for p in (GENERATOR / "theme").rglob("*") if p.suffix in {".html", ".xml"})
-OUR_OWN_WORDS = {"say", "t", "super", "words", "once"}
+OUR_OWN_WORDS = {"t", "super", "lookup_words", "once"}
 OUR_OWN_NAMES = {"content_security_policy"}
 MADE_BEFORE = "head"
 """`page.meta.head` comes escaped from generator/publish/page_head.py; test_linked.py feeds it hostile text."""
@@ -43,7 +43,7 @@ def test_the_walk_can_see_a_raw_value() -> None:
     raw = "{{ page.title }}", "{{ page.title | upper }}", "{{ page.title | safe }}", "{{ 'a' if x else page.title }}"
     for template in raw:
         assert not all(map(is_escaped, shown(jinja2.Environment().parse(template)))), template
-    assert all(map(is_escaped, shown(jinja2.Environment().parse("{{ page.title | e }} {{ say('x') }}"))))
+    assert all(map(is_escaped, shown(jinja2.Environment().parse("{{ page.title | e }} {{ t('x') }}"))))
 
 
 @pytest.mark.parametrize("path", THEME, ids=lambda p: p.name)
@@ -72,7 +72,7 @@ def test_what_stands_in_markdown_is_escaped_for_markdown(path: Path) -> None:
         if bare.startswith("#"):
             for expression in re.findall(r"{{(.*?)}}", bare):
                 assert re.search(r"\|\s*md\s*$", expression) or re.match(
-                    r"\s*say\('[^']*'(, count=[^,]*)?\)\s*$", expression
+                    r"\s*t\('[^']*'(, count=[^,]*)?\)\s*$", expression
                 ), (
                     number,
                     line,

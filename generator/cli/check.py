@@ -47,9 +47,9 @@ def print_report(
     errors = sum(1 for p in found if p.is_error)
     records, warnings = len(project.archive.origins), len(found) - errors
     out.print(t("check.summary", records=records, files=project.files, errors=errors, warnings=warnings))
-    went = publication.account
+    went = publication.tally
     if went is not None:
-        counts = {"pages": went.pages, "notices": went.notices, "waiting": went.waiting, "within": went.within}
+        counts = {"pages": went.pages, "notices": went.notices, "waiting": went.pending, "within": went.inline}
         out.print(t("check.account", records=went.records, **counts))
 
 

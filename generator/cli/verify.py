@@ -72,7 +72,7 @@ def _check_signature(folder: Path, signers: Path | None) -> bool:
 @click.argument("server", type=click.Choice(["nginx", "apache", "static"]), default="nginx")
 def headers_command(server: str) -> None:
     """Print the headers a server must send."""
-    forms = {"nginx": http_headers.nginx, "apache": http_headers.apache, "static": http_headers.static_host}
+    forms = {"nginx": http_headers.nginx_snippet, "apache": http_headers.htaccess, "static": http_headers.headers_file}
     click.echo(forms[server](), nl=False)
 
 

@@ -26,15 +26,15 @@ from generator.engine.project import CACHE, CONFIG, Project, Publication
 from generator.engine.render import Gathering, Rendered, render_here
 from generator.engine.targets import lay_out
 from generator.engine.versions import program_stamp, theme_folder
-from generator.publish.artifact import Output
-from generator.publish.fingerprint import Fingerprints
-from generator.publish.pages import outputs
+from generator.publish.artifact import Artifact
+from generator.publish.fingerprint import Fingerprinter
+from generator.publish.pages import all_artifacts
 
 PAGES_A_SHARE = 250
 _one_at_a_time = Lock()
 """MkDocs keeps what it does in one place for a whole process, and a worker may have several threads."""
 _OWN_THEME = "theme"
-_unpacked: dict[str, tuple[Publication, dict[str, Output]]] = {}
+_unpacked: dict[str, tuple[Publication, dict[str, Artifact]]] = {}
 """On a worker: projects by the name of their parcel."""
 
 
@@ -101,7 +101,7 @@ def _parcel(project: Project) -> Parcel:
     return Parcel(hashlib.sha256(content).hexdigest(), content, known)
 
 
-def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Output]]:
+def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Artifact]]:
     with tarfile.open(fileobj=io.BytesIO(parcel.content)) as tar:
         tar.extractall(folder, filter="data")
     config = folder / CONFIG
@@ -111,8 +111,10 @@ def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Output
         config.write_text("\n".join(own), "utf-8")
     archive: Archive = load_from_cache(folder, RecordCache(folder / CACHE / "records.sqlite", None))
     project = replace(parcel.project, root=folder, archive=archive)
-    fingerprints = Fingerprints(archive, project.pictures)
-    publication = Publication(project, tuple(lay_out(outputs(replace(project.site(), keeping=None)))), (), fingerprints)
+    fingerprints = Fingerprinter(archive, project.pictures)
+    publication = Publication(
+        project, tuple(lay_out(all_artifacts(replace(project.site(), cache_dir=None)))), (), fingerprints
+    )
     return publication, {output.path: output for output in publication.outputs}
 
 

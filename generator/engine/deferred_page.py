@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from generator.engine.html_passthrough import rendered
-from generator.publish.artifact import Output
+from generator.publish.artifact import Artifact
 
 
 class LatePage(Page):
@@ -28,7 +28,7 @@ class LatePage(Page):
         title: str | None,
         file: File,
         config: MkDocsConfig,
-        output: Output | None,
+        output: Artifact | None,
         converter: Callable[[], Markdown],
         slug: Callable[[str, str], str] | None,
     ) -> None:

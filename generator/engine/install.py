@@ -275,7 +275,7 @@ def expected_files(publication: Publication) -> set[str]:
     rendered = {p.removesuffix("index.md").removesuffix(".md") for p in written}
     answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
     answered |= {f"{page.path.removesuffix('.md')}.html" for page in publication.pages}
-    laid_out = (output for laid in publication.parts for output in laid.held or ())
+    laid_out = (output for laid in publication.targets for output in laid.held or ())
     return answered | {file for output in laid_out for file in files_of(output)} | {"404.html", "sitemap.xml"}
 
 

@@ -33,9 +33,9 @@ from generator.engine.html_passthrough import RawBlocks
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.sitemap import Entry, sitemap
 from generator.engine.theme_loader import MendedShell
-from generator.publish.artifact import Output
+from generator.publish.artifact import Artifact
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
-from generator.publish.page_head import Place, head, nothing
+from generator.publish.page_head import PageLocation, head, no_metadata
 from generator.publish.routes import PREFIX
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
@@ -65,7 +65,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def __init__(self) -> None:
         self.given: Publication | None = None
-        self.tasks: Sequence[tuple[Output, bytes | None]] | None = None
+        self.tasks: Sequence[tuple[Artifact, bytes | None]] | None = None
         self.leading = True
         self.into = ""
         self.done: list[Done] = []
@@ -111,11 +111,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.sitemap = list(self._listed(files, config)) if self.leading else []
         self.hubs, self.slug = _hubs(config), _slug(config)
         tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
-        self.to_write: dict[str, list[tuple[Output, bytes | None]]] = {}
+        self.to_write: dict[str, list[tuple[Artifact, bytes | None]]] = {}
         for output, last in tasks:
             if not output.is_page:
                 self.to_write.setdefault(output.group or output.path, []).append((output, last))
-            elif last is not None and digest_of(output.made()) == last:
+            elif last is not None and digest_of(output.produce()) == last:
                 self.done.append(Done(output.path, last, ()))
             else:
                 self._wait_for(output.path, output, files, config)
@@ -132,7 +132,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             if page.is_listed:
                 yield Entry(_location(config, page.path), page.updated, f"{base}{page.image}" if page.image else "")
 
-    def _wait_for(self, path: str, output: Output | None, files: Files, config: MkDocsConfig) -> None:
+    def _wait_for(self, path: str, output: Artifact | None, files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="")
         file.dest_dir = self.into or config.site_dir
         LatePage(self.hubs.get(path), file, config, output, partial(self._converter, config), self.slug)
@@ -147,7 +147,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def _refuse_two_at_one_path(files: Files, made: Publication) -> None:
         """A part that was not laid out has met all of these files before: with one more, it would have been."""
         taken = set(files.src_uris)
-        for output in (output for laid in made.parts for output in laid.held or ()):
+        for output in (output for laid in made.targets for output in laid.held or ()):
             if output.path in taken:
                 raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
 
@@ -174,14 +174,14 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.raw_blocks.active = False
         if not isinstance(page, LatePage):
             title, told = str(page.title or config.site_name), str(page.meta.get("description", ""))
-            place = Place(f"/{page.url}", title, told, "", "", ())
-            page.meta["head"] = str(head(self._made().project.settings, place, nothing()))
+            place = PageLocation(f"/{page.url}", title, told, "", "", ())
+            page.meta["head"] = str(head(self._made().project.settings, place, no_metadata()))
         return markdown
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
         """Make a page of ours and render its Markdown, now that it is about to be written."""
         if isinstance(page, LatePage) and page.output is not None:
-            content = page.output.data
+            content = page.output.content
             self.done.append(Done(page.output.path, digest_of([content]), (page.file.dest_uri,)))
             self.raw_blocks.active = True
             page.make(content.decode())
@@ -207,7 +207,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
         env.globals["previewing"] = self.previewing
         env.globals["once"] = self.once = Once()
-        env.globals["say"] = self._made().project.site().say
+        env.globals["t"] = self._made().project.site().t
         return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -222,7 +222,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def _write(self, group: str, config: MkDocsConfig) -> None:
         for output, last in self.to_write.pop(group, ()):
-            contents = output.made()
+            contents = output.produce()
             digest = digest_of(contents)
             if digest == last:
                 self.done.append(Done(output.path, digest, ()))
@@ -356,7 +356,7 @@ def render(
     config_file: Path,
     publication: Publication,
     site_dir: Path,
-    tasks: Sequence[tuple[Output, bytes | None]] | None = None,
+    tasks: Sequence[tuple[Artifact, bytes | None]] | None = None,
     leading: bool = True,
     previewed_at: str | None = None,
     into: Path | None = None,

@@ -10,7 +10,7 @@ from heapq import heapreplace
 from generator.engine.build_state import Made, PartMade, Standing, Stood
 from generator.engine.project import Publication
 from generator.engine.targets import Known, Laid, PageEntry
-from generator.publish.artifact import Output
+from generator.publish.artifact import Artifact
 
 
 class Reason(StrEnum):
@@ -30,7 +30,7 @@ class Task:
     `last` is the digest of its content and `standings` its files, where they still stand.
     """
 
-    output: Output
+    output: Artifact
     fingerprint: bytes
     source: bytes
     reason: Reason
@@ -96,14 +96,14 @@ def make_plan(publication: Publication, stood: Stood | None = None) -> Plan:
     layout: Mapping[str, Known] = stood.state.layout if stood is not None else {}
     kept: dict[str, Known] = {}
     changed: list[tuple[Laid, bytes]] = []
-    for laid in publication.parts:
-        key = laid.key or publication.fingerprints.of(laid.part.made_of)
+    for laid in publication.targets:
+        key = laid.key or publication.fingerprints.digest(laid.part.made_of)
         known = layout.get(laid.name)
         if stood is not None and known is not None and known.key == key and laid.name not in stood.lost:
             kept[laid.name] = known
         else:
             changed.append((laid, key))
-    gone_parts = list(layout.keys() - {laid.name for laid in publication.parts})
+    gone_parts = list(layout.keys() - {laid.name for laid in publication.targets})
     before = stood.state.made([*(laid.name for laid, _ in changed), *gone_parts]) if stood is not None else {}
     tasks: list[Task] = []
     looked_at = [_look_at(publication, laid, key, stood, before.get(laid.name, ()), tasks) for laid, key in changed]
@@ -126,7 +126,7 @@ def _look_at(
     staying: dict[str, Made] = {} if stood is not None else _NOTHING
     part = LookedAt(laid.name, Known(key, laid.pages, len(outputs)), [output.path for output in outputs], staying)
     for output in outputs:
-        fingerprint = key if output is laid.part else fingerprints.of(output.made_of)
+        fingerprint = key if output is laid.part else fingerprints.digest(output.made_of)
         source = sources.get(output.origin, b"")
         last = made.get(output.path)
         if stood is None:
@@ -162,7 +162,7 @@ def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
 
 def weight_of(tasks: Iterable[Task]) -> int:
     """Return about how many pages' work some tasks are."""
-    return sum(task.output.weight for task in tasks)
+    return sum(task.output.cost for task in tasks)
 
 
 def _rest(pages: Iterable[PageEntry]) -> str:

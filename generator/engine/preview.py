@@ -17,7 +17,7 @@ from generator.engine.mkdocs_plugin import render
 from generator.engine.project import CONFIG, Publication, publish, read_project
 from generator.engine.targets import files_of
 from generator.engine.versions import site_stamp
-from generator.publish.artifact import Output
+from generator.publish.artifact import Artifact
 from generator.publish.pages.exemplars import story_page
 from generator.rules import check_records
 
@@ -32,7 +32,7 @@ class Preview:
         self.root, self.folder, self.address, self.report = root, folder, address, report
         self.lock = RLock()
         self.publication = publish(read_project(root))
-        self.outputs: dict[str, Output] = {}
+        self.outputs: dict[str, Artifact] = {}
         self.standing: dict[str, bytes] = {}
         self.behind = False
         self._take(self.publication)
@@ -48,7 +48,7 @@ class Preview:
         self.standing.clear()
         self._render([], leading=True)
 
-    def _render(self, outputs: Sequence[Output], leading: bool = False) -> None:
+    def _render(self, outputs: Sequence[Artifact], leading: bool = False) -> None:
         with tempfile.TemporaryDirectory(prefix=".part-", dir=self.folder.parent) as part:
             tasks = [(output, None) for output in outputs]
             site = Path(part, "site")
@@ -108,7 +108,7 @@ class Preview:
             standing = self.standing.get(file)
             if self.behind and standing is not None:
                 return  # as it was, or rendered at once: the rest is being read
-            fingerprint = self.publication.fingerprints.of(output.made_of)
+            fingerprint = self.publication.fingerprints.digest(output.made_of)
             if standing == fingerprint and (self.folder / file).is_file():
                 return
             if output.is_page:

@@ -22,14 +22,14 @@ from generator.engine.hints import with_hints
 from generator.engine.targets import Laid, PageEntry, files_of, lay_out
 from generator.engine.versions import reading_stamp
 from generator.photos.store import Key, Picture, prepare
-from generator.publish.artifact import Output, collisions
-from generator.publish.claims import claims, published
-from generator.publish.context import Site
-from generator.publish.fingerprint import Fingerprints
-from generator.publish.pages import parts
-from generator.publish.redirects import lost, moved_pages, tombstones
-from generator.publish.routes import address_of_file
-from generator.publish.tally import Account, account, losses
+from generator.publish.artifact import Artifact, path_conflicts
+from generator.publish.claims import ownership_problems, published
+from generator.publish.context import SiteContext
+from generator.publish.fingerprint import Fingerprinter
+from generator.publish.pages import targets
+from generator.publish.redirects import broken_routes, redirect_artifacts, tombstones
+from generator.publish.routes import route_of_file
+from generator.publish.tally import RecordTally, tally_records, unpublished
 from generator.publish.versions import NO_HISTORY, History
 from generator.rules.runner import check_cached
 
@@ -58,9 +58,9 @@ class Project:
         """The problems that stop a build: all errors but those a former photo bridges."""
         return tuple(p for p in self.problems if p.is_error and p not in self.bridged)
 
-    def site(self) -> Site:
+    def site(self) -> SiteContext:
         """Return the site these records make."""
-        return Site(
+        return SiteContext(
             self.archive,
             self.settings,
             language(self.settings.language),
@@ -101,14 +101,14 @@ def read_project(
     ledger, odd = read_ledger(root)
     history = read_history(root, loaded.archive, root / CACHE)
     archive = loaded.archive.with_modified(modified(loaded.archive, history))
-    claimed = claims(loaded.archive, ledger)
+    claimed = ownership_problems(loaded.archive, ledger)
     former = renamed_settings(root / CONFIG)
     hinted = with_hints((*loaded.problems, *found), loaded.archive, ledger)
     problems = tuple(
         sorted({*hinted, *prepared.problems, *odd, *claimed, *former, *_links(root), *unexplained(archive, history)})
     )
     pictures, bridged = prepared.pictures, prepared.tolerated
-    absent = frozenset(filter(None, (address_of_file(path) for path, held in (instead or {}).items() if held is None)))
+    absent = frozenset(filter(None, (route_of_file(path) for path, held in (instead or {}).items() if held is None)))
     return Project(root, known, archive, problems, loaded.files, pictures, bridged, ledger, history, absent)
 
 
@@ -145,20 +145,20 @@ class Publication:
     """A project with everything it publishes; with any fault, nothing."""
 
     project: Project
-    parts: tuple[Laid, ...]
+    targets: tuple[Laid, ...]
     faults: tuple[Problem, ...]
-    fingerprints: Fingerprints
-    account: Account | None = None
+    fingerprints: Fingerprinter
+    tally: RecordTally | None = None
 
     @property
-    def outputs(self) -> tuple[Output, ...]:
+    def outputs(self) -> tuple[Artifact, ...]:
         """Every output, laid out now where that was not wanted yet."""
-        return tuple(output for laid in self.parts for output in laid.outputs)
+        return tuple(output for laid in self.targets for output in laid.outputs)
 
     @property
     def pages(self) -> Iterator[PageEntry]:
         """Every page made from records."""
-        return (page for laid in self.parts for page in laid.pages)
+        return (page for laid in self.targets for page in laid.pages)
 
     @property
     def ledger(self) -> Ledger:
@@ -176,19 +176,23 @@ def publish(project: Project, state: State | None = None) -> Publication:
 
     Of what is as it was when a site was made, by its state, no more is laid out than others must know.
     """
-    fingerprints = Fingerprints(project.archive, project.pictures)
+    fingerprints = Fingerprinter(project.archive, project.pictures)
     if project.errors:
         return Publication(project, (), project.errors, fingerprints)
     site = project.site()
     known = state.layout if state is not None else None
     with gc_paused():
-        laid = [*lay_out(parts(site), fingerprints, known)]
-        answered = site.written | {page.address for each in laid for page in each.pages}
+        laid = [*lay_out(targets(site), fingerprints, known)]
+        answered = site.hand_written | {page.address for each in laid for page in each.pages}
         laid += lay_out(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
         answered |= {page.address for each in laid for page in each.pages}
-        laid += lay_out(moved_pages(site, frozenset(answered)), fingerprints, known)
-    went = account(project.archive, {page.path for each in laid for page in each.pages})
-    faults = (*_collisions(laid, state), *losses(project.archive, went), *lost(project.ledger, frozenset(answered)))
+        laid += lay_out(redirect_artifacts(site, frozenset(answered)), fingerprints, known)
+    went = tally_records(project.archive, {page.path for each in laid for page in each.pages})
+    faults = (
+        *_collisions(laid, state),
+        *unpublished(project.archive, went),
+        *broken_routes(project.ledger, frozenset(answered)),
+    )
     return Publication(project, () if faults else tuple(laid), faults, fingerprints, went)
 
 
@@ -196,7 +200,7 @@ def _collisions(laid: Sequence[Laid], state: State | None) -> Iterator[Problem]:
     """Yield a problem for every two outputs at one path; among those that stand in a site there are none."""
     if state is not None and not _meets_what_stands(laid, state):
         laid = [each for each in laid if each.held is not None]
-    yield from collisions(output for each in laid for output in each.outputs)
+    yield from path_conflicts(output for each in laid for output in each.outputs)
 
 
 def _meets_what_stands(laid: Sequence[Laid], state: State) -> bool:

@@ -47,7 +47,7 @@ from generator.engine.render import Rendered, Renderer, render_plan
 from generator.engine.signing import sign
 from generator.engine.takedowns import note_takedowns, would_return
 from generator.engine.versions import site_stamp
-from generator.publish.claims import claims
+from generator.publish.claims import ownership_problems
 
 KEPT = 5
 STATE = "state.sqlite"
@@ -279,7 +279,7 @@ def published_addresses(folder: Path) -> Ledger:
 
 def _refuse_to_put_back(known: Ledger, publication: Publication) -> None:
     """What was withdrawn here stays withdrawn, whether the ledger in git says so or not."""
-    for fault in claims(publication.project.archive, replace(known, redirects={}, owners={})):
+    for fault in ownership_problems(publication.project.archive, replace(known, redirects={}, owners={})):
         raise PublishError("put_back", address=dict(fault.values)["address"], path=fault.path)
 
 

@@ -13,20 +13,20 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, owner_mark
 from generator.core.text import fold
 from generator.engine.project import Project
-from generator.publish.routes import address_of
+from generator.publish.routes import page_route
 
 Note = Mapping[str, Collection[str]]
 
 
 def takedowns(archive: Archive) -> dict[str, list[str]]:
     """Return what is down and what is corrected in an archive, each named so that somebody finds it."""
-    down = {address_of(record) for record in archive.all_exemplars() if record.is_down}
+    down = {page_route(record) for record in archive.all_exemplars() if record.is_down}
     for decision in archive.decisions.values():
         for row in decision.rows:
             if row.withdrawn is not None or archive.is_unnamed(row.story):
-                down.add(f"{address_of(decision)} ({owner_mark(fold(row.name))})")
+                down.add(f"{page_route(decision)} ({owner_mark(fold(row.name))})")
     corrected = {
-        f"{address_of(record)} ({correction.date.short}, {owner_mark(correction.text)})"
+        f"{page_route(record)} ({correction.date.short}, {owner_mark(correction.text)})"
         for record in archive.records()
         for correction in getattr(record, "corrections", ())
     }
@@ -35,7 +35,7 @@ def takedowns(archive: Archive) -> dict[str, list[str]]:
 
 def takedowns_waiting(project: Project, published: Ledger) -> list[str]:
     """Return the addresses that are down in the records while what was published still shows whose they are."""
-    down = (address_of(record) for record in project.archive.all_exemplars() if record.is_down)
+    down = (page_route(record) for record in project.archive.all_exemplars() if record.is_down)
     return sorted(a for a in down if a in published.addresses and a not in published.withdrawn)
 
 

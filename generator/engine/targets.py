@@ -7,8 +7,8 @@ from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
 from generator.core.parallel import start_background_file
-from generator.publish.artifact import Bundle, Output, Part
-from generator.publish.fingerprint import Fingerprints
+from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.fingerprint import Fingerprinter
 
 _MUCH_WORK = 40
 """Pages' work that is worth a process of its own."""
@@ -23,9 +23,9 @@ class PageEntry(NamedTuple):
     is_listed: bool
 
     @classmethod
-    def of(cls, output: Output) -> "PageEntry":
+    def of(cls, output: Artifact) -> "PageEntry":
         """Return the entry of a page."""
-        return cls(output.path, output.updated, output.image, output.is_listed)
+        return cls(output.path, output.updated, output.image, output.in_sitemap)
 
     @property
     def address(self) -> str:
@@ -51,7 +51,7 @@ class Laid:
     part: Part
     key: bytes
     pages: Sequence[PageEntry]
-    held: Sequence[Output] | None
+    held: Sequence[Artifact] | None
 
     @property
     def name(self) -> str:
@@ -59,27 +59,27 @@ class Laid:
         return self.part.name
 
     @property
-    def outputs(self) -> Sequence[Output]:
+    def outputs(self) -> Sequence[Artifact]:
         """Its outputs, laid out now if they were not yet."""
         return self.held if self.held is not None else laid_out(self.part)
 
 
-def files_of(output: Output) -> tuple[str, ...]:
+def files_of(output: Artifact) -> tuple[str, ...]:
     """Return the files of the site in which an output stands."""
     return (output.path.removesuffix(".md") + ".html",) if output.is_page else output.files
 
 
-def laid_out(part: Part) -> tuple[Output, ...]:
+def laid_out(part: Part) -> tuple[Artifact, ...]:
     """Return the outputs of a part."""
-    return tuple(part.lay_out()) if isinstance(part, Bundle) else (part,)
+    return tuple(part.expand()) if isinstance(part, Target) else (part,)
 
 
-def _is_begun_early(output: Output) -> bool:
-    return output.weight >= _MUCH_WORK and len(output.files) == 1
+def _is_begun_early(output: Artifact) -> bool:
+    return output.cost >= _MUCH_WORK and len(output.files) == 1
 
 
-def _put(output: Output, file: BinaryIO) -> None:
-    (made,) = output.made()
+def _put(output: Artifact, file: BinaryIO) -> None:
+    (made,) = output.produce()
     if isinstance(made, bytes):
         file.write(made)
     else:
@@ -88,7 +88,7 @@ def _put(output: Output, file: BinaryIO) -> None:
 
 
 def lay_out(
-    parts: Iterable[Part], fingerprints: Fingerprints | None = None, known: Mapping[str, Known] | None = None
+    parts: Iterable[Part], fingerprints: Fingerprinter | None = None, known: Mapping[str, Known] | None = None
 ) -> Iterator[Laid]:
     """Yield parts as they lie; one that is made of the same as a known one keeps its pages, unseen.
 
@@ -96,11 +96,11 @@ def lay_out(
     """
     for part in parts:
         before = known.get(part.name) if known else None
-        key = fingerprints.of(part.made_of) if fingerprints is not None and known is not None else b""
-        if before is not None and before.key == key and isinstance(part, Bundle):
+        key = fingerprints.digest(part.made_of) if fingerprints is not None and known is not None else b""
+        if before is not None and before.key == key and isinstance(part, Target):
             yield Laid(part, key, before.pages, None)
         else:
             held = laid_out(part)
-            if before is not None and isinstance(part, Output) and _is_begun_early(part) and before.key != key:
-                held = (replace(part, make=start_background_file(partial(_put, part)), weight=1),)
+            if before is not None and isinstance(part, Artifact) and _is_begun_early(part) and before.key != key:
+                held = (replace(part, make=start_background_file(partial(_put, part)), cost=1),)
             yield Laid(part, key, [PageEntry.of(output) for output in held if output.is_page], held)

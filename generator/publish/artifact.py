@@ -8,16 +8,16 @@ from typing import BinaryIO, cast
 from generator.core.problem import Problem, make_problem
 
 
-def _bytes(content: str | bytes) -> bytes:
+def _encode(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content
 
 
-def _alone() -> tuple[str, ...]:
+def _no_sidecars() -> tuple[str, ...]:
     return ()
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class Artifact:
     """One thing to publish, a file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
 
     `make` yields the content when it is wanted, as text, bytes or, if it is large, an open file: a check needs
@@ -35,10 +35,10 @@ class Output:
     made_of: object = field(repr=False)
     origin: str = ""
     updated: str = ""
-    beside: Callable[[], Sequence[str]] = field(default=_alone, repr=False)
+    sidecar_paths: Callable[[], Sequence[str]] = field(default=_no_sidecars, repr=False)
     image: str = ""
-    is_listed: bool = True
-    weight: int = 1
+    in_sitemap: bool = True
+    cost: int = 1
     group: str = ""
 
     @property
@@ -47,7 +47,7 @@ class Output:
         return self.path
 
     @property
-    def data(self) -> bytes:
+    def content(self) -> bytes:
         """The content of a single file in UTF-8, made anew each time it is asked for."""
         (content,) = self.contents
         return content
@@ -55,19 +55,19 @@ class Output:
     @property
     def contents(self) -> list[bytes]:
         """The contents of all `files`, made anew each time they are asked for."""
-        return [made if isinstance(made, bytes) else made.read() for made in self.made()]
+        return [made if isinstance(made, bytes) else made.read() for made in self.produce()]
 
-    def made(self) -> list[bytes | BinaryIO]:
+    def produce(self) -> list[bytes | BinaryIO]:
         """Make the contents of all `files`; a large one is an open file, to be read from where it stands."""
         made = self.make()
         if isinstance(made, str | bytes):
-            return [_bytes(made)]
-        return [_bytes(part) for part in made] if isinstance(made, list | tuple) else [cast(BinaryIO, made)]
+            return [_encode(made)]
+        return [_encode(part) for part in made] if isinstance(made, list | tuple) else [cast(BinaryIO, made)]
 
     @property
     def files(self) -> tuple[str, ...]:
         """The paths of its file and of those beside it."""
-        return (self.path, *self.beside())
+        return (self.path, *self.sidecar_paths())
 
     @property
     def is_page(self) -> bool:
@@ -81,7 +81,7 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class Target:
     """Outputs that are laid out together when somebody wants them: the pages of one long list, all of one story.
 
     `lay_out` is a function with all that its outputs are made of: while the fingerprint of that is the same,
@@ -90,20 +90,20 @@ class Bundle:
     """
 
     name: str
-    lay_out: "partial[Iterator[Output]]" = field(repr=False)
+    expand: "partial[Iterator[Artifact]]" = field(repr=False)
 
     @property
     def made_of(self) -> object:
         """All it uses but the program itself."""
-        return self.lay_out
+        return self.expand
 
 
-Part = Output | Bundle
+Part = Artifact | Target
 
 
-def collisions(outputs: Iterable[Output]) -> Iterator[Problem]:
+def path_conflicts(outputs: Iterable[Artifact]) -> Iterator[Problem]:
     """Yield a problem for every two outputs whose paths are the same but for upper and lower case."""
-    seen: dict[str, Output] = {}
+    seen: dict[str, Artifact] = {}
     for output in outputs:
         for path in output.files:
             key = path.casefold()

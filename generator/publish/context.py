@@ -18,10 +18,10 @@ from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
 from generator.photos.store import Key, Picture
-from generator.publish.artifact import Output
-from generator.publish.page_head import About, Place, Trail, fed_by, head, nothing
-from generator.publish.related import Kinship
-from generator.publish.routes import address_of, clause_address, cover_address, feed_address, relative, year_address
+from generator.publish.artifact import Artifact
+from generator.publish.page_head import Breadcrumbs, HeadMetadata, PageLocation, feeds_of, head, no_metadata
+from generator.publish.related import RelatedIndex
+from generator.publish.routes import clause_route, cover_route, feed_route, page_route, relative_url, year_route
 from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
 from generator.records.campaign import Campaign
@@ -34,7 +34,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
 
-class World:
+class ReferenceView:
     """What templates may read of the archive unasked: lists that seldom change (`archive.reference_digest`)."""
 
     def __init__(self, archive: Archive) -> None:
@@ -47,30 +47,30 @@ class World:
 
 
 @dataclass(frozen=True)
-class Site:
+class SiteContext:
     """All a page is a function of."""
 
-    is_whole_site: ClassVar[bool] = True
+    fingerprint_ignored: ClassVar[bool] = True
 
     archive: Archive
     settings: Settings
     words: Language
     pictures: Mapping[Key, tuple[Picture, ...]] = field(default_factory=dict)
-    keeping: Path | None = None
+    cache_dir: Path | None = None
     """The folder where what is made may be kept for the next build; None keeps nothing."""
-    stamp: str = ""
+    tool_version: str = ""
     """What the program is: nothing kept by another one is used."""
     ledger: Ledger = field(default_factory=Ledger)
     """Every address ever published."""
-    written: frozenset[str] = frozenset()
+    hand_written: frozenset[str] = frozenset()
     """The addresses of the pages written by hand."""
     history: History = NO_HISTORY
     """What git knows of the records."""
 
     @cached_property
-    def kinship(self) -> Kinship:
+    def related_index(self) -> RelatedIndex:
         """Which records belong beside one another."""
-        return Kinship(self.archive)
+        return RelatedIndex(self.archive)
 
     @cached_property
     def templates(self) -> jinja2.Environment:
@@ -87,28 +87,28 @@ class Site:
             md=escape.markdown_inline,
             rich=escape.prose_html,
             href=escape.url_attribute,
-            made=_made,
+            trusted_url=trusted_url,
             json=escape.json_script,
             short=_short,
             long=self.long_date,
         )
         environment.globals.update(
-            world=World(self.archive),
+            archive=ReferenceView(self.archive),
             year_of=self.archive.year_of,
             settings=self.settings,
-            say=self.say,
-            words=self.words.lookup,
-            address_of=address_of,
-            cover_of=cover_address,
-            year_address=year_address,
-            clause_address=clause_address,
+            t=self.t,
+            lookup_words=self.words.lookup,
+            page_route=page_route,
+            cover_route=cover_route,
+            year_route=year_route,
+            clause_route=clause_route,
             award_line=self.award_line,
             photos=self.photos,
-            now_relation=self.now_relation,
-            place_now=self.place_now,
-            term=self.term,
+            locality_fate=self.locality_fate,
+            current_localities=self.current_localities,
+            lookup=self.lookup,
             year_name=self.year_name,
-            within=self.within,
+            qualified_name=self.qualified_name,
             changed_after=self.changed_after,
         )
         return environment
@@ -122,21 +122,23 @@ class Site:
         *,
         origin: str = "",
         updated: PartialDate | None = None,
-        about: Callable[[], About] = nothing,
+        about: Callable[[], HeadMetadata] = no_metadata,
         image: str = "",
         is_listed: bool = True,
         group: str = "",
         **context: Any,
-    ) -> Output:
+    ) -> Artifact:
         """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`."""
-        day = updated.iso if updated else self.newest_day(context.get("records", ()))
+        day = updated.iso if updated else self.last_modified(context.get("records", ()))
         context["title"], context["description"] = title, description
         names = self._names.setdefault(tuple(context), tuple(context))
-        made = _Page(self, address, template, day, about, names, tuple(context.values()))
+        made = PageMaker(self, address, template, day, about, names, tuple(context.values()))
         path = f"{address.lstrip('/')}index.md"
-        return Output(path, made, made, origin, day, image=image, is_listed=is_listed, group=group)
+        return Artifact(path, made, made, origin, day, image=image, in_sitemap=is_listed, group=group)
 
-    def source(self, address: str, template: str, day: str, about: Callable[[], About], context: dict[str, Any]) -> str:
+    def page_source(
+        self, address: str, template: str, day: str, about: Callable[[], HeadMetadata], context: dict[str, Any]
+    ) -> str:
         """Return the front matter and Markdown of a page."""
         front = {
             "title": escape.front_matter(context["title"]),
@@ -146,25 +148,25 @@ class Site:
         }
         if day:
             front["updated"] = escape.front_matter(day)
-        url = _Url(address)
+        url = UrlBuilder(address)
         body = self.templates.get_template(template).render(here=address, url=url, **context)
         record = context.get("record")
         collection, record_id = (record.collection, record.id) if isinstance(record, Record) else ("", "")
-        place = Place(address, context["title"], context["description"], collection, record_id, url.trail)
-        fed = list(fed_by(place, self.is_fed))
-        front["feeds"] = json.dumps([relative(address, feed_address(each, "")) for each in fed])
+        place = PageLocation(address, context["title"], context["description"], collection, record_id, url.trail)
+        fed = list(feeds_of(place, self.is_fed))
+        front["feeds"] = json.dumps([relative_url(address, feed_route(each, "")) for each in fed])
         front["head"] = escape.front_matter(head(self.settings, place, about(), fed))
         lines = "\n".join(f"{name}: {value}" for name, value in front.items())
-        return f"---\n{lines}\n---\n\n{_compact(body)}\n"
+        return f"---\n{lines}\n---\n\n{_normalize_blocks(body)}\n"
 
-    def page_of(
+    def record_page(
         self, record: Record, template: str, title: str, description: str, address: str = "", **context: Any
-    ) -> Output:
+    ) -> Artifact:
         """Render the page of a record at its own address, or a further page of it at another."""
         updated = self.archive.modified_on(record)
         origin = self.archive.origin(record).path
-        at = address or address_of(record)
-        group = address_of(record)
+        at = address or page_route(record)
+        group = page_route(record)
         return self.page(
             at, template, title, description, origin=origin, updated=updated, group=group, record=record, **context
         )
@@ -176,9 +178,9 @@ class Site:
 
     @cached_property
     def _days(self) -> Mapping[int, str]:
-        return {id(record): self.day_of(record).iso for record in self.archive.public_exemplars()}
+        return {id(record): self.modified_on(record).iso for record in self.archive.public_exemplars()}
 
-    def day_of(self, record: Exemplar | Campaign) -> PartialDate:
+    def modified_on(self, record: Exemplar | Campaign) -> PartialDate:
         """Return the day a story, model or campaign last changed, or was published."""
         return self.archive.modified_on(record) or record.published_on
 
@@ -193,7 +195,7 @@ class Site:
             return bool(self.archive.in_area(self.archive.localities[record_id]))
         return collection != "units" or record_id in self.archive.by_unit
 
-    def newest_day(self, records: Iterable[object]) -> str:
+    def last_modified(self, records: Iterable[object]) -> str:
         """Return the newest day any of some stories and models was updated or published, in ISO 8601."""
         days = self._days
         return max((days[id(record)] for record in records if id(record) in days), default="")
@@ -206,7 +208,7 @@ class Site:
         """Return an address of the site in full."""
         return f"{self.settings.site_url.rstrip('/')}{address}"
 
-    def say(self, key: str, **values: object) -> str:
+    def t(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""
         return self.words.translate(f"site.{key}", **values)
 
@@ -214,24 +216,22 @@ class Site:
         """Return the prepared photos of a record, in the order it names them."""
         return self.pictures.get((record.collection, record.id), ())
 
-    def term(self, collection: str, record_id: str | None) -> Any:
+    def lookup(self, collection: str, record_id: str | None) -> Any:
         """Return the record an id means; the page's own record refers to it, and the rules made sure it exists."""
         return self.archive.collection(collection)[record_id or ""]
 
     def year_name(self, year: str) -> str:
         """Return how a year folder is called."""
-        return self.say("year.unknown") if year == UNDATED else self.say("year.name", year=year)
+        return self.t("year.unknown") if year == UNDATED else self.t("year.name", year=year)
 
     def long_date(self, when: PartialDate) -> str:
         """Return a date in full: 'ngày 05 tháng 8 năm 2021', as far as it is known."""
         month = f"{when.month:02d}" if when.month and when.month < 3 else when.month
         if when.day:
-            return self.say("date.day", day=f"{when.day:02d}", month=month, year=when.year)
-        return (
-            self.say("date.month", month=month, year=when.year) if when.month else self.say("date.year", year=when.year)
-        )
+            return self.t("date.day", day=f"{when.day:02d}", month=month, year=when.year)
+        return self.t("date.month", month=month, year=when.year) if when.month else self.t("date.year", year=when.year)
 
-    def within(self, locality: Locality) -> str:
+    def qualified_name(self, locality: Locality) -> str:
         """Return a locality with what it lies in: 'Phường Tân Lộc, quận Thốt Nốt'."""
         parent = self.archive.localities.get(locality.parent or "")
         if parent is None or parent.parent is None:
@@ -242,17 +242,17 @@ class Site:
         """Return the first award that counts, with its issuer; or that none counts any more."""
         award = next((a for a in story.awards if is_standing(a)), None)
         if award is None:
-            return self.say("award.none_left")
+            return self.t("award.none_left")
         return f"{award.as_printed} · {award.issuer}" if award.issuer else award.as_printed
 
-    def now_relation(self, locality: Locality) -> str:
+    def locality_fate(self, locality: Locality) -> str:
         """Say how a former locality relates to what it is now: 'same', 'joined' or 'inside'."""
         heirs = self.archive.successors.get(locality.id, ())
         if len(heirs) == 1 and len(heirs[0].formed_from) == 1:
             return "same"
         return "joined" if locality.parent is None else "inside"
 
-    def place_now(self, locality: Locality) -> tuple[Locality, ...]:
+    def current_localities(self, locality: Locality) -> tuple[Locality, ...]:
         """Return what a former locality is now: its heirs if few, else the city; () if it still is."""
         if locality.valid_to is None:
             return ()
@@ -264,26 +264,27 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class PageMaker:
     """Makes the source of a page; it holds all that goes into it, and little else: there are many."""
 
-    site: Site
+    site: SiteContext
     address: str
     template: str
     day: str
-    about: Callable[[], About]
+    about: Callable[[], HeadMetadata]
     names: tuple[str, ...]
     values: tuple[Any, ...]
 
     def __call__(self) -> str:
+        """Return the page's front matter and Markdown."""
         context = dict(zip(self.names, self.values, strict=True))
-        return self.site.source(self.address, self.template, self.day, self.about, context)
+        return self.site.page_source(self.address, self.template, self.day, self.about, context)
 
 
 _without_indent = methodcaller("lstrip", " \t")
 
 
-def _compact(body: str) -> str:
+def _normalize_blocks(body: str) -> str:
     """Return a page body without indents, with no blank line inside an HTML block and one between blocks.
 
     Only then do CommonMark and Python-Markdown agree on where a block ends. Values are escaped,
@@ -305,23 +306,24 @@ def _compact(body: str) -> str:
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-class _Url:
+class UrlBuilder:
     """One page's place: turns an address of the site into the way there, and knows the trail that led here."""
 
     def __init__(self, here: str) -> None:
         self.here = here
-        self.trail: Trail = ()
+        self.trail: Breadcrumbs = ()
 
-    def led_by(self, trail: Trail) -> str:
+    def set_breadcrumbs(self, trail: Breadcrumbs) -> str:
         """Note the trail that leads to the page, as its crumbs show it."""
         self.trail = tuple(trail)
         return ""
 
     def __call__(self, there: str) -> str:
-        return relative(self.here, there)
+        """Return the way from this page to an address."""
+        return relative_url(self.here, there)
 
 
-def _made(address: str) -> str:
+def trusted_url(address: str) -> str:
     """Mark an address that this program made, of which no part is a record's text but percent-encoded."""
     return address
 

@@ -1,12 +1,12 @@
 """Every correction of every record, newest first."""
 
-from generator.publish.context import Site
-from generator.publish.routes import address_of
+from generator.publish.context import SiteContext
+from generator.publish.routes import page_route
 from generator.records.base import Record
 from generator.records.shared import Correction, Exemplar
 
 
-def corrections_of(site: Site) -> list[tuple[str, str, Correction, int]]:
+def all_corrections(site: SiteContext) -> list[tuple[str, str, Correction, int]]:
     """Return every correction, newest first: name and address of its record, and its number there."""
     found = [
         (*_shown(site, record), correction, number)
@@ -16,8 +16,8 @@ def corrections_of(site: Site) -> list[tuple[str, str, Correction, int]]:
     return sorted(found, key=lambda entry: (entry[2].date.sort_key, entry[1], entry[3]), reverse=True)
 
 
-def _shown(site: Site, record: Record) -> tuple[str, str]:
+def _shown(site: SiteContext, record: Record) -> tuple[str, str]:
     """Return a record's name and address; where its notice drops the name, neither (the address holds it)."""
     if isinstance(record, Exemplar) and record.is_unnamed:
-        return site.say("notice.title"), ""
-    return str(getattr(record, "name", "") or getattr(record, "number", record.id)), address_of(record)
+        return site.t("notice.title"), ""
+    return str(getattr(record, "name", "") or getattr(record, "number", record.id)), page_route(record)

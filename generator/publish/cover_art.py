@@ -21,13 +21,13 @@ class Palette:
     light: str
 
 
-class _Seeded:
+class _SeededRandom:
     """A stream of numbers between bounds that depends on the id alone."""
 
     def __init__(self, seed: str) -> None:
         self.block, self.at = hashlib.sha256(seed.encode()).digest(), 0
 
-    def between(self, low: float, high: float) -> float:
+    def uniform(self, low: float, high: float) -> float:
         if self.at == len(self.block):
             self.block, self.at = hashlib.sha256(self.block).digest(), 0
         value = self.block[self.at] / 255
@@ -35,7 +35,7 @@ class _Seeded:
         return low + (high - low) * value
 
 
-_Draw = Callable[[_Seeded, Palette], Iterator[str]]
+_Draw = Callable[[_SeededRandom, Palette], Iterator[str]]
 
 _RIVER = Palette("#0e3f53", "#1f6f86", "#4fa3ac", "#f2c58b")
 _FIELD = Palette("#2f4a1c", "#5d7d2c", "#97ad4a", "#f4d47c")
@@ -49,8 +49,8 @@ _JADE = Palette("#0b3d31", "#1f6b53", "#5fa183", "#eec46c")
 def cover(record_id: str, motif: str) -> str:
     """Return the SVG cover of a record for the motif of its field."""
     draw, palettes = _MOTIFS[motif]
-    rng = _Seeded(record_id)
-    palette = palettes[int(rng.between(0, len(palettes) - 0.01))]
+    rng = _SeededRandom(record_id)
+    palette = palettes[int(rng.uniform(0, len(palettes) - 0.01))]
     shapes = "".join([_rect(0, 0, WIDTH, HEIGHT, palette.ground), *draw(rng, palette)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
@@ -77,56 +77,56 @@ def _path(d: str, stroke: str, width: float = 3, extra: str = "") -> str:
     )
 
 
-def _sun(rng: _Seeded, palette: Palette) -> str:
-    return _circle(rng.between(110, 530), rng.between(70, 130), rng.between(34, 56), palette.light)
+def _sun(rng: _SeededRandom, palette: Palette) -> str:
+    return _circle(rng.uniform(110, 530), rng.uniform(70, 130), rng.uniform(34, 56), palette.light)
 
 
-def _wave(rng: _Seeded, top: float, height: float, fill: str, opacity: float) -> str:
-    phase, turns = rng.between(0, 6.28), rng.between(0.7, 1.6)
+def _wave(rng: _SeededRandom, top: float, height: float, fill: str, opacity: float) -> str:
+    phase, turns = rng.uniform(0, 6.28), rng.uniform(0.7, 1.6)
     points = (f"L{x} {_n(top + height * math.sin(phase + turns * 6.28 * x / WIDTH))}" for x in range(0, WIDTH + 1, 40))
     return f'<path d="M0 {HEIGHT}{"".join(points)}L{WIDTH} {HEIGHT}Z" fill="{fill}" opacity="{_n(opacity)}"/>'
 
 
-def _river(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _river(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     yield _sun(rng, p)
     for step in range(5):
-        yield _wave(rng, 160 + 42 * step, rng.between(8, 20), p.middle if step % 2 else p.soft, 0.35 + 0.1 * step)
+        yield _wave(rng, 160 + 42 * step, rng.uniform(8, 20), p.middle if step % 2 else p.soft, 0.35 + 0.1 * step)
     for _ in range(6):
-        x, y, w = rng.between(20, 560), rng.between(215, 340), rng.between(30, 80)
+        x, y, w = rng.uniform(20, 560), rng.uniform(215, 340), rng.uniform(30, 80)
         yield _path(f"M{_n(x)} {_n(y)}q{_n(w / 2)} -9 {_n(w)} 0", p.light, 2, ' opacity="0.6"')
 
 
-def _field(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _field(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     yield _sun(rng, p)
-    horizon, vanishing = rng.between(150, 180), rng.between(200, 440)
+    horizon, vanishing = rng.uniform(150, 180), rng.uniform(200, 440)
     yield _rect(0, horizon, WIDTH, HEIGHT - horizon, p.middle)
     for k in range(-12, 13):
-        foot = vanishing + k * rng.between(58, 66)
+        foot = vanishing + k * rng.uniform(58, 66)
         fill = p.soft if k % 2 else p.middle
         yield (
             f'<path d="M{_n(vanishing + k * 7)} {_n(horizon)}L{_n(foot)} {HEIGHT}L{_n(foot + 34)} '
             f'{HEIGHT}L{_n(vanishing + k * 7 + 4)} {_n(horizon)}Z" fill="{fill}"/>'
         )
-    ridge = "".join(f"L{x} {_n(horizon - rng.between(4, 26))}" for x in range(0, WIDTH + 1, 32))
+    ridge = "".join(f"L{x} {_n(horizon - rng.uniform(4, 26))}" for x in range(0, WIDTH + 1, 32))
     yield f'<path d="M0 {_n(horizon)}{ridge}L{WIDTH} {_n(horizon)}Z" fill="{p.soft}" opacity="0.7"/>'
 
 
-def _book(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _book(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     for row in range(3):
-        x, base = rng.between(-20, 20), 118 + row * 112
+        x, base = rng.uniform(-20, 20), 118 + row * 112
         while x < WIDTH:
-            w, h = rng.between(16, 38), rng.between(52, 92)
-            shade = (p.middle, p.soft, p.light)[int(rng.between(0, 2.99))]
+            w, h = rng.uniform(16, 38), rng.uniform(52, 92)
+            shade = (p.middle, p.soft, p.light)[int(rng.uniform(0, 2.99))]
             yield _rect(x, base - h, w, h, shade, ' rx="2"')
             x += w + 4
         yield _rect(0, base, WIDTH, 6, p.light, ' opacity="0.5"')
 
 
-def _pulse(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _pulse(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     for _ in range(7):
-        yield _circle(rng.between(0, WIDTH), rng.between(0, HEIGHT), rng.between(40, 120), p.middle, ' opacity="0.45"')
-    y, beat = rng.between(165, 205), rng.between(170, 330)
-    high, low = rng.between(70, 110), rng.between(50, 80)
+        yield _circle(rng.uniform(0, WIDTH), rng.uniform(0, HEIGHT), rng.uniform(40, 120), p.middle, ' opacity="0.45"')
+    y, beat = rng.uniform(165, 205), rng.uniform(170, 330)
+    high, low = rng.uniform(70, 110), rng.uniform(50, 80)
     yield _path(
         f"M0 {_n(y)}H{_n(beat)}l18 -22l16 22h26l20 {_n(high)}l34 -{_n(high + low)}l26 {_n(low)}h30l16 -18l18 18H640",
         p.light,
@@ -134,18 +134,18 @@ def _pulse(rng: _Seeded, p: Palette) -> Iterator[str]:
     )
 
 
-def _leaf(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _leaf(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     for k in range(22):
-        x, y, size = rng.between(-10, 620), rng.between(-10, 350), rng.between(34, 92)
-        turn, fill = rng.between(0, 360), (p.middle, p.soft, p.middle, p.light)[k % 4]
+        x, y, size = rng.uniform(-10, 620), rng.uniform(-10, 350), rng.uniform(34, 92)
+        turn, fill = rng.uniform(0, 360), (p.middle, p.soft, p.middle, p.light)[k % 4]
         yield (
             f'<path transform="translate({_n(x)} {_n(y)}) rotate({_n(turn)})" d="M0 0Q{_n(size / 2)} '
             f'-{_n(size / 2)} {_n(size)} 0Q{_n(size / 2)} {_n(size / 2)} 0 0Z" fill="{fill}" opacity="0.8"/>'
         )
 
 
-def _shield(rng: _Seeded, p: Palette) -> Iterator[str]:
-    centre, top = rng.between(240, 400), rng.between(58, 78)
+def _shield(rng: _SeededRandom, p: Palette) -> Iterator[str]:
+    centre, top = rng.uniform(240, 400), rng.uniform(58, 78)
     for k in range(6, 0, -1):
         w, fill = 34 * k, (p.middle, p.soft)[k % 2]
         yield (
@@ -156,20 +156,20 @@ def _shield(rng: _Seeded, p: Palette) -> Iterator[str]:
     yield _circle(centre, top + 128, 15, p.light)
 
 
-def _hands(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _hands(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     for k in range(9):
-        x, y, r = rng.between(20, 620), rng.between(30, 330), rng.between(40, 105)
+        x, y, r = rng.uniform(20, 620), rng.uniform(30, 330), rng.uniform(40, 105)
         yield _circle(x, y, r, (p.middle, p.soft, p.light)[k % 3], f' opacity="{_n(0.3 + 0.05 * k)}"')
-    x, y = rng.between(220, 420), rng.between(160, 200)
+    x, y = rng.uniform(220, 420), rng.uniform(160, 200)
     yield (
         f'<path transform="translate({_n(x)} {_n(y)})" d="M0 70C-120 -10 -70 -95 0 -45C70 -95 120 -10 0 70Z" '
         f'fill="{p.light}"/>'
     )
 
 
-def _road(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _road(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     yield _sun(rng, p)
-    top, bend = rng.between(150, 180), rng.between(-160, 160)
+    top, bend = rng.uniform(150, 180), rng.uniform(-160, 160)
     end = 320 + bend
     yield _rect(0, top, WIDTH, HEIGHT - top, p.middle)
     road = (
@@ -183,40 +183,40 @@ def _road(rng: _Seeded, p: Palette) -> Iterator[str]:
         5,
         ' stroke-dasharray="4 18"',
     )
-    arch = rng.between(90, 150)
+    arch = rng.uniform(90, 150)
     yield _path(f"M0 {_n(top)}Q{_n(arch)} {_n(top - 60)} {_n(arch * 2)} {_n(top)}", p.soft, 7)
 
 
-def _gear(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _gear(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     for k, (x, y) in enumerate(((170, 130), (330, 210), (500, 120), (80, 300), (470, 310))):
-        r, turn = rng.between(42, 84), rng.between(0, 40)
+        r, turn = rng.uniform(42, 84), rng.uniform(0, 40)
         fill = (p.middle, p.light, p.soft)[k % 3]
         teeth = "".join(_rect(-8, -r - 13, 16, 26, fill, f' transform="rotate({a})"') for a in range(0, 360, 40))
         yield (
-            f'<g transform="translate({_n(x + rng.between(-20, 20))} {y}) rotate({_n(turn)})">{teeth}'
+            f'<g transform="translate({_n(x + rng.uniform(-20, 20))} {y}) rotate({_n(turn)})">{teeth}'
             f"{_circle(0, 0, r, fill)}{_circle(0, 0, r * 0.42, p.ground)}</g>"
         )
 
 
-def _screen(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _screen(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     for row in range(7):
         for column in range(12):
-            if rng.between(0, 1) > 0.42:
-                fill = (p.middle, p.soft, p.middle, p.light)[int(rng.between(0, 3.99))]
+            if rng.uniform(0, 1) > 0.42:
+                fill = (p.middle, p.soft, p.middle, p.light)[int(rng.uniform(0, 3.99))]
                 yield _rect(column * 54 + 4, row * 54 + 4, 44, 44, fill, ' rx="9"')
 
 
-def _scales(rng: _Seeded, p: Palette) -> Iterator[str]:
+def _scales(rng: _SeededRandom, p: Palette) -> Iterator[str]:
     for k in range(12):
-        w = rng.between(120, 420)
-        yield _rect(rng.between(0, 220), 24 + k * 27, w, 14, p.middle if k % 3 else p.soft, ' rx="7"')
-    x, y = rng.between(430, 520), rng.between(120, 220)
+        w = rng.uniform(120, 420)
+        yield _rect(rng.uniform(0, 220), 24 + k * 27, w, 14, p.middle if k % 3 else p.soft, ' rx="7"')
+    x, y = rng.uniform(430, 520), rng.uniform(120, 220)
     yield _circle(x, y, 74, p.light)
     yield _path(f"M{_n(x - 32)} {_n(y + 2)}l22 24l44 -50", p.ground, 12)
 
 
-def _lotus(rng: _Seeded, p: Palette) -> Iterator[str]:
-    x, y, reach = rng.between(240, 400), rng.between(250, 290), rng.between(150, 190)
+def _lotus(rng: _SeededRandom, p: Palette) -> Iterator[str]:
+    x, y, reach = rng.uniform(240, 400), rng.uniform(250, 290), rng.uniform(150, 190)
     for k, angle in enumerate((-78, 78, -52, 52, -26, 26, 0)):
         fill = (p.middle, p.middle, p.soft, p.soft, p.soft, p.soft, p.light)[k]
         yield (
@@ -228,10 +228,10 @@ def _lotus(rng: _Seeded, p: Palette) -> Iterator[str]:
         yield _path(f"M{_n(60 + 90 * k)} {_n(y + 26 + 20 * k)}H{_n(580 - 70 * k)}", p.soft, 4, ' opacity="0.6"')
 
 
-def _star(rng: _Seeded, p: Palette) -> Iterator[str]:
-    x, y = rng.between(200, 440), rng.between(140, 210)
+def _star(rng: _SeededRandom, p: Palette) -> Iterator[str]:
+    x, y = rng.uniform(200, 440), rng.uniform(140, 210)
     for k in range(18):
-        angle = k * 20 + rng.between(-3, 3)
+        angle = k * 20 + rng.uniform(-3, 3)
         yield (
             f'<path transform="translate({_n(x)} {_n(y)}) rotate({_n(angle)})" d="M0 0L-26 -560H26Z" '
             f'fill="{p.middle}" opacity="{0.7 if k % 2 else 0.25}"/>'

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.archive.award_dates import award_day
-from generator.publish.context import Site
+from generator.publish.context import SiteContext
 from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplar, Result, Source
 from generator.records.story import AwardGrant, Story
@@ -44,7 +44,7 @@ class Facts:
     sources: Sequence[str]
 
 
-def facts_of(site: Site, record: Exemplar) -> Facts:
+def facts_of(site: SiteContext, record: Exemplar) -> Facts:
     """Return the facts of a story or model."""
     numbers = {source.id: number for number, source in enumerate(record.sources, 1)}
     story = record if isinstance(record, Story) else None
@@ -76,100 +76,100 @@ def subject_in_words(story: Story) -> str:
     return ", ".join(f"{honorific} {name}" if honorific else name for honorific, name in members)
 
 
-def _about(site: Site, record: Exemplar) -> Iterator[tuple[str, str]]:
+def _about(site: SiteContext, record: Exemplar) -> Iterator[tuple[str, str]]:
     if isinstance(record, Story):
         who = subject_in_words(record)
         extra = [record.also_known_as, record.role]
-        yield site.say("facts.who"), "; ".join(part for part in (who, *extra) if part)
+        yield site.t("facts.who"), "; ".join(part for part in (who, *extra) if part)
         unit = record.unit_as_printed
     else:
-        yield site.say("facts.model"), record.name
+        yield site.t("facts.model"), record.name
         unit = None
     known = site.archive.units.get(record.unit or "")
     if unit or known:
-        yield site.say("facts.unit"), unit or (known.name if known else "")
-    yield site.say("facts.where"), "; ".join(place.as_printed for place in record.places)
+        yield site.t("facts.unit"), unit or (known.name if known else "")
+    yield site.t("facts.where"), "; ".join(place.as_printed for place in record.places)
     if isinstance(record, Story) and (when := record.act_as_printed or (record.act_from and record.act_from.short)):
         until = f" – {record.act_to.short}" if record.act_to and record.act_to != record.act_from else ""
-        yield site.say("facts.when"), when if record.act_as_printed else f"{when}{until}"
-    yield site.say("facts.field"), ", ".join(site.archive.fields[f].name for f in record.fields)
+        yield site.t("facts.when"), when if record.act_as_printed else f"{when}{until}"
+    yield site.t("facts.field"), ", ".join(site.archive.fields[f].name for f in record.fields)
 
 
-def _award(site: Site, award: AwardGrant, numbers: dict[str, int]) -> Fact:
+def _award(site: SiteContext, award: AwardGrant, numbers: dict[str, int]) -> Fact:
     decision = site.archive.decisions.get(award.decision or "")
     number = decision.number if decision else award.number
     decided = award.date or (decision.date if decision else None)
     parts = [
-        award.as_printed + (f" ({site.say('award.posthumous')})" if award.posthumous else ""),
+        award.as_printed + (f" ({site.t('award.posthumous')})" if award.posthumous else ""),
         award.issuer,
-        site.say("award.to", recipient=award.recipient) if award.recipient else None,
-        site.say("award.decision", number=number) if number else None,
-        site.say("award.decided", date=decided.short) if decided else None,
-        site.say("award.presented", date=award.presented_on.short) if award.presented_on else award.date_as_printed,
-        site.say("award.reason", reason=award.reason) if award.reason else None,
-        site.say(f"award.status.{award.status}") if award.status != "hieu-luc" else None,
+        site.t("award.to", recipient=award.recipient) if award.recipient else None,
+        site.t("award.decision", number=number) if number else None,
+        site.t("award.decided", date=decided.short) if decided else None,
+        site.t("award.presented", date=award.presented_on.short) if award.presented_on else award.date_as_printed,
+        site.t("award.reason", reason=award.reason) if award.reason else None,
+        site.t(f"award.status.{award.status}") if award.status != "hieu-luc" else None,
     ]
     form = site.archive.awards[award.award]
     caveats = [
-        None if award.issuer else site.say("award.no_issuer"),
-        None if number else site.say("award.no_number"),
-        None if decided or award.presented_on or award.date_as_printed else site.say("award.no_date"),
+        None if award.issuer else site.t("award.no_issuer"),
+        None if number else site.t("award.no_number"),
+        None if decided or award.presented_on or award.date_as_printed else site.t("award.no_date"),
         day_caveat(site, award),
         award.note,
-        None if form.statutory == "yes" else site.say(f"award.statutory.{form.statutory}"),
+        None if form.statutory == "yes" else site.t(f"award.statutory.{form.statutory}"),
     ]
     text = "; ".join(part for part in parts if part)
     return Fact(text, numbers.get(award.source or "", 0), [_clause(caveat) for caveat in caveats if caveat])
 
 
-def day_caveat(site: Site, award: AwardGrant) -> str:
+def day_caveat(site: SiteContext, award: AwardGrant) -> str:
     """Return what is not sure of the day of an award; "" where a source prints it."""
     day = award_day(site.archive, award)
-    return "" if day is None or day.is_certain else site.say(f"award.day_is.{award.date_is}")
+    return "" if day is None or day.is_certain else site.t(f"award.day_is.{award.date_is}")
 
 
 def _clause(text: str) -> str:
     return text.strip().rstrip(".")
 
 
-def _result(site: Site, result: Result, numbers: dict[str, int]) -> Fact:
+def _result(site: SiteContext, result: Result, numbers: dict[str, int]) -> Fact:
     value = f"{result.after} {result.unit}" if result.unit else result.after
     change = f"{result.before} → {value}" if result.before else value
     caveats = [
         result.period,
-        site.say("result.measured_by", who=result.measured_by) if result.measured_by else None,
+        site.t("result.measured_by", who=result.measured_by) if result.measured_by else None,
         result.note,
     ]
     source = numbers.get(result.source or "", 0)
     return Fact(f"{result.indicator}: {change}", source, [_clause(caveat) for caveat in caveats if caveat])
 
 
-def _adopter(site: Site, adopter: Adopter, numbers: dict[str, int]) -> Fact:
+def _adopter(site: SiteContext, adopter: Adopter, numbers: dict[str, int]) -> Fact:
     key = "adopter.origin" if adopter.role == "origin" else "adopter.copy"
     parts = [
-        f"{site.say(key)}: {adopter.name}",
+        f"{site.t(key)}: {adopter.name}",
         adopter.place,
-        site.say("adopter.since_day", day=adopter.since.short) if adopter.since else None,
+        site.t("adopter.since_day", day=adopter.since.short) if adopter.since else None,
         adopter.adapted,
         adopter.result,
     ]
     return Fact("; ".join(part for part in parts if part), numbers.get(adopter.source or "", 0))
 
 
-def _standing(site: Site, record: Exemplar) -> Iterator[tuple[str, str]]:
+def _standing(site: SiteContext, record: Exemplar) -> Iterator[tuple[str, str]]:
     """Yield on what ground and after what comparison the record is published."""
-    yield site.say("colophon.basis"), site.say(f"basis.{record.basis.kind}")
+    yield site.t("colophon.basis"), site.t(f"basis.{record.basis.kind}")
     if verified := record.verified:
-        words = site.say("colophon.verified_by", by=verified.by, on=verified.on.short, against=verified.against)
-        yield site.say("colophon.verified"), words
-    yield site.say("colophon.published"), record.published_on.short
+        words = site.t("colophon.verified_by", by=verified.by, on=verified.on.short, against=verified.against)
+        yield site.t("colophon.verified"), words
+    yield site.t("colophon.published"), record.published_on.short
     if changed := site.changed_after(record):
-        yield site.say("colophon.updated"), changed.short
+        yield site.t("colophon.updated"), changed.short
 
 
-def _source(site: Site, number: int, source: Source) -> str:
-    day = source.date.short if source.date else site.say("source.undated") if source.url else None
+def _source(site: SiteContext, number: int, source: Source) -> str:
+    day = source.date.short if source.date else site.t("source.undated") if source.url else None
     if source.date and source.date_basis and source.date_basis != "page":
-        day = f"{day} ({site.say(f'source.basis.{source.date_basis}')})"
+        day = f"{day} ({site.t(f'source.basis.{source.date_basis}')})"
     parts = [source.publisher, source.title, day, source.url, source.note]
     return f"[{number}] {', '.join(part for part in parts if part)}"

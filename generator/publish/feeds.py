@@ -14,19 +14,19 @@ from typing import Any
 
 from generator.core.dates import PartialDate
 from generator.core.escape import xml_text
-from generator.publish.artifact import Bundle, Output, Part
-from generator.publish.context import Site
-from generator.publish.corrections import corrections_of
+from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.context import SiteContext
+from generator.publish.corrections import all_corrections
 from generator.publish.facts import facts_of
-from generator.publish.page_head import CORRECTIONS, EVERYTHING
-from generator.publish.routes import address_of, feed_address
-from generator.publish.sharing.share_image import picture_of
+from generator.publish.page_head import CORRECTIONS, MAIN_FEED
+from generator.publish.routes import feed_route, page_route
+from generator.publish.sharing.share_image import share_image_of_page
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 HELD, HELD_OF_A_PLACE = 30, 12
 """Records in a feed; of a place or unit, of which there are a thousand, fewer."""
-_ENTRIES = 512
+FEED_SIZE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class Feed:
     entries: Sequence[Entry]
 
 
-def feeds(site: Site) -> Iterator[Part]:
+def feeds(site: SiteContext) -> Iterator[Part]:
     """Yield every feed, in both forms."""
     archive = site.archive
-    making = _Making(site)
-    yield _feed(making, EVERYTHING, site.settings.site_name, tuple(archive.public_exemplars()), HELD)
+    making = FeedBuilder(site)
+    yield _feed(making, MAIN_FEED, site.settings.site_name, tuple(archive.public_exemplars()), HELD)
     by_room: Mapping[str, Mapping[str, Sequence[Exemplar]]] = {
         "fields": archive.by_field,
         "groups": archive.by_group,
@@ -74,55 +74,55 @@ def feeds(site: Site) -> Iterator[Part]:
             found = index.get(record.id, ())
             if collection == "localities":
                 found = archive.in_area(archive.localities[record.id])
-            yield _feed(making, address_of(record), name, found, most)
+            yield _feed(making, page_route(record), name, found, most)
     yield _corrections(site)
     yield from calendar(site)
 
 
-def _feed(making: "_Making", address: str, name: str, found: Sequence[Exemplar], most: int) -> Bundle:
-    lay_out = partial(_newest_of, making, address, name, found, most, making.since)
-    return Bundle(feed_address(address, "xml").lstrip("/"), lay_out)
+def _feed(making: "FeedBuilder", address: str, name: str, found: Sequence[Exemplar], most: int) -> Target:
+    lay_out = partial(_newest, making, address, name, found, most, making.since)
+    return Target(feed_route(address, "xml").lstrip("/"), lay_out)
 
 
-def _newest_of(
-    making: "_Making", address: str, name: str, found: Sequence[Exemplar], most: int, since: str
-) -> Iterator[Output]:
+def _newest(
+    making: "FeedBuilder", address: str, name: str, found: Sequence[Exemplar], most: int, since: str
+) -> Iterator[Artifact]:
     """Yield the feed of the newest of some records."""
     site = making.site
-    title = site.say("feed.title", name=name, site=site.settings.site_name)
-    if address == EVERYTHING:
+    title = site.t("feed.title", name=name, site=site.settings.site_name)
+    if address == MAIN_FEED:
         title = site.settings.site_name
     records = making.newest(found, most)
-    updated = max([since, *(site.day_of(r).iso for r in records)])
+    updated = max([since, *(site.modified_on(r).iso for r in records)])
     make = partial(_written_records, making, address, title, updated, records)
-    yield _both(address, make, ("feed", address, title, updated, records))
+    yield _atom_and_json(address, make, ("feed", address, title, updated, records))
 
 
-def _since(site: Site) -> str:
+def _since(site: SiteContext) -> str:
     """Return the day of a feed that holds nothing yet: no clock, and seldom another day."""
     found: str = min((record.published_on.iso for record in site.archive.public_exemplars()), default="1970-01-01")
     return found
 
 
-def _both(address: str, make: Any, made_of: object) -> Output:
-    atom, plain = (feed_address(address, form).lstrip("/") for form in ("xml", "json"))
-    return Output(atom, make, made_of, beside=lambda: (plain,))
+def _atom_and_json(address: str, make: Any, made_of: object) -> Artifact:
+    atom, plain = (feed_route(address, form).lstrip("/") for form in ("xml", "json"))
+    return Artifact(atom, make, made_of, sidecar_paths=lambda: (plain,))
 
 
 def _written_records(
-    making: "_Making", address: str, title: str, updated: str, records: Sequence[Exemplar]
+    making: "FeedBuilder", address: str, title: str, updated: str, records: Sequence[Exemplar]
 ) -> tuple[str, str]:
-    return written(making.site, Feed(address, title, updated, [making.entry(record) for record in records]))
+    return feed_artifacts(making.site, Feed(address, title, updated, [making.entry(record) for record in records]))
 
 
-class _Making:
+class FeedBuilder:
     """What all feeds of a site are made with. It holds the entries made last: a story stands in many feeds."""
 
     is_whole_site = True
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SiteContext) -> None:
         self.site, self.since = site, _since(site)
-        self.made = lru_cache(_ENTRIES)(self._make)
+        self.made = lru_cache(FEED_SIZE)(self._make)
 
     @cached_property
     def rank(self) -> Mapping[int, int]:
@@ -144,28 +144,28 @@ class _Making:
         return entry_of(self.site, record)
 
 
-def written(site: Site, feed: Feed) -> tuple[str, str]:
+def feed_artifacts(site: SiteContext, feed: Feed) -> tuple[str, str]:
     """Return a feed as Atom and as JSON Feed."""
     return atom(site, feed), json_feed(site, feed)
 
 
-def entry_of(site: Site, record: Exemplar) -> Entry:
+def entry_of(site: SiteContext, record: Exemplar) -> Entry:
     """Return a story or model as an entry, whole."""
-    url = site.absolute(address_of(record))
+    url = site.absolute(page_route(record))
     return Entry(
-        site.lasting(address_of(record)),
+        site.lasting(page_route(record)),
         url,
         record.title,
         record.summary,
         content_of(site, record),
         record.published_on.iso,
-        site.day_of(record).iso,
-        site.absolute(picture_of(site, record)),
+        site.modified_on(record).iso,
+        site.absolute(share_image_of_page(site, record)),
         [site.archive.fields[f].name for f in record.fields],
     )
 
 
-def content_of(site: Site, record: Exemplar) -> str:
+def content_of(site: SiteContext, record: Exemplar) -> str:
     """Return what a record tells as HTML that stands on its own, with full addresses."""
     template = site.templates.get_template("feed_entry.html.j2")
     made: str = template.render(
@@ -174,13 +174,13 @@ def content_of(site: Site, record: Exemplar) -> str:
     return "\n".join(line for line in made.split("\n") if line.strip())
 
 
-def _stamp(site: Site, day: str) -> str:
+def _stamp(site: SiteContext, day: str) -> str:
     return f"{day}T00:00:00{site.settings.time_zone}"
 
 
-def atom(site: Site, feed: Feed) -> str:
+def atom(site: SiteContext, feed: Feed) -> str:
     """Return a feed as Atom 1.0."""
-    me, page = site.absolute(feed_address(feed.address, "xml")), site.absolute(feed.address)
+    me, page = site.absolute(feed_route(feed.address, "xml")), site.absolute(feed.address)
     agency = xml_text(site.settings.agency.short_name)
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -209,7 +209,7 @@ def atom(site: Site, feed: Feed) -> str:
     return "\n".join([*parts, "</feed>"]) + "\n"
 
 
-def json_feed(site: Site, feed: Feed) -> str:
+def json_feed(site: SiteContext, feed: Feed) -> str:
     """Return a feed as JSON Feed 1.1."""
     items = []
     for entry in feed.entries:
@@ -229,7 +229,7 @@ def json_feed(site: Site, feed: Feed) -> str:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": site.absolute(feed.address),
-        "feed_url": site.absolute(feed_address(feed.address, "json")),
+        "feed_url": site.absolute(feed_route(feed.address, "json")),
         "language": site.settings.language,
         "authors": [{"name": site.settings.agency.short_name, "url": site.absolute("/")}],
         "items": items,
@@ -237,15 +237,15 @@ def json_feed(site: Site, feed: Feed) -> str:
     return json.dumps(whole, ensure_ascii=False) + "\n"
 
 
-def _corrections(site: Site) -> Output:
+def _corrections(site: SiteContext) -> Artifact:
     """Return the feed of corrections."""
-    found = corrections_of(site)[:HELD]
-    title = site.say("feed.title", name=site.say("corrections.title"), site=site.settings.site_name)
+    found = all_corrections(site)[:HELD]
+    title = site.t("feed.title", name=site.t("corrections.title"), site=site.settings.site_name)
     entries = [
         Entry(
             f"{site.lasting(address or CORRECTIONS)}#dinh-chinh-{correction.date.iso}-{number}",
             site.absolute(address or CORRECTIONS),
-            site.say("feed.correction", name=name),
+            site.t("feed.correction", name=name),
             correction.text,
             f"<p>{xml_text(correction.text)}</p>",
             correction.date.iso,
@@ -257,47 +257,47 @@ def _corrections(site: Site) -> Output:
     ]
     updated = max([_since(site), *(entry.updated for entry in entries)])
     feed = Feed(CORRECTIONS, title, updated, entries)
-    return _both(CORRECTIONS, partial(written, site, feed), ("corrections", feed))
+    return _atom_and_json(CORRECTIONS, partial(feed_artifacts, site, feed), ("corrections", feed))
 
 
-def calendar(site: Site) -> Iterator[Output]:
+def calendar(site: SiteContext) -> Iterator[Artifact]:
     """Yield the calendar of campaigns: each all day from its first to its last day, as far as known."""
     campaigns = [c for c in site.archive.campaigns.values() if c.period_from is not None]
-    yield Output(CALENDAR.lstrip("/"), partial(_calendar, site, campaigns), ("calendar", campaigns))
+    yield Artifact(CALENDAR.lstrip("/"), partial(_calendar, site, campaigns), ("calendar", campaigns))
 
 
 CALENDAR = "/feeds/phong-trao.ics"
 
 
-def _calendar(site: Site, campaigns: Sequence[Any]) -> str:
+def _calendar(site: SiteContext, campaigns: Sequence[Any]) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Dien hinh//Campaigns//VI",
         "CALSCALE:GREGORIAN",
-        f"NAME:{_ics(site.say('feed.calendar', site=site.settings.site_name))}",
-        f"X-WR-CALNAME:{_ics(site.say('feed.calendar', site=site.settings.site_name))}",
+        f"NAME:{_escape_ical(site.t('feed.calendar', site=site.settings.site_name))}",
+        f"X-WR-CALNAME:{_escape_ical(site.t('feed.calendar', site=site.settings.site_name))}",
     ]
     for campaign in campaigns:
         lines += _event(site, campaign)
-    return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
+    return "".join(_fold_ical_line(line) for line in [*lines, "END:VCALENDAR"])
 
 
-def _event(site: Site, campaign: Any) -> list[str]:
-    url = site.absolute(address_of(campaign))
+def _event(site: SiteContext, campaign: Any) -> list[str]:
+    url = site.absolute(page_route(campaign))
     began: PartialDate = campaign.period_from
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{site.lasting(address_of(campaign))}",
-        f"DTSTAMP:{site.day_of(campaign).iso.replace('-', '')}T000000Z",
+        f"UID:{site.lasting(page_route(campaign))}",
+        f"DTSTAMP:{site.modified_on(campaign).iso.replace('-', '')}T000000Z",
         f"DTSTART;VALUE=DATE:{began.earliest:%Y%m%d}",
     ]
     if campaign.period_to is not None:
         last = campaign.period_to.latest
         lines.append(f"DTEND;VALUE=DATE:{last.fromordinal(last.toordinal() + 1):%Y%m%d}")
     lines += [
-        f"SUMMARY:{_ics(campaign.short_name)}",
-        f"DESCRIPTION:{_ics(campaign.summary)} ({_ics(campaign.period_as_printed)})",
+        f"SUMMARY:{_escape_ical(campaign.short_name)}",
+        f"DESCRIPTION:{_escape_ical(campaign.summary)} ({_escape_ical(campaign.period_as_printed)})",
         f"URL:{url}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
@@ -305,13 +305,13 @@ def _event(site: Site, campaign: Any) -> list[str]:
     return lines
 
 
-def _ics(text: str) -> str:
+def _escape_ical(text: str) -> str:
     """Return text for a value of a calendar (RFC 5545, section 3.3.11)."""
     plain = "".join(letter for letter in text if letter >= " " or letter == "\n")
     return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def _folded(line: str) -> str:
+def _fold_ical_line(line: str) -> str:
     """Return a line of a calendar in pieces of at most 75 bytes (section 3.1), never through a letter."""
     pieces, piece, size = [], "", 0
     for letter in line:

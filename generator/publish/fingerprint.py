@@ -26,7 +26,7 @@ SIZE = 16
 """Bytes of a fingerprint."""
 
 
-class Fingerprints:
+class Fingerprinter:
     """Takes the fingerprints of a site's outputs."""
 
     def __init__(self, archive: Archive, pictures: Mapping[tuple[str, str], Sequence[Picture]]) -> None:
@@ -35,7 +35,7 @@ class Fingerprints:
         self.how: dict[type, Callable[[Any], Any]] = {}
         self.identified = {id(record): self.record(record) for record in archive.all_exemplars()}
 
-    def of(self, made_of: object) -> bytes:
+    def digest(self, made_of: object) -> bytes:
         """Return the fingerprint of what an output is made of; TypeError for a value of unknown kind."""
         plain = marshal.dumps((self.world, self._plain(made_of)), _WITHOUT_REFERENCES)
         return blake2b(plain, digest_size=SIZE).digest()

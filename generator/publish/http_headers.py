@@ -30,7 +30,7 @@ CARD_HEADERS = {
 }
 
 
-def static_host() -> str:
+def headers_file() -> str:
     """Return the headers as `_headers`, which Netlify and Cloudflare Pages read.
 
     They add up what several rules say, so a card first drops what holds for every page.
@@ -41,7 +41,7 @@ def static_host() -> str:
     return f"/*\n{every}{EMBEDS}*\n{dropped}{cards}"
 
 
-def apache() -> str:
+def htaccess() -> str:
     """Return the headers as `.htaccess`; Apache needs mod_headers and AllowOverride FileInfo."""
     cards = f"%{{REQUEST_URI}} =~ m#^{EMBEDS}#"
     lines = "".join(
@@ -54,7 +54,7 @@ def apache() -> str:
     return f"ErrorDocument 404 /404.html\n<IfModule mod_headers.c>\n{lines}</IfModule>\n"
 
 
-def nginx() -> str:
+def nginx_snippet() -> str:
     """Return the headers for nginx, to be included in the `server` block of the site."""
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS.items())
     cards = "".join(f'  add_header {name} "{value}" always;\n' for name, value in CARD_HEADERS.items())

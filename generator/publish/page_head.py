@@ -12,14 +12,14 @@ from markupsafe import Markup, escape
 
 from generator.config.settings import Settings
 from generator.core.escape import json_script
-from generator.publish.routes import FED, PREFIX, feed_address, relative
+from generator.publish.routes import FED_COLLECTIONS, PREFIX, feed_route, relative_url
 
-EVERYTHING = "/dien-hinh/"
+MAIN_FEED = "/dien-hinh/"
 CORRECTIONS = "/dinh-chinh/"
 SITE_PICTURE = "/chia-se.jpg"
 PICTURE_SIZE = (1200, 630)
 
-Trail = Sequence[tuple[str, str]]
+Breadcrumbs = Sequence[tuple[str, str]]
 Node = dict[str, Any]
 
 
@@ -33,7 +33,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class HeadMetadata:
     """What a record adds to the head of its page: nodes of the graph, named values, other forms, its picture."""
 
     nodes: Sequence[Node] = ()
@@ -43,13 +43,13 @@ class About:
     picture_words: str = ""
 
 
-def nothing() -> About:
+def no_metadata() -> HeadMetadata:
     """Return what a page without a record of its own adds."""
-    return About()
+    return HeadMetadata()
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageLocation:
     """Where a page stands: its address, name, what its record is, and the trail that leads to it."""
 
     address: str
@@ -57,12 +57,12 @@ class Place:
     description: str
     collection: str
     record_id: str
-    trail: Trail
+    trail: Breadcrumbs
 
 
-def graph(settings: Settings, place: Place, about: About) -> Node:
+def graph(settings: Settings, place: PageLocation, about: HeadMetadata) -> Node:
     """Return the JSON-LD of a page: the page, the way to it, who publishes it, and what it is about."""
-    url = _full(settings, place.address)
+    url = _absolute(settings, place.address)
     page: Node = {
         "@type": "WebPage" if about.nodes else "CollectionPage",
         "@id": url,
@@ -70,7 +70,7 @@ def graph(settings: Settings, place: Place, about: About) -> Node:
         "name": place.title,
         "description": place.description,
         "inLanguage": settings.language,
-        "isPartOf": {"@id": _full(settings, "/#website")},
+        "isPartOf": {"@id": _absolute(settings, "/#website")},
         "publisher": {"@id": publisher_id(settings)},
     }
     nodes = [page, website(settings), publisher(settings)]
@@ -82,13 +82,13 @@ def graph(settings: Settings, place: Place, about: About) -> Node:
     return {"@context": "https://schema.org", "@graph": [*nodes, *about.nodes]}
 
 
-def _full(settings: Settings, address: str) -> str:
+def _absolute(settings: Settings, address: str) -> str:
     return f"{settings.site_url.rstrip('/')}{address}"
 
 
 def publisher_id(settings: Settings) -> str:
     """Return the name by which a graph speaks of the agency."""
-    return _full(settings, "/#publisher")
+    return _absolute(settings, "/#publisher")
 
 
 def publisher(settings: Settings) -> Node:
@@ -98,7 +98,7 @@ def publisher(settings: Settings) -> Node:
         "@id": publisher_id(settings),
         "name": settings.agency.name,
         "alternateName": settings.agency.short_name,
-        "url": _full(settings, "/"),
+        "url": _absolute(settings, "/"),
     }
 
 
@@ -106,44 +106,44 @@ def website(settings: Settings) -> Node:
     """Return the site itself, with its search."""
     return {
         "@type": "WebSite",
-        "@id": _full(settings, "/#website"),
-        "url": _full(settings, "/"),
+        "@id": _absolute(settings, "/#website"),
+        "url": _absolute(settings, "/"),
         "name": settings.site_name,
         "inLanguage": settings.language,
         "potentialAction": {
             "@type": "SearchAction",
-            "target": _full(settings, "/tra-cuu/?q={search_term_string}"),
+            "target": _absolute(settings, "/tra-cuu/?q={search_term_string}"),
             "query-input": "required name=search_term_string",
         },
     }
 
 
-def _breadcrumbs(settings: Settings, place: Place, url: str) -> Node:
+def _breadcrumbs(settings: Settings, place: PageLocation, url: str) -> Node:
     steps = [(settings.site_name, "/"), *place.trail, (place.title, place.address)]
     return {
         "@type": "BreadcrumbList",
         "@id": f"{url}#breadcrumb",
         "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": name, "item": _full(settings, address)}
+            {"@type": "ListItem", "position": number, "name": name, "item": _absolute(settings, address)}
             for number, (name, address) in enumerate(steps, 1)
         ],
     }
 
 
-def fed_by(place: Place, is_fed: Callable[[str, str], bool]) -> Iterator[str]:
+def feeds_of(place: PageLocation, is_fed: Callable[[str, str], bool]) -> Iterator[str]:
     """Yield the addresses whose feeds belong to a page."""
-    if place.collection in FED and is_fed(place.collection, place.record_id):
+    if place.collection in FED_COLLECTIONS and is_fed(place.collection, place.record_id):
         yield f"{PREFIX[place.collection]}{place.record_id}/"
-    elif place.address in {"/", EVERYTHING}:
-        yield EVERYTHING
+    elif place.address in {"/", MAIN_FEED}:
+        yield MAIN_FEED
     elif place.address == CORRECTIONS:
         yield CORRECTIONS
 
 
-def head(settings: Settings, place: Place, about: About, fed: Sequence[str] = ()) -> Markup:
+def head(settings: Settings, place: PageLocation, about: HeadMetadata, fed: Sequence[str] = ()) -> Markup:
     """Return the elements for a page's head, escaped, in one line."""
     wide, high = PICTURE_SIZE
-    picture = _full(settings, about.picture)
+    picture = _absolute(settings, about.picture)
     named = [
         ("og:image", picture),
         ("og:image:width", str(wide)),
@@ -157,10 +157,10 @@ def head(settings: Settings, place: Place, about: About, fed: Sequence[str] = ()
     if place.address == PREFIX["campaigns"]:
         links.append(Link("text/calendar", "/feeds/phong-trao.ics", place.title))
     for address in fed:
-        links.append(Link("application/atom+xml", feed_address(address, "xml"), place.title))
-        links.append(Link("application/feed+json", feed_address(address, "json"), place.title))
+        links.append(Link("application/atom+xml", feed_route(address, "xml"), place.title))
+        links.append(Link("application/feed+json", feed_route(address, "json"), place.title))
     for link in links:
-        there = escape(relative(place.address, link.address))
+        there = escape(relative_url(place.address, link.address))
         parts.append(f'<link rel="alternate" type="{link.type}" title="{escape(link.title)}" href="{there}">')
     written = json_script(graph(settings, place, about))
     parts.append(f'<script type="application/ld+json">{written}</script>')

@@ -7,25 +7,25 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.publish.citing.styles import Citation, citations
-from generator.publish.citing.work import Work, work_of
-from generator.publish.context import Site
-from generator.publish.page_head import SITE_PICTURE, About
-from generator.publish.routes import address_of, file_address, version_address
-from generator.publish.sharing.embed import embed_address, iframe
-from generator.publish.sharing.press_kit import kit_address
-from generator.publish.sharing.qr_code import code_inline
-from generator.publish.sharing.share_image import picture_of
-from generator.publish.sidecars import CITATIONS, citation_address
-from generator.publish.structured_data import about
-from generator.publish.versions import SHOWN, Version, shown_versions
+from generator.publish.citing.work import CitedWork, work_of
+from generator.publish.context import SiteContext
+from generator.publish.page_head import SITE_PICTURE, HeadMetadata
+from generator.publish.routes import api_route, page_route, version_route
+from generator.publish.sharing.embed import embed_code, embed_route
+from generator.publish.sharing.press_kit import kit_route
+from generator.publish.sharing.qr_code import qr_data_uri
+from generator.publish.sharing.share_image import share_image_of_page
+from generator.publish.sidecars import CITATIONS, citation_route
+from generator.publish.structured_data import head_metadata
+from generator.publish.versions import VERSION_ID_LENGTH, Version, visible_versions
 from generator.records.base import Record
 from generator.records.shared import Exemplar
 
-Named = tuple[str, str]
+LabelledLink = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class PageTools:
     """The boxes of a page: citations, ways to share, files to take along, the code for paper."""
 
     title: str
@@ -33,43 +33,43 @@ class Tools:
     page: str
     version: str
     citations: Sequence[Citation]
-    citation_files: Sequence[Named]
-    shares: Sequence[Named]
+    citation_files: Sequence[LabelledLink]
+    shares: Sequence[LabelledLink]
     embed: str
-    embed_address: str
+    embed_route: str
     kit: str
     json: str
     picture: str
     code: str
 
 
-def tools_of(site: Site, record: Record) -> Tools:
+def tools_of(site: SiteContext, record: Record) -> PageTools:
     """Return the boxes of the page of a story, model, campaign, decision or document."""
     work = work_of(site, record)
     exemplary = record if isinstance(record, Exemplar) else None
-    return Tools(
+    return PageTools(
         work.title,
         work.url,
-        address_of(record),
+        page_route(record),
         work.version,
         citations(work, site.words),
-        [(site.say(f"cite.file.{form}"), citation_address(record, form)) for form in CITATIONS],
+        [(site.t(f"cite.file.{form}"), citation_route(record, form)) for form in CITATIONS],
         list(_shares(site, work)),
-        iframe(site, exemplary) if exemplary else "",
-        embed_address(exemplary) if exemplary else "",
-        kit_address(exemplary) if exemplary else "",
-        file_address(record),
-        picture if (picture := picture_of(site, record)) != SITE_PICTURE else "",
-        code_inline(work.url),
+        embed_code(site, exemplary) if exemplary else "",
+        embed_route(exemplary) if exemplary else "",
+        kit_route(exemplary) if exemplary else "",
+        api_route(record),
+        picture if (picture := share_image_of_page(site, record)) != SITE_PICTURE else "",
+        qr_data_uri(work.url),
     )
 
 
-def _shares(site: Site, work: Work) -> Iterator[Named]:
+def _shares(site: SiteContext, work: CitedWork) -> Iterator[LabelledLink]:
     """Yield plain links that open another site's own form: nothing of theirs runs on our pages."""
     url, title = quote(work.url, safe=""), quote(work.title, safe="")
-    yield site.say("share.zalo"), f"https://sp.zalo.me/share_inline?url={url}"
-    yield site.say("share.facebook"), f"https://www.facebook.com/sharer/sharer.php?u={url}"
-    yield site.say("share.email"), f"mailto:?subject={title}&body={title}%0A{url}"
+    yield site.t("share.zalo"), f"https://sp.zalo.me/share_inline?url={url}"
+    yield site.t("share.facebook"), f"https://www.facebook.com/sharer/sharer.php?u={url}"
+    yield site.t("share.email"), f"mailto:?subject={title}&body={title}%0A{url}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,65 +91,65 @@ class Versions:
     rows: Sequence[VersionRow]
 
 
-def versions_of(site: Site, record: Record) -> Versions:
+def versions_of(site: SiteContext, record: Record) -> Versions:
     """Return the versions of a record in words."""
     rows = []
-    for version, is_public in shown_versions(site.archive, site.history, record):
-        name = version.digest[:SHOWN]
-        address = version_address(record, name) if is_public else ""
+    for version, is_public in visible_versions(site.archive, site.history, record):
+        name = version.digest[:VERSION_ID_LENGTH]
+        address = version_route(record, name) if is_public else ""
         facts = list(_facts(site, version)) if is_public else []
         rows.append(VersionRow(name, _day(site, version), _what(site, version), address, facts))
     return Versions(site.history.state, rows)
 
 
-def _facts(site: Site, version: Version) -> Iterator[str]:
+def _facts(site: SiteContext, version: Version) -> Iterator[str]:
     """Yield in words what a version changed: what stood there, and what stands there since."""
     for fact in version.altered[:_FACTS]:
         name = site.words.field_label(fact.field.rpartition(".")[2]).split(";")[0]
         key = "fact_gone" if not fact.new else "fact"
-        yield site.say(f"versions.{key}", what=name[0].lower() + name[1:], old=fact.old, new=fact.new)
+        yield site.t(f"versions.{key}", what=name[0].lower() + name[1:], old=fact.old, new=fact.new)
     if len(version.altered) > _FACTS:
-        yield site.say("versions.facts_more", count=len(version.altered) - _FACTS)
+        yield site.t("versions.facts_more", count=len(version.altered) - _FACTS)
 
 
 _FACTS = 5
 
 
-def _day(site: Site, version: Version) -> str:
+def _day(site: SiteContext, version: Version) -> str:
     year, month, day = version.day.split("-") if version.day else ("", "", "")
     month = month.lstrip("0") if month > "02" else month
-    return f"{day}/{month}/{year}" if version.day else site.say("versions.not_committed")
+    return f"{day}/{month}/{year}" if version.day else site.t("versions.not_committed")
 
 
-def _what(site: Site, version: Version) -> str:
+def _what(site: SiteContext, version: Version) -> str:
     if version.is_first:
-        return site.say("versions.first")
+        return site.t("versions.first")
     names = [site.words.translate(f"field.{name}").split(";")[0] for name in version.changed]
     changed = ", ".join(name[0].lower() + name[1:] for name in names)
-    return site.say("versions.changed", what=changed) if changed else site.say("versions.form_only")
+    return site.t("versions.changed", what=changed) if changed else site.t("versions.form_only")
 
 
-def _image(site: Site, record: Record) -> str:
+def _image(site: SiteContext, record: Record) -> str:
     """Return the address of the picture that stands for a page: its first photo, or its share picture."""
     if photos := site.photos(record):
-        return f"{address_of(record)}{photos[0].of('jpeg')[-1].name}"
-    picture = picture_of(site, record)
+        return f"{page_route(record)}{photos[0].of('jpeg')[-1].name}"
+    picture = share_image_of_page(site, record)
     return picture if picture != SITE_PICTURE else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PageExtras:
     """What the page of a record gets besides its own."""
 
-    site: Site
+    site: SiteContext
     record: Record
 
-    def __call__(self) -> About:
+    def __call__(self) -> HeadMetadata:
         """Return what the record adds to the head."""
-        return about(self.site, self.record)
+        return head_metadata(self.site, self.record)
 
     @property
-    def tools(self) -> Tools:
+    def tools(self) -> PageTools:
         """The boxes."""
         return tools_of(self.site, self.record)
 
@@ -161,10 +161,10 @@ class Offer:
     @property
     def fingerprint(self) -> bytes:
         """A digest of what is not in the record itself."""
-        shown = shown_versions(self.site.archive, self.site.history, self.record)
+        shown = visible_versions(self.site.archive, self.site.history, self.record)
         return blake2b(repr((self.site.history.state, list(shown))).encode(), digest_size=16).digest()
 
 
-def offered(offer: Offer) -> dict[str, Any]:
+def page_extras(offer: PageExtras) -> dict[str, Any]:
     """Return what to hand to the page of a story, model, campaign, decision or document for its head and boxes."""
     return {"about": offer, "image": _image(offer.site, offer.record), "offered": offer}

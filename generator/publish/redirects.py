@@ -11,14 +11,14 @@ from generator.archive.ledger import FILE, Ledger
 from generator.archive.loader import RESERVED_IDS
 from generator.core.dates import parse_date
 from generator.core.problem import Problem, make_problem
-from generator.publish.artifact import Output
-from generator.publish.context import Site
-from generator.publish.http_headers import apache, static_host
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
+from generator.publish.http_headers import headers_file, htaccess
 from generator.publish.pages.exemplars import notice_page
-from generator.publish.routes import CARDED, FED, PREFIX, card_address, feed_address, relative
+from generator.publish.routes import CARD_COLLECTIONS, FED_COLLECTIONS, PREFIX, card_route, feed_route, relative_url
 
 
-def is_record(address: str) -> bool:
+def is_record_route(address: str) -> bool:
     """Tell whether an address is a record's own: `/dien-hinh/x/`, not a list or a part of it."""
     collection, _, rest = address.strip("/").partition("/")
     deep = {prefix for prefix in PREFIX.values() if prefix.count("/") > 2}
@@ -27,19 +27,23 @@ def is_record(address: str) -> bool:
     return f"/{collection}/" in PREFIX.values() and rest not in {"", *RESERVED_IDS} and "/" not in rest
 
 
-def redirections(ledger: Ledger, answered: frozenset[str]) -> dict[str, str]:
+def resolve_redirects(ledger: Ledger, answered: frozenset[str]) -> dict[str, str]:
     """Return where each address of the ledger leads that is no page; those that lead nowhere are left out."""
     found = {}
     for address in ledger.addresses - answered:
-        target = ledger.redirects.get(address) or _moved_above(ledger, address) or _above(address, answered)
+        target = (
+            ledger.redirects.get(address)
+            or _redirected_ancestor(ledger, address)
+            or _nearest_ancestor(address, answered)
+        )
         if target is not None and target not in answered:
-            target = _above(target, answered)
+            target = _nearest_ancestor(target, answered)
         if target is not None:
             found[address] = target
     return found
 
 
-def _moved_above(ledger: Ledger, address: str) -> str | None:
+def _redirected_ancestor(ledger: Ledger, address: str) -> str | None:
     """Return where a part of a page that moved stands now, as far as is known: with the page."""
     above = address
     while above.count("/") > 2:
@@ -49,23 +53,23 @@ def _moved_above(ledger: Ledger, address: str) -> str | None:
     return None
 
 
-def _above(address: str, answered: frozenset[str]) -> str | None:
+def _nearest_ancestor(address: str, answered: frozenset[str]) -> str | None:
     """Return the nearest page above an address, unless it is a record's own: that one was the record's."""
-    while not is_record(address) and address != "/":
+    while not is_record_route(address) and address != "/":
         address = address[: address.rstrip("/").rindex("/") + 1]
         if address in answered:
             return address if address != "/" else None
     return None
 
 
-def lost(ledger: Ledger, answered: frozenset[str]) -> Iterator[Problem]:
+def broken_routes(ledger: Ledger, answered: frozenset[str]) -> Iterator[Problem]:
     """Yield a problem for every address that was published and would answer no more."""
-    leads = redirections(ledger, answered)
+    leads = resolve_redirects(ledger, answered)
     for address in sorted(ledger.addresses - answered - leads.keys()):
         yield make_problem(FILE, ledger.lines.get(address, 1), "", "rule.address-lost", address=address)
 
 
-def tombstones(site: Site, answered: frozenset[str], absent: frozenset[str]) -> Iterator[Output]:
+def tombstones(site: SiteContext, answered: frozenset[str], absent: frozenset[str]) -> Iterator[Artifact]:
     """Yield a notice for every address whose record is not there: it was withdrawn, or is left out of this build."""
     ledger = site.ledger
     for address in sorted((ledger.addresses - answered) & (ledger.withdrawn.keys() | absent)):
@@ -74,23 +78,23 @@ def tombstones(site: Site, answered: frozenset[str], absent: frozenset[str]) -> 
         yield notice_page(site, address, day=when.short if when else "")
 
 
-def moved_pages(site: Site, answered: frozenset[str]) -> Iterator[Output]:
+def redirect_artifacts(site: SiteContext, answered: frozenset[str]) -> Iterator[Artifact]:
     """Yield a page for every address that leads on, and the maps for servers."""
-    leads = redirections(site.ledger, answered)
+    leads = resolve_redirects(site.ledger, answered)
     for old, new in sorted(leads.items()):
-        yield Output(f"{old.lstrip('/')}index.html", partial(_page, site, old, new), ("moved", old, new))
-    maps = sorted((old, new) for old, new in leads.items() if is_record(old))
+        yield Artifact(f"{old.lstrip('/')}index.html", partial(_redirect_page, site, old, new), ("moved", old, new))
+    maps = sorted((old, new) for old, new in leads.items() if is_record_route(old))
     pairs = [pair for old, new in maps for pair in aliases(old, new)]
-    yield Output("_headers", static_host, "")
-    yield Output(".htaccess", partial(_apache, pairs), pairs)
+    yield Artifact("_headers", headers_file, "")
+    yield Artifact(".htaccess", partial(_apache_rules, pairs), pairs)
     forced = "!" if site.settings.static_host == "netlify" else ""
-    yield Output("_redirects", partial(_static, forced, pairs), (forced, pairs))
-    yield Output("redirects.map", partial(nginx_map, pairs), pairs)
+    yield Artifact("_redirects", partial(_static_host_rules, forced, pairs), (forced, pairs))
+    yield Artifact("redirects.map", partial(nginx_map, pairs), pairs)
 
 
-def _page(site: Site, old: str, new: str) -> str:
+def _redirect_page(site: SiteContext, old: str, new: str) -> str:
     made: str = site.templates.get_template("moved.html.j2").render(
-        there=relative(old, new), refresh=f"0; url={relative(old, new)}", whole=site.absolute(new), shown=new
+        there=relative_url(old, new), refresh=f"0; url={relative_url(old, new)}", whole=site.absolute(new), shown=new
     )
     return made
 
@@ -106,11 +110,11 @@ def aliases(old: str, new: str) -> Iterator[tuple[str, str]]:
     collection = next(
         (collection for collection, prefix in PREFIX.items() if old.startswith(prefix) and new.startswith(prefix)), ""
     )
-    if collection in CARDED:
-        yield card_address(old), card_address(new)
-    if collection in FED:
+    if collection in CARD_COLLECTIONS:
+        yield card_route(old), card_route(new)
+    if collection in FED_COLLECTIONS:
         for form in ("xml", "json"):
-            yield feed_address(old, form), feed_address(new, form)
+            yield feed_route(old, form), feed_route(new, form)
 
 
 MOST_STATIC = 100
@@ -119,7 +123,7 @@ MOST_STATIC = 100
 Pairs = Sequence[tuple[str, str]]
 
 
-def _static(forced: str, pairs: Pairs) -> str:
+def _static_host_rules(forced: str, pairs: Pairs) -> str:
     """Return `_redirects`, which Netlify and Cloudflare Pages read from the top; the first rule that fits counts.
 
     Netlify follows a rule where a page stands, as ours does, only if it is `forced` by "!", which Cloudflare does
@@ -131,13 +135,13 @@ def _static(forced: str, pairs: Pairs) -> str:
     return "".join(f"{row}\n" for row in (*plain, *beneath[:MOST_STATIC]))
 
 
-def _apache(pairs: Pairs) -> str:
+def _apache_rules(pairs: Pairs) -> str:
     rows = (
         f"RedirectMatch 301 ^{_quoted(old)}{'(.*)$' if old.endswith('/') else '$'} {new}"
         + ("$1" if old.endswith("/") else "")
         for old, new in pairs
     )
-    return apache() + "".join(f"{row}\n" for row in rows)
+    return htaccess() + "".join(f"{row}\n" for row in rows)
 
 
 def nginx_map(pairs: Pairs) -> str:

@@ -11,7 +11,7 @@ from generator.archive.archive import Archive
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-CANDIDATES = 12
+WINDOW = 12
 """Of each tie, how many records are looked at: those next to a record in time, the older ones first.
 
 A new story then changes what stands beside its neighbours only, however many share its field.
@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class Related:
     """A related record and the strongest reason: `reason` names the tie, `of` what both share."""
 
     record: Exemplar
@@ -29,32 +29,32 @@ class Kin:
     of: str
 
 
-class Kinship:
+class RelatedIndex:
     """The ties among the stories and models of an archive."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
 
-    def kin(self, record: Exemplar, most: int = 3) -> list[Kin]:
+    def related(self, record: Exemplar, most: int = 3) -> list[Related]:
         """Return the records nearest to one: model before campaign, field, place, then the nearest in time."""
         weights: dict[Key, int] = {}
-        best: dict[Key, Kin] = {}
+        best: dict[Key, Related] = {}
         order: dict[Key, int] = {}
         linked = {(record.collection, record.id)}
         if isinstance(record, Story):  # its page leads to these anyway
             linked |= {("models", model) for model in record.models}
-        for weight, reason, shared, tied in self._ties(record):
-            for other in self._beside(record, tied):
+        for weight, reason, shared, tied in self._links(record):
+            for other in self._neighbours(record, tied):
                 key = (other.collection, other.id)
                 if key in linked:
                     continue
                 weights[key] = weights.get(key, 0) + weight
                 order.setdefault(key, len(order))
-                best.setdefault(key, Kin(other, reason, shared))
+                best.setdefault(key, Related(other, reason, shared))
         ranked = sorted(best, key=lambda key: (-weights[key], order[key], key))
         return [best[key] for key in ranked[:most]]
 
-    def _ties(self, record: Exemplar) -> Iterator[tuple[int, str, str, Sequence[Exemplar]]]:
+    def _links(self, record: Exemplar) -> Iterator[tuple[int, str, str, Sequence[Exemplar]]]:
         archive = self.archive
         models = record.models if isinstance(record, Story) else (record.id,)
         for model in models:
@@ -71,14 +71,14 @@ class Kinship:
                 name = archive.localities[place.locality].name
                 yield 3, "place", name, archive.by_locality.get(place.locality, ())
 
-    def _beside(self, record: Exemplar, tied: Sequence[Exemplar]) -> Sequence[Exemplar]:
+    def _neighbours(self, record: Exemplar, tied: Sequence[Exemplar]) -> Sequence[Exemplar]:
         """Return the records after one in a list, and before it if too few come after; without itself."""
         rank = self.archive.list_rank[(record.collection, record.id)]
         at = bisect_left(tied, rank, key=lambda other: self.archive.list_rank[(other.collection, other.id)])
         if at == len(tied) or tied[at] is not record:
-            return tied[:CANDIDATES]  # a model is none of the stories that stand for it
-        after = tied[at + 1 : at + 1 + CANDIDATES]
-        before = tied[max(0, at - (CANDIDATES - len(after))) : at]
+            return tied[:WINDOW]  # a model is none of the stories that stand for it
+        after = tied[at + 1 : at + 1 + WINDOW]
+        before = tied[max(0, at - (WINDOW - len(after))) : at]
         return [*after, *reversed(before)]
 
     @cached_property
@@ -98,11 +98,11 @@ class Kinship:
             for tied in index.values():
                 last, sums = len(tied), [0, *accumulate(digests[id(record)] for record in tied)]
                 for at, record in enumerate(tied):
-                    after = min(last, at + 1 + CANDIDATES)
-                    before = max(0, after - 1 - CANDIDATES)
+                    after = min(last, at + 1 + WINDOW)
+                    before = max(0, after - 1 - WINDOW)
                     found[id(record)].append(sums[after] - sums[at + 1] + sums[at] - sums[before])
         for model in archive.public_models:
-            tied = archive.by_model.get(model.id, ())[:CANDIDATES]
+            tied = archive.by_model.get(model.id, ())[:WINDOW]
             found[id(model)].append(sum(digests[id(record)] for record in tied))
         keys = ((record.collection, record.id) for record in archive.public_exemplars())
         return {

@@ -23,76 +23,76 @@ PREFIX = {
     "periods": "/dien-hinh/giai-doan/",
 }
 
-FED = frozenset({"fields", "groups", "campaigns", "awards", "localities", "units"})
+FED_COLLECTIONS = frozenset({"fields", "groups", "campaigns", "awards", "localities", "units"})
 """Rooms whose records have a feed each."""
-CARDED = {"stories": "/nhung/", "models": "/nhung/mo-hinh/"}
+CARD_COLLECTIONS = {"stories": "/nhung/", "models": "/nhung/mo-hinh/"}
 """Where the cards for other sites stand, of the collections that have them: ids of models may be a story's."""
 
 
-def address_of(record: Record) -> str:
+def page_route(record: Record) -> str:
     """Return the address of a record's page, with slashes at both ends."""
     return f"{PREFIX[record.collection]}{record.id}/"
 
 
-def year_address(year: str) -> str:
+def year_route(year: str) -> str:
     """Return the address of a year's stories."""
     return f"/dien-hinh/nam/{year}/"
 
 
-def clause_address(reference: str) -> str:
+def clause_route(reference: str) -> str:
     """Return the address of a clause: `chi-thi-2021#A4` → `/van-ban/chi-thi-2021/#A4`."""
     document, anchor = reference.split("#", 1)
     return f"{PREFIX['documents']}{document}/#{anchor}"
 
 
-def story_address(story_id: str) -> str:
+def story_route(story_id: str) -> str:
     """Return the address of the story of an id."""
     return f"{PREFIX['stories']}{story_id}/"
 
 
-def answers_address(record: Record, code: str) -> str:
+def answers_route(record: Record, code: str) -> str:
     """Return the address of all that answer one clause of a document, or one content of a campaign."""
-    return f"{address_of(record)}{slugify(code)}/"
+    return f"{page_route(record)}{slugify(code)}/"
 
 
-def cover_address(record: Record) -> str:
+def cover_route(record: Record) -> str:
     """Return the address of a record's drawn cover."""
-    return f"{address_of(record)}bia.svg"
+    return f"{page_route(record)}bia.svg"
 
 
-def relative(here: str, there: str) -> str:
+def relative_url(here: str, there: str) -> str:
     """Return the way from one address to another, so that the site works under any path."""
     depth = here.rstrip("/").count("/")
     return "../" * depth + there.lstrip("/") or "./"
 
 
-def file_address(record: Record) -> str:
+def api_route(record: Record) -> str:
     """Return the address of a record's file for machines: `/dien-hinh/x/` → `/api/v1/dien-hinh/x.json`."""
     return f"/api/v1{PREFIX[record.collection]}{record.id}.json"
 
 
-def list_address(collection: str) -> str:
+def api_list_route(collection: str) -> str:
     """Return the address of a collection's list for machines: `/api/v1/mo-hinh.json`."""
     return f"/api/v1{PREFIX[collection].rstrip('/')}.json"
 
 
-def version_address(record: Record, version: str) -> str:
+def version_route(record: Record, version: str) -> str:
     """Return the address of what one version of a record said."""
-    return f"{address_of(record)}v/{version}.json"
+    return f"{page_route(record)}v/{version}.json"
 
 
-def feed_address(address: str, form: str) -> str:
+def feed_route(address: str, form: str) -> str:
     """Return the address of the feed of a page, as `xml` (Atom) or `json`: `/feeds/linh-vuc/y-te.xml`."""
     return f"/feeds{address.rstrip('/')}.{form}"
 
 
-def card_address(address: str) -> str:
+def card_route(address: str) -> str:
     """Return the address of the card of a page: `/dien-hinh/x/` → `/nhung/x/`."""
-    collection = next(collection for collection in CARDED if address.startswith(PREFIX[collection]))
-    return CARDED[collection] + address.removeprefix(PREFIX[collection])
+    collection = next(collection for collection in CARD_COLLECTIONS if address.startswith(PREFIX[collection]))
+    return CARD_COLLECTIONS[collection] + address.removeprefix(PREFIX[collection])
 
 
-def address_of_file(path: str) -> str | None:
+def route_of_file(path: str) -> str | None:
     """Return the address of the record that a file in `stories/` holds alone; None of a list of terms."""
     _, folder, *_ = Path(path).parts
     if folder == "reference":

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.archive.archive import is_standing
-from generator.publish.citing.work import Work, work_of
-from generator.publish.context import Site
-from generator.publish.page_head import About, Link, Node, publisher_id
-from generator.publish.routes import address_of, file_address
-from generator.publish.sharing.embed import oembed_address
-from generator.publish.sharing.share_image import HEIGHT, WIDTH, picture_of
+from generator.publish.citing.work import CitedWork, work_of
+from generator.publish.context import SiteContext
+from generator.publish.page_head import HeadMetadata, Link, Node, publisher_id
+from generator.publish.routes import api_route, page_route
+from generator.publish.sharing.embed import oembed_route
+from generator.publish.sharing.share_image import HEIGHT, WIDTH, share_image_of_page
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
@@ -25,33 +25,33 @@ from generator.records.story import Story
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 
 
-def about(site: Site, record: Record) -> About:
+def head_metadata(site: SiteContext, record: Record) -> HeadMetadata:
     """Return what a story, model, campaign, decision or document adds to the head of its page."""
     work = work_of(site, record)
-    nodes = [_bare(node) for node in _NODES[type(record)](site, record, work)]
+    nodes = [_drop_empty(node) for node in _NODES[type(record)](site, record, work)]
     pictured = isinstance(record, Exemplar | Campaign)
-    return About(
+    return HeadMetadata(
         nodes,
         _values(site, work),
         _links(record),
-        picture_of(site, record),
+        share_image_of_page(site, record),
         work.title if pictured else "",
     )
 
 
 def _links(record: Record) -> list[Link]:
     found = [
-        Link("application/json", file_address(record), "JSON"),
-        Link("application/vnd.citationstyles.csl+json", f"{address_of(record)}trich-dan.json", "CSL-JSON"),
-        Link("application/x-research-info-systems", f"{address_of(record)}trich-dan.ris", "RIS"),
-        Link("application/x-bibtex", f"{address_of(record)}trich-dan.bib", "BibTeX"),
+        Link("application/json", api_route(record), "JSON"),
+        Link("application/vnd.citationstyles.csl+json", f"{page_route(record)}trich-dan.json", "CSL-JSON"),
+        Link("application/x-research-info-systems", f"{page_route(record)}trich-dan.ris", "RIS"),
+        Link("application/x-bibtex", f"{page_route(record)}trich-dan.bib", "BibTeX"),
     ]
     if isinstance(record, Exemplar):
-        found.append(Link("application/json+oembed", oembed_address(record), "oEmbed"))
+        found.append(Link("application/json+oembed", oembed_route(record), "oEmbed"))
     return found
 
 
-def _values(site: Site, work: Work) -> list[tuple[str, str]]:
+def _values(site: SiteContext, work: CitedWork) -> list[tuple[str, str]]:
     """Highwire tags make Zotero take the page as a report; Dublin Core says the same to others.
 
     Zotero takes the last word of a name without a comma for a family name, so an organisation's ends in one; and it
@@ -83,16 +83,16 @@ def _values(site: Site, work: Work) -> list[tuple[str, str]]:
     return found
 
 
-def _bare(node: Node) -> Node:
+def _drop_empty(node: Node) -> Node:
     """Return a node without what is not known."""
     return {
-        name: _bare(value) if isinstance(value, dict) else value
+        name: _drop_empty(value) if isinstance(value, dict) else value
         for name, value in node.items()
         if value not in (None, "", [], {})
     }
 
 
-def _written(site: Site, record: Record, work: Work, kind: Any) -> Node:
+def _creative_work(site: SiteContext, record: Record, work: CitedWork, kind: Any) -> Node:
     """Return what every written work of ours says of itself."""
     return {
         "@type": kind,
@@ -116,16 +116,16 @@ def _pixels(count: int) -> Node:
     return {"@type": "QuantitativeValue", "value": count, "unitCode": "E37"}
 
 
-def _picture(site: Site, record: Record) -> Node:
+def _picture(site: SiteContext, record: Record) -> Node:
     return {
         "@type": "ImageObject",
-        "url": site.absolute(picture_of(site, record)),
+        "url": site.absolute(share_image_of_page(site, record)),
         "width": _pixels(WIDTH),
         "height": _pixels(HEIGHT),
     }
 
 
-def _subject(site: Site, story: Story, url: str) -> list[Node]:
+def _subject(site: SiteContext, story: Story, url: str) -> list[Node]:
     """Return whom a story is about: a person, several, or an organisation."""
     awards = [f"{a.as_printed} ({a.issuer})" if a.issuer else a.as_printed for a in story.awards if is_standing(a)]
     unit = site.archive.units.get(story.unit or "")
@@ -159,9 +159,9 @@ def _subject(site: Site, story: Story, url: str) -> list[Node]:
     ]
 
 
-def _story(site: Site, story: Story, work: Work) -> list[Node]:
+def _story(site: SiteContext, story: Story, work: CitedWork) -> list[Node]:
     subjects = _subject(site, story, work.url)
-    article = _written(site, story, work, "Article") | {
+    article = _creative_work(site, story, work, "Article") | {
         "headline": story.title,
         "name": story.title,
         "articleSection": [site.archive.fields[f].name for f in story.fields],
@@ -173,13 +173,13 @@ def _story(site: Site, story: Story, work: Work) -> list[Node]:
     return [article, *subjects]
 
 
-def _model(site: Site, model: Model, work: Work) -> list[Node]:
+def _model(site: SiteContext, model: Model, work: CitedWork) -> list[Node]:
     return [
-        _written(site, model, work, ["LearningResource", "HowTo"])
+        _creative_work(site, model, work, ["LearningResource", "HowTo"])
         | {
             "name": model.title,
             "headline": model.title,
-            "learningResourceType": site.say(f"model_kind.{model.kind}"),
+            "learningResourceType": site.t(f"model_kind.{model.kind}"),
             "image": _picture(site, model),
             "teaches": model.name,
             "about": [site.archive.fields[f].name for f in model.fields],
@@ -193,7 +193,7 @@ def _model(site: Site, model: Model, work: Work) -> list[Node]:
     ]
 
 
-def _campaign(site: Site, campaign: Campaign, work: Work) -> list[Node]:
+def _campaign(site: SiteContext, campaign: Campaign, work: CitedWork) -> list[Node]:
     launched = {"@type": "Organization", "name": campaign.launched_by} if campaign.launched_by else None
     return [
         {
@@ -207,15 +207,15 @@ def _campaign(site: Site, campaign: Campaign, work: Work) -> list[Node]:
             "startDate": campaign.period_from.iso if campaign.period_from else None,
             "endDate": campaign.period_to.iso if campaign.period_to else None,
             "organizer": launched,
-            "image": site.absolute(picture_of(site, campaign)),
+            "image": site.absolute(share_image_of_page(site, campaign)),
             "mainEntityOfPage": {"@id": work.url},
         }
     ]
 
 
-def _ruling(site: Site, record: Decision | Document, work: Work) -> list[Node]:
+def _legislation(site: SiteContext, record: Decision | Document, work: CitedWork) -> list[Node]:
     return [
-        _written(site, record, work, "Legislation")
+        _creative_work(site, record, work, "Legislation")
         | {
             "name": work.title,
             "headline": work.title,
@@ -232,10 +232,10 @@ def _ruling(site: Site, record: Decision | Document, work: Work) -> list[Node]:
     ]
 
 
-_NODES: Mapping[type[Record], Callable[[Site, Any, Work], list[Node]]] = {
+_NODES: Mapping[type[Record], Callable[[SiteContext, Any, CitedWork], list[Node]]] = {
     Story: _story,
     Model: _model,
     Campaign: _campaign,
-    Decision: _ruling,
-    Document: _ruling,
+    Decision: _legislation,
+    Document: _legislation,
 }

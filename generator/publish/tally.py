@@ -5,46 +5,46 @@ from dataclasses import dataclass
 
 from generator.archive.archive import Archive, is_publishable
 from generator.core.problem import Problem, make_problem
-from generator.publish.routes import PREFIX, address_of
+from generator.publish.routes import PREFIX, page_route
 from generator.records.base import Record
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class RecordTally:
     """How many records have a page of their own, answer with a notice, wait, show on other pages."""
 
     pages: int
     notices: int
-    waiting: int
-    within: int
+    pending: int
+    inline: int
     lost: tuple[Record, ...]
 
     @property
     def records(self) -> int:
         """All of them together: what was read in."""
-        return self.pages + self.notices + self.waiting + self.within + len(self.lost)
+        return self.pages + self.notices + self.pending + self.inline + len(self.lost)
 
 
-def account(archive: Archive, paths: Collection[str]) -> Account:
+def tally_records(archive: Archive, paths: Collection[str]) -> RecordTally:
     """Return where each record of an archive went, by the paths of the pages there are."""
     pages = notices = waiting = within = 0
     lost = []
     for record in archive.records():
         if record.collection not in PREFIX:
             within += 1  # statistics, levels and kinds of award have no page of their own
-        elif f"{address_of(record).lstrip('/')}index.md" in paths:
+        elif f"{page_route(record).lstrip('/')}index.md" in paths:
             is_down = isinstance(record, Exemplar) and record.is_down
             notices, pages = notices + is_down, pages + (not is_down)
         elif (isinstance(record, Story) and not is_publishable(record)) or getattr(record, "hold", False):
             waiting += 1  # rules name each of them
         else:
             lost.append(record)
-    return Account(pages, notices, waiting, within, tuple(lost))
+    return RecordTally(pages, notices, waiting, within, tuple(lost))
 
 
-def losses(archive: Archive, found: Account) -> Iterator[Problem]:
+def unpublished(archive: Archive, found: RecordTally) -> Iterator[Problem]:
     """Yield a problem for every record that would vanish: a fault of the generator, never of the clerk."""
     for record in found.lost:
         yield make_problem(archive.origin(record).path, 1, "", "rule.publish-lost", id=record.id)

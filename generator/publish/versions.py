@@ -8,7 +8,7 @@ from generator.archive.archive import Archive
 from generator.records.base import Record
 from generator.records.decision import Decision
 
-SHOWN = 16
+VERSION_ID_LENGTH = 16
 """Hexadecimal digits of a digest that name a version."""
 
 
@@ -54,9 +54,9 @@ class History:
 NO_HISTORY = History("absent")
 
 
-def version_of(archive: Archive, record: Record) -> str:
+def current_version(archive: Archive, record: Record) -> str:
     """Return the name of a record's version as it is now; "" for an entry of a list, which shares its file."""
-    return _digest(archive, record)[:SHOWN]
+    return _digest(archive, record)[:VERSION_ID_LENGTH]
 
 
 def _digest(archive: Archive, record: Record) -> str:
@@ -64,7 +64,7 @@ def _digest(archive: Archive, record: Record) -> str:
     return "" if origin.node else archive.sources.get(origin.path, b"").hex()
 
 
-def shown_versions(archive: Archive, history: History, record: Record) -> Iterator[tuple[Version, bool]]:
+def visible_versions(archive: Archive, history: History, record: Record) -> Iterator[tuple[Version, bool]]:
     """Yield the versions of a record, newest first, and whether what each said is public.
 
     What was withdrawn must not come back as an old version: a record says with `versions_from` which

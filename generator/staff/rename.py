@@ -19,8 +19,8 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
 from generator.photos.store import MEDIA
-from generator.publish.claims import claims
-from generator.publish.routes import PREFIX, address_of
+from generator.publish.claims import ownership_problems
+from generator.publish.routes import PREFIX, page_route
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.document import Document
@@ -49,10 +49,10 @@ def rename(root: Path, old: str, new: str, read: Reader = load) -> ChangeSet:
     before = read(root)
     record = _record(before.archive, old)
     address, ledger = f"{PREFIX[record.collection]}{new}/", _read_ledger(root)
-    _refuse_another_s(ledger, address, address_of(record))
+    _refuse_another_s(ledger, address, page_route(record))
     change = ChangeSet()
     _give_id(root, before.archive, record, new, change)
-    _update_ledger(change, ledger.with_redirects({address_of(record): address}, is_renamed=True))
+    _update_ledger(change, ledger.with_redirects({page_route(record): address}, is_renamed=True))
     return _with_new_problems(root, read, before, change)
 
 
@@ -107,7 +107,7 @@ def merge(root: Path, old: str, into: str, read: Reader = load) -> ChangeSet:
     _repoint_references(root, archive, record, into, change, edits)
     edits.apply()
     change.files[origin.path] = None
-    _update_ledger(change, _read_ledger(root).with_redirects({address_of(record): address_of(other)}))
+    _update_ledger(change, _read_ledger(root).with_redirects({page_route(record): page_route(other)}))
     return _with_new_problems(root, read, before, change)
 
 
@@ -154,7 +154,7 @@ def withdraw(
     notice = yaml.dump({"notice": said}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     content = change.content(root, path)
     change.files[path] = content + (b"" if content.endswith(b"\n") else b"\n") + notice.encode()
-    ledger, address = _read_ledger(root), address_of(record)
+    ledger, address = _read_ledger(root), page_route(record)
     if drop_address:
         neutral = f"go-{address_digest(address)[:10]}"
         _give_id(root, archive, record, neutral, change)
@@ -222,12 +222,12 @@ def _record(archive: Archive, named: str) -> Record:
     if not every:
         raise UsageError("no-record", id=named)
     if len(every) > 1:
-        raise UsageError("several-records", id=named, where=", ".join(address_of(record) for record in every))
+        raise UsageError("several-records", id=named, where=", ".join(page_route(record) for record in every))
     return every[0]
 
 
 def _names(record: Record) -> tuple[str, str]:
-    return record.id, address_of(record)
+    return record.id, page_route(record)
 
 
 def _repoint_references(
@@ -274,7 +274,7 @@ def _with_new_problems(root: Path, read: Reader, before: LoadResult, change: Cha
     records = {path: content for path, content in change.files.items() if path.endswith(".yml") and path != CONFIG}
     after = read(root, instead=records)
     ledger, _ = parse_ledger((change.files.get(FILE) or b"").decode())
-    found = _errors(after) | set(claims(after.archive, ledger))
+    found = _errors(after) | set(ownership_problems(after.archive, ledger))
     return replace(change, problems=tuple(fault for fault in sorted(found) if _same(fault) not in today))
 
 

@@ -132,7 +132,7 @@ def pages_of(
     if opened is not None:
         wanted = {f"{address}index.md" for address in opened}
         kept = (output for output in publication.outputs if output.path in wanted or not output.is_page)
-        publication = replace(publication, parts=tuple(lay_out(kept)))
+        publication = replace(publication, targets=tuple(lay_out(kept)))
     site = folder / "site"
     render(root / "mkdocs.yml", publication, site)
     found = [p for p in site.rglob("*") if p.suffix in {".html", ".svg", ".xml"}]

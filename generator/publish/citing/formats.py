@@ -7,7 +7,7 @@ from typing import Any
 from generator.config.i18n import Language
 from generator.core.dates import PartialDate
 from generator.publish.citing.styles import days_in_words, rulings_in_words
-from generator.publish.citing.work import Work
+from generator.publish.citing.work import CitedWork
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -24,7 +24,7 @@ _TEX = {
 _TEX_SPECIAL = re.compile("[" + re.escape("".join(_TEX)) + "]")
 
 
-def _note(work: Work, words: Language) -> str:
+def _note(work: CitedWork, words: Language) -> str:
     days = days_in_words(work, words)
     said = words.translate("site.cite.reproduced", site=work.site, days=days) if work.is_reproduced else days
     return "; ".join([*rulings_in_words(work, words), said])
@@ -34,7 +34,7 @@ def _parts(day: PartialDate) -> list[int]:
     return [part for part in (day.year, day.month, day.day) if part is not None]
 
 
-def csl_item(work: Work, words: Language) -> dict[str, Any]:
+def csl_item(work: CitedWork, words: Language) -> dict[str, Any]:
     """Return a work as an item of CSL-JSON 1.0.2: a report of our agency, or of who issued a document."""
     item: dict[str, Any] = {
         "id": work.id,
@@ -55,12 +55,12 @@ def csl_item(work: Work, words: Language) -> dict[str, Any]:
     return item | ({"version": work.version} if work.version and not work.is_reproduced else {})
 
 
-def csl_json(work: Work, words: Language) -> str:
+def csl_json(work: CitedWork, words: Language) -> str:
     """Return a work as CSL-JSON, a list of one item."""
     return json.dumps([csl_item(work, words)], ensure_ascii=False) + "\n"
 
 
-def ris(work: Work, words: Language) -> str:
+def ris(work: CitedWork, words: Language) -> str:
     """Return a work as RIS. A comma after a corporate name keeps it from being taken for a person's."""
     day = "/".join(f"{part:02d}" for part in _parts(work.issued)) if work.issued else ""
     rows = [
@@ -83,7 +83,7 @@ def ris(work: Work, words: Language) -> str:
     return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in rows if value or tag == "ER")
 
 
-def bibtex(work: Work, words: Language) -> str:
+def bibtex(work: CitedWork, words: Language) -> str:
     """Return a work as BibTeX in UTF-8; doubled braces keep the names as they are written."""
     rows = [
         ("author", _tex(work.author)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.config.i18n import Language
-from generator.publish.citing.work import Work
+from generator.publish.citing.work import CitedWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,12 @@ class Citation:
     text: str
 
 
-def citations(work: Work, words: Language) -> list[Citation]:
+def citations(work: CitedWork, words: Language) -> list[Citation]:
     """Return a work's citation in every style."""
     return [Citation(style, write(work, words)) for style, write in _STYLES.items()]
 
 
-def _press(work: Work, words: Language) -> str:
+def _press(work: CitedWork, words: Language) -> str:
     """«Bài» (Trang, đăng ngày …, cập nhật ngày …). Quyết định số … Địa chỉ: …; of a document: what it is itself."""
     if work.is_reproduced:
         cited = f"{official_in_words(work, words)}: {_ended(work.title)}"
@@ -34,19 +34,19 @@ def _press(work: Work, words: Language) -> str:
     )
 
 
-def _year(work: Work, words: Language) -> str:
+def _year(work: CitedWork, words: Language) -> str:
     return str(work.issued.year) if work.issued else words.translate("site.cite.no_year")
 
 
-def _numbered(work: Work, words: Language) -> str:
+def _numbered(work: CitedWork, words: Language) -> str:
     return words.translate("site.cite.number", number=work.number) if work.number else ""
 
 
-def _version(work: Work, words: Language) -> str:
+def _version(work: CitedWork, words: Language) -> str:
     return words.translate("site.cite.version", version=work.version) if work.version and not work.is_reproduced else ""
 
 
-def _apa(work: Work, words: Language) -> str:
+def _apa(work: CitedWork, words: Language) -> str:
     """As the style `apa` (7th edition) renders our CSL-JSON for a report."""
     inside = "; ".join(part for part in (_numbered(work, words), _version(work, words)) if part)
     title = f"{work.title} ({inside})" if inside else work.title
@@ -54,13 +54,13 @@ def _apa(work: Work, words: Language) -> str:
     return f"{_ended(work.author)} ({_year(work, words)}). {title} [{work.genre}]. {site}{work.url}"
 
 
-def _chicago(work: Work, words: Language) -> str:
+def _chicago(work: CitedWork, words: Language) -> str:
     """As the style `chicago-author-date` (17th edition) renders our CSL-JSON for a report."""
     kind = ". ".join(part for part in (work.genre, _numbered(work, words), _version(work, words)) if part)
     return f"{_ended(work.author)} {_year(work, words)}. {_ended(work.title)} {kind}. {work.site}. {work.url}."
 
 
-def _plain(work: Work, words: Language) -> str:
+def _plain(work: CitedWork, words: Language) -> str:
     days = days_in_words(work, words)
     if work.is_reproduced:
         lines = [official_in_words(work, words), work.title, _reproduced(work, words)]
@@ -71,7 +71,7 @@ def _plain(work: Work, words: Language) -> str:
     return "\n".join([*lines, work.url])
 
 
-def official_in_words(work: Work, words: Language) -> str:
+def official_in_words(work: CitedWork, words: Language) -> str:
     """Return a document by form, number, day and issuer: 'Chỉ thị số 05/CT-UBND ngày 05/8/2021 của …'."""
     parts = [work.genre, _numbered(work, words)]
     parts.append(words.translate("site.cite.dated", day=work.issued.short) if work.issued else "")
@@ -79,11 +79,11 @@ def official_in_words(work: Work, words: Language) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _reproduced(work: Work, words: Language) -> str:
+def _reproduced(work: CitedWork, words: Language) -> str:
     return words.translate("site.cite.reproduced", site=work.site, days=days_in_words(work, words))
 
 
-_STYLES: dict[str, Callable[[Work, Language], str]] = {
+_STYLES: dict[str, Callable[[CitedWork, Language], str]] = {
     "press": _press,
     "apa": _apa,
     "chicago": _chicago,
@@ -96,7 +96,7 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def days_in_words(work: Work, words: Language) -> str:
+def days_in_words(work: CitedWork, words: Language) -> str:
     """Return when a page was published and updated: 'đăng ngày 03/12/2025, cập nhật ngày 05/12/2025'."""
     published = words.translate("site.cite.published", day=work.published.short)
     if work.updated is None:
@@ -104,7 +104,7 @@ def days_in_words(work: Work, words: Language) -> str:
     return f"{published}, {words.translate('site.cite.updated', day=work.updated.short)}"
 
 
-def rulings_in_words(work: Work, words: Language) -> list[str]:
+def rulings_in_words(work: CitedWork, words: Language) -> list[str]:
     """Return each decision by number and date; what is not known is not said."""
     return [
         words.translate("site.cite.ruling_of", number=ruling.number, day=ruling.date.short)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.core.dates import PartialDate
-from generator.publish.context import Site
-from generator.publish.routes import address_of
-from generator.publish.versions import version_of
+from generator.publish.context import SiteContext
+from generator.publish.routes import page_route
+from generator.publish.versions import current_version
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
@@ -17,7 +17,7 @@ from generator.records.story import Story
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class CitedDecision:
     """A decision or document a page speaks of: its number, and its date as far as known."""
 
     number: str
@@ -25,7 +25,7 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CitedWork:
     """One work to be cited: our page about somebody, or the decision or document itself that a page reproduces.
 
     Of the latter `author`, `issued`, `number` and `genre` are its issuer's; `published` and `updated` are the page's.
@@ -44,19 +44,19 @@ class Work:
     published: PartialDate
     updated: PartialDate | None
     version: str
-    rulings: tuple[Ruling, ...]
+    rulings: tuple[CitedDecision, ...]
     language: str
     is_reproduced: bool = False
 
 
-def work_of(site: Site, record: Record) -> Work:
+def work_of(site: SiteContext, record: Record) -> CitedWork:
     """Return what a story, model, campaign, decision or document is cited as."""
     title, summary = _WORDS[type(record)](site, record)
     published: PartialDate = getattr(record, "published_on")  # noqa: B009  every kind cited has it
     newest = site.archive.modified_on(record)
     official = isinstance(record, Decision | Document)
     rulings = tuple(_rulings(site, record))
-    return Work(
+    return CitedWork(
         record.id,
         record.collection,
         title,
@@ -66,24 +66,24 @@ def work_of(site: Site, record: Record) -> Work:
         (record.number or "") if isinstance(record, Decision | Document) else "",
         _genre(site, record),
         site.settings.site_name,
-        site.absolute(address_of(record)),
+        site.absolute(page_route(record)),
         published,
         newest if newest != published else None,
-        version_of(site.archive, record),
+        current_version(site.archive, record),
         rulings,
         site.settings.language,
         official,
     )
 
 
-def _genre(site: Site, record: Record) -> str:
+def _genre(site: SiteContext, record: Record) -> str:
     """Return what kind of work it is: 'Hồ sơ điển hình', or the form of an official document: 'Chỉ thị'."""
     if isinstance(record, Document):
         return record.form
-    return site.say("decision.kicker") if isinstance(record, Decision) else site.say(f"cite.genre.{record.collection}")
+    return site.t("decision.kicker") if isinstance(record, Decision) else site.t(f"cite.genre.{record.collection}")
 
 
-def _rulings(site: Site, record: Record) -> Iterator[Ruling]:
+def _rulings(site: SiteContext, record: Record) -> Iterator[CitedDecision]:
     """Yield the decisions of a story's awards, where a number is known."""
     if isinstance(record, Story):
         seen = set()
@@ -92,15 +92,15 @@ def _rulings(site: Site, record: Record) -> Iterator[Ruling]:
             number = decision.number if decision else award.number
             if number and number not in seen:
                 seen.add(number)
-                yield Ruling(number, decision.date if decision else award.date)
+                yield CitedDecision(number, decision.date if decision else award.date)
 
 
-def _decision_words(site: Site, record: Any) -> tuple[str, str]:
+def _decision_words(site: SiteContext, record: Any) -> tuple[str, str]:
     del site
     return record.subject, record.subject
 
 
-_WORDS: Mapping[type[Record], Callable[[Site, Any], tuple[str, str]]] = {
+_WORDS: Mapping[type[Record], Callable[[SiteContext, Any], tuple[str, str]]] = {
     Story: lambda _, record: (record.title, record.summary),
     Model: lambda _, record: (record.title, record.summary),
     Campaign: lambda _, record: (record.name, record.summary),

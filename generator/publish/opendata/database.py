@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import BinaryIO
 
 from generator.core.text import fold
-from generator.publish.context import Site
+from generator.publish.context import SiteContext
 from generator.publish.opendata.tables import TABLES, Column, Table
 
 NAME = "dien-hinh.sqlite"
@@ -24,7 +24,7 @@ _WHILE_INDEXING, _LATER = 2**24, 2**20
 _INDEXED = ("name", "title", "summary", "places", "unit_as_printed", "folded")
 
 
-def database(site: Site) -> BinaryIO:
+def database(site: SiteContext) -> BinaryIO:
     """Return the file, open: each table, and `stories_fts` over the stories, with a column of folded words.
 
     A search without accents finds what is written with them through `folded`.

@@ -5,14 +5,14 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
-from generator.publish.artifact import Output
-from generator.publish.context import Site
-from generator.publish.opendata.api import written
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
+from generator.publish.opendata.api import dump_json
 from generator.publish.opendata.database import NAME as DATABASE
 from generator.publish.opendata.database import database
-from generator.publish.opendata.schemas import SHOWN, schemas
+from generator.publish.opendata.schemas import SHOWN, schema_name, schemas
 from generator.publish.opendata.tables import TABLES, Column, Table, as_csv, file_of, shown_records
-from generator.publish.page_head import About, Node, publisher_id
+from generator.publish.page_head import HeadMetadata, Node, publisher_id
 from generator.publish.routes import PREFIX
 from generator.publish.structured_data import LICENCES
 
@@ -24,7 +24,7 @@ _ROWS_A_PAGE = 200
 _CSV, _SQLITE = "text/csv", "application/vnd.sqlite3"
 
 
-def open_data(site: Site) -> Iterator[Output]:
+def open_data(site: SiteContext) -> Iterator[Artifact]:
     """Yield the tables, the database, their descriptions, and the pages that lead to them."""
     state = _state(site)
     stories = len(site.archive.public_stories)
@@ -38,11 +38,11 @@ def open_data(site: Site) -> Iterator[Output]:
     yield from _pages(site, state)
 
 
-def _file(address: str, make: Any, made_of: object, weight: int = 1) -> Output:
-    return Output(address.lstrip("/"), make, made_of, weight=weight)
+def _file(address: str, make: Any, made_of: object, weight: int = 1) -> Artifact:
+    return Artifact(address.lstrip("/"), make, made_of, cost=weight)
 
 
-def _state(site: Site) -> bytes:
+def _state(site: SiteContext) -> bytes:
     """Return a digest of every record the tables are made of, public or not."""
     hashed = blake2b(digest_size=16)
     for record in shown_records(site):
@@ -54,18 +54,18 @@ def _state(site: Site) -> bytes:
     return hashed.digest()
 
 
-def _licence(site: Site) -> dict[str, str]:
+def _licence(site: SiteContext) -> dict[str, str]:
     name = site.settings.licence
     return {"name": name, "title": name} | ({"path": LICENCES[name]} if name in LICENCES else {})
 
 
-def _counted(site: Site, _state: bytes) -> list[tuple[str, str, int]]:
+def _counted(site: SiteContext, _state: bytes) -> list[tuple[str, str, int]]:
     """Return name, file and number of rows of each table; the state of the records tells when to count again."""
     return [(table.name, file_of(table), sum(1 for _ in table.rows(site))) for table in TABLES]
 
 
-def _pages(site: Site, state: bytes) -> Iterator[Output]:
-    title, lead = site.say("data.title"), site.say("data.lead", licence=site.settings.licence)
+def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:
+    title, lead = site.t("data.title"), site.t("data.lead", licence=site.settings.licence)
     yield site.page(
         FOLDER,
         "data.md.j2",
@@ -83,36 +83,36 @@ def _pages(site: Site, state: bytes) -> Iterator[Output]:
     yield site.page(
         f"{FOLDER}tu-dien/",
         "data_dictionary.md.j2",
-        site.say("data.dictionary"),
-        site.say("data.dictionary_lead"),
+        site.t("data.dictionary"),
+        site.t("data.dictionary_lead"),
         tables=[(table.name, [_described(site, column) for column in table.columns]) for table in TABLES],
         kinds=partial(_records, site),
     )
 
 
-def _described(site: Site, column: Column) -> tuple[str, str, str]:
-    form = site.say(f"data.form.{column.type}")
+def _described(site: SiteContext, column: Column) -> tuple[str, str, str]:
+    form = site.t(f"data.form.{column.type}")
     if column.refers:
-        form += f", {site.say('data.refers', table=column.refers)}"
-    return column.name, form, site.say(f"data.column.{column.name}")
+        form += f", {site.t('data.refers', table=column.refers)}"
+    return column.name, form, site.t(f"data.column.{column.name}")
 
 
-def _records(site: Site) -> Iterator[tuple[str, list[tuple[str, bool, str]]]]:
+def _records(site: SiteContext) -> Iterator[tuple[str, list[tuple[str, bool, str]]]]:
     """Yield every kind of record and part with its fields: name, whether it is always there, meaning."""
     for name, schema in schemas(site.words).items():
         required = set(schema["required"])
         yield name, [(field, field in required, how["description"]) for field, how in schema["properties"].items()]
 
 
-def _about(site: Site) -> About:
+def _about(site: SiteContext) -> HeadMetadata:
     """Describe the data set in the head of its page."""
     url = site.absolute(FOLDER)
     node: Node = {
         "@type": "Dataset",
         "@id": f"{url}#dataset",
         "url": url,
-        "name": f"{site.say('data.title')} · {site.settings.site_name}",
-        "description": site.say("data.lead", licence=site.settings.licence),
+        "name": f"{site.t('data.title')} · {site.settings.site_name}",
+        "description": site.t("data.lead", licence=site.settings.licence),
         "inLanguage": site.settings.language,
         "isAccessibleForFree": True,
         "license": LICENCES.get(site.settings.licence, site.settings.licence),
@@ -124,17 +124,17 @@ def _about(site: Site) -> About:
             for name, kind in [*((file_of(table), _CSV) for table in TABLES), (DATABASE, _SQLITE)]
         ],
     }
-    return About([node])
+    return HeadMetadata([node])
 
 
-def _data_package(site: Site) -> str:
+def _data_package(site: SiteContext) -> str:
     """Return the Data Package (v1) of the tables."""
-    return written(
+    return dump_json(
         {
             "profile": "tabular-data-package",
             "name": "dien-hinh",
-            "title": f"{site.say('data.title')} · {site.settings.site_name}",
-            "description": site.say("data.lead", licence=site.settings.licence),
+            "title": f"{site.t('data.title')} · {site.settings.site_name}",
+            "description": site.t("data.lead", licence=site.settings.licence),
             "homepage": site.absolute(FOLDER),
             "version": site.archive.as_of.iso,
             "licenses": [_licence(site)],
@@ -144,7 +144,7 @@ def _data_package(site: Site) -> str:
     )
 
 
-def _resource(site: Site, table: Table) -> dict[str, Any]:
+def _resource(site: SiteContext, table: Table) -> dict[str, Any]:
     keys = [
         {"fields": column.name, "reference": {"resource": column.refers, "fields": "id"}}
         for column in table.columns
@@ -154,7 +154,7 @@ def _resource(site: Site, table: Table) -> dict[str, Any]:
         {
             "name": column.name,
             "type": "integer" if column.type == "integer" else "string",
-            "description": site.say(f"data.column.{column.name}"),
+            "description": site.t(f"data.column.{column.name}"),
         }
         | ({"constraints": {"required": True}} if column.name in table.key else {})
         for column in table.columns
@@ -163,7 +163,7 @@ def _resource(site: Site, table: Table) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
-        "title": site.say(f"data.table.{table.name}"),
+        "title": site.t(f"data.table.{table.name}"),
         "path": file_of(table),
         "format": "csv",
         "mediatype": _CSV,
@@ -172,12 +172,12 @@ def _resource(site: Site, table: Table) -> dict[str, Any]:
     }
 
 
-def _dcat(site: Site) -> str:
+def _dcat(site: SiteContext) -> str:
     """Return a DCAT 3 catalogue of one data set."""
     base = site.absolute(FOLDER)
     licence = LICENCES.get(site.settings.licence, site.settings.licence)
-    files = [*((file_of(t), site.say(f"data.table.{t.name}"), _CSV) for t in TABLES)]
-    files.append((DATABASE, site.say("data.database"), _SQLITE))
+    files = [*((file_of(t), site.t(f"data.table.{t.name}"), _CSV) for t in TABLES)]
+    files.append((DATABASE, site.t("data.database"), _SQLITE))
     distributions = [
         {
             "@id": f"{base}{name}",
@@ -194,11 +194,11 @@ def _dcat(site: Site) -> str:
         "@id": f"{base}#dataset",
         "@type": "dcat:Dataset",
         "dct:title": {
-            "@value": f"{site.say('data.title')} · {site.settings.site_name}",
+            "@value": f"{site.t('data.title')} · {site.settings.site_name}",
             "@language": site.settings.language,
         },
         "dct:description": {
-            "@value": site.say("data.lead", licence=site.settings.licence),
+            "@value": site.t("data.lead", licence=site.settings.licence),
             "@language": site.settings.language,
         },
         "dct:modified": {"@value": site.archive.as_of.iso, "@type": "xsd:date"},
@@ -207,7 +207,7 @@ def _dcat(site: Site) -> str:
         "dcat:landingPage": {"@id": base},
         "dcat:distribution": distributions,
     }
-    return written(
+    return dump_json(
         {
             "@context": {
                 "dcat": "http://www.w3.org/ns/dcat#",
@@ -224,7 +224,7 @@ def _dcat(site: Site) -> str:
     )
 
 
-def _openapi(site: Site) -> str:
+def _openapi(site: SiteContext) -> str:
     """Return the description of the interface, as OpenAPI 3.1."""
     found = schemas(site.words)
     found |= {
@@ -245,23 +245,23 @@ def _openapi(site: Site) -> str:
         },
     }
     paths: dict[str, Any] = {
-        "/api/v1/index.json": _path(site.say("data.interface"), {"type": "object"}),
-        f"/api/v1{PREFIX['stories'].rstrip('/')}.json": _path(site.say("data.table.stories"), {"type": "object"}),
+        "/api/v1/index.json": _path(site.t("data.interface"), {"type": "object"}),
+        f"/api/v1{PREFIX['stories'].rstrip('/')}.json": _path(site.t("data.table.stories"), {"type": "object"}),
         f"/api/v1{PREFIX['stories']}nam/{{year}}.json": _path(
-            site.say("data.table.stories"), {"$ref": "#/components/schemas/Listing"}, "year"
+            site.t("data.table.stories"), {"$ref": "#/components/schemas/Listing"}, "year"
         ),
     }
     for collection, kind in SHOWN.items():
         prefix = f"/api/v1{PREFIX[collection]}"
         if collection != "stories":
             paths[f"{prefix.rstrip('/')}.json"] = _path(collection, {"$ref": "#/components/schemas/Listing"})
-        paths[f"{prefix}{{id}}.json"] = _path(collection, {"$ref": f"#/components/schemas/{kind.__name__}"}, "id")
-    return written(
+        paths[f"{prefix}{{id}}.json"] = _path(collection, {"$ref": f"#/components/schemas/{schema_name(kind)}"}, "id")
+    return dump_json(
         {
             "openapi": "3.1.0",
             "info": {
-                "title": f"{site.say('data.title')} · {site.settings.site_name}",
-                "description": site.say("data.lead", licence=site.settings.licence),
+                "title": f"{site.t('data.title')} · {site.settings.site_name}",
+                "description": site.t("data.lead", licence=site.settings.licence),
                 "version": "1",
                 "license": {"name": site.settings.licence}
                 | ({"url": LICENCES[site.settings.licence]} if site.settings.licence in LICENCES else {}),

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator.core.dates import PartialDate
-from generator.publish.context import Site
-from generator.publish.routes import address_of
+from generator.publish.context import SiteContext
+from generator.publish.routes import page_route
 from generator.publish.search.decision_register import is_shown
 from generator.records.base import Record, StaffOnly
 from generator.records.decision import Decision
@@ -19,7 +19,7 @@ from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 
-def is_internal(part: type[BaseModel], name: str) -> bool:
+def is_staff_only(part: type[BaseModel], name: str) -> bool:
     """Tell whether a field is for staff only."""
     info = part.model_fields[name]
     marks = [*info.metadata, *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ()))]
@@ -29,62 +29,62 @@ def is_internal(part: type[BaseModel], name: str) -> bool:
 @cache
 def public_fields(part: type[BaseModel]) -> tuple[str, ...]:
     """Return the names of the fields of a record, or of a part of one, that the public sees."""
-    return tuple(name for name in part.model_fields if not is_internal(part, name))
+    return tuple(name for name in part.model_fields if not is_staff_only(part, name))
 
 
-def public(value: Any) -> Any:
+def to_public(value: Any) -> Any:
     """Return a value as JSON can hold it: dates in ISO 8601 as far as known, numbers as printed."""
     if isinstance(value, BaseModel):
-        found = ((name, public(getattr(value, name))) for name in public_fields(type(value)))
+        found = ((name, to_public(getattr(value, name))) for name in public_fields(type(value)))
         return {name: each for name, each in found if each not in (None, [], False)}
     if isinstance(value, PartialDate):
         return value.iso
     if isinstance(value, tuple):
-        return [public(item) for item in value]
+        return [to_public(item) for item in value]
     return str(value) if isinstance(value, Decimal) else value
 
 
-def record_of(site: Site, record: Record) -> dict[str, Any]:
+def public_record(site: SiteContext, record: Record) -> dict[str, Any]:
     """Return a record as the public gets it; what is empty in the record is left out."""
-    return {"id": record.id, **_PLACED.get(type(record), _simply)(site, record)}
+    return {"id": record.id, **_TO_PUBLIC.get(type(record), _simply)(site, record)}
 
 
-def linked(site: Site, record: Record) -> dict[str, Any]:
+def api_record(site: SiteContext, record: Record) -> dict[str, Any]:
     """Return a record with its page's address, as its file in the interface holds it."""
-    found = record_of(site, record)
-    return {"id": found.pop("id"), "room": record.collection, "url": site.absolute(address_of(record)), **found}
+    found = public_record(site, record)
+    return {"id": found.pop("id"), "room": record.collection, "url": site.absolute(page_route(record)), **found}
 
 
-def _simply(site: Site, record: Record) -> dict[str, Any]:
+def _simply(site: SiteContext, record: Record) -> dict[str, Any]:
     del site
-    found: dict[str, Any] = public(record)
+    found: dict[str, Any] = to_public(record)
     return found
 
 
-def _exemplary(site: Site, record: Record) -> dict[str, Any]:
+def _exemplary(site: SiteContext, record: Record) -> dict[str, Any]:
     """What a unit has not cleared for one of the four stages stays out."""
     assert isinstance(record, Exemplar)
     found = _simply(site, record)
-    stages = [public(entry) for entry in record.stages if entry.cleared]
+    stages = [to_public(entry) for entry in record.stages if entry.cleared]
     found |= {"stages": stages}
     if not stages:
         del found["stages"]
     return found
 
 
-def _story(site: Site, record: Record) -> dict[str, Any]:
+def _story(site: SiteContext, record: Record) -> dict[str, Any]:
     assert isinstance(record, Story)
     year = site.archive.year_of(record)
     return _exemplary(site, record) | ({"year": int(year)} if year.isdigit() else {})
 
 
-def _decision(site: Site, record: Record) -> dict[str, Any]:
+def _decision(site: SiteContext, record: Record) -> dict[str, Any]:
     """Withdrawn rows stay out; a row leads to its story where that is public."""
     assert isinstance(record, Decision)
     rows = []
     for number, row in enumerate(record.rows, 1):
         if is_shown(site, row):
-            shown = {"number": number, **public(row)}
+            shown = {"number": number, **to_public(row)}
             if row.story not in site.archive.public_ids:
                 shown.pop("story", None)
             rows.append(shown)
@@ -93,14 +93,14 @@ def _decision(site: Site, record: Record) -> dict[str, Any]:
     return found | ({"rows": rows} if rows else {})
 
 
-_PLACED: Mapping[type[Record], Callable[[Site, Record], dict[str, Any]]] = {
+_TO_PUBLIC: Mapping[type[Record], Callable[[SiteContext, Record], dict[str, Any]]] = {
     Story: _story,
     Model: _exemplary,
     Decision: _decision,
 }
 
 
-def public_tree(part: type[BaseModel], tree: Any) -> Any:
+def public_source_tree(part: type[BaseModel], tree: Any) -> Any:
     """Return what a record's source says, as far as the public may see it: strings, lists and mappings.
 
     Keys the record does not know today are left out: nobody has said that they are public.
@@ -109,12 +109,14 @@ def public_tree(part: type[BaseModel], tree: Any) -> Any:
         return tree
     found = {}
     for name, value in tree.items():
-        if name in part.model_fields and not is_internal(part, name):
+        if name in part.model_fields and not is_staff_only(part, name):
             inner = struct_of(part.model_fields[name].annotation)
             if isinstance(value, list):
-                value = [public_tree(inner, item) if inner else item for item in value if not _is_held_back(item)]
+                value = [
+                    public_source_tree(inner, item) if inner else item for item in value if not _is_held_back(item)
+                ]
             elif inner is not None:
-                value = public_tree(inner, value)
+                value = public_source_tree(inner, value)
             found[name] = value
     return found
 

@@ -5,10 +5,10 @@ from typing import TypeVar
 
 from generator.archive.award_dates import award_day, days_until
 from generator.core.dates import PartialDate
-from generator.publish.context import Site
-from generator.publish.routes import address_of, file_address, version_address
-from generator.publish.search.decision_register import entries
-from generator.publish.versions import SHOWN, shown_versions, version_of
+from generator.publish.context import SiteContext
+from generator.publish.routes import api_route, page_route, version_route
+from generator.publish.search.decision_register import register_rows
+from generator.publish.versions import VERSION_ID_LENGTH, current_version, visible_versions
 from generator.records.base import Record
 from generator.records.shared import Exemplar
 
@@ -28,18 +28,18 @@ def _list(values: Iterable[str]) -> str | None:
     return SEPARATOR.join(values) or None
 
 
-def _addresses(site: Site, record: Record) -> tuple[str, str]:
-    return site.absolute(address_of(record)), site.absolute(file_address(record))
+def _addresses(site: SiteContext, record: Record) -> tuple[str, str]:
+    return site.absolute(page_route(record)), site.absolute(api_route(record))
 
 
-def _standing(site: Site, record: Exemplar) -> tuple[Cell, ...]:
+def _standing(site: SiteContext, record: Exemplar) -> tuple[Cell, ...]:
     """Return how sure a record is: its doubts, on what ground it stands, and which version says so."""
     verified = record.verified
     compared = (_day(verified.on), verified.against) if verified else (None, None)
-    return record.doubts, record.basis.kind, *compared, version_of(site.archive, record) or None
+    return record.doubts, record.basis.kind, *compared, current_version(site.archive, record) or None
 
 
-def stories(site: Site) -> Iterator[Row]:
+def stories(site: SiteContext) -> Iterator[Row]:
     """Yield every public story."""
     for story in site.archive.public_stories:
         year = site.archive.year_of(story)
@@ -65,7 +65,7 @@ def stories(site: Site) -> Iterator[Row]:
         )
 
 
-def awards_given(site: Site) -> Iterator[Row]:
+def awards_given(site: SiteContext) -> Iterator[Row]:
     """Yield every award of every public story."""
     for story in site.archive.public_stories:
         for number, award in enumerate(story.awards, 1):
@@ -94,7 +94,7 @@ def awards_given(site: Site) -> Iterator[Row]:
             )
 
 
-def models(site: Site) -> Iterator[Row]:
+def models(site: SiteContext) -> Iterator[Row]:
     """Yield every public model."""
     for model in sorted(site.archive.public_models, key=lambda m: m.id):
         yield (
@@ -117,7 +117,7 @@ def models(site: Site) -> Iterator[Row]:
         )
 
 
-def adopters(site: Site) -> Iterator[Row]:
+def adopters(site: SiteContext) -> Iterator[Row]:
     """Yield who took over each model."""
     for model in sorted(site.archive.public_models, key=lambda m: m.id):
         for number, adopter in enumerate(model.adopters, 1):
@@ -137,34 +137,34 @@ def adopters(site: Site) -> Iterator[Row]:
             )
 
 
-def _of_exemplary(site: Site, parts: Callable[[Exemplar], Iterable[P]]) -> Iterator[tuple[Exemplar, int, P]]:
+def _of_exemplary(site: SiteContext, parts: Callable[[Exemplar], Iterable[P]]) -> Iterator[tuple[Exemplar, int, P]]:
     """Yield the parts of every public story and model with their place in it."""
     records = sorted(site.archive.public_exemplars(), key=lambda record: (record.collection, record.id))
     return ((record, number, part) for record in records for number, part in enumerate(parts(record), 1))
 
 
-def sources(site: Site) -> Iterator[Row]:
+def sources(site: SiteContext) -> Iterator[Row]:
     """Yield every source of every public story and model."""
     for record, number, source in _of_exemplary(site, lambda r: r.sources):
         said = (source.id, source.publisher, source.title, source.url, source.document)
         yield (record.collection, record.id, number, *said, _day(source.date), source.date_basis, source.note)
 
 
-def results(site: Site) -> Iterator[Row]:
+def results(site: SiteContext) -> Iterator[Row]:
     """Yield every figure of every public story and model."""
     for record, number, result in _of_exemplary(site, lambda r: r.results):
         said = (result.indicator, result.before, result.after, result.unit, result.period, result.measured_by)
         yield (record.collection, record.id, number, *said, result.note, result.source)
 
 
-def stages(site: Site) -> Iterator[Row]:
+def stages(site: SiteContext) -> Iterator[Row]:
     """Yield every entry of the four stages that its unit cleared."""
     for record, number, entry in _of_exemplary(site, lambda r: [e for e in r.stages if e.cleared]):
         said = (entry.stage, entry.text, _day(entry.date), entry.date_as_printed, entry.source)
         yield (record.collection, record.id, number, *said)
 
 
-def corrections(site: Site) -> Iterator[Row]:
+def corrections(site: SiteContext) -> Iterator[Row]:
     """Yield every correction of every public record, but of those whose name must stand nowhere."""
     for record in site.archive.records():
         if not (isinstance(record, Exemplar) and record.is_down):
@@ -173,19 +173,19 @@ def corrections(site: Site) -> Iterator[Row]:
                 yield record.collection, record.id, number, _day(correction.date), correction.text, minor
 
 
-def versions(site: Site) -> Iterator[Row]:
+def versions(site: SiteContext) -> Iterator[Row]:
     """Yield every version of every public record that has a file of its own, the newest first."""
     archive = site.archive
     others = (archive.campaigns, archive.decisions, archive.documents)
     records = [*archive.public_exemplars(), *(record for collection in others for record in collection.values())]
     for record in sorted(records, key=lambda record: (record.collection, record.id)):
-        for number, (version, is_public) in enumerate(shown_versions(archive, site.history, record), 1):
-            name = version.digest[:SHOWN]
-            json = site.absolute(version_address(record, name)) if is_public else None
+        for number, (version, is_public) in enumerate(visible_versions(archive, site.history, record), 1):
+            name = version.digest[:VERSION_ID_LENGTH]
+            json = site.absolute(version_route(record, name)) if is_public else None
             yield record.collection, record.id, number, name, version.day or None, _list(version.changed), json
 
 
-def campaigns(site: Site) -> Iterator[Row]:
+def campaigns(site: SiteContext) -> Iterator[Row]:
     """Yield every campaign."""
     for campaign in site.archive.campaigns.values():
         yield (
@@ -205,7 +205,7 @@ def campaigns(site: Site) -> Iterator[Row]:
         )
 
 
-def indicators(site: Site) -> Iterator[Row]:
+def indicators(site: SiteContext) -> Iterator[Row]:
     """Yield every indicator with each of its results, or once without."""
     for campaign in site.archive.campaigns.values():
         for indicator in campaign.indicators:
@@ -225,7 +225,7 @@ def indicators(site: Site) -> Iterator[Row]:
                 )
 
 
-def decisions(site: Site) -> Iterator[Row]:
+def decisions(site: SiteContext) -> Iterator[Row]:
     """Yield every decision."""
     for decision in site.archive.decisions.values():
         yield (
@@ -244,10 +244,10 @@ def decisions(site: Site) -> Iterator[Row]:
         )
 
 
-def decision_rows(site: Site) -> Iterator[Row]:
+def decision_rows(site: SiteContext) -> Iterator[Row]:
     """Yield every row the register shows."""
     public_ids = site.archive.public_ids
-    for entry in entries(site):
+    for entry in register_rows(site):
         row, decision = entry.row, entry.decision
         yield (
             decision.id,
@@ -261,7 +261,7 @@ def decision_rows(site: Site) -> Iterator[Row]:
         )
 
 
-def units(site: Site) -> Iterator[Row]:
+def units(site: SiteContext) -> Iterator[Row]:
     """Yield every unit under the name borne last."""
     for unit in site.archive.units.values():
         yield (
@@ -277,7 +277,7 @@ def units(site: Site) -> Iterator[Row]:
         )
 
 
-def localities(site: Site) -> Iterator[Row]:
+def localities(site: SiteContext) -> Iterator[Row]:
     """Yield every locality, former ones too."""
     for place in site.archive.localities.values():
         yield (
@@ -293,7 +293,7 @@ def localities(site: Site) -> Iterator[Row]:
         )
 
 
-def awards(site: Site) -> Iterator[Row]:
+def awards(site: SiteContext) -> Iterator[Row]:
     """Yield every award form."""
     for award in site.archive.awards.values():
         yield (

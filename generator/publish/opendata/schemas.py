@@ -25,6 +25,23 @@ SHOWN: dict[str, type[Record]] = {kind.collection: kind for kind in _EVERY if ki
 """The kind of record of each collection that has pages."""
 
 
+_PUBLISHED_AS = {
+    "AwardGrant": "AwardGiven",
+    "Attachment": "Paper",
+    "DecisionRow": "Row",
+    "PriorityGroup": "Group",
+    "PublicationBasis": "Basis",
+    "Sector": "ColumnField",
+    "WithdrawalNotice": "Notice",
+}
+"""What the interface calls classes that bore another name when it was published: who reads it relies on that."""
+
+
+def schema_name(kind: type[BaseModel]) -> str:
+    """Return what the interface calls a class."""
+    return _PUBLISHED_AS.get(kind.__name__, kind.__name__)
+
+
 def schemas(words: Language) -> dict[str, Schema]:
     """Return the schema of every kind of record and of every part of one, by the name of its class."""
     found: dict[str, Schema] = {}
@@ -34,10 +51,10 @@ def schemas(words: Language) -> dict[str, Schema]:
 
 
 def _describe(kind: type[BaseModel], found: dict[str, Schema], words: Language) -> None:
-    if kind.__name__ in found:
+    if schema_name(kind) in found:
         return
     schema: Schema = {"type": "object", "properties": {}, "additionalProperties": False}
-    found[kind.__name__] = schema
+    found[schema_name(kind)] = schema
     for name in public_fields(kind):
         info = kind.model_fields[name]
         inner = struct_of(info.annotation)
@@ -80,7 +97,7 @@ def _form(info: FieldInfo, inner: type[BaseModel] | None) -> Schema:
     values = literals(info.annotation)
     one: Schema = {"type": "string"}
     if inner is not None:
-        one = {"$ref": f"#/components/schemas/{inner.__name__}"}
+        one = {"$ref": f"#/components/schemas/{schema_name(inner)}"}
     elif values:
         one = {"type": "string", "enum": list(values)}
     elif PartialDate in kinds:

@@ -11,12 +11,12 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Literal
 
 from generator.core.escape import spreadsheet_cell
-from generator.publish.context import Site
+from generator.publish.context import SiteContext
 from generator.publish.opendata import rows
 from generator.publish.opendata.rows import Row
 from generator.records.base import Record
 
-Rows = Callable[[Site], Iterable[Row]]
+Rows = Callable[[SiteContext], Iterable[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,7 @@ TABLES: tuple[Table, ...] = (
 )
 
 
-def as_csv(table: Table, site: Site) -> BinaryIO:
+def as_csv(table: Table, site: SiteContext) -> BinaryIO:
     """Return a table as CSV (RFC 4180) in UTF-8 with a mark that tells Excel so; no cell is a formula. It is open."""
     content = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
     out = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
@@ -346,7 +346,7 @@ def file_of(table: Table) -> str:
     return f"{table.name}.csv"
 
 
-def shown_records(site: Site) -> Sequence[Record]:
+def shown_records(site: SiteContext) -> Sequence[Record]:
     """Return every record the tables are made of."""
     archive = site.archive
     collections = (archive.campaigns, archive.decisions, archive.units, archive.localities, archive.awards)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from generator.publish import feeds, redirects, robots, sidecars
-from generator.publish.artifact import Bundle, Output, Part
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.context import SiteContext
 from generator.publish.opendata import api, description
 from generator.publish.pages import (
     awards,
@@ -26,15 +26,15 @@ from generator.publish.pages import (
 )
 from generator.publish.sharing import embed, share_image
 
-Maker = Callable[[Site], Iterator[Part]]
+Maker = Callable[[SiteContext], Iterator[Part]]
 
-PAGES: tuple[Maker, ...] = (
+PAGE_MAKERS: tuple[Maker, ...] = (
     description.open_data,  # much work, which is begun while the others are laid out
     home.home,
     exemplars.stories,
-    exemplars.story_lists,
+    exemplars.story_index,
     exemplars.models,
-    exemplars.model_list,
+    exemplars.model_index,
     exemplars.photos,
     facets.stages,
     facets.fields,
@@ -53,32 +53,32 @@ PAGES: tuple[Maker, ...] = (
     statistics.corrections,
     guide.fields,
     search_pages.search,
-    search_pages.look_up,
+    search_pages.name_lookup,
     press.press,
     press.verification,
-    sidecars.companions,
+    sidecars.all_sidecars,
     feeds.feeds,
-    api.interface,
+    api.api_files,
     embed.style,
-    share_image.pictures,
-    robots.crawling,
+    share_image.share_images,
+    robots.robots,
 )
 
 
-def parts(site: Site) -> Iterator[Part]:
+def targets(site: SiteContext) -> Iterator[Part]:
     """Yield everything the site's records publish, but for what leads on from addresses of before."""
-    return chain.from_iterable(maker(site) for maker in PAGES)
+    return chain.from_iterable(maker(site) for maker in PAGE_MAKERS)
 
 
-def outputs(site: Site) -> Iterator[Output]:
+def all_artifacts(site: SiteContext) -> Iterator[Artifact]:
     """Yield everything the site's records publish, and at the end what leads on from addresses of before."""
-    answered = set(site.written)
-    for part in parts(site):
-        for output in part.lay_out() if isinstance(part, Bundle) else (part,):
+    answered = set(site.hand_written)
+    for part in targets(site):
+        for output in part.expand() if isinstance(part, Target) else (part,):
             if output.is_page:
                 answered.add(output.address)
             yield output
     for output in redirects.tombstones(site, frozenset(answered), frozenset()):
         answered.add(output.address)
         yield output
-    yield from redirects.moved_pages(site, frozenset(answered))
+    yield from redirects.redirect_artifacts(site, frozenset(answered))

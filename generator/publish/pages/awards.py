@@ -3,27 +3,35 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from generator.publish.artifact import Output, Part
-from generator.publish.context import Site
-from generator.publish.page_tools import Offer, offered
-from generator.publish.pages.listing import Gathered, Tile, counted, further_pages, gather, index_page, long_list
-from generator.publish.routes import PREFIX, address_of, story_address
-from generator.publish.search.decision_register import PART, is_shown, part_address
+from generator.publish.artifact import Artifact, Part
+from generator.publish.context import SiteContext
+from generator.publish.page_tools import PageExtras, page_extras
+from generator.publish.pages.listing import (
+    Pagination,
+    Tile,
+    counted,
+    index_page,
+    paginate,
+    paginated_target,
+    subpage_artifacts,
+)
+from generator.publish.routes import PREFIX, page_route, story_route
+from generator.publish.search.decision_register import ROWS_PER_PAGE, is_shown, part_route
 from generator.records.decision import Decision
 from generator.records.reference import Award
 
 GROUPS = ("nha-nuoc", "danh-hieu", "hinh-thuc", "ngoai-luat")
 
 
-def awards(site: Site) -> Iterator[Part]:
+def awards(site: SiteContext) -> Iterator[Part]:
     """Yield the list of award forms and the page of each: what, who decides, basis, holders."""
     archive = site.archive
     found = list(archive.awards.values())
     sections = [
         (
-            site.say(f"award.group.{group}"),
+            site.t(f"award.group.{group}"),
             [
-                Tile(a.name, address_of(a), a.description, counted(site, archive.by_award.get(a.id, ())))
+                Tile(a.name, page_route(a), a.description, counted(site, archive.by_award.get(a.id, ())))
                 for a in found
                 if a.group == group
             ],
@@ -32,35 +40,35 @@ def awards(site: Site) -> Iterator[Part]:
     ]
     yield index_page(site, "awards", "awards", [s for s in sections if s[1]])
     for award in found:
-        address, records = address_of(award), archive.by_award.get(award.id, ())
+        address, records = page_route(award), archive.by_award.get(award.id, ())
         given = [decision for decision in archive.decisions.values() if decision.award == award.id]
-        trail = [(site.say("awards.name"), PREFIX["awards"]), (award.name, address)]
-        yield long_list(site, partial(_award_page, site, award, given), address, records, award.name, trail)
+        trail = [(site.t("awards.name"), PREFIX["awards"]), (award.name, address)]
+        yield paginated_target(site, partial(_award_page, site, award, given), address, records, award.name, trail)
 
 
-def _award_page(site: Site, award: Award, decisions: Sequence[Decision], gathered: Gathered) -> Output:
-    lead = award.description or site.say("award.lead", name=award.name)
-    return site.page_of(
+def _award_page(site: SiteContext, award: Award, decisions: Sequence[Decision], gathered: Pagination) -> Artifact:
+    lead = award.description or site.t("award.lead", name=award.name)
+    return site.record_page(
         award,
         "award.md.j2",
         award.name,
         lead,
         lead=lead,
         records=gathered.records,
-        further=gathered.further,
+        further=gathered.subpages,
         figures=[s for s in site.archive.statistics.values() if s.award == award.id],
         decisions=decisions,
     )
 
 
-def decisions(site: Site) -> Iterator[Output]:
+def decisions(site: SiteContext) -> Iterator[Artifact]:
     """Yield the decision register and the page of each decision; withdrawn rows stay out."""
     archive = site.archive
     found = sorted(archive.decisions.values(), key=_newest_first)
     tiles = [
         Tile(
-            site.say("decision.title", number=d.number),
-            address_of(d),
+            site.t("decision.title", number=d.number),
+            page_route(d),
             d.subject,
             d.date.short if d.date else d.date_as_printed,
         )
@@ -71,34 +79,36 @@ def decisions(site: Site) -> Iterator[Output]:
         yield from _decision(site, decision)
 
 
-def _decision(site: Site, decision: Decision) -> Iterator[Output]:
+def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
     """Yield the page of a decision, and a page for each further part of a long list."""
     numbered = list(enumerate(decision.rows, 1))
-    parts = max(1, -(-len(numbered) // PART))
-    title = site.say("decision.title", number=decision.number)
-    gathered = gather(site, address_of(decision), site.archive.by_decision.get(decision.id, ()))
+    parts = max(1, -(-len(numbered) // ROWS_PER_PAGE))
+    title = site.t("decision.title", number=decision.number)
+    gathered = paginate(site, page_route(decision), site.archive.by_decision.get(decision.id, ()))
     for part in range(1, parts + 1):
-        rows = [(n, row) for n, row in numbered[(part - 1) * PART : part * PART] if is_shown(site, row)]
-        shown = title if part == 1 else site.say("decision.part_title", title=title, part=part, parts=parts)
-        yield site.page_of(
+        rows = [
+            (n, row) for n, row in numbered[(part - 1) * ROWS_PER_PAGE : part * ROWS_PER_PAGE] if is_shown(site, row)
+        ]
+        shown = title if part == 1 else site.t("decision.part_title", title=title, part=part, parts=parts)
+        yield site.record_page(
             decision,
             "decision.md.j2",
             shown,
             decision.subject,
-            address=part_address(decision, part),
-            **offered(Offer(site, decision)),
+            address=part_route(decision, part),
+            **page_extras(PageExtras(site, decision)),
             rows=rows,
             total=sum(1 for _, row in numbered if is_shown(site, row)),
             stories=gathered.records if part == 1 else (),
-            further=gathered.further if part == 1 else [],
+            further=gathered.subpages if part == 1 else [],
             shown_stories={row.story for _, row in rows if row.story in site.archive.public_ids},
-            story_address=story_address,
+            story_route=story_route,
             part=part,
-            pieces=[(n, part_address(decision, n)) for n in range(1, parts + 1)],
+            pieces=[(n, part_route(decision, n)) for n in range(1, parts + 1)],
         )
 
-    trail = [(site.say("decisions.name"), PREFIX["decisions"]), (title, address_of(decision))]
-    yield from further_pages(site, gathered, title, trail)
+    trail = [(site.t("decisions.name"), PREFIX["decisions"]), (title, page_route(decision))]
+    yield from subpage_artifacts(site, gathered, title, trail)
 
 
 def _newest_first(decision: Decision) -> tuple[object, ...]:

@@ -5,11 +5,11 @@ from functools import partial
 from itertools import chain
 
 from generator.archive.archive import Archive
-from generator.publish.artifact import Output, Part
-from generator.publish.context import Site
-from generator.publish.page_tools import Offer, offered
-from generator.publish.pages.listing import Gathered, Tile, answers, index_page, long_list
-from generator.publish.routes import PREFIX, address_of, answers_address
+from generator.publish.artifact import Artifact, Part
+from generator.publish.context import SiteContext
+from generator.publish.page_tools import PageExtras, page_extras
+from generator.publish.pages.listing import Pagination, Tile, answer_pages, index_page, paginated_target
+from generator.publish.routes import PREFIX, answers_route, page_route
 from generator.records.campaign import Campaign, Content
 from generator.records.shared import Exemplar
 
@@ -44,72 +44,72 @@ def _answering(archive: Archive, campaign: Campaign, content: Content) -> list[E
     return [r for r in members if set(content.fields) & set(r.fields)]
 
 
-def campaigns(site: Site) -> Iterator[Part]:
+def campaigns(site: SiteContext) -> Iterator[Part]:
     """Yield the list of campaigns and the page of each."""
     archive = site.archive
     sections = []
     for state in STATES:
         tiles = [
-            Tile(c.short_name, address_of(c), c.summary, c.period_as_printed)
+            Tile(c.short_name, page_route(c), c.summary, c.period_as_printed)
             for c, s in by_state(archive)
             if s == state
         ]
         if tiles:
-            sections.append((site.say(f"campaign.state.{state}"), tiles))
+            sections.append((site.t(f"campaign.state.{state}"), tiles))
     yield index_page(site, "campaigns", "campaigns", sections)
     for campaign in archive.campaigns.values():
         by_content = {c.code: _answering(archive, campaign, c) for c in campaign.contents}
-        address, members = address_of(campaign), _members(archive, campaign, by_content)
+        address, members = page_route(campaign), _members(archive, campaign, by_content)
         shown = {code: found[: site.settings.cards_per_page + 1] for code, found in by_content.items()}
         counts = {code: len(found) for code, found in by_content.items()}
         page = partial(
-            _campaign_page, site, campaign, Offer(site, campaign), state_of(archive, campaign), shown, counts
+            _campaign_page, site, campaign, PageExtras(site, campaign), state_of(archive, campaign), shown, counts
         )
-        trail = [(site.say("campaigns.name"), PREFIX["campaigns"]), (campaign.short_name, address)]
-        yield long_list(site, page, address, members, campaign.short_name, trail)
+        trail = [(site.t("campaigns.name"), PREFIX["campaigns"]), (campaign.short_name, address)]
+        yield paginated_target(site, page, address, members, campaign.short_name, trail)
         for content in campaign.contents:
             at, found = _content_address(campaign, content), by_content[content.code]
-            yield from answers(site, at, content.title, trail, campaign.short_name, found)
+            yield from answer_pages(site, at, content.title, trail, campaign.short_name, found)
 
 
 def _campaign_page(
-    site: Site,
+    site: SiteContext,
     campaign: Campaign,
-    offer: Offer,
+    offer: PageExtras,
     state: str,
     by_content: Mapping[str, Sequence[Exemplar]],
     answer_count: Mapping[str, int],
-    gathered: Gathered,
-) -> Output:
-    return site.page_of(
+    gathered: Pagination,
+) -> Artifact:
+    return site.record_page(
         campaign,
         "campaign.md.j2",
         campaign.name,
         campaign.summary,
-        **offered(offer),
+        **page_extras(offer),
         state=state,
         by_content=by_content,
         answer_count=answer_count,
-        content_address=partial(_content_address, campaign),
+        content_route=partial(_content_address, campaign),
         members=gathered.records,
         member_count=gathered.total,
-        further=gathered.further,
+        further=gathered.subpages,
     )
 
 
 def _content_address(campaign: Campaign, content: Content) -> str:
-    return answers_address(campaign, f"noi-dung-{content.code}")
+    return answers_route(campaign, f"noi-dung-{content.code}")
 
 
 def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplar]]) -> Sequence[Exemplar]:
     return archive.sort_for_lists(chain(archive.by_campaign.get(campaign.id, ()), *by_content.values()))
 
 
-def clusters(site: Site) -> Iterator[Output]:
+def clusters(site: SiteContext) -> Iterator[Artifact]:
     """Yield the clusters and blocs, by year (A6)."""
     found = list(site.archive.clusters.values())
-    tiles = [Tile(c.name, address_of(c), c.description) for c in found]
+    tiles = [Tile(c.name, page_route(c), c.description) for c in found]
     yield index_page(site, "clusters", "clusters", [("", tiles)])
     for cluster in found:
         text = cluster.description or cluster.name
-        yield site.page_of(cluster, "cluster.md.j2", cluster.name, text, lead=text)
+        yield site.record_page(cluster, "cluster.md.j2", cluster.name, text, lead=text)

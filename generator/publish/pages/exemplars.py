@@ -8,29 +8,29 @@ from itertools import chain
 from generator.archive.archive import is_publishable
 from generator.archive.award_dates import days_until
 from generator.core.text import collation_key, fold, person_sort_key
-from generator.publish.artifact import Bundle, Output, Part
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.context import SiteContext
 from generator.publish.facts import day_caveat
-from generator.publish.page_tools import Offer, offered
+from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import term_chips
-from generator.publish.related import Kin, Kinship
-from generator.publish.routes import PREFIX, address_of, year_address
-from generator.publish.sharing.share_image import drawn
-from generator.publish.sidecars import companions_of
+from generator.publish.related import Related, RelatedIndex
+from generator.publish.routes import PREFIX, page_route, year_route
+from generator.publish.sharing.share_image import share_image_artifact
+from generator.publish.sidecars import sidecars_of
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class RelatedRecords:
     """What stands beside a record, chosen when it is rendered; known before by what it is chosen from."""
 
-    kinship: Kinship
+    kinship: RelatedIndex
     record: Exemplar
 
-    def __call__(self) -> list[Kin]:
+    def __call__(self) -> list[Related]:
         """Return what stands beside the record."""
-        return self.kinship.kin(self.record)
+        return self.kinship.related(self.record)
 
     @property
     def fingerprint(self) -> bytes:
@@ -38,63 +38,67 @@ class Beside:
         return self.kinship.fingerprints[(self.record.collection, self.record.id)]
 
 
-def stories(site: Site) -> Iterator[Part]:
+def stories(site: SiteContext) -> Iterator[Part]:
     """Yield the page of each story with the files beside it; a withdrawn one answers with its notice."""
     for story in site.archive.stories.values():
         if story.is_down:
-            yield from taken_down(site, story)
+            yield from tombstone(site, story)
         elif is_publishable(story):
-            offer, beside = Offer(site, story), Beside(site.kinship, story)
-            yield Bundle(address_of(story), partial(_story, site, story, offer, beside))
+            offer, beside = PageExtras(site, story), RelatedRecords(site.related_index, story)
+            yield Target(page_route(story), partial(_story, site, story, offer, beside))
 
 
-def _story(site: Site, story: Story, offer: Offer, beside: Beside) -> Iterator[Output]:
+def _story(site: SiteContext, story: Story, offer: PageExtras, beside: RelatedRecords) -> Iterator[Artifact]:
     yield _story_page(site, story, offer, beside)
-    yield companions_of(site, story)
+    yield sidecars_of(site, story)
     yield from _photos(site, story)
-    yield from drawn(site, story)
+    yield from share_image_artifact(site, story)
 
 
-def _story_page(site: Site, story: Story, offer: Offer, beside: Beside) -> Output:
-    return site.page_of(
+def _story_page(site: SiteContext, story: Story, offer: PageExtras, beside: RelatedRecords) -> Artifact:
+    return site.record_page(
         story,
         "story.md.j2",
         story.title,
         story.summary,
-        **offered(offer),
+        **page_extras(offer),
         kin=beside,
         days=[days_until(site.archive, story, award) for award in story.awards],
         caveats=[day_caveat(site, award) for award in story.awards],
     )
 
 
-def story_page(site: Site, story: Story) -> Output | None:
+def story_page(site: SiteContext, story: Story) -> Artifact | None:
     """Return the page of a story, or its notice; None before it is summed up."""
     if story.is_down:
-        return next(taken_down(site, story), None)
-    return _story_page(site, story, Offer(site, story), Beside(site.kinship, story)) if is_publishable(story) else None
+        return next(tombstone(site, story), None)
+    return (
+        _story_page(site, story, PageExtras(site, story), RelatedRecords(site.related_index, story))
+        if is_publishable(story)
+        else None
+    )
 
 
-def models(site: Site) -> Iterator[Output]:
+def models(site: SiteContext) -> Iterator[Artifact]:
     """Yield the page of each model."""
     for model in site.archive.models.values():
         if model.is_down:
-            yield from taken_down(site, model)
+            yield from tombstone(site, model)
         else:
-            yield site.page_of(
+            yield site.record_page(
                 model,
                 "model.md.j2",
                 model.title,
                 model.summary,
-                **offered(Offer(site, model)),
-                kin=Beside(site.kinship, model),
+                **page_extras(PageExtras(site, model)),
+                kin=RelatedRecords(site.related_index, model),
                 stories=site.archive.by_model.get(model.id, ()),
             )
 
 
-def taken_down(site: Site, record: Exemplar) -> Iterator[Output]:
+def tombstone(site: SiteContext, record: Exemplar) -> Iterator[Artifact]:
     """Yield the notice at the address of a record that is withdrawn or paused; none where nothing was published yet."""
-    address, notice = address_of(record), record.notice
+    address, notice = page_route(record), record.notice
     if notice is not None:
         name = record.name if notice.keep_name else ""
         yield notice_page(site, address, name, notice.date.short, notice.reason, site.archive.origin(record).path)
@@ -102,10 +106,12 @@ def taken_down(site: Site, record: Exemplar) -> Iterator[Output]:
         yield notice_page(site, address, origin=site.archive.origin(record).path)
 
 
-def notice_page(site: Site, address: str, name: str = "", day: str = "", reason: str = "", origin: str = "") -> Output:
+def notice_page(
+    site: SiteContext, address: str, name: str = "", day: str = "", reason: str = "", origin: str = ""
+) -> Artifact:
     """Return the page that says that another was withdrawn on a day; without one, that it is paused."""
     collection = next(collection for collection, prefix in PREFIX.items() if address.startswith(prefix))
-    title = site.say("notice.title" if day else "notice.paused_title")
+    title = site.t("notice.title" if day else "notice.paused_title")
     return site.page(
         address,
         "notice.md.j2",
@@ -116,35 +122,35 @@ def notice_page(site: Site, address: str, name: str = "", day: str = "", reason:
         name=name,
         day=day,
         reason=reason,
-        section=site.say(f"{collection}.name"),
+        section=site.t(f"{collection}.name"),
         section_address=PREFIX[collection],
     )
 
 
-def story_lists(site: Site) -> Iterator[Output]:
+def story_index(site: SiteContext) -> Iterator[Artifact]:
     """Yield the list of stories with its facets. Beyond `listed` the year pages hold the rest."""
     archive = site.archive
     listed = archive.public_stories[: site.settings.list_page_limit]
     yield site.page(
         "/dien-hinh/",
         "stories.md.j2",
-        site.say("stories.title"),
-        site.say("stories.lead"),
+        site.t("stories.title"),
+        site.t("stories.lead"),
         records=listed,
         by_name=sorted(listed, key=_name_key),
         more=len(archive.public_stories) - len(listed),
         updated=archive.as_of,
         key_of=partial(_key, site),
-        years=[(site.year_name(y), year_address(y), len(archive.by_year[y])) for y in archive.years],
-        periods=[(p.name, address_of(p), None) for p in archive.periods.values()],
+        years=[(site.year_name(y), year_route(y), len(archive.by_year[y])) for y in archive.years],
+        periods=[(p.name, page_route(p), None) for p in archive.periods.values()],
         groups=term_chips(archive.groups.values(), archive.by_group),
-        special=[(p.name, address_of(p), None) for p in archive.special_pages.values()],
+        special=[(p.name, page_route(p), None) for p in archive.special_pages.values()],
     )
 
 
-def _key(site: Site, story: Story) -> str:
+def _key(site: SiteContext, story: Story) -> str:
     """Return the folded words under which the list's filter finds a story."""
-    places = (site.within(site.archive.localities[p.locality]) for p in story.places if p.locality)
+    places = (site.qualified_name(site.archive.localities[p.locality]) for p in story.places if p.locality)
     words = chain(
         [story.name, story.title, story.also_known_as or ""],
         places,
@@ -163,7 +169,7 @@ def _name_key(story: Story) -> tuple[object, ...]:
     return (person_sort_key(name) if person else (collation_key(name),), story.id)
 
 
-def model_list(site: Site) -> Iterator[Output]:
+def model_index(site: SiteContext) -> Iterator[Artifact]:
     """Yield the list of models: those copied elsewhere first, then models, then practices."""
     found = site.archive.public_models
     groups = (
@@ -171,24 +177,24 @@ def model_list(site: Site) -> Iterator[Output]:
         ("models.plain", [m for m in found if not m.copies and m.kind == "model"]),
         ("models.practices", [m for m in found if not m.copies and m.kind == "practice"]),
     )
-    sections = [(site.say(key), records) for key, records in groups if records]
+    sections = [(site.t(key), records) for key, records in groups if records]
     yield site.page(
         "/mo-hinh/",
         "models.md.j2",
-        site.say("models.title"),
-        site.say("models.lead"),
+        site.t("models.title"),
+        site.t("models.lead"),
         sections=sections,
-        updated=max((site.day_of(m) for m in found), key=lambda day: day.sort_key, default=None),
+        updated=max((site.modified_on(m) for m in found), key=lambda day: day.sort_key, default=None),
     )
 
 
-def photos(site: Site) -> Iterator[Output]:
+def photos(site: SiteContext) -> Iterator[Artifact]:
     """Yield the photos of every model that is shown; a story has them with its page."""
     return (photo for model in site.archive.public_models for photo in _photos(site, model))
 
 
-def _photos(site: Site, record: Exemplar) -> Iterator[Output]:
+def _photos(site: SiteContext, record: Exemplar) -> Iterator[Artifact]:
     files = {rendition.name: rendition.file for photo in site.photos(record) for rendition in photo.shown}
-    address, origin = address_of(record), site.archive.origin(record).path
+    address, origin = page_route(record), site.archive.origin(record).path
     for name, file in files.items():
-        yield Output(address.lstrip("/") + name, file.read_bytes, name, origin, group=address)
+        yield Artifact(address.lstrip("/") + name, file.read_bytes, name, origin, group=address)

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.core.dates import PartialDate
-from generator.publish.artifact import Output
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
 from generator.records.base import Reference
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
@@ -31,19 +31,19 @@ class FieldRow:
     required: bool
 
 
-def fields(site: Site) -> Iterator[Output]:
+def fields(site: SiteContext) -> Iterator[Artifact]:
     """Yield one page with a table of fields for each kind of record staff write."""
-    records = [(site.say(f"guide.record.{r.__name__}"), list(_tables(site, r))) for r in DESCRIBED]
+    records = [(site.t(f"guide.record.{r.__name__}"), list(_tables(site, r))) for r in DESCRIBED]
     yield site.page(
         "/huong-dan/truong/",
         "guide_fields.md.j2",
-        site.say("guide.fields_title"),
-        site.say("guide.fields_lead"),
+        site.t("guide.fields_title"),
+        site.t("guide.fields_lead"),
         records=records,
     )
 
 
-def _tables(site: Site, record: type[BaseModel]) -> Iterator[tuple[str, list[FieldRow]]]:
+def _tables(site: SiteContext, record: type[BaseModel]) -> Iterator[tuple[str, list[FieldRow]]]:
     yield "", [_row(site, n, i) for n, i in record.model_fields.items() if n != "id"]
     for name, info in record.model_fields.items():
         part = struct_of(info.annotation)
@@ -51,11 +51,11 @@ def _tables(site: Site, record: type[BaseModel]) -> Iterator[tuple[str, list[Fie
             yield name, [_row(site, n, i, part.__name__) for n, i in part.model_fields.items()]
 
 
-def _row(site: Site, name: str, info: FieldInfo, part: str = "") -> FieldRow:
+def _row(site: SiteContext, name: str, info: FieldInfo, part: str = "") -> FieldRow:
     return FieldRow(name, site.words.field_label(name, part), _form(site, info), info.is_required())
 
 
-def _form(site: Site, info: FieldInfo) -> str:
+def _form(site: SiteContext, info: FieldInfo) -> str:
     """Say how a field is written, from its type."""
     values = literals(info.annotation)
     marks: list[Any] = [
@@ -76,4 +76,4 @@ def _form(site: Site, info: FieldInfo) -> str:
         key, extra = "flag", ""
     else:
         key, extra = "text", ""
-    return site.say(f"guide.form.{key}", extra=extra)
+    return site.t(f"guide.form.{key}", extra=extra)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from generator.publish.artifact import Output
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
 from generator.publish.pages.campaigns import by_state
 from generator.publish.pages.listing import term_chips
 
 
-def home(site: Site) -> Iterator[Output]:
+def home(site: SiteContext) -> Iterator[Artifact]:
     """Yield the home page; the featured story is the editor's choice in mkdocs.yml."""
     archive, settings = site.archive, site.settings
     featured = archive.stories.get(settings.featured or "")
@@ -17,8 +17,8 @@ def home(site: Site) -> Iterator[Output]:
     yield site.page(
         "/",
         "home.md.j2",
-        site.say("home.page_title"),
-        site.say("home.lead"),
+        site.t("home.page_title"),
+        site.t("home.lead"),
         featured=featured,
         mission=archive.documents.get(settings.mission_document or ""),
         latest=[s for s in archive.public_stories if s is not featured][:6],

@@ -6,11 +6,11 @@ from functools import partial
 
 from generator.archive.involvement import Involvement, involvements
 from generator.core.text import collation_key
-from generator.publish.artifact import Output, Part
-from generator.publish.context import Site
-from generator.publish.page_head import Trail
-from generator.publish.pages.listing import Gathered, Tile, counted, index_page, long_list
-from generator.publish.routes import PREFIX, address_of
+from generator.publish.artifact import Artifact, Part
+from generator.publish.context import SiteContext
+from generator.publish.page_head import Breadcrumbs
+from generator.publish.pages.listing import Pagination, Tile, counted, index_page, paginated_target
+from generator.publish.routes import PREFIX, page_route
 from generator.records.reference import Locality, Unit
 
 Fact = tuple[str, str, str]
@@ -46,7 +46,7 @@ def _by_name(place: Locality) -> tuple[object, ...]:
     return (collation_key(name), place.id)
 
 
-def localities(site: Site) -> Iterator[Part]:
+def localities(site: SiteContext) -> Iterator[Part]:
     """Yield the list of localities, now and before, with a map, and the page of each."""
     archive = site.archive
     records = {p.id: archive.in_area(p) for p in archive.localities.values()}
@@ -59,46 +59,48 @@ def localities(site: Site) -> Iterator[Part]:
     yield site.page(
         PREFIX["localities"],
         "localities.md.j2",
-        site.say("localities.title"),
-        site.say("localities.lead", count=len(now)),
+        site.t("localities.title"),
+        site.t("localities.lead", count=len(now)),
         now=_counted(sorted(now, key=_by_name), counts),
         before=before,
         map=_map(now, counts),
     )
     parts = involvements(archive)
     for place in archive.localities.values():
-        address, trail = address_of(place), _trail(site, place)
+        address, trail = page_route(place), _trail(site, place)
         inside = {p.id: counts[p.id] for p in archive.children.get(place.id, ())}
         involved = parts.get((place.collection, place.id), ())
         page = partial(_locality_page, site, place, trail, inside, involved)
-        yield long_list(site, page, address, records[place.id], site.within(place), [*trail, (place.name, address)])
+        yield paginated_target(
+            site, page, address, records[place.id], site.qualified_name(place), [*trail, (place.name, address)]
+        )
 
 
 def _locality_page(
-    site: Site,
+    site: SiteContext,
     place: Locality,
-    trail: Trail,
+    trail: Breadcrumbs,
     counts: Mapping[str, int],
     involved: Sequence[Involvement],
-    gathered: Gathered,
-) -> Output:
+    gathered: Pagination,
+) -> Artifact:
     """Return the page of a locality; `counts` are the records of each that lies inside."""
     lead = _lead(site, place)
-    return site.page_of(
+    return site.record_page(
         place,
         "locality.md.j2",
-        site.within(place),
+        site.qualified_name(place),
         lead,
         lead=lead,
         trail=trail,
         heirs=site.archive.successors.get(place.id, ()),
         records=gathered.records,
-        further=gathered.further,
+        further=gathered.subpages,
         inside=sorted(site.archive.children.get(place.id, ()), key=_by_name),
         counts=counts,
-        heir_note=partial(_heir_note, site),
+        successor_note=partial(_successor_note, site),
         involvements=involved,
-        empty=site.say("locality.empty"),
+        empty=site.t("locality.empty"),
     )
 
 
@@ -106,27 +108,27 @@ def _counted(places: list[Locality], counts: dict[str, int]) -> list[tuple[Local
     return [(p, counts[p.id]) for p in places]
 
 
-def _lead(site: Site, place: Locality) -> str:
+def _lead(site: SiteContext, place: Locality) -> str:
     if place.note:
         return place.note
     if place.valid_to:
-        return site.say("locality.lead_former", name=place.name, end=place.valid_to.short)
-    return site.say("locality.lead", name=place.name)
+        return site.t("locality.lead_former", name=place.name, end=place.valid_to.short)
+    return site.t("locality.lead", name=place.name)
 
 
-def _trail(site: Site, place: Locality) -> list[tuple[str, str]]:
+def _trail(site: SiteContext, place: Locality) -> list[tuple[str, str]]:
     steps: list[tuple[str, str]] = []
     parent = site.archive.localities.get(place.parent or "")
     while parent is not None:
-        steps.insert(0, (parent.name, address_of(parent)))
+        steps.insert(0, (parent.name, page_route(parent)))
         parent = site.archive.localities.get(parent.parent or "")
-    return [(site.say("localities.name"), PREFIX["localities"]), *steps]
+    return [(site.t("localities.name"), PREFIX["localities"]), *steps]
 
 
-def _heir_note(site: Site, old: Locality, heir: Locality) -> str:
+def _successor_note(site: SiteContext, old: Locality, heir: Locality) -> str:
     """Return in words how much of the old place an heir took over."""
     part = next((p.part for p in heir.formed_from if p.locality == old.id), None)
-    return site.say(f"locality.part.{part}") if part else site.say("locality.part.some")
+    return site.t(f"locality.part.{part}") if part else site.t("locality.part.some")
 
 
 def _map(places: list[Locality], counts: dict[str, int]) -> Map:
@@ -150,16 +152,16 @@ def _map(places: list[Locality], counts: dict[str, int]) -> Map:
     return Map(MAP_WIDTH, round(2 * margin + (north - south) * scale), dots)
 
 
-def units(site: Site) -> Iterator[Part]:
+def units(site: SiteContext) -> Iterator[Part]:
     """Yield the list of units and the page of each, with its names over time."""
     archive = site.archive
     found = sorted(archive.units.values(), key=lambda u: collation_key(u.name))
-    kinds = sorted({u.type for u in found}, key=lambda t: collation_key(site.say(f"unit.type.{t}")))
+    kinds = sorted({u.type for u in found}, key=lambda t: collation_key(site.t(f"unit.type.{t}")))
     sections = [
         (
-            site.say(f"unit.type.{kind}"),
+            site.t(f"unit.type.{kind}"),
             [
-                Tile(u.name, address_of(u), u.note, counted(site, archive.by_unit.get(u.id, ())))
+                Tile(u.name, page_route(u), u.note, counted(site, archive.by_unit.get(u.id, ())))
                 for u in found
                 if u.type == kind
             ],
@@ -167,26 +169,26 @@ def units(site: Site) -> Iterator[Part]:
         for kind in kinds
     ]
     yield index_page(site, "units", "units", sections)
-    trail = [(site.say("units.name"), PREFIX["units"])]
+    trail = [(site.t("units.name"), PREFIX["units"])]
     parts = involvements(archive)
     for unit in found:
-        address, records = address_of(unit), archive.by_unit.get(unit.id, ())
+        address, records = page_route(unit), archive.by_unit.get(unit.id, ())
         involved = parts.get((unit.collection, unit.id), ())
         page = partial(_unit_page, site, unit, trail, list(_unit_facts(site, unit)), involved)
-        yield long_list(site, page, address, records, unit.name, [*trail, (unit.name, address)])
+        yield paginated_target(site, page, address, records, unit.name, [*trail, (unit.name, address)])
 
 
 def _unit_page(
-    site: Site,
+    site: SiteContext,
     unit: Unit,
-    trail: Trail,
+    trail: Breadcrumbs,
     facts: Sequence[Fact],
     involved: Sequence[Involvement],
-    gathered: Gathered,
-) -> Output:
-    kind = site.say(f"unit.type.{unit.type}")
-    lead = unit.note or site.say("unit.lead", kind=kind)
-    return site.page_of(
+    gathered: Pagination,
+) -> Artifact:
+    kind = site.t(f"unit.type.{unit.type}")
+    lead = unit.note or site.t("unit.lead", kind=kind)
+    return site.record_page(
         unit,
         "collection.md.j2",
         unit.name,
@@ -196,23 +198,23 @@ def _unit_page(
         trail=trail,
         facts=facts,
         records=gathered.records,
-        further=gathered.further,
+        further=gathered.subpages,
         involvements=involved,
-        empty=site.say("unit.empty"),
+        empty=site.t("unit.empty"),
         siblings=[],
         siblings_heading="",
     )
 
 
-def _unit_facts(site: Site, unit: Unit) -> Iterator[Fact]:
+def _unit_facts(site: SiteContext, unit: Unit) -> Iterator[Fact]:
     archive = site.archive
     for name in unit.names:
         if name.valid_from or name.valid_to or len(unit.names) > 1:
             start = name.valid_from.short if name.valid_from else "…"
-            end = name.valid_to.short if name.valid_to else site.say("unit.now")
-            yield site.say("unit.name"), f"{name.name} ({start} – {end})", ""
+            end = name.valid_to.short if name.valid_to else site.t("unit.now")
+            yield site.t("unit.name"), f"{name.name} ({start} – {end})", ""
     if unit.abbreviation:
-        yield site.say("unit.abbreviation"), unit.abbreviation, ""
+        yield site.t("unit.abbreviation"), unit.abbreviation, ""
     for label, collection, other in (
         ("unit.parent", "units", unit.parent),
         ("unit.successor", "units", unit.successor),
@@ -220,9 +222,9 @@ def _unit_facts(site: Site, unit: Unit) -> Iterator[Fact]:
     ):
         if other:
             record = archive.collection(collection)[other]
-            yield site.say(label), getattr(record, "name", other), address_of(record)
+            yield site.t(label), getattr(record, "name", other), page_route(record)
     memberships = [
         (c, y) for c in archive.clusters.values() for y in c.years if any(m.unit == unit.id for m in y.members)
     ]
     for cluster, year in memberships:
-        yield site.say("unit.cluster"), f"{cluster.name}, {year.year.short}", address_of(cluster)
+        yield site.t("unit.cluster"), f"{cluster.name}, {year.year.short}", page_route(cluster)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from generator.core.dates import PartialDate
-from generator.publish.artifact import Output
+from generator.publish.artifact import Artifact
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
-from generator.publish.context import Site
-from generator.publish.corrections import corrections_of
-from generator.publish.routes import address_of, feed_address
+from generator.publish.context import SiteContext
+from generator.publish.corrections import all_corrections
+from generator.publish.routes import feed_route, page_route
 from generator.records.shared import Exemplar
 
 _WEEK = timedelta(days=6)
@@ -18,14 +18,14 @@ TOPICS = ("fields", "groups", "campaigns")
 """Rooms whose feeds the press collection lists; those of places, units and awards stand on their pages."""
 
 
-def press(site: Site) -> Iterator[Output]:
+def press(site: SiteContext) -> Iterator[Artifact]:
     """Yield the press collection: what changed of late, how to cite, reuse, follow and check."""
     archive = site.archive
     last = archive.as_of
-    first = _before(last.latest)
+    first = _week_before(last.latest)
     changed = sorted(_changed(site, first), key=lambda row: (row[1].sort_key, row[0].id), reverse=True)
-    recent = [(n, a, c) for n, a, c, _ in corrections_of(site) if c.date.earliest >= first]
-    title = site.say("press.title")
+    recent = [(n, a, c) for n, a, c, _ in all_corrections(site) if c.date.earliest >= first]
+    title = site.t("press.title")
     featured = archive.stories.get(site.settings.featured or "")
     shown = featured if featured is not None and featured.id in archive.public_ids else None
     document = archive.documents.get(site.settings.mission_document or "")
@@ -34,7 +34,7 @@ def press(site: Site) -> Iterator[Output]:
         "/bao-chi/",
         "press.md.j2",
         title,
-        site.say("press.lead"),
+        site.t("press.lead"),
         updated=last,
         first=PartialDate(first.year, first.month, first.day),
         last=last,
@@ -43,12 +43,12 @@ def press(site: Site) -> Iterator[Output]:
         corrections=recent[:_MOST],
         example=citations(work_of(site, shown), site.words)[0].text if shown else "",
         clause=clause,
-        feed_address=feed_address,
+        feed_route=feed_route,
         topics=[
             (
-                site.say(f"{'special' if collection == 'special_pages' else collection}.name"),
+                site.t(f"{'special' if collection == 'special_pages' else collection}.name"),
                 [
-                    (getattr(t, "short_name", None) or getattr(t, "name", t.id), address_of(t))
+                    (getattr(t, "short_name", None) or getattr(t, "name", t.id), page_route(t))
                     for t in archive.collection(collection).values()
                 ],
             )
@@ -57,17 +57,17 @@ def press(site: Site) -> Iterator[Output]:
     )
 
 
-def _before(day: date) -> date:
+def _week_before(day: date) -> date:
     return day - _WEEK
 
 
-def _changed(site: Site, first: date) -> Iterator[tuple[Exemplar, PartialDate, bool]]:
+def _changed(site: SiteContext, first: date) -> Iterator[tuple[Exemplar, PartialDate, bool]]:
     for record in site.archive.public_exemplars():
-        day = site.day_of(record)
+        day = site.modified_on(record)
         if day.earliest >= first:
             yield record, day, site.changed_after(record) is None
 
 
-def verification(site: Site) -> Iterator[Output]:
+def verification(site: SiteContext) -> Iterator[Artifact]:
     """Yield the page that compares an address or a saved file with the manifest of the release."""
-    yield site.page("/kiem-chung/", "verify.md.j2", site.say("verify.title"), site.say("verify.lead"))
+    yield site.page("/kiem-chung/", "verify.md.j2", site.t("verify.title"), site.t("verify.lead"))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import blake2b
 
-from generator.publish.artifact import Output
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
 from generator.publish.search import decision_register, facets, tokenizer
-from generator.publish.search.items import KINDS, item_of, key_of, listed
-from generator.publish.search.token_index import Words
+from generator.publish.search.items import ITEM_PREFIX, item_of, key_of, searchable_records
+from generator.publish.search.token_index import TokenIndex
 from generator.records.base import Record
 
 FILES = "tim/"
@@ -23,76 +23,76 @@ Found = Sequence[tuple[str, str, Record]]
 """What can be found: its key, its kind, and the record."""
 
 
-def search(site: Site) -> Iterator[Output]:
+def search(site: SiteContext) -> Iterator[Artifact]:
     """Yield the search page and the files of its index."""
     words = {
-        **{name: site.say(f"find.{name}") for name in _SAID},
-        "facets": {name: site.say(f"find.facet.{name}") for name in facets.FACETS},
-        "kinds": {letter: site.say(f"find.kind.{name}") for name, letter in KINDS.items()},
+        **{name: site.t(f"find.{name}") for name in _SAID},
+        "facets": {name: site.t(f"find.facet.{name}") for name in facets.FACETS},
+        "kinds": {letter: site.t(f"find.kind.{name}") for name, letter in ITEM_PREFIX.items()},
     }
-    title, lead = site.say("find.title"), site.say("find.lead")
+    title, lead = site.t("find.title"), site.t("find.lead")
     yield site.page("/tra-cuu/", "search.md.j2", title, lead, said=words, files=FILES)
-    found = [(key_of(kind, record), kind, record) for kind, record in listed(site.archive)]
+    found = [(key_of(kind, record), kind, record) for kind, record in searchable_records(site.archive)]
     count, length = tokenizer.file_count(len(found)), tokenizer.prefix_length(len(found))
-    shares = facets.shares(site)
+    shares = facets.facet_shards(site)
     head = {"n": len(found), "t": count, "d": length, "f": list(shares)}
     yield _json_file("muc-luc", head)
-    indexed = words_of(site, found, count)
+    indexed = token_index_of(site, found, count)
     for number in range(count):
-        file = WordsFile(indexed, number)
-        yield Output(f"{FILES}t/{number}.json", file, file)
+        file = TokenFile(indexed, number)
+        yield Artifact(f"{FILES}t/{number}.json", file, file)
     vocabulary = Vocabulary(indexed, tuple((a.short, a.full) for a in site.archive.abbreviations.values()))
-    yield Output(f"{FILES}am-tiet.json", vocabulary, vocabulary)
-    for prefix, some in _by_prefix(found, length).items():
-        yield Output(f"{FILES}d/{prefix}.json", partial(_shown, site, some), some)
+    yield Artifact(f"{FILES}am-tiet.json", vocabulary, vocabulary)
+    for prefix, some in _shard_by_prefix(found, length).items():
+        yield Artifact(f"{FILES}d/{prefix}.json", partial(_shown, site, some), some)
     for year, records in shares.items():
-        yield Output(f"{FILES}f/{year}.json", partial(facets.columns, site, records), records)
-    yield _json_file("f/ten", facets.names(site))
+        yield Artifact(f"{FILES}f/{year}.json", partial(facets.facet_columns, site, records), records)
+    yield _json_file("f/ten", facets.facet_labels(site))
 
 
-def look_up(site: Site) -> Iterator[Output]:
+def name_lookup(site: SiteContext) -> Iterator[Artifact]:
     """Yield the look-up of names in every list, and its files."""
     names = ("searching", "none", "near", "count", "failed", "unit", "award", "decision")
-    words = {name: site.say(f"look_up.{name}") for name in names}
-    rows = sum(1 for _ in decision_register.entries(site))
+    words = {name: site.t(f"look_up.{name}") for name in names}
+    rows = sum(1 for _ in decision_register.register_rows(site))
     count = decision_register.file_count(rows)
     yield site.page(
         "/tra-cuu/danh-sach/",
         "look_up.md.j2",
-        site.say("look_up.title"),
-        site.say("look_up.lead"),
+        site.t("look_up.title"),
+        site.t("look_up.lead"),
         said=words,
         files=FILES,
         rows=rows,
         decisions=sum(1 for d in site.archive.decisions.values() if d.rows),
         parts_of_lists=count,
     )
-    lists = Lists(site, count)
+    lists = RegisterFiles(site, count)
     for number in range(count):
-        yield Output(f"{FILES}ds/{number}.json", partial(lists.content, number), (lists, number))
+        yield Artifact(f"{FILES}ds/{number}.json", partial(lists.content, number), (lists, number))
 
 
-def words_of(site: Site, found: Found, count: int) -> Words:
+def token_index_of(site: SiteContext, found: Found, count: int) -> TokenIndex:
     """Return the index of the words of everything that can be found."""
     keys = [key for key, _, _ in found]
     assert len(set(keys)) == len(keys), "two items share a key: KEY_LENGTH is too short"
     digests = [site.archive.closure_digests[(record.collection, record.id)] for _, _, record in found]
-    stamp = f"{site.stamp} {site.archive.reference_digest.hex()}"
-    file = site.keeping / "words.sqlite" if site.keeping else None
+    stamp = f"{site.tool_version} {site.archive.reference_digest.hex()}"
+    file = site.cache_dir / "words.sqlite" if site.cache_dir else None
     abbreviations = site.archive.abbreviations.values()
-    return Words(keys, digests, partial(_words_at, site, found), count, abbreviations, stamp, file)
+    return TokenIndex(keys, digests, partial(_words_at, site, found), count, abbreviations, stamp, file)
 
 
-def _words_at(site: Site, found: Found, place: int) -> Mapping[str, tuple[str, ...]]:
+def _words_at(site: SiteContext, found: Found, place: int) -> Mapping[str, tuple[str, ...]]:
     _, kind, record = found[place]
     return item_of(site, kind, record).words
 
 
 @dataclass(frozen=True, slots=True)
-class WordsFile:
+class TokenFile:
     """One file of the index of words."""
 
-    words: Words
+    words: TokenIndex
     number: int
 
     def __call__(self) -> str:
@@ -109,7 +109,7 @@ class WordsFile:
 class Vocabulary:
     """The file of the syllables that stand in the index and of short forms: what a query may have meant."""
 
-    words: Words
+    words: TokenIndex
     abbreviations: tuple[tuple[str, str], ...]
 
     def __call__(self) -> str:
@@ -122,10 +122,10 @@ class Vocabulary:
         return blake2b(self().encode(), digest_size=16).digest()
 
 
-class Lists:
+class RegisterFiles:
     """The rows of all decisions by name, built when the first file is wanted."""
 
-    def __init__(self, site: Site, count: int) -> None:
+    def __init__(self, site: SiteContext, count: int) -> None:
         self.site, self.count = site, count
 
     @cached_property
@@ -145,7 +145,7 @@ class Lists:
         return self.files[number]
 
 
-def _by_prefix(found: Found, length: int) -> dict[str, Found]:
+def _shard_by_prefix(found: Found, length: int) -> dict[str, Found]:
     """Return what can be found by the first letters of its key, in the order of keys."""
     groups: dict[str, list[tuple[str, str, Record]]] = {}
     for each in sorted(found, key=lambda each: each[0]):
@@ -153,13 +153,13 @@ def _by_prefix(found: Found, length: int) -> dict[str, Found]:
     return dict(sorted(groups.items()))
 
 
-def _shown(site: Site, found: Found) -> str:
+def _shown(site: SiteContext, found: Found) -> str:
     items = (item_of(site, kind, record) for _, kind, record in found)
     return _json({i.key: [i.key[0], i.address, i.title, i.name, i.place, i.year, i.award, i.summary] for i in items})
 
 
-def _json_file(name: str, value: object) -> Output:
-    return Output(f"{FILES}{name}.json", partial(_json, value), value)
+def _json_file(name: str, value: object) -> Artifact:
+    return Artifact(f"{FILES}{name}.json", partial(_json, value), value)
 
 
 def _json(value: object) -> str:

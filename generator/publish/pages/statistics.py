@@ -6,29 +6,29 @@ from itertools import chain
 
 from generator.archive.archive import is_standing
 from generator.archive.award_dates import award_day, days_until
-from generator.publish.artifact import Output
-from generator.publish.context import Site
-from generator.publish.corrections import corrections_of
-from generator.publish.routes import address_of, year_address
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
+from generator.publish.corrections import all_corrections
+from generator.publish.routes import page_route, year_route
 from generator.records.base import Record, Term
 from generator.records.story import Story
 
 Count = tuple[str, str, int]
 
 
-def statistics(site: Site) -> Iterator[Output]:
+def statistics(site: SiteContext) -> Iterator[Artifact]:
     """Yield the figures: published totals with sources, and counts of our own records."""
-    archive, timely = site.archive, list(_timely(site))
+    archive, timely = site.archive, list(_days_to_award(site))
     published = [
-        (site.say(f"statistics.group.{g}"), [s for s in archive.statistics.values() if s.group == g])
+        (site.t(f"statistics.group.{g}"), [s for s in archive.statistics.values() if s.group == g])
         for g in ("awards", "movement", "plan")
     ]
     wanted = site.settings.home_figures
     yield site.page(
         "/thong-ke/",
         "statistics.md.j2",
-        site.say("statistics.title"),
-        site.say("statistics.lead"),
+        site.t("statistics.title"),
+        site.t("statistics.lead"),
         top=[archive.statistics[i] for i in wanted if i in archive.statistics],
         published=[p for p in published if p[1]],
         counts=list(_counts(site)),
@@ -39,7 +39,7 @@ def statistics(site: Site) -> Iterator[Output]:
         as_of=archive.as_of,
         updated=archive.as_of,
         gaps=[
-            (t.name, address_of(t), None)
+            (t.name, page_route(t), None)
             for t in chain(_without(archive.fields, archive.by_field), _without(archive.groups, archive.by_group))
         ],
     )
@@ -49,7 +49,7 @@ def _without(terms: Mapping[str, Term], found: Mapping[str, Sequence[Record]]) -
     yield from (t for t in terms.values() if not found.get(t.id))
 
 
-def _counts(site: Site) -> Iterator[tuple[str, list[Count]]]:
+def _counts(site: SiteContext) -> Iterator[tuple[str, list[Count]]]:
     archive = site.archive
     for key, terms, found in (
         ("fields", archive.fields, archive.by_field),
@@ -58,37 +58,37 @@ def _counts(site: Site) -> Iterator[tuple[str, list[Count]]]:
         ("stages", archive.stages, archive.by_stage),
         ("campaigns", archive.campaigns, archive.by_campaign),
     ):
-        yield site.say(f"statistics.by.{key}"), _of_terms(terms, found)
-    years = [(site.year_name(y), year_address(y), len(archive.by_year[y])) for y in archive.years]
-    yield site.say("statistics.by.years"), years
+        yield site.t(f"statistics.by.{key}"), _of_terms(terms, found)
+    years = [(site.year_name(y), year_route(y), len(archive.by_year[y])) for y in archive.years]
+    yield site.t("statistics.by.years"), years
     kinds = Counter(s.kind for s in archive.public_stories)
-    yield site.say("statistics.by.kinds"), [(site.say(f"kind.{k}"), "", n) for k, n in kinds.most_common()]
+    yield site.t("statistics.by.kinds"), [(site.t(f"kind.{k}"), "", n) for k, n in kinds.most_common()]
     levels = Counter(a.level for s in archive.public_stories for a in s.awards if a.level and is_standing(a))
     yield (
-        site.say("statistics.by.levels"),
+        site.t("statistics.by.levels"),
         [(t.name, "", levels[t.id]) for t in archive.levels.values() if levels[t.id]],
     )
-    yield site.say("statistics.by.places"), _of_places(site)
+    yield site.t("statistics.by.places"), _of_places(site)
 
 
 def _of_terms(terms: Mapping[str, Record], found: Mapping[str, Sequence[Record]]) -> list[Count]:
     rows = [
-        (getattr(t, "short_name", getattr(t, "name", t.id)), address_of(t), len(found[t.id]))
+        (getattr(t, "short_name", getattr(t, "name", t.id)), page_route(t), len(found[t.id]))
         for t in terms.values()
         if found.get(t.id)
     ]
     return sorted(rows, key=lambda row: -row[2])
 
 
-def _of_places(site: Site) -> list[Count]:
+def _of_places(site: SiteContext) -> list[Count]:
     """Return the present communes and wards that have records, through what they took over."""
     archive = site.archive
     here = [p for p in archive.localities.values() if not p.valid_to and p.parent]
-    rows = [(p.name, address_of(p), len(archive.in_area(p))) for p in here]
+    rows = [(p.name, page_route(p), len(archive.in_area(p))) for p in here]
     return sorted((r for r in rows if r[2]), key=lambda row: (-row[2], row[1]))
 
 
-def _timely(site: Site) -> Iterator[tuple[Story, str, int, bool]]:
+def _days_to_award(site: SiteContext) -> Iterator[tuple[Story, str, int, bool]]:
     """Yield each award of which both days are sure: story, award, days, whether to the decision or the ceremony."""
     archive = site.archive
     for story in archive.public_stories:
@@ -98,14 +98,14 @@ def _timely(site: Site) -> Iterator[tuple[Story, str, int, bool]]:
                 yield story, award.as_printed, days, day.is_decision
 
 
-def corrections(site: Site) -> Iterator[Output]:
+def corrections(site: SiteContext) -> Iterator[Artifact]:
     """Yield the log of corrections, newest first, and how to report a mistake."""
     yield site.page(
         "/dinh-chinh/",
         "corrections.md.j2",
-        site.say("corrections.title"),
-        site.say("corrections.lead"),
-        corrections=[(name, address, correction) for name, address, correction, _ in corrections_of(site)],
+        site.t("corrections.title"),
+        site.t("corrections.lead"),
+        corrections=[(name, address, correction) for name, address, correction, _ in all_corrections(site)],
         as_of=site.archive.as_of,
         updated=site.archive.as_of,
     )

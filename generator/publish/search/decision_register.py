@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.core.syllables import fnv1a_32, syllables
-from generator.publish.context import Site
-from generator.publish.routes import address_of
+from generator.publish.context import SiteContext
+from generator.publish.routes import page_route
 from generator.records.decision import Decision, DecisionRow
 
-PART = 500
+ROWS_PER_PAGE = 500
 """Rows on one page of a decision."""
 _ROWS_A_FILE = 128
 _MOST_NAMES = 60
@@ -21,28 +21,28 @@ _MOST_NAMES = 60
 File = dict[str, dict[str, list[list[str]]] | dict[str, dict[str, int]]]
 
 
-def is_shown(site: Site, row: DecisionRow) -> bool:
+def is_shown(site: SiteContext, row: DecisionRow) -> bool:
     """Tell whether a row stands in the register: not withdrawn, nor its story withdrawn with its name, or paused."""
     return row.withdrawn is None and not site.archive.is_unnamed(row.story)
 
 
-def part_address(decision: Decision, part: int) -> str:
+def part_route(decision: Decision, part: int) -> str:
     """Return the address of one part of a decision's list; the first is the decision's own page."""
-    return address_of(decision) + (f"phan-{part}/" if part > 1 else "")
+    return page_route(decision) + (f"phan-{part}/" if part > 1 else "")
 
 
-def row_address(decision: Decision, number: int) -> str:
+def row_route(decision: Decision, number: int) -> str:
     """Return the address of a row, counted from 1 as the decision prints it."""
-    return f"{part_address(decision, (number - 1) // PART + 1)}#dong-{number}"
+    return f"{part_route(decision, (number - 1) // ROWS_PER_PAGE + 1)}#dong-{number}"
 
 
-def key_of_name(name: str) -> str:
+def name_key(name: str) -> str:
     """Return what a name is filed under: 'Đặng Văn Lâm' and 'lam dang van' are one."""
     return " ".join(sorted(folded for folded, _ in syllables(name)))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterRow:
     """One row of one decision."""
 
     decision: Decision
@@ -50,12 +50,12 @@ class Entry:
     row: DecisionRow
 
 
-def entries(site: Site) -> Iterator[Entry]:
+def register_rows(site: SiteContext) -> Iterator[RegisterRow]:
     """Yield every row the register shows, decision by decision."""
     for decision in site.archive.decisions.values():
         for number, row in enumerate(decision.rows, 1):
             if is_shown(site, row):
-                yield Entry(decision, number, row)
+                yield RegisterRow(decision, number, row)
 
 
 def file_count(rows: int) -> int:
@@ -63,12 +63,12 @@ def file_count(rows: int) -> int:
     return 1 << max(0, (rows // _ROWS_A_FILE).bit_length())
 
 
-def build(site: Site, count: int) -> list[str]:
+def build(site: SiteContext, count: int) -> list[str]:
     """Return the files: rows by name, and by part of a name the names that hold it."""
     rows: list[dict[str, list[list[str]]]] = [{} for _ in range(count)]
     names: list[dict[str, dict[str, int]]] = [{} for _ in range(count)]
-    for entry in entries(site):
-        key = key_of_name(entry.row.name)
+    for entry in register_rows(site):
+        key = name_key(entry.row.name)
         if not key:
             continue
         rows[fnv1a_32(key) % count].setdefault(key, []).append(_shown(site, entry))
@@ -92,7 +92,7 @@ def _parts(name: str) -> set[str]:
     return {" ".join(sorted(part)) for part in found}
 
 
-def _shown(site: Site, entry: Entry) -> list[str]:
+def _shown(site: SiteContext, entry: RegisterRow) -> list[str]:
     """Return name, kind, unit, award, decision, year, the row's address, and its story's."""
     row, decision = entry.row, entry.decision
     code = row.award or decision.award
@@ -104,6 +104,6 @@ def _shown(site: Site, entry: Entry) -> list[str]:
         site.archive.awards[code].name if code else "",
         decision.number,
         str(decision.date.year) if decision.date else "",
-        row_address(decision, entry.number),
-        address_of(story) if story is not None and story.id in site.archive.public_ids else "",
+        row_route(decision, entry.number),
+        page_route(story) if story is not None and story.id in site.archive.public_ids else "",
     ]

@@ -5,23 +5,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from generator.archive.archive import Archive, is_standing
-from generator.publish.context import Site
+from generator.publish.context import SiteContext
 from generator.publish.search.items import key_of, kind_of, year_of
 from generator.records.reference import Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-Values = Callable[[Site, Exemplar], Iterable[str]]
-Used = Callable[[Site], Iterable[str]]
+Values = Callable[[SiteContext, Exemplar], Iterable[str]]
+Used = Callable[[SiteContext], Iterable[str]]
 UNDATED_FILE = "khac"
 
 
-def _locality(site: Site, record: Exemplar) -> Iterable[str]:
+def _locality(site: SiteContext, record: Exemplar) -> Iterable[str]:
     """A story is of its places, of what they lie in, and of what they became, old or new."""
-    return dict.fromkeys(chain.from_iterable(_reached(site, place.locality or "") for place in record.places))
+    return dict.fromkeys(chain.from_iterable(_locality_closure(site, place.locality or "") for place in record.places))
 
 
-def _reached(site: Site, locality: str) -> Iterable[str]:
+def _locality_closure(site: SiteContext, locality: str) -> Iterable[str]:
     archive = site.archive
     found: dict[str, None] = {}
     here = archive.localities.get(locality)
@@ -34,7 +34,7 @@ def _reached(site: Site, locality: str) -> Iterable[str]:
     return found
 
 
-def _periods(site: Site, record: Exemplar) -> Iterable[str]:
+def _periods(site: SiteContext, record: Exemplar) -> Iterable[str]:
     year = year_of(site, record)
     found = site.archive.periods.values()
     return [p.id for p in found if year and p.first_year <= int(year) <= p.last_year]
@@ -64,7 +64,7 @@ FACETS: Mapping[str, tuple[str, Values, Used]] = {
     "dia-phuong": (
         "localities",
         _locality,
-        lambda s: chain.from_iterable(_reached(s, place) for place in s.archive.by_locality),
+        lambda s: chain.from_iterable(_locality_closure(s, place) for place in s.archive.by_locality),
     ),
     "don-vi": ("units", lambda _, r: [r.unit] if r.unit else [], lambda s: s.archive.by_unit),
     "phong-trao": ("campaigns", lambda _, r: r.campaigns, lambda s: s.archive.by_campaign),
@@ -78,7 +78,7 @@ FACETS: Mapping[str, tuple[str, Values, Used]] = {
 record, and those of all records without going through all of them."""
 
 
-def shares(site: Site) -> dict[str, list[Exemplar]]:
+def facet_shards(site: SiteContext) -> dict[str, list[Exemplar]]:
     """Return the stories and models by year, newest first; those without a year last."""
     found: dict[str, list[Exemplar]] = {}
     for record in site.archive.public_exemplars():
@@ -87,7 +87,7 @@ def shares(site: Site) -> dict[str, list[Exemplar]]:
     return {year: found[year] for year in order}
 
 
-def columns(site: Site, records: Iterable[Exemplar]) -> str:
+def facet_columns(site: SiteContext, records: Iterable[Exemplar]) -> str:
     """Return one share: the keys joined, each facet's values, and which of them each record has."""
     taken = list(records)
     keys = "".join(key_of(kind_of(record), record) for record in taken)
@@ -103,7 +103,7 @@ def columns(site: Site, records: Iterable[Exemplar]) -> str:
     return json.dumps({"k": keys, "d": known, "v": table}, ensure_ascii=False, separators=(",", ":"))
 
 
-def names(site: Site) -> dict[str, dict[str, str]]:
+def facet_labels(site: SiteContext) -> dict[str, dict[str, str]]:
     """Return what each value of each facet is called, for those that some record has."""
     found: dict[str, dict[str, str]] = {}
     for facet, (collection, _, used) in FACETS.items():
@@ -112,11 +112,11 @@ def names(site: Site) -> dict[str, dict[str, str]]:
     return found
 
 
-def _called(site: Site, collection: str, value: str) -> str:
+def _called(site: SiteContext, collection: str, value: str) -> str:
     if collection == "localities":
         place = site.archive.localities[value]
-        called = site.within(place)
-        return site.say("find.former", name=called) if place.valid_to else called
+        called = site.qualified_name(place)
+        return site.t("find.former", name=called) if place.valid_to else called
     if collection:
         record = site.archive.collection(collection)[value]
         return str(getattr(record, "short_name", None) or getattr(record, "name", value))

@@ -8,8 +8,8 @@ from typing import Any
 
 from generator.archive.archive import UNDATED, Archive, is_standing
 from generator.core.dates import PartialDate
-from generator.publish.context import Site
-from generator.publish.routes import address_of
+from generator.publish.context import SiteContext
+from generator.publish.routes import page_route
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
@@ -19,7 +19,7 @@ from generator.records.reference import Award, Locality, Unit
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-KINDS = {
+ITEM_PREFIX = {
     "individual": "i",
     "collective": "c",
     "household": "h",
@@ -33,16 +33,16 @@ KINDS = {
 }
 """Every kind of item with the letter its keys begin with."""
 KEY_LENGTH = 8
-CLASSES = "nshpmt"
+FIELD_CLASSES = "nshpmt"
 """Where a word stands, the weightiest first: name (of a decision its number), number of an award, title,
 place and award, summary, text."""
 
 
 def key_of(kind: str, record: Record) -> str:
     """Return the key of an item: the letter of its kind and 35 bits of its address' hash, in base 32."""
-    number = int.from_bytes(hashlib.sha256(address_of(record).encode()).digest()[:5], "big")
+    number = int.from_bytes(hashlib.sha256(page_route(record).encode()).digest()[:5], "big")
     return (
-        KINDS[kind]
+        ITEM_PREFIX[kind]
         + _PAIRS[number >> 30]
         + _PAIRS[number >> 20 & 1023]
         + _PAIRS[number >> 10 & 1023]
@@ -58,7 +58,7 @@ _PAIRS = [a + b for a in _BASE32 for b in _BASE32]
 class Item:
     """One thing to be found: its key, what a result shows, and its words by class."""
 
-    kind: str
+    collection: str
     key: str
     address: str
     title: str
@@ -75,21 +75,21 @@ def kind_of(record: Exemplar) -> str:
     return record.kind if isinstance(record, Story) else record.collection
 
 
-def listed(archive: Archive) -> Iterator[tuple[str, Record]]:
+def searchable_records(archive: Archive) -> Iterator[tuple[str, Record]]:
     """Yield everything that can be found with its kind, the newest stories first."""
     yield from ((kind_of(record), record) for record in archive.public_exemplars())
     for collection in ("campaigns", "decisions", "documents", "units", "localities", "awards"):
         yield from ((collection, record) for record in archive.collection(collection).values())
 
 
-def item_of(site: Site, kind: str, record: Record) -> Item:
+def item_of(site: SiteContext, kind: str, record: Record) -> Item:
     """Return how a record can be found."""
     if isinstance(record, Exemplar):
         return _exemplary(site, kind, record)
-    return Item(kind, key_of(kind, record), address_of(record), **_OTHERS[kind](site, record))
+    return Item(kind, key_of(kind, record), page_route(record), **_OTHERS[kind](site, record))
 
 
-def _campaign(site: Site, campaign: Campaign) -> dict[str, Any]:
+def _campaign(site: SiteContext, campaign: Campaign) -> dict[str, Any]:
     del site
     words = {
         "h": (campaign.name, campaign.short_name),
@@ -100,9 +100,9 @@ def _campaign(site: Site, campaign: Campaign) -> dict[str, Any]:
     return {"title": campaign.name, "year": campaign.period_as_printed, "summary": campaign.summary, "words": words}
 
 
-def _decision(site: Site, decision: Decision) -> dict[str, Any]:
+def _decision(site: SiteContext, decision: Decision) -> dict[str, Any]:
     return {
-        "title": site.say("decision.title", number=decision.number),
+        "title": site.t("decision.title", number=decision.number),
         "place": decision.issuer,
         "year": _year(decision.date),
         "summary": decision.subject,
@@ -110,7 +110,7 @@ def _decision(site: Site, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _document(site: Site, document: Document) -> dict[str, Any]:
+def _document(site: SiteContext, document: Document) -> dict[str, Any]:
     del site
     words = {
         "n": (document.number or "",),
@@ -132,24 +132,29 @@ def _year(day: PartialDate | None) -> str:
     return str(day.year) if day else ""
 
 
-def _unit(site: Site, unit: Unit) -> dict[str, Any]:
+def _unit(site: SiteContext, unit: Unit) -> dict[str, Any]:
     del site
     names = (*(n.name for n in unit.names), unit.abbreviation or "")
     return {"title": unit.name, "words": {"h": names}}
 
 
-def _locality(site: Site, place: Locality) -> dict[str, Any]:
+def _locality(site: SiteContext, place: Locality) -> dict[str, Any]:
     archive = site.archive
     words = {"h": (place.name, *place.spellings), "p": tuple(_around(archive, place))}
-    return {"title": place.name, "place": _parent(archive, place), "summary": _fate(site, place), "words": words}
+    return {
+        "title": place.name,
+        "place": _parent(archive, place),
+        "summary": _locality_summary(site, place),
+        "words": words,
+    }
 
 
-def _award(site: Site, award: Award) -> dict[str, Any]:
+def _award(site: SiteContext, award: Award) -> dict[str, Any]:
     del site
     return {"title": award.name, "summary": award.description or "", "words": {"h": (award.name,)}}
 
 
-_OTHERS: Mapping[str, Callable[[Site, Any], dict[str, Any]]] = {
+_OTHERS: Mapping[str, Callable[[SiteContext, Any], dict[str, Any]]] = {
     "campaigns": _campaign,
     "decisions": _decision,
     "documents": _document,
@@ -159,7 +164,7 @@ _OTHERS: Mapping[str, Callable[[Site, Any], dict[str, Any]]] = {
 }
 
 
-def _exemplary(site: Site, kind: str, record: Exemplar) -> Item:
+def _exemplary(site: SiteContext, kind: str, record: Exemplar) -> Item:
     archive = site.archive
     words: dict[str, tuple[str, ...]] = {"n": (record.name,), "h": (record.title,), "m": (record.summary,)}
     places = [archive.localities[p.locality] for p in record.places if p.locality]
@@ -195,7 +200,7 @@ def _exemplary(site: Site, kind: str, record: Exemplar) -> Item:
     return Item(
         kind,
         key_of(kind, record),
-        address_of(record),
+        page_route(record),
         record.title,
         record.name,
         record.places[0].as_printed,
@@ -206,7 +211,7 @@ def _exemplary(site: Site, kind: str, record: Exemplar) -> Item:
     )
 
 
-def year_of(site: Site, record: Record) -> str:
+def year_of(site: SiteContext, record: Record) -> str:
     """Return the year a story belongs to, as four digits, or nothing."""
     year = site.archive.year_of(record) if isinstance(record, Story) else UNDATED
     return year if year.isdigit() else ""
@@ -230,8 +235,8 @@ def _parent(archive: Archive, place: Locality) -> str:
     return above.name if above else ""
 
 
-def _fate(site: Site, place: Locality) -> str:
-    heirs = site.place_now(place)
+def _locality_summary(site: SiteContext, place: Locality) -> str:
+    heirs = site.current_localities(place)
     if not heirs:
         return ""
-    return f"{site.say('place.now.' + site.now_relation(place))} {', '.join(h.name for h in heirs)}"
+    return f"{site.t('place.now.' + site.locality_fate(place))} {', '.join(h.name for h in heirs)}"

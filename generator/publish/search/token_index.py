@@ -21,11 +21,11 @@ from generator.core.caches import CacheError, compress_json, decompress_json, is
 from generator.core.parallel import default_workers, gc_paused, run_parallel
 from generator.core.syllables import fnv1a_32
 from generator.publish.search.items import KEY_LENGTH
-from generator.publish.search.tokenizer import Abbreviated, Postings, Token, Where, content, tokens
+from generator.publish.search.tokenizer import AbbreviationExpander, Postings, Token, TokenOccurrence, content, tokenize
 from generator.records.reference import Abbreviation
 
 ItemWords = Mapping[str, Sequence[str]]
-_WORTH_FORKING = 400
+_MIN_ITEMS_TO_FORK = 400
 _ITEMS_A_BUCKET = 1500
 _ITEMS_A_SPILL = 256
 _MOST_CHANGED = 5
@@ -41,7 +41,7 @@ _Spilt = list[tuple[int, list[Any]]]
 """Places of items, each with number of the file, token, class, spelling of its words, one after the other."""
 
 
-class Words:
+class TokenIndex:
     """The index of words of a site's items, the newest item first."""
 
     def __init__(
@@ -59,7 +59,7 @@ class Words:
         `stamp` stands for all else they depend on; with another one nothing kept is used.
         """
         self.keys, self.digests, self.words_of, self.count = keys, digests, words_of, count
-        self.other = Abbreviated(abbreviations)
+        self.other = AbbreviationExpander(abbreviations)
         self.stamp, self.file = f"{stamp} {count}", file
         self._connection: tuple[int, sqlite3.Connection] | None = None
 
@@ -113,7 +113,7 @@ class Words:
         if head is None or head[0] != self.stamp:
             self._index_all(opened)
             return
-        kept = _cut(head[1])
+        kept = _split_keys(head[1])
         known: dict[str, bytes] = dict(opened.execute("SELECT key, digest FROM items"))
         changed = {key for key, digest in zip(self.keys, self.digests, strict=True) if known.get(key) != digest}
         gone = known.keys() - set(self.keys)
@@ -122,18 +122,18 @@ class Words:
         if not in_order or len(touched) * _MOST_CHANGED > len(self.keys):
             self._index_all(opened)
         elif touched or kept != list(self.keys):
-            self._change(opened, changed, gone, _moved(kept, self.keys, changed))
+            self._update(opened, changed, gone, _reordered(kept, self.keys, changed))
 
-    def _change(self, opened: sqlite3.Connection, changed: set[str], gone: set[str], moved: set[str]) -> None:
+    def _update(self, opened: sqlite3.Connection, changed: set[str], gone: set[str], moved: set[str]) -> None:
         """Take the changed words of some items out of their files and put them in."""
         rank = {key: place for place, key in enumerate(self.keys)}
-        take: defaultdict[int, list[tuple[str, Where, str]]] = defaultdict(list)
-        put: defaultdict[int, list[tuple[str, Where, str]]] = defaultdict(list)
+        take: defaultdict[int, list[tuple[str, TokenOccurrence, str]]] = defaultdict(list)
+        put: defaultdict[int, list[tuple[str, TokenOccurrence, str]]] = defaultdict(list)
         for key in sorted(changed | gone):
             row = opened.execute("SELECT words FROM items WHERE key = ?", (key,)).fetchone()
-            before = tokens(decompress_json(row[0]), self.other) if row else {}
+            before = tokenize(decompress_json(row[0]), self.other) if row else {}
             words = self.words_of(rank[key]) if key in rank else {}
-            after = tokens(words, self.other)
+            after = tokenize(words, self.other)
             for parts, where in before.items():
                 if key in moved or after.get(parts) != where:
                     self._file(take, parts, where, key)
@@ -150,13 +150,15 @@ class Words:
             row = opened.execute("SELECT postings FROM files WHERE number = ?", (number,)).fetchone()
             postings: Postings = decompress_json(row[0]) if row else {}
             for token, where, key in take[number]:
-                _take_out(postings, token, where, key)
+                _remove_posting(postings, token, where, key)
             for token, where, key in put[number]:
-                _put_in(postings, token, where, key, rank)
-            opened.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?)", (number, *_kept(postings)))
+                _insert_posting(postings, token, where, key, rank)
+            opened.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?)", (number, *_to_columns(postings)))
         opened.execute("UPDATE head SET keys = ?", ("".join(self.keys),))
 
-    def _file(self, into: Mapping[int, list[tuple[str, Where, str]]], parts: Token, where: Where, key: str) -> None:
+    def _file(
+        self, into: Mapping[int, list[tuple[str, TokenOccurrence, str]]], parts: Token, where: TokenOccurrence, key: str
+    ) -> None:
         token = " ".join(parts)
         into[fnv1a_32(token) % self.count].append((token, where, key))
 
@@ -164,7 +166,7 @@ class Words:
         """Index every item: first all words by buckets of files, then bucket by bucket."""
         for table in ("head", "items", "files"):
             opened.execute(f"DELETE FROM {table}")
-        processes = default_workers() if len(self.keys) >= _WORTH_FORKING else 1
+        processes = default_workers() if len(self.keys) >= _MIN_ITEMS_TO_FORK else 1
         buckets = min(self.count, 1 + len(self.keys) // _ITEMS_A_BUCKET)
         with tempfile.TemporaryDirectory(prefix="dienhinh-") as spilt:
             works = [partial(self._spill, Path(spilt), buckets, n, processes) for n in range(processes)]
@@ -182,7 +184,7 @@ class Words:
                 words = self.words_of(place)
                 for entries in spilt:
                     entries.append((place, []))
-                for parts, (name, spelling) in tokens(words, self.other).items():
+                for parts, (name, spelling) in tokenize(words, self.other).items():
                     if parts not in numbers:
                         joined = " ".join(parts)
                         numbers[parts] = (fnv1a_32(joined) % self.count, joined)
@@ -218,7 +220,7 @@ class Words:
                         token: {n: {s: "".join(keys) for s, keys in spelt.items()} for n, spelt in posting.items()}
                         for token, posting in found.items()
                     }
-                    yield (number, *_kept(postings))
+                    yield (number, *_to_columns(postings))
 
 
 def _with_tables(opened: sqlite3.Connection) -> sqlite3.Connection:
@@ -232,23 +234,23 @@ def _with_tables(opened: sqlite3.Connection) -> sqlite3.Connection:
     return opened
 
 
-def _kept(postings: Postings) -> tuple[bytes, bytes, bytes]:
+def _to_columns(postings: Postings) -> tuple[bytes, bytes, bytes]:
     alone = sorted(token for token in postings if token.isalpha())
     return compress_json(postings), blake2b(content(postings).encode(), digest_size=16).digest(), compress_json(alone)
 
 
-def _cut(keys: str) -> list[str]:
+def _split_keys(keys: str) -> list[str]:
     return [keys[at : at + KEY_LENGTH] for at in range(0, len(keys), KEY_LENGTH)]
 
 
-def _moved(before: Sequence[str], after: Sequence[str], changed: set[str]) -> set[str]:
+def _reordered(before: Sequence[str], after: Sequence[str], changed: set[str]) -> set[str]:
     """Return the changed keys that do not stand between the same unchanged ones as before, alone."""
-    old, new = _standing(before, changed), _standing(after, changed)
+    old, new = _positions(before, changed), _positions(after, changed)
     crowded = {place for place in new.values() if list(new.values()).count(place) > 1} if len(new) > 1 else set()
     return {key for key in changed if old.get(key) != new.get(key) or new[key] in crowded}
 
 
-def _standing(keys: Sequence[str], changed: set[str]) -> dict[str, int]:
+def _positions(keys: Sequence[str], changed: set[str]) -> dict[str, int]:
     found, unchanged = {}, 0
     for key in keys:
         if key in changed:
@@ -258,10 +260,10 @@ def _standing(keys: Sequence[str], changed: set[str]) -> dict[str, int]:
     return found
 
 
-def _take_out(postings: Postings, token: str, where: Where, key: str) -> None:
+def _remove_posting(postings: Postings, token: str, where: TokenOccurrence, key: str) -> None:
     name, spelling = where
     spelt = postings[token][name]
-    spelt[spelling] = "".join(each for each in _cut(spelt[spelling]) if each != key)
+    spelt[spelling] = "".join(each for each in _split_keys(spelt[spelling]) if each != key)
     if not spelt[spelling]:
         del spelt[spelling]
     if not spelt:
@@ -270,9 +272,9 @@ def _take_out(postings: Postings, token: str, where: Where, key: str) -> None:
         del postings[token]
 
 
-def _put_in(postings: Postings, token: str, where: Where, key: str, rank: Mapping[str, int]) -> None:
+def _insert_posting(postings: Postings, token: str, where: TokenOccurrence, key: str, rank: Mapping[str, int]) -> None:
     name, spelling = where
     spelt = postings.setdefault(token, {}).setdefault(name, {})
-    keys = _cut(spelt.get(spelling, ""))
+    keys = _split_keys(spelt.get(spelling, ""))
     keys.insert(bisect_left(keys, rank[key], key=rank.__getitem__), key)
     spelt[spelling] = "".join(keys)

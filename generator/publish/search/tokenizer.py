@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from generator.core.syllables import Syllable, syllables
-from generator.publish.search.items import CLASSES, KEY_LENGTH
+from generator.publish.search.items import FIELD_CLASSES, KEY_LENGTH
 from generator.records.reference import Abbreviation
 
 MOST = 300
 """Items kept for a word of a summary or text; names, numbers, titles and places are kept whole."""
 _CAPPED = "mt"
-_SPELT = "nhp"
-_ALONE = "nshp"
+_SPELLED = "nhp"
+_SINGLE = "nshp"
 
 Token = tuple[str, ...]
 """One syllable, or two that stand together; joined by a space in the files."""
-Where = tuple[str, str]
+TokenOccurrence = tuple[str, str]
 """A class and how the token is spelt there."""
 Postings = dict[str, dict[str, dict[str, str]]]
 """Token → class → spelling → the keys of items one behind the other, the newest item first."""
@@ -36,7 +36,7 @@ def content(postings: Postings) -> str:
     """Return one file: of common words of summaries and texts the newest items only; those without spellings."""
     found = {
         token: {
-            name: spelt[""][: MOST * KEY_LENGTH] if name in _CAPPED else spelt[""] if name not in _SPELT else spelt
+            name: spelt[""][: MOST * KEY_LENGTH] if name in _CAPPED else spelt[""] if name not in _SPELLED else spelt
             for name, spelt in posting.items()
         }
         for token, posting in postings.items()
@@ -44,25 +44,25 @@ def content(postings: Postings) -> str:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def tokens(words: Mapping[str, Iterable[str]], other: "Abbreviated") -> dict[Token, Where]:
+def tokenize(words: Mapping[str, Iterable[str]], other: "AbbreviationExpander") -> dict[Token, TokenOccurrence]:
     """Return every token of an item's words with the weightiest class it stands in and its spelling there."""
-    found: dict[Token, Where] = {}
-    for name in CLASSES:
+    found: dict[Token, TokenOccurrence] = {}
+    for name in FIELD_CLASSES:
         for text in words.get(name, ()):
             first = syllables(text) if text else []
-            for run in (first, *other.forms(first)) if name != "t" else (first,):
+            for run in (first, *other.variants(first)) if name != "t" else (first,):
                 _take(found, name, run)
     return found
 
 
-def _take(found: dict[Token, Where], name: str, run: list[Syllable]) -> None:
-    if name not in _SPELT:
+def _take(found: dict[Token, TokenOccurrence], name: str, run: list[Syllable]) -> None:
+    if name not in _SPELLED:
         unspelt = (name, "")
         folded = [each[0] for each in run]
         take = found.setdefault
         for pair in pairwise(folded):
             take(pair, unspelt)
-        if name in _ALONE:
+        if name in _SINGLE:
             for syllable in folded:
                 take((syllable,), unspelt)
         return
@@ -72,7 +72,7 @@ def _take(found: dict[Token, Where], name: str, run: list[Syllable]) -> None:
         found.setdefault((syllable,), (name, spelt))
 
 
-class Abbreviated:
+class AbbreviationExpander:
     """Writes a run of syllables the other way: UBND for Ủy ban nhân dân, and back."""
 
     def __init__(self, abbreviations: Iterable[Abbreviation]) -> None:
@@ -84,7 +84,7 @@ class Abbreviated:
             self.ways.setdefault(short[0][0], []).append((short, full))
             self.ways.setdefault(full[0][0], []).append((full, short))
 
-    def forms(self, run: list[Syllable]) -> Iterator[list[Syllable]]:
+    def variants(self, run: list[Syllable]) -> Iterator[list[Syllable]]:
         """Yield, for each place where one form stands, the other with a neighbour on each side."""
         for at, (folded, _) in enumerate(run):
             for form, instead in self.ways.get(folded, ()):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import zxingcpp
 
-_QUIET = 4
+QUIET_ZONE = 4
 """Modules of white around a code (ISO/IEC 18004, 9.1)."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DIGITS = bytes(48 + (dot > 0) for dot in range(256))
@@ -23,11 +23,11 @@ def _rows(address: str) -> list[str]:
     image = barcode.to_image(add_quiet_zones=False)
     high, wide = image.shape[:2]
     digits = memoryview(image).tobytes().translate(_DIGITS).decode()  # type: ignore[arg-type]
-    side, white = "1" * _QUIET, ["1" * (wide + 2 * _QUIET)] * _QUIET
+    side, white = "1" * QUIET_ZONE, ["1" * (wide + 2 * QUIET_ZONE)] * QUIET_ZONE
     return [*white, *(f"{side}{digits[row * wide : (row + 1) * wide]}{side}" for row in range(high)), *white]
 
 
-def code_png(address: str, large: bool = False) -> bytes:
+def qr_png(address: str, large: bool = False) -> bytes:
     """Return an address as a QR code in a PNG of one bit a pixel: a pixel a module, or eight for print.
 
     Written here, after the PNG specification (ISO/IEC 15948): a library for pictures takes ten times as
@@ -50,6 +50,6 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def code_inline(address: str) -> str:
+def qr_data_uri(address: str) -> str:
     """Return a QR code as the source of an image inside a page: some 300 bytes, drawn large by the style."""
-    return f"data:image/png;base64,{base64.b64encode(code_png(address)).decode()}"
+    return f"data:image/png;base64,{base64.b64encode(qr_png(address)).decode()}"

@@ -16,11 +16,11 @@ from PIL import Image, ImageDraw
 
 from generator.archive.archive import Archive
 from generator.core.caches import add_checksum, remove, strip_checksum
-from generator.publish.artifact import Output
-from generator.publish.context import Site
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
 from generator.publish.cover_art import cover
 from generator.publish.page_head import SITE_PICTURE
-from generator.publish.routes import address_of
+from generator.publish.routes import page_route
 from generator.publish.sharing.typesetting import Colour, sans, serif
 from generator.records.base import Record
 from generator.records.campaign import Campaign
@@ -41,7 +41,7 @@ _CAMPAIGN_MOTIF = "star"
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ShareImage:
     """What a share picture says, and what its cover is drawn from."""
 
     kicker: str
@@ -53,12 +53,12 @@ class Card:
     photo: Path | None
 
 
-def card_of(site: Site, record: Exemplar | Campaign) -> Card:
+def share_image_of(site: SiteContext, record: Exemplar | Campaign) -> ShareImage:
     """Return what the share picture of a story, model or campaign says."""
     foot = site.settings.site_name
     if isinstance(record, Campaign):
-        return Card(
-            site.say("card.campaign"),
+        return ShareImage(
+            site.t("card.campaign"),
             record.name,
             record.period_as_printed,
             foot,
@@ -71,14 +71,14 @@ def card_of(site: Site, record: Exemplar | Campaign) -> Card:
     line = site.award_line(record) if isinstance(record, Story) else record.name
     photos = site.photos(record)
     photo = photos[0].of("jpeg")[-1].file if photos else None
-    return Card(f"{site.say(kind)} · {field.name}", record.title, line, foot, record.id, field.motif, photo)
+    return ShareImage(f"{site.t(kind)} · {field.name}", record.title, line, foot, record.id, field.motif, photo)
 
 
 def _motif(archive: Archive, fields: tuple[str, ...]) -> str:
     return archive.fields[fields[0]].motif if fields else _CAMPAIGN_MOTIF
 
 
-def draw(card: Card) -> bytes:
+def render_image(card: ShareImage) -> bytes:
     """Return the picture as JPEG."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     picture.paste(_art(card), (WIDTH - _ART, 0))
@@ -86,17 +86,17 @@ def draw(card: Card) -> bytes:
     pen.rectangle((0, 0, 14, HEIGHT), fill=_GREEN)
     collection = _RIGHT - _LEFT
     small = sans(26, 600)
-    for line in small.lines(card.kicker, collection, 1):
+    for line in small.wrap(card.kicker, collection, 1):
         small.write(pen, (_LEFT, 92), line, _GREEN)
     y = _title(pen, card.title, collection)
     if card.line:
         words = sans(28)
         pen.ellipse((_LEFT, y + 13, _LEFT + 18, y + 31), fill=_GOLD)
-        for number, line in enumerate(words.lines(card.line, collection - 34, 2)):
+        for number, line in enumerate(words.wrap(card.line, collection - 34, 2)):
             words.write(pen, (_LEFT + 34, y + 32 + 38 * number), line, _SOFT)
     foot = sans(26, 600)
     pen.line((_LEFT, HEIGHT - 92, _RIGHT, HEIGHT - 92), fill=(221, 212, 192), width=2)
-    for line in foot.lines(card.foot, collection, 1):
+    for line in foot.wrap(card.foot, collection, 1):
         foot.write(pen, (_LEFT, HEIGHT - 46), line, _GREEN)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, subsampling=0, optimize=False)
@@ -107,7 +107,7 @@ def _title(pen: ImageDraw.ImageDraw, title: str, collection: int) -> int:
     """Write the title as large as its length allows; return where it ends."""
     for size, most in ((60, 3), (52, 4), (44, 5)):
         face = serif(size)
-        lines = face.lines(title, collection, most)
+        lines = face.wrap(title, collection, most)
         if size == 44 or not any(line.endswith("…") for line in lines):
             break
     y = 110
@@ -117,7 +117,7 @@ def _title(pen: ImageDraw.ImageDraw, title: str, collection: int) -> int:
     return y + 26
 
 
-def _art(card: Card) -> Image.Image:
+def _art(card: ShareImage) -> Image.Image:
     """Return the photo cut to the column, or the drawn cover."""
     if card.photo is not None:
         with Image.open(card.photo) as photo:
@@ -137,18 +137,18 @@ def _art(card: Card) -> Image.Image:
         return rendered.convert("RGB").resize((_ART, HEIGHT))
 
 
-def kept(card: Card, folder: Path | None) -> bytes:
+def cached_image(card: ShareImage, folder: Path | None) -> bytes:
     """Return the picture, from the folder of those drawn before if it is there."""
     if folder is None:
-        return draw(card)
+        return render_image(card)
     photo = card.photo.name if card.photo else ""
-    words = repr((*astuple(card)[:-1], photo, WIDTH, HEIGHT, _QUALITY, DRAWN))
+    words = repr((*astuple(card)[:-1], photo, WIDTH, HEIGHT, _QUALITY, DRAWING_VERSION))
     key = hashlib.sha256(words.encode()).hexdigest()
     file = folder / key[:2] / key
     before = strip_checksum(file.read_bytes()) if file.is_file() else None
     if before is not None:
         return before
-    made = draw(card)
+    made = render_image(card)
     file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_suffix(f".{id(card)}")
     aside.write_bytes(add_checksum(made))
@@ -157,31 +157,31 @@ def kept(card: Card, folder: Path | None) -> bytes:
     return made
 
 
-DRAWN = "1"
+DRAWING_VERSION = "1"
 """Part of every key: raised when the drawing changes."""
 
 
-def picture_address(record: Record) -> str:
+def share_image_route(record: Record) -> str:
     """Return the address of a record's share picture."""
-    return f"{address_of(record)}{NAME}"
+    return f"{page_route(record)}{NAME}"
 
 
-def picture_of(site: Site, record: Record) -> str:
+def share_image_of_page(site: SiteContext, record: Record) -> str:
     """Return the address of the picture links to a record's page show: its own, or the site's."""
     has_one = isinstance(record, Exemplar | Campaign) and site.settings.share_pictures
-    return picture_address(record) if has_one else SITE_PICTURE
+    return share_image_route(record) if has_one else SITE_PICTURE
 
 
-def pictures(site: Site) -> Iterator[Output]:
+def share_images(site: SiteContext) -> Iterator[Artifact]:
     """Yield the share picture of every model and campaign that is shown; a story has it with its page."""
     records: Iterator[Exemplar | Campaign] = chain(site.archive.public_models, site.archive.campaigns.values())
-    return (output for record in records for output in drawn(site, record))
+    return (output for record in records for output in share_image_artifact(site, record))
 
 
-def drawn(site: Site, record: Exemplar | Campaign) -> Iterator[Output]:
+def share_image_artifact(site: SiteContext, record: Exemplar | Campaign) -> Iterator[Artifact]:
     """Yield the share picture of a record, if there are any on this site."""
     if site.settings.share_pictures:
-        card, folder = card_of(site, record), site.keeping / "cards" if site.keeping else None
+        card, folder = share_image_of(site, record), site.cache_dir / "cards" if site.cache_dir else None
         origin = site.archive.origin(record).path
-        path, group = picture_address(record).lstrip("/"), address_of(record)
-        yield Output(path, partial(kept, card, folder), card, origin, group=group)
+        path, group = share_image_route(record).lstrip("/"), page_route(record)
+        yield Artifact(path, partial(cached_image, card, folder), card, origin, group=group)

@@ -15,7 +15,7 @@ def _is_latin(letter: str) -> bool:
     return not ("\u0100" <= letter < "\u2000" or letter == "₫")
 
 
-class Face:
+class Typeface:
     """A face in one size. The web's fonts are split by script, so each letter is looked for in both parts."""
 
     def __init__(self, name: str, size: int) -> None:
@@ -50,7 +50,7 @@ class Face:
             draw.text((x, y), run, font=font, fill=fill, anchor="ls")
             x += font.getlength(run)
 
-    def lines(self, text: str, width: float, most: int) -> list[str]:
+    def wrap(self, text: str, width: float, most: int) -> list[str]:
         """Return text broken to a width, at most so many lines; what does not fit ends in '…'."""
         found = list(self._broken(self.drawable(text).split(), width))
         if len(found) > most:
@@ -79,12 +79,12 @@ class Face:
 
 
 @lru_cache
-def serif(size: int) -> Face:
+def serif(size: int) -> Typeface:
     """Return the face of headlines."""
-    return Face("source-serif-4-{}-600-normal.woff2", size)
+    return Typeface("source-serif-4-{}-600-normal.woff2", size)
 
 
 @lru_cache
-def sans(size: int, weight: int = 400) -> Face:
+def sans(size: int, weight: int = 400) -> Typeface:
     """Return the face of text."""
-    return Face(f"be-vietnam-pro-{{}}-{weight}-normal.woff2", size)
+    return Typeface(f"be-vietnam-pro-{{}}-{weight}-normal.woff2", size)
