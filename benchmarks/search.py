@@ -123,7 +123,7 @@ def served(folder: Path) -> Iterator[str]:
 def built(root: Path, project: Project, site: Path) -> dict[str, float]:
     """Render the two search pages and write the files they ask for; return how long that took."""
     publication = publish(project)
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     pages = [(o, None) for o in publication.outputs if o.path.startswith("tra-cuu/") or o.path == "index.md"]
     render(root / "mkdocs.yml", publication, site, pages)
     started = time.perf_counter()

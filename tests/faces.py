@@ -59,7 +59,7 @@ def real() -> Faces:
     """Return the faces of the real records."""
     project = read_project(ROOT)
     publication = publish(project)
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     return _faces(project.site(), publication.outputs)
 
 
@@ -67,7 +67,7 @@ def real() -> Faces:
 def small(folder: Path) -> Faces:
     """Return the faces of the sample project."""
     publication = publish(read_project(copy_sample(folder)))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     return _faces(publication.project.site(), publication.outputs)
 
 
@@ -79,6 +79,6 @@ def hostile(folder: Path) -> Faces:
     texts = [*TEXTS, *some_attacks(20)[::4]][:60]
     project = replace(project, archive=world(root, texts), pictures={})
     publication = publish(project)
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     assert sum(1 for _ in project.archive.records()) > 1000
     return _faces(project.site(), publication.outputs)

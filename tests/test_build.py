@@ -16,7 +16,7 @@ import yaml
 
 from generator.core.problem import UsageError
 from generator.engine import render
-from generator.engine.install import _swap, build_site, write_markdown
+from generator.engine.install import _replace_site, build_site, write_markdown
 from generator.engine.project import publish, read_project
 from generator.engine.render import render_plan
 from tests.making import copy_sample
@@ -102,7 +102,7 @@ def test_any_number_of_processes_gives_the_same_bytes(processes: int, built: Pat
 def test_any_number_of_outputs_at_once_gives_the_same_bytes(
     processes: int, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render, "AT_ONCE", 50)
+    monkeypatch.setattr(render, "BATCH_SIZE", 50)
     root = copy_sample(tmp_path)
     build_site(publish(read_project(root)), root / "site", partial(render_plan, processes=processes))
     assert hashes(root / "site") == hashes(built / "site")
@@ -155,7 +155,7 @@ def test_a_swap_that_fails_half_way_brings_the_last_site_back(tmp_path: Path) ->
     site.mkdir()
     (site / "index.html").write_text("last good", "utf-8")
     with pytest.raises(FileNotFoundError):
-        _swap(missing, site, tmp_path / "old")
+        _replace_site(missing, site, tmp_path / "old")
     assert (site / "index.html").read_text("utf-8") == "last good"
     assert not (tmp_path / "old").exists()
 

@@ -11,7 +11,7 @@ from distributed import LocalCluster
 from generator.core.problem import UsageError
 from generator.engine import cluster as cluster_module
 from generator.engine.cluster import Cluster
-from generator.engine.install import build_share, build_site, complete_union
+from generator.engine.install import build_shard, build_site, finalize_shards
 from generator.engine.mkdocs_plugin import RenderError
 from generator.engine.project import publish, read_project
 from tests.histories import History, edit_card, lay_a_photo, rename_campaign
@@ -38,7 +38,7 @@ def test_a_cluster_renders_the_same_bytes_whole_and_in_part(workers: str, tmp_pa
     here, there = tmp_path / "local", tmp_path / "remote"
     for _ in range(2):
         publication = publish(read_project(history.root))
-        assert publication.faults == ()
+        assert publication.blocking_problems == ()
         build_site(publication, here, clean=True)
         built = build_site(publication, there, Cluster(workers))
         assert hashes(there) == hashes(here)
@@ -75,18 +75,18 @@ def test_the_union_of_all_shares_is_the_site(of: int, tmp_path: Path) -> None:
     union = tmp_path / "union"
     pages = 0
     for number in range(1, of + 1):
-        pages += build_share(publication, tmp_path / f"share-{number}", number, of)
+        pages += build_shard(publication, tmp_path / f"share-{number}", number, of)
         found = hashes(tmp_path / f"share-{number}")
         assert not union.exists() or not found.keys() & hashes(union).keys()
         shutil.copytree(tmp_path / f"share-{number}", union, dirs_exist_ok=True)
     whole = hashes(tmp_path / "whole")
     manifest = whole.pop("manifest.txt")  # nobody who makes a share knows the others
     assert hashes(union) == whole
-    complete_union(publication, union)
+    finalize_shards(publication, union)
     assert hashes(union) == {**whole, "manifest.txt": manifest}
     (union / "thong-ke" / "index.html").unlink()
     with pytest.raises(UsageError, match="shares-missing"):
-        complete_union(publication, union)
+        finalize_shards(publication, union)
     assert pages == sum(1 for output in publication.outputs if output.is_page)
     with pytest.raises(UsageError, match="share-not-empty"):
-        build_share(publication, union, 1, of)
+        build_shard(publication, union, 1, of)

@@ -161,7 +161,9 @@ def repository(tmp_path: Path) -> Path:
 
 def unexplained(root: Path) -> list[tuple[str, str]]:
     return [
-        (p.path, dict(p.values)["field"]) for p in publish(read_project(root)).faults if p.code == "rule.unexplained"
+        (p.path, dict(p.values)["field"])
+        for p in publish(read_project(root)).blocking_problems
+        if p.code == "rule.unexplained"
     ]
 
 

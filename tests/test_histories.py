@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.build_state import Stood
-from generator.engine.install import build_site, standing_site
+from generator.engine.build_state import SiteSnapshot
+from generator.engine.install import build_site, snapshot_site
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import current, newest_release, publish_site
 from generator.engine.render import render_plan
@@ -29,13 +29,13 @@ def clean_build(root: Path, folder: Path) -> tuple[dict[str, str], list[str]]:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".dienhinh", "site"))
     publication = publish(read_project(folder))
-    found = [str(problem) for problem in sorted({*publication.project.problems, *publication.faults})]
-    if not publication.faults:
+    found = [str(problem) for problem in sorted({*publication.project.problems, *publication.blocking_problems})]
+    if not publication.blocking_problems:
         build_site(publication, folder / "site", partial(render_plan, processes=1))
     return hashes(folder / "site"), found
 
 
-def as_the_command(root: Path, looked: Callable[[], Stood | None]) -> tuple[Publication, Stood | None]:
+def as_the_command(root: Path, looked: Callable[[], SiteSnapshot | None]) -> tuple[Publication, SiteSnapshot | None]:
     """Lay a site out as the command does: only what is not as it was when what stands was made."""
     project, stood = read_project(root), looked()
     return publish(project, stood.state if stood else None), stood
@@ -50,11 +50,11 @@ def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> Non
     for number in range(9):
         if number:
             steps.append(history.step())
-        publication, stood = as_the_command(history.root, standing_site(history.root, site))
-        said = [str(problem) for problem in sorted({*publication.project.problems, *publication.faults})]
+        publication, stood = as_the_command(history.root, snapshot_site(history.root, site))
+        said = [str(problem) for problem in sorted({*publication.project.problems, *publication.blocking_problems})]
         wanted, found = clean_build(history.root, tmp_path / "there")
         assert said == found, steps
-        if publication.faults:  # nothing is built; the clerk takes it back
+        if publication.blocking_problems:  # nothing is built; the clerk takes it back
             shutil.rmtree(history.root / "stories")
             shutil.copytree(good, history.root / "stories")
             continue
@@ -78,7 +78,7 @@ def test_an_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> Non
 
 
 def build(root: Path) -> None:
-    publication, stood = as_the_command(root, standing_site(root, root / "site"))
+    publication, stood = as_the_command(root, snapshot_site(root, root / "site"))
     build_site(publication, root / "site", stood=stood)
 
 

@@ -38,7 +38,7 @@ def versions(root: Path, path: str = RECORD) -> list[tuple[str, tuple[str, ...]]
 
 def files(root: Path) -> dict[str, bytes]:
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     found: dict[str, bytes] = {}
     for output in publication.outputs:
         if not output.path.endswith(".jpg"):

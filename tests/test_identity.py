@@ -76,7 +76,7 @@ def test_a_withdrawn_record_may_leave_the_repository_and_its_address_still_answe
     kept = [row for row in decision.read_text("utf-8").split("\n") if "nguyen-van-mot" not in row]
     decision.write_text("\n".join(kept), "utf-8")
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     (page,) = [o for o in publication.outputs if o.path == "dien-hinh/nguyen-van-mot/index.md"]
     assert "Trang này đã được gỡ ngày 05/01/2026." in page.content.decode()
     somebody_else(root, STORY)
@@ -106,7 +106,7 @@ def test_an_address_that_had_to_go_is_nobody_s_and_stands_nowhere(root: Path, tm
     assert change.problems == ()
     change.apply(root)
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     assert "nguyen-van-mot" not in (root / FILE).read_text("utf-8")
     notices = [o for o in publication.outputs if o.path.startswith("dien-hinh/go-") and o.path.endswith("index.md")]
     assert ["Trang này đã được gỡ ngày 05/01/2026." in o.content.decode() for o in notices] == [True]

@@ -28,13 +28,13 @@ REFRESH = re.compile(rb'http-equiv="refresh" content="0; url=([^"]+)"')
 
 
 def answered(publication: Publication) -> frozenset[str]:
-    return publication.answered
+    return publication.live_routes
 
 
 def note(root: Path) -> Publication:
     """Publish, and write down every address as publishing does."""
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     write_ledger(root, publication.ledger)
     return publication
 
@@ -150,7 +150,7 @@ def test_pages_of_lists_that_are_no_more_lead_to_the_list(tmp_path: Path) -> Non
     ) + "/linh-vuc/y-te/nam/2019/\n/dien-hinh/nam/1999/\n/quyet-dinh/qd-12-2025/phan-7/\n"
     (root / FILE).write_text(text, "utf-8")
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     assert answers(publication, "/linh-vuc/y-te/nam/2019/") == "/linh-vuc/y-te/"
     assert answers(publication, "/dien-hinh/nam/1999/") == "/dien-hinh/"
     assert answers(publication, "/quyet-dinh/qd-12-2025/phan-7/") == "/quyet-dinh/qd-12-2025/"
@@ -163,12 +163,12 @@ def test_renaming_takes_everything_along(tmp_path: Path) -> None:
     assert not (root / "stories/2025/nguyen-van-mot.yml").exists()
     assert "story: ong-mot" in (root / "stories/decisions/2025/qd-12-2025.yml").read_text("utf-8")
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     assert answers(publication, "/dien-hinh/nguyen-van-mot/") == "/dien-hinh/ong-mot/"
     rename(root, "phuong-dong", "phuong-dong-moi").apply(root)
     rename(root, "chi-thi-mau", "chi-thi-2").apply(root)
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     assert answers(publication, "/dia-phuong/phuong-dong/") == "/dia-phuong/phuong-dong-moi/"
     story = publication.project.archive.stories["ong-mot"]
     assert (story.places[0].locality, story.clauses) == ("phuong-dong-moi", ("chi-thi-2#A1",))
@@ -255,7 +255,7 @@ def test_merging_leads_what_led_to_one_to_the_other(tmp_path: Path) -> None:
     assert change.problems == ()
     change.apply(root)
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     assert answers(publication, "/dien-hinh/nguyen-van-mot/") == "/dien-hinh/le-thi-hai/"
     for one, other, fault in (
         ("le-thi-hai", "va-duong", "other-kind"),
@@ -301,7 +301,7 @@ def test_a_withdrawn_name_is_in_no_byte_of_the_site(tmp_path: Path) -> None:
     assert kinds >= {".md", ".json", ".ris", ".bib", ".zip", ".xml", ".csv", ".sqlite", ".html"}
     withdraw(root, "nguyen-van-mot", "Theo yêu cầu.", TODAY, keep_name=False).apply(root)
     after = publish(read_project(root))
-    assert after.faults == ()
+    assert after.blocking_problems == ()
     assert answers(after, "/dien-hinh/nguyen-van-mot/") == "/dien-hinh/nguyen-van-mot/"
     for output in after.outputs:
         for path, content in zip(output.files, output.contents, strict=True):
@@ -341,7 +341,7 @@ def test_publishing_holds_to_what_was_published_even_without_the_ledger_in_git(t
     publish_site(publish(read_project(root)), folder)
     (root / "stories" / "chua-ro-nam" / "doi-hien-mau.yml").unlink()
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     with pytest.raises(PublishError) as refused:
         publish_site(publication, folder)
     assert (refused.value.key, refused.value.values["address"]) == ("lost_address", "/dien-hinh/doi-hien-mau/")

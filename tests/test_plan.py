@@ -13,9 +13,9 @@ import pytest
 
 from generator.archive.archive import SourceLocation
 from generator.engine import install, manifest, targets
-from generator.engine.build_state import Stood
-from generator.engine.install import build_site, finish_interrupted, standing_site, state_file
-from generator.engine.plan import Reason, dealt, make_plan, weight_of
+from generator.engine.build_state import SiteSnapshot
+from generator.engine.install import build_site, recover, snapshot_site, state_file
+from generator.engine.plan import Reason, make_plan, partition, total_cost
 from generator.engine.project import publish, read_project
 from generator.publish import pages
 from generator.publish.artifact import Artifact, Target
@@ -32,7 +32,7 @@ from tests.test_build import hashes
 
 def reasons(root: Path) -> dict[str, Reason]:
     publication = publish(read_project(root))
-    plan = make_plan(publication, standing_site(root, root / "site")())
+    plan = make_plan(publication, snapshot_site(root, root / "site")())
     return {task.output.path: task.reason for task in plan.tasks}
 
 
@@ -60,8 +60,8 @@ def test_every_reason_is_the_true_one(tmp_path: Path) -> None:
     assert set(reasons(root).values()) == {Reason.ALL}
 
 
-def stood_in(root: Path) -> Stood:
-    stood = standing_site(root, root / "site")()
+def stood_in(root: Path) -> SiteSnapshot:
+    stood = snapshot_site(root, root / "site")()
     assert stood is not None
     return stood
 
@@ -71,16 +71,16 @@ def test_what_is_as_it_was_is_not_even_laid_out(tmp_path: Path) -> None:
     build_site(publish(read_project(root)), root / "site")
     whole = publish(read_project(root))
     again = publish(read_project(root), stood_in(root).state)
-    bundles = [laid for laid in again.targets if isinstance(laid.part, Target)]
+    bundles = [laid for laid in again.targets if isinstance(laid.target, Target)]
     assert bundles
-    assert all(laid.held is None for laid in bundles)
+    assert all(laid.artifacts is None for laid in bundles)
     assert list(again.pages) == list(whole.pages)
-    assert (again.tally, again.answered, again.faults) == (whole.tally, whole.answered, ())
+    assert (again.tally, again.live_routes, again.blocking_problems) == (whole.tally, whole.live_routes, ())
     assert [output.path for output in again.outputs] == [output.path for output in whole.outputs]
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
     changed = publish(read_project(root), stood_in(root).state)
-    laid_out = {laid.name for laid in changed.targets if laid.held is not None and isinstance(laid.part, Target)}
+    laid_out = {laid.name for laid in changed.targets if laid.artifacts is not None and isinstance(laid.target, Target)}
     assert {"/dien-hinh/le-thi-hai/", "/dien-hinh/nam/2024/"} <= laid_out
     assert laid_out.isdisjoint({"/dien-hinh/nam/2025/", "/linh-vuc/an-ninh/", "feeds/nhom/nong-dan.xml"})
     build_site(changed, root / "site", stood=stood_in(root))
@@ -102,7 +102,7 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
         begun.append(put.args[0].path)
         return real(put)
 
-    monkeypatch.setattr(targets, "_MUCH_WORK", 1)
+    monkeypatch.setattr(targets, "EARLY_START_COST", 1)
     monkeypatch.setattr(targets, "start_background_file", noted)
     stood = stood_in(root)
     built = build_site(publish(read_project(root), stood.state), root / "site", stood=stood)
@@ -129,7 +129,7 @@ def test_what_is_new_does_not_take_the_place_of_what_stands_unseen(
     ):
         monkeypatch.setattr(pages, "PAGE_MAKERS", (*PAGE_MAKERS, partial(intruder, path)))
         found = publish(read_project(root), stood_in(root).state)
-        assert [fault.code for fault in found.faults] == ["rule.publish-collision"] * faults, path
+        assert [fault.code for fault in found.blocking_problems] == ["rule.publish-collision"] * faults, path
 
 
 def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> N
     with sqlite3.connect(state_file(root, root / "site")) as opened:
         opened.execute("UPDATE made SET outputs = x'00' WHERE part = '/dien-hinh/le-thi-hai/'")
     opened.close()
-    assert standing_site(root, root / "site")() is None
+    assert snapshot_site(root, root / "site")() is None
     built = build_site(publish(read_project(root)), root / "site")
     assert set(built.plan.reasons) == {Reason.ALL}
     assert hashes(root / "site") == before
@@ -153,9 +153,9 @@ def test_heavy_work_is_dealt_so_that_hands_have_as_much_of_it(tmp_path: Path) ->
         for task, weight in zip(make_plan(publication).tasks, (40, 30, 10, 1, 1, 1, 1), strict=False)
     ]
     alone = [replace(task, output=replace(task.output, path=f"{n}/index.md")) for n, task in enumerate(tasks)]
-    hands = dealt(alone, 2)
-    assert sorted(weight_of(hand) for hand in hands) == [42, 42]
-    assert [weight_of(hand) for hand in dealt(alone, 1)] == [84]
+    hands = partition(alone, 2)
+    assert sorted(total_cost(hand) for hand in hands) == [42, 42]
+    assert [total_cost(hand) for hand in partition(alone, 1)] == [84]
 
 
 @pytest.mark.parametrize("hands", [1, 2, 7, 500])
@@ -164,7 +164,7 @@ def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int,
     lay_photo(root, photo())
     publication = publish(read_project(root))
     tasks = make_plan(publication).tasks
-    found = dealt(tasks, hands)
+    found = partition(tasks, hands)
     assert len(found) == hands
     assert sorted(t.output.path for hand in found for t in hand) == sorted(t.output.path for t in tasks)
     archive = publication.project.archive
@@ -185,8 +185,8 @@ def test_no_kind_of_output_lies_on_one_hand(hands: int, tmp_path: Path) -> None:
     for _ in range(60):
         add_story(history)
     tasks = make_plan(publish(read_project(history.root))).tasks
-    found = dealt(tasks, hands)
-    weights = [weight_of(hand) for hand in found]
+    found = partition(tasks, hands)
+    weights = [total_cost(hand) for hand in found]
     assert max(weights) <= 1.2 * min(weights)
     for name in ("chia-se.jpg", "index.md"):
         counts = [sum(t.output.path.endswith(f"/{name}") for t in hand) for hand in found]
@@ -221,10 +221,10 @@ def test_a_manifest_brought_up_to_date_is_one_written_anew(tmp_path: Path) -> No
     after = {path: told for path, told in (before | put).items() if path not in gone}
     for name, files in (("before", before), ("after", after)):
         (tmp_path / name).mkdir()
-        manifest.write_listed(tmp_path / name, name, ((path, *told) for path, told in files.items()))
+        manifest.write_site_manifest(tmp_path / name, name, ((path, *told) for path, told in files.items()))
     (tmp_path / "fresh").mkdir()
     rows = ((path, *told) for path, told in put.items())
-    manifest.write_relisted(tmp_path / "fresh", "after", tmp_path / "before", rows, gone)
+    manifest.update_site_manifest(tmp_path / "fresh", "after", tmp_path / "before", rows, gone)
     assert (tmp_path / "fresh" / "manifest.txt").read_bytes() == (tmp_path / "after" / "manifest.txt").read_bytes()
 
 
@@ -233,7 +233,7 @@ def test_a_manifest_too_long_to_hold_is_sorted_all_the_same(tmp_path: Path, monk
     for name, run in (("one", 10**6), ("some", 4), ("even", 9)):
         monkeypatch.setattr(manifest, "_RUN", run)
         (tmp_path / name).mkdir()
-        manifest.write_listed(tmp_path / name, "", files)
+        manifest.write_site_manifest(tmp_path / name, "", files)
     one, *others = ((tmp_path / name / "manifest.txt").read_bytes() for name in ("one", "some", "even"))
     assert others == [one, one]
     assert manifest.read_manifest(tmp_path / "some").files == {path: (digest, size) for path, digest, size in files}
@@ -362,7 +362,7 @@ def test_what_interrupts_the_last_step_is_finished_by_the_next_build(
         build_site(publish(read_project(root)), root / "site")
     assert len(moved) == 2
     monkeypatch.undo()
-    finish_interrupted(root / "site")
+    recover(root / "site")
     found = hashes(root / "site")
     assert [p.name for p in root.iterdir() if p.name.startswith(".site-")] == []
     build_site(publish(read_project(root)), tmp_path / "clean", clean=True)
@@ -375,4 +375,4 @@ def test_a_fresh_checkout_with_what_was_kept_renders_nothing_again(tmp_path: Pat
     shutil.copytree(root, elsewhere, copy_function=shutil.copyfile)  # other times, other inodes, another place
     built = build_site(publish(read_project(elsewhere)), elsewhere / "site")
     assert built.plan.tasks == []
-    assert built.plan.others is not None
+    assert built.plan.site_files is not None

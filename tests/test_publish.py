@@ -156,7 +156,7 @@ def test_two_outputs_at_one_path_are_refused_with_both_origins() -> None:
     assert clash.path == "stories/2.yml"
     assert dict(clash.values)["other"] == "stories/1.yml"
     assert "stories/1.yml" in language().format_problem(clash)
-    assert publish(read_project(SAMPLE)).faults == ()
+    assert publish(read_project(SAMPLE)).blocking_problems == ()
 
 
 def test_covers_are_the_same_for_the_same_id_and_differ_for_others() -> None:

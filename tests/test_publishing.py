@@ -13,12 +13,12 @@ import pytest
 from generator.cli.main import main
 from generator.core.problem import UsageError
 from generator.engine import releases as publishing
-from generator.engine.manifest import read_manifest, survey
+from generator.engine.manifest import read_manifest, scan_files
 from generator.engine.plan import Plan
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import PublishError, current, publish_site, releases, roll_back
-from generator.engine.render import Rendered, render_plan
-from generator.engine.targets import lay_out
+from generator.engine.render import RenderedSite, render_plan
+from generator.engine.targets import expand_changed
 from generator.publish import http_headers
 from generator.publish.artifact import Artifact
 from tests.making import copy_sample
@@ -39,7 +39,7 @@ def test_releases_follow_one_another_and_the_way_back_is_short(publication: Publ
     one, two = read_manifest(first.path), read_manifest(second.path)
     assert (one.commit, two.commit, one.previous) == ("c1", "c2", "")
     assert two.previous == hashlib.sha256((first.path / "manifest.txt").read_bytes()).hexdigest()
-    assert one.files == two.files == survey(second.path)
+    assert one.files == two.files == scan_files(second.path)
     assert roll_back(folder) == first == current(folder)
     with pytest.raises(PublishError, match="no_earlier") as caught:
         roll_back(folder)
@@ -50,21 +50,21 @@ def test_releases_follow_one_another_and_the_way_back_is_short(publication: Publ
 def test_a_manifest_finds_every_change(publication: Publication, tmp_path: Path) -> None:
     release = publish_site(publication, tmp_path / "public").path
     manifest = read_manifest(release)
-    assert manifest.compare(survey(release)) == []
+    assert manifest.compare(scan_files(release)) == []
     page, other = release / "index.html", release / "404.html"
     good, spare = page.read_bytes(), other.read_bytes()
     page.write_bytes(good[:-2] + b"X\n")
-    assert manifest.compare(survey(release)) == ["index.html"]
+    assert manifest.compare(scan_files(release)) == ["index.html"]
     page.write_bytes(spare)
     other.write_bytes(good)
-    assert manifest.compare(survey(release)) == ["404.html", "index.html"]
+    assert manifest.compare(scan_files(release)) == ["404.html", "index.html"]
     other.unlink()
     (release / "new.html").write_text("x")
-    assert manifest.compare(survey(release)) == ["404.html", "index.html", "new.html"]
+    assert manifest.compare(scan_files(release)) == ["404.html", "index.html", "new.html"]
     page.write_bytes(good)
     other.write_bytes(spare)
     (release / "new.html").unlink()
-    assert manifest.compare(survey(release)) == []
+    assert manifest.compare(scan_files(release)) == []
 
 
 def test_a_spoilt_release_is_not_gone_back_to(publication: Publication, tmp_path: Path) -> None:
@@ -116,16 +116,16 @@ def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: 
     good = publish_site(publication, folder)
     lost = Artifact("dien-hinh/lost/index.md", lambda: '---\ntitle: "x"\n---\n# x', "")
 
-    def without_the_last(publication: Publication, plan: Plan, *rest: Any) -> Rendered:
+    def without_the_last(publication: Publication, plan: Plan, *rest: Any) -> RenderedSite:
         return render_plan(publication, replace(plan, tasks=plan.tasks[:-1]), *rest)
 
-    more = replace(publication, targets=(*publication.targets, *lay_out([lost])))
+    more = replace(publication, targets=(*publication.targets, *expand_changed([lost])))
     with pytest.raises(PublishError, match="missing") as caught:
         publish_site(more, folder, render=without_the_last)
     assert caught.value.values["first"] == "dien-hinh/lost/index.html"
     dead = Artifact("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>', "")
     with pytest.raises(PublishError, match="dead_link") as caught:
-        publish_site(replace(publication, targets=(*publication.targets, *lay_out([dead]))), folder)
+        publish_site(replace(publication, targets=(*publication.targets, *expand_changed([dead]))), folder)
     assert caught.value.values == {"page": "dien-hinh/dead/index.html", "link": "../nobody/"}
     assert current(folder) == good
     assert [r.number for r in releases(folder)] == [1]

@@ -20,7 +20,7 @@ def project():  # type: ignore[no-untyped-def]
 
 def test_no_record_has_an_error_and_no_two_pages_share_an_address(project) -> None:  # type: ignore[no-untyped-def]
     assert project.errors == ()
-    assert publish(project).faults == ()
+    assert publish(project).blocking_problems == ()
 
 
 def test_nothing_made_up_is_published(project) -> None:  # type: ignore[no-untyped-def]

@@ -30,7 +30,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         change = (merge if new.endswith("doi-hien-mau/") else rename)(root, old.split("/")[2], new.split("/")[2])
         change.apply(root)
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     return request.param, publication
 
 

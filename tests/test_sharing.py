@@ -32,7 +32,7 @@ def made(tmp_path: Path) -> dict[str, Artifact]:
     root = copy_sample(tmp_path)
     lay_photo(root, photo())
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     return {path: output for output in publication.outputs for path in output.files}
 
 

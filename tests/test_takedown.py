@@ -11,7 +11,7 @@ import pytest
 
 from generator.archive.ledger import write_ledger
 from generator.core.dates import PartialDate
-from generator.engine.last_good import read_keeping
+from generator.engine.last_good import read_with_fallback
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import PublishError, current, publish_site, releases, roll_back
 from generator.staff.editing import ChangeSet
@@ -51,7 +51,7 @@ def taken_down(root: Path, **how: bool) -> ChangeSet:
 
 def faultless(root: Path) -> Publication:
     publication = publish(read_project(root))
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     return publication
 
 
@@ -116,7 +116,7 @@ def test_a_pause_hides_a_published_record_stops_nobody_and_is_taken_back_by_one_
     publication = faultless(root)
     (page,) = [o for o in publication.outputs if o.path == "dien-hinh/nguyen-van-mot/index.md"]
     assert "đang được rà soát" in page.content.decode()
-    assert "/dien-hinh/nguyen-van-mot/" in publication.answered
+    assert "/dien-hinh/nguyen-van-mot/" in publication.live_routes
     edit(root, STORY, "hold: true\n", "")
     assert "dien-hinh/nguyen-van-mot/index.md" in bearing(faultless(root))
 
@@ -127,7 +127,7 @@ def test_a_pause_of_what_was_never_published_makes_no_page(root: Path) -> None:
     new.write_text(text.replace("kind: household\n", "kind: household\nhold: true\n"), "utf-8")
     assert "hold: true" in new.read_text("utf-8")
     publication = faultless(root)
-    assert "/dien-hinh/moi/" not in publication.answered
+    assert "/dien-hinh/moi/" not in publication.live_routes
     assert publication.tally is not None
     assert publication.tally.pending == 1
 
@@ -170,9 +170,9 @@ def test_one_clerk_s_error_does_not_hold_up_another_s_takedown(root: Path, tmp_p
     """Whether the faulty record is the one taken down, another, or one that never was good in this folder."""
     edit(root, OTHER, "kind: collective", "kind: nonsense")
     edit(root, STORY, "kind: individual\n", "kind: nobody\nhold: true\n")
-    kept = read_keeping(root)
+    kept = read_with_fallback(root)
     publication = publish(kept.project)
-    assert publication.faults == ()
+    assert publication.blocking_problems == ()
     assert not {path for path in bearing(publication) if path.startswith("dien-hinh/")}
     for address in ("nguyen-van-mot", "to-va-duong"):
         (page,) = [o for o in publication.outputs if o.path == f"dien-hinh/{address}/index.md"]

@@ -39,7 +39,7 @@ def print_report(
 ) -> None:
     """List every problem, errors first, or those of some files; and the counts: records are pages, or problems."""
     project = publication.project
-    found = sorted({*project.problems, *publication.faults, *on_the_way}, key=lambda p: (not p.is_error, p))
+    found = sorted({*project.problems, *publication.blocking_problems, *on_the_way}, key=lambda p: (not p.is_error, p))
     shown = [p for p in found if not only or p.path in only]
     print_problems([p for p in shown if p.is_error or not quiet])
     if len(shown) < len(found):
@@ -67,7 +67,7 @@ def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool) -
             out.print(t("check.fixed", path=path))
     publication = read_publication(root)
     print_report(publication, quiet, only=named)
-    faults = [fault for fault in publication.faults if not named or fault.path in named]
+    faults = [fault for fault in publication.blocking_problems if not named or fault.path in named]
     if faults:
         sys.exit(PROBLEMS)
 

@@ -25,15 +25,22 @@ from generator.config.i18n import DEFAULT, language, languages
 from generator.core.caches import CacheError, discard_caches, is_damage
 from generator.core.parallel import WorkerError
 from generator.core.problem import UsageError
-from generator.engine.build_state import Stood
+from generator.engine.build_state import SiteSnapshot
 from generator.engine.git_history import commit_of
-from generator.engine.install import Built, build_share, build_site, complete_union, standing_site, write_markdown
-from generator.engine.last_good import read_keeping, remember
+from generator.engine.install import (
+    BuildResult,
+    build_shard,
+    build_site,
+    finalize_shards,
+    snapshot_site,
+    write_markdown,
+)
+from generator.engine.last_good import read_with_fallback, save_last_good
 from generator.engine.manifest import MANIFEST, read_manifest
 from generator.engine.mkdocs_plugin import RenderError
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import (
-    KEPT,
+    DEFAULT_RETAINED,
     PublishError,
     newest_release,
     publish_site,
@@ -65,9 +72,9 @@ def _no_snapshot() -> None:
 def _prepare(
     root: Path,
     keep_going: bool,
-    looked: Callable[[], Stood | None] = _no_snapshot,
+    looked: Callable[[], SiteSnapshot | None] = _no_snapshot,
     published: Ledger | None = None,
-) -> tuple[Publication, Stood | None, Callable[[], None]]:
+) -> tuple[Publication, SiteSnapshot | None, Callable[[], None]]:
     """Read and report; exit 1 if nothing can be published. The last is to be called once it is.
 
     `looked` tells how the site stands that is to be brought up to date; it is looked over meanwhile.
@@ -81,21 +88,21 @@ def _prepare(
         faulty = False
     else:
         with progress("build.reading"):
-            kept, stood = read_keeping(root), looked()
+            kept, stood = read_with_fallback(root), looked()
             publication = publish(kept.project, stood.state if stood else None)
         print_report(publication, on_the_way=kept.problems)
-        for key, paths in (("fell_back", kept.fell_back), ("left_out", kept.left_out)):
+        for key, paths in (("fell_back", kept.reverted), ("left_out", kept.excluded)):
             for path in paths:
                 out.print(t(f"build.{key}", path=path), style="yellow")
-        fell_back, faulty = kept.fell_back, any(p.is_error for p in kept.problems)
-    if publication.faults:
-        err.print(t("build.stopped", count=len(publication.faults)), style="bold red")
+        fell_back, faulty = kept.reverted, any(p.is_error for p in kept.problems)
+    if publication.blocking_problems:
+        err.print(t("build.stopped", count=len(publication.blocking_problems)), style="bold red")
         if waiting := takedowns_waiting(publication.project, published or publication.project.ledger):
             err.print(t("build.takedowns_wait", what=", ".join(waiting)), style="bold red")
         sys.exit(PROBLEMS)
 
     def finish() -> None:
-        remember(publication.project, fell_back)
+        save_last_good(publication.project, fell_back)
         if faulty:
             sys.exit(PROBLEMS)
 
@@ -131,14 +138,14 @@ def build_command(
         discard_caches(root)
     target = site_dir.resolve() if site_dir else root / "site"
     in_place = markdown is None and share is None
-    looked = standing_site(root, target, clean) if in_place else _no_snapshot
+    looked = snapshot_site(root, target, clean) if in_place else _no_snapshot
     publication, stood, finish = _prepare(root, keep_going, looked)
     if markdown is not None:
         out.print(t("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
     if share is not None:
         number, of = _share(share)
-        done = build_share(publication, target, number, of)
+        done = build_shard(publication, target, number, of)
         out.print(t("build.share_done", pages=done, number=number, of=of, folder=target.name + "/"))
         finish()
         return
@@ -179,7 +186,7 @@ def _share(text: str) -> tuple[int, int]:
     return number, of
 
 
-def _explain_build(built: Built) -> None:
+def _explain_build(built: BuildResult) -> None:
     """List what was looked at, why, and whether it came out anew."""
     for task in built.plan.tasks:
         outcome = "written" if task.output.path in built.written else "same"
@@ -188,14 +195,14 @@ def _explain_build(built: Built) -> None:
     for made in built.plan.gone:
         out.print(t("build.gone", path=made.path))
     looked, written = len(built.plan.tasks), len(built.written)
-    counts = {"written": written, "same": looked - written, "staying": built.plan.staying}
+    counts = {"written": written, "same": looked - written, "staying": built.plan.reused}
     out.print(t("build.plan", **counts, gone=len(built.plan.gone)))
 
 
 @dienhinh.command("publish")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--rollback", is_flag=True)
-@click.option("--keep", type=click.IntRange(2, 1000), default=KEPT)
+@click.option("--keep", type=click.IntRange(2, 1000), default=DEFAULT_RETAINED)
 @click.option("--workers", type=click.IntRange(1, 64), default=None)
 @click.option("--keep-going", is_flag=True)
 @click.option("--clean", is_flag=True)
@@ -253,7 +260,7 @@ def publish_command(
 def manifest_command(root: Path, folder: Path, key: Path | None) -> None:
     """Complete a site put together from shares: check that no page is missing, list every file, sign the list."""
     publication, _, _ = _prepare(root, keep_going=False)
-    files = complete_union(publication, folder, commit_of(root))
+    files = finalize_shards(publication, folder, commit_of(root))
     if key is not None:
         sign(folder, key)
     out.print(t("manifest.done", files=files, path=folder / MANIFEST))
@@ -268,8 +275,8 @@ def serve_command(root: Path, address: str) -> None:
 
     where = parse_address(address)
     publication = read_publication(root)
-    print_problems(publication.faults)
-    if publication.faults:
+    print_problems(publication.blocking_problems)
+    if publication.blocking_problems:
         sys.exit(PROBLEMS)
     out.print(t("serve.started", address=where))
     if where.is_open:

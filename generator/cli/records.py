@@ -19,7 +19,7 @@ from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import UsageError
 from generator.core.text import slugify
 from generator.engine.project import CACHE, publish, read_project
-from generator.engine.versions import reading_stamp
+from generator.engine.versions import parser_version
 from generator.staff.editing import ChangeSet
 from generator.staff.new_record import path_of, template
 from generator.staff.rename import Reader, merge, rename, withdraw
@@ -109,7 +109,7 @@ def import_command(
 
 
 def _cached_loader(root: Path) -> Reader:
-    return partial(load, vault=RecordCache(root / CACHE / "records.sqlite", reading_stamp()))
+    return partial(load, vault=RecordCache(root / CACHE / "records.sqlite", parser_version()))
 
 
 def _apply_change(root: Path, change: ChangeSet) -> None:
@@ -190,8 +190,8 @@ def withdraw_command(
 def ledger_command(root: Path, write: bool) -> None:
     """Say which addresses the ledger does not hold yet; write them when told."""
     publication = publish(read_project(root))
-    if publication.faults:
-        for fault in publication.faults:
+    if publication.blocking_problems:
+        for fault in publication.blocking_problems:
             out.print(t.current.format_problem(fault), style="red")
         sys.exit(PROBLEMS)
     known, ledger = publication.project.ledger, publication.ledger

@@ -7,7 +7,7 @@ import click
 
 from generator.cli.console import TranslatedCommand, out, t
 from generator.core.problem import UsageError
-from generator.engine.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, survey
+from generator.engine.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, scan_files
 from generator.engine.signing import is_signed_by, signer_of
 from generator.publish import http_headers
 
@@ -23,7 +23,7 @@ def verify_command(folder: Path, signers: Path | None, last: Path | None) -> Non
     if not (folder / MANIFEST).exists() and (folder / "current" / MANIFEST).is_file():
         folder /= "current"  # a publishing folder: what the public sees of it
     manifest = _read_manifest(folder)
-    faults = manifest.compare(survey(folder))
+    faults = manifest.compare(scan_files(folder))
     for path in faults:
         out.print(t("verify.fault", path=path), style="red")
     files = len(manifest.files) + len(manifest.carried)

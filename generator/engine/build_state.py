@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from generator.core.caches import CacheError, compress_json, decompress_json, is_damage, remove
 from generator.core.parallel import start_background
-from generator.engine.targets import Known, PageEntry
+from generator.engine.targets import PageEntry, PreviousTarget
 
 _TABLES = """
 PRAGMA synchronous = OFF;
@@ -27,12 +27,12 @@ CREATE TABLE IF NOT EXISTS layout (part TEXT PRIMARY KEY, key BLOB, pages BLOB, 
 CREATE TABLE IF NOT EXISTS made (part TEXT PRIMARY KEY, outputs BLOB);
 CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 BLOB, size INT, changed INT, inode INT);
 """
-_SPOILT = (sqlite3.DatabaseError, CacheError, ValueError, TypeError)
-_AT_ONCE = 500
+_DAMAGED = (sqlite3.DatabaseError, CacheError, ValueError, TypeError)
+_BATCH_SIZE = 500
 """Parts asked for in one question."""
 
 
-class Standing(NamedTuple):
+class InstalledFile(NamedTuple):
     """A file of a site: its path in it, its bytes' SHA-256, and how it looks on disk."""
 
     file: str
@@ -58,7 +58,7 @@ class Standing(NamedTuple):
         return stat.st_size == self.size and sha256_of(path) == self.digest
 
     @classmethod
-    def of(cls, site: Path, file: str, sha256: str | None = None) -> "Standing":
+    def of(cls, site: Path, file: str, sha256: str | None = None) -> "InstalledFile":
         """Return a file as it stands in a site; its SHA-256 is told where it is known."""
         path = f"{site}/{file}"
         stat = os.lstat(path)
@@ -72,7 +72,7 @@ def sha256_of(path: str) -> bytes:
         return hashlib.file_digest(content, "sha256").digest()
 
 
-class Made(NamedTuple):
+class ArtifactRecord(NamedTuple):
     """An output as it was last made: the fingerprint of what of, the digests of its record's file and of
     its content, and its files in the site."""
 
@@ -80,10 +80,10 @@ class Made(NamedTuple):
     fingerprint: bytes
     source: bytes
     digest: bytes
-    standings: Sequence[Standing]
+    installed: Sequence[InstalledFile]
 
 
-class PartMade(NamedTuple):
+class TargetRecord(NamedTuple):
     """A part of the site as it stands, of `size` outputs, packed as it is kept: there may be a hundred thousand."""
 
     name: str
@@ -93,90 +93,90 @@ class PartMade(NamedTuple):
     outputs: bytes
 
     @classmethod
-    def of(cls, name: str, known: Known, outputs: Sequence[Made]) -> "PartMade":
+    def of(cls, name: str, known: PreviousTarget, outputs: Sequence[ArtifactRecord]) -> "TargetRecord":
         """Return a part with its outputs."""
         pages = compress_json([tuple(page) for page in known.pages])
-        return cls(name, known.key, pages, known.size, _packed(outputs))
+        return cls(name, known.fingerprint, pages, known.size, _compress_artifacts(outputs))
 
     @property
-    def made(self) -> list[Made]:
+    def made(self) -> list[ArtifactRecord]:
         """Its outputs."""
-        return _unpacked(self.outputs)
+        return _decompress_artifacts(self.outputs)
 
 
-class Spool:
+class TargetSpool:
     """Parts of the site that wait on the disk until all are there."""
 
     def __init__(self) -> None:
         self.file, self.end = TemporaryFile(), 0  # noqa: SIM115 - it goes with this object
 
-    def add(self, part: PartMade) -> None:
+    def add(self, part: TargetRecord) -> None:
         """Put a part at the end."""
         self.file.seek(self.end)
         marshal.dump(tuple(part), self.file)
         self.end = self.file.tell()
 
-    def __iter__(self) -> Iterator[PartMade]:
+    def __iter__(self) -> Iterator[TargetRecord]:
         """Yield every part in the order in which it came."""
         at = 0
         while at < self.end:
             self.file.seek(at)
-            part = PartMade._make(marshal.load(self.file))  # a file without a name: we alone wrote it
+            part = TargetRecord._make(marshal.load(self.file))  # a file without a name: we alone wrote it
             at = self.file.tell()
             yield part
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class BuildState:
     """Everything that stands in one site folder, kept in `kept`.
 
     `site` is the folder's name where it has one of its own; `rest` stands for what the files beside the
     outputs were made of: hand-written pages, the theme's files, the sitemap.
     """
 
-    kept: Path
+    targets: Path
     site: str
-    rest: str
-    layout: Mapping[str, Known]
-    others: Mapping[str, Standing]
+    site_files_key: str
+    layout: Mapping[str, PreviousTarget]
+    site_files: Mapping[str, InstalledFile]
 
     def holds(self, part: str, key: bytes) -> bool:
         """Tell whether a part was laid out of the same."""
         known = self.layout.get(part)
-        return known is not None and known.key == key
+        return known is not None and known.fingerprint == key
 
-    def made(self, parts: Collection[str]) -> dict[str, list[Made]]:
+    def made(self, parts: Collection[str]) -> dict[str, list[ArtifactRecord]]:
         """Return the outputs of some parts, as far as they stand here."""
-        return dict(_read(self.kept, parts, len(self.layout)))
+        return dict(_read(self.targets, parts, len(self.layout)))
 
-    def files(self, parts: Collection[str]) -> Iterator[Standing]:
+    def files(self, parts: Collection[str]) -> Iterator[InstalledFile]:
         """Yield the files of some parts."""
-        for _, outputs in _read(self.kept, parts, len(self.layout)):
+        for _, outputs in _read(self.targets, parts, len(self.layout)):
             for made in outputs:
-                yield from made.standings
+                yield from made.installed
 
 
 @dataclass(frozen=True, slots=True)
-class Stood:
+class SiteSnapshot:
     """A site as it stands: its state, and the parts of which a file is no more what was written."""
 
-    state: State
+    state: BuildState
     site: Path
     lost: Collection[str]
 
 
-def look_over(state: State | None, site: Path) -> Callable[[], Stood | None]:
+def verify_in_background(state: BuildState | None, site: Path) -> Callable[[], SiteSnapshot | None]:
     """Look at every file of a site, in a process of its own; the answer waits until it is asked for.
 
     It is None where there is no state, or one that cannot be read to its end.
     """
     if state is None or not site.is_dir():
         return lambda: None
-    looked = start_background(partial(_lost, state.kept, str(site)))
+    looked = start_background(partial(_lost, state.targets, str(site)))
 
-    def found() -> Stood | None:
+    def found() -> SiteSnapshot | None:
         lost = looked()
-        return None if lost is None else Stood(state, site, lost)
+        return None if lost is None else SiteSnapshot(state, site, lost)
 
     return found
 
@@ -186,47 +186,49 @@ def _lost(kept: Path, site: str) -> set[str] | None:
         return {
             name
             for name, outputs in _read(kept)
-            if not all(standing.is_intact(site) for made in outputs for standing in made.standings)
+            if not all(standing.is_intact(site) for made in outputs for standing in made.installed)
         }
-    except _SPOILT:
+    except _DAMAGED:
         return None
 
 
-def _read(kept: Path, parts: Collection[str] | None = None, of: int = 0) -> Iterator[tuple[str, list[Made]]]:
+def _read(kept: Path, parts: Collection[str] | None = None, of: int = 0) -> Iterator[tuple[str, list[ArtifactRecord]]]:
     """Yield outputs by part, of some of all parts or of every one."""
     with closing(sqlite3.connect(kept, timeout=60)) as opened:
         if parts is None or len(parts) * 3 > of:
             for name, packed in opened.execute("SELECT part, outputs FROM made"):
                 if parts is None or name in parts:
-                    yield name, _unpacked(packed)
+                    yield name, _decompress_artifacts(packed)
             return
         wanted = sorted(parts)
-        for at in range(0, len(wanted), _AT_ONCE):
-            some = wanted[at : at + _AT_ONCE]
+        for at in range(0, len(wanted), _BATCH_SIZE):
+            some = wanted[at : at + _BATCH_SIZE]
             marks = ",".join("?" * len(some))
             for name, packed in opened.execute(f"SELECT part, outputs FROM made WHERE part IN ({marks})", some):
-                yield name, _unpacked(packed)
+                yield name, _decompress_artifacts(packed)
 
 
-def _packed(outputs: Sequence[Made]) -> bytes:
+def _compress_artifacts(outputs: Sequence[ArtifactRecord]) -> bytes:
     return compress_json(
-        [(m.path, *map(bytes.hex, m[1:4]), [(s.file, s.digest.hex(), *s[2:]) for s in m.standings]) for m in outputs]
+        [(m.path, *map(bytes.hex, m[1:4]), [(s.file, s.digest.hex(), *s[2:]) for s in m.installed]) for m in outputs]
     )
 
 
-def _standing(file: str, digest: str, size: int, changed: int, inode: int) -> Standing:
-    return Standing(file, bytes.fromhex(digest), size, changed, inode)
+def _installed_file(file: str, digest: str, size: int, changed: int, inode: int) -> InstalledFile:
+    return InstalledFile(file, bytes.fromhex(digest), size, changed, inode)
 
 
-def _unpacked(kept: bytes) -> list[Made]:
+def _decompress_artifacts(kept: bytes) -> list[ArtifactRecord]:
     unhex = bytes.fromhex
     return [
-        Made(path, unhex(fingerprint), unhex(source), unhex(digest), [_standing(*each) for each in standings])
+        ArtifactRecord(
+            path, unhex(fingerprint), unhex(source), unhex(digest), [_installed_file(*each) for each in standings]
+        )
         for path, fingerprint, source, digest, standings in decompress_json(kept)
     ]
 
 
-def read_state(file: Path, stamp: str) -> State | None:
+def read_state(file: Path, stamp: str) -> BuildState | None:
     """Return the state kept in a file; None if there is none, or another program wrote it."""
     if not file.is_file():
         return None
@@ -237,16 +239,16 @@ def read_state(file: Path, stamp: str) -> State | None:
                 return None
             rows = opened.execute("SELECT part, key, pages, size FROM layout")
             layout = {
-                name: Known(key, [PageEntry._make(page) for page in decompress_json(pages)], size)
+                name: PreviousTarget(key, [PageEntry._make(page) for page in decompress_json(pages)], size)
                 for name, key, pages, size in rows
             }
-            others = {row[0]: Standing(*row) for row in opened.execute("SELECT * FROM others")}
-    except _SPOILT:
+            others = {row[0]: InstalledFile(*row) for row in opened.execute("SELECT * FROM others")}
+    except _DAMAGED:
         return None
-    return State(file, head[1], head[2], layout, others)
+    return BuildState(file, head[1], head[2], layout, others)
 
 
-def release_kept(file: Path) -> str | None:
+def recorded_release(file: Path) -> str | None:
     """Return the folder's name a state kept in a file speaks of, without reading more of it."""
     try:
         with closing(sqlite3.connect(file, timeout=60)) as opened:
@@ -261,8 +263,8 @@ def write_state(
     stamp: str,
     site: str,
     rest: str,
-    parts: Iterable[PartMade],
-    others: Iterable[Standing],
+    parts: Iterable[TargetRecord],
+    others: Iterable[InstalledFile],
     gone: Iterable[str] | None,
 ) -> None:
     """Write what was made anew; `gone` parts are forgotten, with None all that are not among `parts`."""
@@ -280,8 +282,8 @@ def write_state(
 def _write(
     file: Path,
     head: tuple[str, str, str],
-    parts: Iterable[PartMade],
-    others: Iterable[Standing],
+    parts: Iterable[TargetRecord],
+    others: Iterable[InstalledFile],
     gone: Iterable[str],
 ) -> None:
     with closing(sqlite3.connect(file, timeout=60)) as opened, opened:

@@ -19,13 +19,13 @@ from typing import Any
 from generator.archive.archive import Archive
 from generator.archive.loader import load_from_cache
 from generator.archive.record_cache import RecordCache
-from generator.engine.build_state import Standing
-from generator.engine.mkdocs_plugin import Done, RenderError, render
+from generator.engine.build_state import InstalledFile
+from generator.engine.mkdocs_plugin import RenderError, RenderResult, render
 from generator.engine.plan import Plan
 from generator.engine.project import CACHE, CONFIG, Project, Publication
-from generator.engine.render import Gathering, Rendered, render_here
-from generator.engine.targets import lay_out
-from generator.engine.versions import program_stamp, theme_folder
+from generator.engine.render import RenderedSite, ResultCollector, render_local
+from generator.engine.targets import expand_changed
+from generator.engine.versions import generator_version, theme_folder
 from generator.publish.artifact import Artifact
 from generator.publish.fingerprint import Fingerprinter
 from generator.publish.pages import all_artifacts
@@ -53,13 +53,13 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self.address = address
 
-    def __call__(self, publication: Publication, plan: Plan, aside: Path, fresh: Path) -> Rendered:
+    def __call__(self, publication: Publication, plan: Plan, aside: Path, fresh: Path) -> RenderedSite:
         """Render a plan into `fresh`: pages out there, all else here. RenderError when the cluster fails."""
         from distributed import Client, as_completed  # an optional extra: a city's site needs none
 
         pages = [task for task in plan.tasks if task.output.is_page]
         here = replace(plan, tasks=[task for task in plan.tasks if not task.output.is_page])
-        gathering = Gathering(plan)
+        gathering = ResultCollector(plan)
         try:
             client: Any = Client(self.address, timeout="10s")  # type: ignore[no-untyped-call]
         except OSError as fault:
@@ -68,23 +68,23 @@ class Cluster:
             parcel = client.scatter(_parcel(publication.project), broadcast=True, hash=True)
             shares = [pages[at : at + PAGES_A_SHARE] for at in range(0, len(pages), PAGES_A_SHARE)]
             asked = [[(task.output.path, task.last) for task in share] for share in shares]
-            futures = [client.submit(_render_there, parcel, program_stamp(), share, pure=False) for share in asked]
-            for done, standings in render_here(publication, here, aside, fresh):
-                gathering.take(done, standings)
+            futures = [client.submit(_render_there, parcel, generator_version(), share, pure=False) for share in asked]
+            for done, standings in render_local(publication, here, aside, fresh):
+                gathering.add(done, standings)
             for future in as_completed(futures):  # type: ignore[no-untyped-call]
                 answer: list[tuple[str, bytes, str | None, bytes]] = future.result()
                 for path, digest, file, content in answer:
-                    gathering.take(Done(path, digest, ()), _written(fresh, file, content))
+                    gathering.add(RenderResult(path, digest, ()), _written(fresh, file, content))
         return gathering.rendered()
 
 
-def _written(fresh: Path, file: str | None, content: bytes) -> list[Standing]:
+def _written(fresh: Path, file: str | None, content: bytes) -> list[InstalledFile]:
     if file is None:
         return []
     target = fresh / file
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
-    return [Standing.of(fresh, file)]
+    return [InstalledFile.of(fresh, file)]
 
 
 def _parcel(project: Project) -> Parcel:
@@ -113,7 +113,7 @@ def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Artifa
     project = replace(parcel.project, root=folder, archive=archive)
     fingerprints = Fingerprinter(archive, project.pictures)
     publication = Publication(
-        project, tuple(lay_out(all_artifacts(replace(project.site(), cache_dir=None)))), (), fingerprints
+        project, tuple(expand_changed(all_artifacts(replace(project.site(), cache_dir=None)))), (), fingerprints
     )
     return publication, {output.path: output for output in publication.outputs}
 
@@ -122,7 +122,7 @@ def _render_there(
     parcel: Parcel, stamp: str, pages: Sequence[tuple[str, bytes | None]]
 ) -> list[tuple[str, bytes, str | None, bytes]]:
     """On a worker: return path, digest, file and bytes of each page; no file where the content is as it was."""
-    if stamp != program_stamp():
+    if stamp != generator_version():
         raise RenderError("another version of the program")
     name = parcel.name
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="dienhinh-") as temporary:
@@ -138,5 +138,5 @@ def _render_there(
         return [(d.path, d.digest, *_page_of(site, d)) for d in done]
 
 
-def _page_of(site: Path, done: Done) -> tuple[str | None, bytes]:
+def _page_of(site: Path, done: RenderResult) -> tuple[str | None, bytes]:
     return (done.files[0], (site / done.files[0]).read_bytes()) if done.files else (None, b"")

@@ -12,11 +12,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from generator.engine.html_passthrough import rendered
+from generator.engine.html_passthrough import render_plain_body
 from generator.publish.artifact import Artifact
 
 
-class LatePage(Page):
+class DeferredPage(Page):
     """A page whose Markdown is made just before it is written; until then it is empty.
 
     MkDocs sets up a new converter for every page and reads front matter with a full YAML parser. Ours
@@ -52,20 +52,20 @@ class LatePage(Page):
         head, self.markdown = content.removeprefix("---\n").split("\n---\n", 1)
         rows = (row.split(": ", 1) for row in head.split("\n"))
         self.meta = {name: json.loads(value) for name, value in rows}
-        self.content = rendered(self.markdown, self.slug) if self.slug else None
+        self.content = render_plain_body(self.markdown, self.slug) if self.slug else None
         if self.content is None:
             converter = self.converter()
             self.content = converter.reset().convert(self.markdown)
             self.toc = get_toc(getattr(converter, "toc_tokens", []))
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Hold nothing of the page any more: it is written."""
         self.markdown = self.content = None
         self.meta, self.toc = {}, get_toc([])
         self.output = None
 
 
-class Once:
+class FragmentCache:
     """Renders a block of the shell once for each place in the site that makes a difference to it."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Once:
         """Return a block, given as `super` or as what is called, as it was for the last page of this kind."""
         page = context.get("page")
         if page is None or self.placed[0] is not page:  # asked for every block of a page
-            self.placed = (page, _place(page, context["nav"].pages))
+            self.placed = (page, _fragment_key(page, context["nav"].pages))
         key = (name, context["base_url"], *self.placed[1])
         if key not in self.rendered:
             render = block or caller
@@ -87,7 +87,7 @@ class Once:
         return self.rendered[key]
 
 
-def _place(page: Any, nav: Iterable[Any]) -> tuple[Any, ...]:
+def _fragment_key(page: Any, nav: Iterable[Any]) -> tuple[Any, ...]:
     """Return where a page stands: its part of the site, the entries above it, and whether it is one itself.
 
     Links to what lies in the same folder are shorter, so the folders shared with an entry count.
@@ -95,9 +95,9 @@ def _place(page: Any, nav: Iterable[Any]) -> tuple[Any, ...]:
     if page is None:
         return ()
     address = (page.url or "").split("/")
-    return (address[0], *((_shared(address, (item.url or "").split("/")), item.active) for item in nav))
+    return (address[0], *((_common_prefix_length(address, (item.url or "").split("/")), item.active) for item in nav))
 
 
-def _shared(one: list[str], other: list[str]) -> int:
+def _common_prefix_length(one: list[str], other: list[str]) -> int:
     """Return how many folders two addresses share."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

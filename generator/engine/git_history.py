@@ -39,7 +39,7 @@ _RAW = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*\t(.+)")
 _DIGEST = 16
 _LIMITS = Limits(size=8 * 1024 * 1024, events=2_000_000)
 
-Seen = tuple[str, str]
+BlobVersion = tuple[str, str]
 """The ISO day of a commit, and what git calls the file's content."""
 
 
@@ -89,7 +89,7 @@ def _read(root: Path, archive: Archive, file: Path, head: str, shallow: bool, pr
         kept.executescript(_TABLES)
         known = kept.execute("SELECT head, state FROM head").fetchone()
         if known != (head, state):
-            _look(root, kept, known, head, state, prefix)
+            _sync(root, kept, known, head, state, prefix)
         files = {origin.path for origin in archive.origins.values() if not origin.node}
         seen = {path: found for path, found in _kept(kept).items() if path in files}
         digests = _digests(root, kept, {blob for found in seen.values() for _, blob in found})
@@ -130,7 +130,7 @@ def _naming(kept: sqlite3.Connection, digests: set[str], names: Sequence[str]) -
     return frozenset(digest for digest in digests if known[digest])
 
 
-def _look(root: Path, kept: sqlite3.Connection, known: Any, head: str, state: str, prefix: str) -> None:
+def _sync(root: Path, kept: sqlite3.Connection, known: Any, head: str, state: str, prefix: str) -> None:
     """Bring what is kept up to a commit: by what is new since the last, if that one leads to it."""
     since = known[0] if known is not None and known[1] == state else None
     if since is not None and _git(root, "merge-base", "--is-ancestor", since, head) is None:
@@ -149,7 +149,7 @@ def _look(root: Path, kept: sqlite3.Connection, known: Any, head: str, state: st
         "--",
         "stories",
     )
-    found = _followed((log or "").split("\n"), prefix, _kept(kept) if since else {})
+    found = _follow_renames((log or "").split("\n"), prefix, _kept(kept) if since else {})
     kept.execute("DELETE FROM versions")
     rows = ((path, number, *seen) for path, every in found.items() for number, seen in enumerate(every))
     kept.executemany("INSERT INTO versions VALUES (?, ?, ?, ?)", rows)
@@ -157,20 +157,22 @@ def _look(root: Path, kept: sqlite3.Connection, known: Any, head: str, state: st
     kept.execute("INSERT INTO head VALUES (?, ?)", (head, state))
 
 
-def _kept(kept: sqlite3.Connection) -> dict[str, list[Seen]]:
-    found: defaultdict[str, list[Seen]] = defaultdict(list)
+def _kept(kept: sqlite3.Connection) -> dict[str, list[BlobVersion]]:
+    found: defaultdict[str, list[BlobVersion]] = defaultdict(list)
     for path, day, blob in kept.execute("SELECT path, day, blob FROM versions ORDER BY path, number"):
         found[path].append((day, blob))
     return found
 
 
-def _followed(log: Iterable[str], prefix: str, before: Mapping[str, Sequence[Seen]]) -> dict[str, list[Seen]]:
+def _follow_renames(
+    log: Iterable[str], prefix: str, before: Mapping[str, Sequence[BlobVersion]]
+) -> dict[str, list[BlobVersion]]:
     """Return the versions of each file as it is called now, newest first; renamed files keep theirs.
 
     The log runs from the newest commit back. `names` says what a file of then is called now; None for
     a file of that name that is not the one of today.
     """
-    found: defaultdict[str, list[Seen]] = defaultdict(list)
+    found: defaultdict[str, list[BlobVersion]] = defaultdict(list)
     names: dict[str, str | None] = {}
     day = ""
     for row in log:
@@ -232,7 +234,7 @@ def _contents(root: Path, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         at = end + length + 2
 
 
-def _versions(kept: sqlite3.Connection, seen: Sequence[Seen], digests: Mapping[str, str]) -> Iterator[Version]:
+def _versions(kept: sqlite3.Connection, seen: Sequence[BlobVersion], digests: Mapping[str, str]) -> Iterator[Version]:
     """Yield the versions of one file; what was committed twice with the same content is one."""
     there = [(day, digests[blob]) for day, blob in seen if blob in digests]
     there = [each for n, each in enumerate(there) if n + 1 == len(there) or there[n + 1][1] != each[1]]

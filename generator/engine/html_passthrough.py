@@ -15,7 +15,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 
-class RawBlocks(Extension):
+class HtmlPassthrough(Extension):
     """Sets HTML blocks aside before Markdown looks for them; only while `active`."""
 
     def __init__(self) -> None:
@@ -24,11 +24,11 @@ class RawBlocks(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         """Register in front of Python-Markdown's own reader of HTML blocks (priority 20)."""
-        md.preprocessors.register(_SetAside(md, self), "dienhinh_raw_blocks", 25)
+        md.preprocessors.register(_StashHtml(md, self), "dienhinh_raw_blocks", 25)
 
 
-class _SetAside(Preprocessor):
-    def __init__(self, md: Markdown, extension: RawBlocks) -> None:
+class _StashHtml(Preprocessor):
+    def __init__(self, md: Markdown, extension: HtmlPassthrough) -> None:
         super().__init__(md)
         self.extension = extension
 
@@ -49,7 +49,7 @@ _READ_BY_MARKDOWN = re.compile(r"[\\`*_\[\]<>!\n#]|&(?!#\d+;|amp;|lt;|gt;|quot;)
 _COUNTED = re.compile(r"(.*)_(\d+)$")
 
 
-def rendered(body: str, slug: Callable[[str, str], str]) -> str | None:
+def render_plain_body(body: str, slug: Callable[[str, str], str]) -> str | None:
     """Return a page body of HTML blocks and headings as HTML; None if it holds anything Markdown must read.
 
     The result is, byte for byte, what Python-Markdown with its extension `toc` makes of it.

@@ -18,25 +18,32 @@ from pathlib import Path
 
 from generator.core.filelock import hold_lock, is_locked
 from generator.core.problem import UsageError
-from generator.engine.build_state import Standing, State, Stood, look_over, read_state, write_state
-from generator.engine.manifest import MANIFEST, is_listed_for, survey, write_listed, write_relisted
+from generator.engine.build_state import (
+    BuildState,
+    InstalledFile,
+    SiteSnapshot,
+    read_state,
+    verify_in_background,
+    write_state,
+)
+from generator.engine.manifest import MANIFEST, is_listed_for, scan_files, update_site_manifest, write_site_manifest
 from generator.engine.ownership import holds_sources, is_a_site, is_used
-from generator.engine.plan import Plan, dealt, make_plan
+from generator.engine.plan import Plan, make_plan, partition
 from generator.engine.project import CACHE, Publication
-from generator.engine.render import Rendered, Renderer, render_plan
+from generator.engine.render import RenderedSite, Renderer, render_plan
 from generator.engine.targets import files_of
-from generator.engine.versions import site_stamp
+from generator.engine.versions import site_version
 
 JOURNAL = "journal.json"
 WRITTEN = ".dienhinh-markdown"
 """Says that a folder of Markdown is ours."""
 LOCK = "lock"
 """Held in the folder of a build while it is at work."""
-Meanwhile = Callable[[], AbstractContextManager[object]]
+ProgressFactory = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildResult:
     """What a build did: pages in the site, the plan, and the paths of outputs that were written anew."""
 
     pages: int
@@ -48,12 +55,12 @@ def build_site(
     publication: Publication,
     site_dir: Path,
     render: Renderer = render_plan,
-    meanwhile: Meanwhile = nullcontext,
+    meanwhile: ProgressFactory = nullcontext,
     *,
-    stood: Stood | None = None,
+    stood: SiteSnapshot | None = None,
     clean: bool = False,
     commit: str = "",
-) -> Built:
+) -> BuildResult:
     """Bring `site_dir` up to date with a publication; with `clean`, whatever stands there.
 
     The bytes are the same for any renderer, and whatever stood there before: what did is looked over now, unless
@@ -62,30 +69,32 @@ def build_site(
     """
     root = publication.project.root
     if clean or stood is None:
-        stood = standing_site(root, site_dir, clean)()
+        stood = snapshot_site(root, site_dir, clean)()
     site_dir.parent.mkdir(parents=True, exist_ok=True)
-    kept, stamp = state_file(root, site_dir), site_stamp(root)
+    kept, stamp = state_file(root, site_dir), site_version(root)
     plan = make_plan(publication, stood)
     with _staging(site_dir) as aside:
         fresh = aside / "new"
         with meanwhile():
             rendered = render(publication, plan, aside, fresh)
-        others = [standing for standing in rendered.others if standing.file != MANIFEST]
+        others = [standing for standing in rendered.site_files if standing.file != MANIFEST]
         if stood is None:
-            others.append(_listed(fresh, commit, chain(rendered.files, others)))
-            _swap(fresh, site_dir, aside / "old")
-        elif _changes(plan, rendered) or MANIFEST not in stood.state.others or not is_listed_for(site_dir, commit):
-            others.append(_relisted(fresh, commit, stood, plan, rendered, others))
-            others = [standing_before(stood, each) or each for each in others]
+            others.append(_write_manifest(fresh, commit, chain(rendered.files, others)))
+            _replace_site(fresh, site_dir, aside / "old")
+        elif _changes(plan, rendered) or MANIFEST not in stood.state.site_files or not is_listed_for(site_dir, commit):
+            others.append(_update_manifest(fresh, commit, stood, plan, rendered, others))
+            others = [snapshot_files(stood, each) or each for each in others]
             new = set(rendered.files)
-            put = [each.file for each in (*new, *others) if each in new or each != stood.state.others.get(each.file)]
-            _put_in_place(aside, site_dir, put, vanished(stood.state, plan, others))
+            put = [
+                each.file for each in (*new, *others) if each in new or each != stood.state.site_files.get(each.file)
+            ]
+            _install(aside, site_dir, put, stale_files(stood.state, plan, others))
         else:
-            others.append(stood.state.others[MANIFEST])
+            others.append(stood.state.site_files[MANIFEST])
         gone = None if stood is None else plan.gone_parts
-        write_state(kept, stamp, "", plan.rest, rendered.parts, others, gone)
+        write_state(kept, stamp, "", plan.site_files_key, rendered.parts, others, gone)
     pages = sum(1 for _ in publication.pages) + rendered.hand_written
-    return Built(pages, plan, rendered.written)
+    return BuildResult(pages, plan, rendered.written)
 
 
 @contextmanager
@@ -108,46 +117,46 @@ def _staging(folder: Path) -> Iterator[Path]:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def _changes(plan: Plan, rendered: Rendered) -> bool:
+def _changes(plan: Plan, rendered: RenderedSite) -> bool:
     """Tell whether a file of the site comes, changes or goes."""
-    return bool(rendered.written or plan.gone or not rendered.others_stood)
+    return bool(rendered.written or plan.gone or not rendered.site_files_reused)
 
 
-def _listed(fresh: Path, commit: str, files: Iterable[Standing]) -> Standing:
+def _write_manifest(fresh: Path, commit: str, files: Iterable[InstalledFile]) -> InstalledFile:
     """Write the manifest of all that will stand in a site made anew; return it as it stands."""
-    write_listed(fresh, commit, map(_row, files))
-    return Standing.of(fresh, MANIFEST)
+    write_site_manifest(fresh, commit, map(_row, files))
+    return InstalledFile.of(fresh, MANIFEST)
 
 
-def _relisted(
-    fresh: Path, commit: str, stood: Stood, plan: Plan, rendered: Rendered, others: Sequence[Standing]
-) -> Standing:
+def _update_manifest(
+    fresh: Path, commit: str, stood: SiteSnapshot, plan: Plan, rendered: RenderedSite, others: Sequence[InstalledFile]
+) -> InstalledFile:
     """Write the manifest of all that will stand in a site that was there before; return it as it stands."""
-    last = stood.state.others.get(MANIFEST)
-    gone = vanished(stood.state, plan, others)
+    last = stood.state.site_files.get(MANIFEST)
+    gone = stale_files(stood.state, plan, others)
     if last is None or not last.is_intact(str(stood.site)):
-        return _listed(fresh, commit, chain(rendered.files, rendered.stayed(plan, stood), others))
+        return _write_manifest(fresh, commit, chain(rendered.files, rendered.reused_files(plan, stood), others))
     put = (*rendered.files, *others)
-    write_relisted(fresh, commit, stood.site, map(_row, put), gone)
-    return Standing.of(fresh, MANIFEST)
+    update_site_manifest(fresh, commit, stood.site, map(_row, put), gone)
+    return InstalledFile.of(fresh, MANIFEST)
 
 
-def _row(standing: Standing) -> tuple[str, str, int]:
+def _row(standing: InstalledFile) -> tuple[str, str, int]:
     return standing.file, standing.sha256, standing.size
 
 
-def standing_site(root: Path, site_dir: Path, clean: bool = False) -> Callable[[], Stood | None]:
+def snapshot_site(root: Path, site_dir: Path, clean: bool = False) -> Callable[[], SiteSnapshot | None]:
     """Look over what stands in a site folder, while something else is done; what a killed build left is finished.
 
     With `clean`, nothing that stands there counts.
     """
     _refuse_to_overwrite(root, site_dir)
-    finish_interrupted(site_dir)
-    state = None if clean else read_state(state_file(root, site_dir), site_stamp(root))
-    return look_over(state, site_dir)
+    recover(site_dir)
+    state = None if clean else read_state(state_file(root, site_dir), site_version(root))
+    return verify_in_background(state, site_dir)
 
 
-def build_share(publication: Publication, folder: Path, number: int, of: int) -> int:
+def build_shard(publication: Publication, folder: Path, number: int, of: int) -> int:
     """Render one of `of` shares of a site, counted from 1, into a new folder; return the number of its pages.
 
     The union of all shares, rendered anywhere from the same commit, is the site. The first one also
@@ -156,7 +165,7 @@ def build_share(publication: Publication, folder: Path, number: int, of: int) ->
     if is_used(folder):
         raise UsageError("share-not-empty", path=folder)
     plan = make_plan(publication)
-    mine = replace(plan, tasks=dealt(plan.tasks, of)[number - 1], others=None if number == 1 else ())
+    mine = replace(plan, tasks=partition(plan.tasks, of)[number - 1], site_files=None if number == 1 else ())
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _staging(folder) as aside:
         render_plan(publication, mine, aside, aside / "new")
@@ -166,16 +175,16 @@ def build_share(publication: Publication, folder: Path, number: int, of: int) ->
     return sum(1 for task in mine.tasks if task.output.is_page)
 
 
-def complete_union(publication: Publication, site: Path, commit: str = "") -> int:
+def finalize_shards(publication: Publication, site: Path, commit: str = "") -> int:
     """Write the manifest of a site put together from its shares; return the number of its files.
 
     Misuse when a file is missing: then a share is, or shares of different commits were mixed.
     """
-    found = survey(site)
+    found = scan_files(site)
     missing = sorted(expected_files(publication) - found.keys())
     if missing:
         raise UsageError("shares-missing", path=site, count=len(missing), first=missing[0])
-    write_listed(site, commit, ((path, digest, size) for path, (digest, size) in found.items()))
+    write_site_manifest(site, commit, ((path, digest, size) for path, (digest, size) in found.items()))
     return len(found)
 
 
@@ -186,23 +195,23 @@ def state_file(root: Path, site_dir: Path) -> Path:
     return root / CACHE / "sites" / f"{name}.sqlite"
 
 
-def standing_before(stood: Stood, rendered: Standing) -> Standing | None:
+def snapshot_files(stood: SiteSnapshot, rendered: InstalledFile) -> InstalledFile | None:
     """Return the file of the site that has the same bytes as one that is rendered every time, if it is there."""
-    last = stood.state.others.get(rendered.file)
+    last = stood.state.site_files.get(rendered.file)
     return last if last is not None and last.digest == rendered.digest and last.is_intact(str(stood.site)) else None
 
 
-def vanished(state: State, plan: Plan, others: Sequence[Standing]) -> list[str]:
+def stale_files(state: BuildState, plan: Plan, others: Sequence[InstalledFile]) -> list[str]:
     """Return the files of the site that are no more."""
-    before = {standing.file for made in plan.before for standing in made.standings}
-    staying = (made for each in plan.looked_at for made in each.staying.values())
+    before = {standing.file for made in plan.before for standing in made.installed}
+    staying = (made for each in plan.changed_targets for made in each.reused.values())
     now = {file for task in plan.tasks for file in files_of(task.output)}
-    now |= {standing.file for made in staying for standing in made.standings}
+    now |= {standing.file for made in staying for standing in made.installed}
     now |= {standing.file for standing in others}
-    return sorted((before | set(state.others)) - now)
+    return sorted((before | set(state.site_files)) - now)
 
 
-def _put_in_place(aside: Path, site_dir: Path, put: Sequence[str], remove: Sequence[str]) -> None:
+def _install(aside: Path, site_dir: Path, put: Sequence[str], remove: Sequence[str]) -> None:
     """Move files into the site and remove others; once the journal is on the disk, it will be done."""
     journal = aside / JOURNAL
     with (aside / f"{JOURNAL}.new").open("w", encoding="utf-8") as file:
@@ -210,10 +219,10 @@ def _put_in_place(aside: Path, site_dir: Path, put: Sequence[str], remove: Seque
         file.flush()
         os.fsync(file.fileno())
     (aside / f"{JOURNAL}.new").rename(journal)
-    _follow(journal, site_dir)
+    _apply_journal(journal, site_dir)
 
 
-def _follow(journal: Path, site_dir: Path) -> None:
+def _apply_journal(journal: Path, site_dir: Path) -> None:
     told = json.loads(journal.read_text("utf-8"))
     for name in told["remove"]:
         (site_dir / name).unlink(missing_ok=True)
@@ -232,7 +241,7 @@ def _prune(folder: Path, top: Path) -> None:
         folder = folder.parent
 
 
-def finish_interrupted(site_dir: Path) -> None:
+def recover(site_dir: Path) -> None:
     """Finish what a killed build had begun to put in place; clear away what it had not."""
     for aside in sorted(site_dir.parent.glob(".site-*")):
         journal = aside / JOURNAL
@@ -240,13 +249,13 @@ def finish_interrupted(site_dir: Path) -> None:
         if not owner.isdigit() or "-".join(named[:-1]) != site_dir.name or is_locked(aside / LOCK):
             continue
         if journal.is_file():
-            _follow(journal, site_dir)
+            _apply_journal(journal, site_dir)
         elif not site_dir.exists() and (aside / "old").is_dir():
             (aside / "old").rename(site_dir)
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _swap(fresh: Path, site_dir: Path, old: Path) -> None:
+def _replace_site(fresh: Path, site_dir: Path, old: Path) -> None:
     """Put the fresh site in the place of the last one; whatever interrupts this, the last one returns."""
     if site_dir.exists():
         site_dir.rename(old)
@@ -275,7 +284,7 @@ def expected_files(publication: Publication) -> set[str]:
     rendered = {p.removesuffix("index.md").removesuffix(".md") for p in written}
     answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
     answered |= {f"{page.path.removesuffix('.md')}.html" for page in publication.pages}
-    laid_out = (output for laid in publication.targets for output in laid.held or ())
+    laid_out = (output for laid in publication.targets for output in laid.artifacts or ())
     return answered | {file for output in laid_out for file in files_of(output)} | {"404.html", "sitemap.xml"}
 
 
@@ -299,5 +308,5 @@ def write_markdown(publication: Publication, folder: Path) -> int:
                 target = fresh / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
-        _swap(fresh, folder, aside / "old")
+        _replace_site(fresh, folder, aside / "old")
     return len(outputs)

@@ -22,16 +22,16 @@ _TAKES_DOWN = re.compile(rb"^(?:notice|hold)[ \t]*:|\bwithdrawn[ \t]*:", re.MULT
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FallbackResult:
     """A project that can be published, and what had to be done for it."""
 
     project: Project
     problems: tuple[Problem, ...]
-    fell_back: tuple[str, ...]
-    left_out: tuple[str, ...]
+    reverted: tuple[str, ...]
+    excluded: tuple[str, ...]
 
 
-def read_keeping(root: Path) -> Kept:
+def read_with_fallback(root: Path) -> FallbackResult:
     """Read a project, each faulty file replaced by its last good bytes, or left out without any.
 
     A record that only fails because another was left out falls back in its turn. `problems` are
@@ -46,22 +46,22 @@ def read_keeping(root: Path) -> Kept:
         if all(path in instead and instead[path] is None for path in faulty):
             break  # not the content is at fault: an odd file, a link
         for path in faulty:
-            instead[path] = None if path in instead else _may_stand_in(root, path)
+            instead[path] = None if path in instead else _can_stand_in(root, path)
         project = read_project(root, instead=instead, keeping=True)
     fell_back = sorted(path for path, content in instead.items() if content is not None)
     left_out = sorted(path for path, content in instead.items() if content is None)
-    return Kept(project, first.problems, tuple(fell_back), tuple(left_out))
+    return FallbackResult(project, first.problems, tuple(fell_back), tuple(left_out))
 
 
-def _may_stand_in(root: Path, path: str) -> bytes | None:
+def _can_stand_in(root: Path, path: str) -> bytes | None:
     """Return the last good bytes, unless the faulty ones take somebody down: then nothing stands in."""
-    good, file = _last_good(root, path), root / path
+    good, file = _fallback_bytes(root, path), root / path
     now = file.read_bytes() if file.is_file() else b""
     taken_down = good is not None and len(_TAKES_DOWN.findall(now)) > len(_TAKES_DOWN.findall(good))
     return None if taken_down else good
 
 
-def _last_good(root: Path, path: str) -> bytes | None:
+def _fallback_bytes(root: Path, path: str) -> bytes | None:
     file = root / CACHE / GOOD
     if not file.is_file():
         return None
@@ -83,18 +83,18 @@ def _set_aside(file: Path, fault: Exception) -> None:
     file.rename(aside)
 
 
-def remember(project: Project, fell_back: tuple[str, ...] = ()) -> None:
+def save_last_good(project: Project, fell_back: tuple[str, ...] = ()) -> None:
     """Keep the sources of a project that was published; those that fell back are kept already."""
     root = project.root
     (root / CACHE).mkdir(exist_ok=True)
     try:
-        _remember(root, project, fell_back)
+        _save(root, project, fell_back)
     except sqlite3.DatabaseError as fault:
         _set_aside(root / CACHE / GOOD, fault)
-        _remember(root, project, fell_back)
+        _save(root, project, fell_back)
 
 
-def _remember(root: Path, project: Project, fell_back: tuple[str, ...]) -> None:
+def _save(root: Path, project: Project, fell_back: tuple[str, ...]) -> None:
     files = {origin.path for origin in project.archive.origins.values()} - set(fell_back)
     with closing(sqlite3.connect(root / CACHE / GOOD)) as good, good:
         good.execute("CREATE TABLE IF NOT EXISTS good (path TEXT PRIMARY KEY, size INT, time INT, content BLOB)")

@@ -54,13 +54,13 @@ class Manifest:
         return sorted(path for path in listed.keys() | found.keys() if listed.get(path) != found.get(path))
 
 
-def fingerprint(file: Path) -> str:
+def sha256_file(file: Path) -> str:
     """Return a file's SHA-256, in hexadecimal."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def survey(site: Path) -> Files:
+def scan_files(site: Path) -> Files:
     """Return what a folder holds, but for its manifest and the signature over it.
 
     A link, a pipe or a device is never read: it stands in the answer as a file of no manifest.
@@ -69,7 +69,7 @@ def survey(site: Path) -> Files:
     for path, is_plain in _files(site):
         name = path.relative_to(site).as_posix()
         if name not in {MANIFEST, SIGNATURE} or not is_plain:
-            found[name] = (fingerprint(path), path.stat().st_size) if is_plain else _NO_FILE
+            found[name] = (sha256_file(path), path.stat().st_size) if is_plain else _NO_FILE
     return found
 
 
@@ -89,7 +89,7 @@ def write_manifest(site: Path, manifest: Manifest) -> None:
     (site / MANIFEST).write_text("\n".join([*head, *rows]) + "\n", "utf-8", newline="\n")
 
 
-def write_listed(site: Path, commit: str, files: Iterable[tuple[str, str, int]]) -> None:
+def write_site_manifest(site: Path, commit: str, files: Iterable[tuple[str, str, int]]) -> None:
     """Write the manifest of a site that is no release: path, SHA-256 and size of each file, in any order."""
     with (site / MANIFEST).open("w", encoding="utf-8", newline="\n") as out:
         out.write(_listed_head(commit))
@@ -98,7 +98,7 @@ def write_listed(site: Path, commit: str, files: Iterable[tuple[str, str, int]])
             out.write(f"{told} {path}\n")
 
 
-def write_relisted(
+def update_site_manifest(
     site: Path, commit: str, before: Path, put: Iterable[tuple[str, str, int]], gone: Collection[str]
 ) -> None:
     """Write the manifest of a site from that of the `before`: with other files put there, and some gone."""

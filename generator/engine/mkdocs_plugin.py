@@ -28,11 +28,11 @@ from mkdocs.structure.pages import Page
 from generator.config.i18n import Language, language
 from generator.config.settings import Settings, parse_settings
 from generator.core.problem import UsageError
-from generator.engine.deferred_page import LatePage, Once
-from generator.engine.html_passthrough import RawBlocks
+from generator.engine.deferred_page import DeferredPage, FragmentCache
+from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.sitemap import Entry, sitemap
-from generator.engine.theme_loader import MendedShell
+from generator.engine.theme_loader import MendedThemeLoader
 from generator.publish.artifact import Artifact
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
 from generator.publish.page_head import PageLocation, head, no_metadata
@@ -44,7 +44,7 @@ _OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z]+\.(?:css|js)")
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class RenderResult:
     """What became of a task: the digest of the content, and the files written; none if it was as before.
 
     `sha256` of each file, where its bytes were at hand.
@@ -68,12 +68,12 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.tasks: Sequence[tuple[Artifact, bytes | None]] | None = None
         self.leading = True
         self.into = ""
-        self.done: list[Done] = []
-        self.once = Once()
+        self.done: list[RenderResult] = []
+        self.once = FragmentCache()
         self.markdown: Markdown | None = None
         self.previewing = False
         self.publication: Publication | None = None
-        self.raw_blocks = RawBlocks()
+        self.raw_blocks = HtmlPassthrough()
         self.hashed: dict[str, str] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -85,10 +85,10 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         found = self.given or publish(read_project(Path(config.config_file_path).parent, _settings(config)))
         self.given = None  # `serve` calls again after a change and must read again
         words = language(found.project.settings.language)
-        for fault in found.faults:
+        for fault in found.blocking_problems:
             log.error(words.format_problem(fault))
-        if found.faults:
-            raise PluginError(words.translate("command.build.stopped", count=len(found.faults)))
+        if found.blocking_problems:
+            raise PluginError(words.translate("command.build.stopped", count=len(found.blocking_problems)))
         self.publication = found
         self.markdown = None
         if not config.nav:
@@ -116,7 +116,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             if not output.is_page:
                 self.to_write.setdefault(output.group or output.path, []).append((output, last))
             elif last is not None and digest_of(output.produce()) == last:
-                self.done.append(Done(output.path, last, ()))
+                self.done.append(RenderResult(output.path, last, ()))
             else:
                 self._wait_for(output.path, output, files, config)
         for hub in self.hubs:  # the navigation needs them, others render them
@@ -135,7 +135,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def _wait_for(self, path: str, output: Artifact | None, files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="")
         file.dest_dir = self.into or config.site_dir
-        LatePage(self.hubs.get(path), file, config, output, partial(self._converter, config), self.slug)
+        DeferredPage(self.hubs.get(path), file, config, output, partial(self._converter, config), self.slug)
         files.append(file)
 
     def _converter(self, config: MkDocsConfig) -> Markdown:
@@ -147,7 +147,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def _refuse_two_at_one_path(files: Files, made: Publication) -> None:
         """A part that was not laid out has met all of these files before: with one more, it would have been."""
         taken = set(files.src_uris)
-        for output in (output for laid in made.targets for output in laid.held or ()):
+        for output in (output for laid in made.targets for output in laid.artifacts or ()):
             if output.path in taken:
                 raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
 
@@ -172,7 +172,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Hand-written pages are Markdown as MkDocs knows it; only ours keep HTML blocks as they are."""
         self.raw_blocks.active = False
-        if not isinstance(page, LatePage):
+        if not isinstance(page, DeferredPage):
             title, told = str(page.title or config.site_name), str(page.meta.get("description", ""))
             place = PageLocation(f"/{page.url}", title, told, "", "", ())
             page.meta["head"] = str(head(self._made().project.settings, place, no_metadata()))
@@ -180,19 +180,19 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
         """Make a page of ours and render its Markdown, now that it is about to be written."""
-        if isinstance(page, LatePage) and page.output is not None:
+        if isinstance(page, DeferredPage) and page.output is not None:
             content = page.output.content
-            self.done.append(Done(page.output.path, digest_of([content]), (page.file.dest_uri,)))
+            self.done.append(RenderResult(page.output.path, digest_of([content]), (page.file.dest_uri,)))
             self.raw_blocks.active = True
             page.make(content.decode())
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Let go of a page once it is rendered; leave a hub to the process whose task it is."""
-        if not isinstance(page, LatePage):
+        if not isinstance(page, DeferredPage):
             return output
         made = page.output
-        page.let_go()
+        page.release()
         if made is None:
             return ""
         self._write(made.group or made.path, config)  # what is made of the same record, while it is at hand
@@ -201,12 +201,12 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
         if env.loader is not None:
-            env.loader = MendedShell(env.loader)
+            env.loader = MendedThemeLoader(env.loader)
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
         env.globals["previewing"] = self.previewing
-        env.globals["once"] = self.once = Once()
+        env.globals["once"] = self.once = FragmentCache()
         env.globals["t"] = self._made().project.site().t
         return env
 
@@ -225,13 +225,13 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             contents = output.produce()
             digest = digest_of(contents)
             if digest == last:
-                self.done.append(Done(output.path, digest, ()))
+                self.done.append(RenderResult(output.path, digest, ()))
                 continue
             hashes = tuple(
                 _written(content, f"{self.into or config.site_dir}/{path}")
                 for path, content in zip(output.files, contents, strict=True)
             )
-            self.done.append(Done(output.path, digest, output.files, hashes))
+            self.done.append(RenderResult(output.path, digest, output.files, hashes))
 
     def _made(self) -> Publication:
         assert self.publication is not None, "on_config runs first"
@@ -328,7 +328,7 @@ def _navigation(words: Language) -> list[dict[str, str]]:
 def _slug(config: MkDocsConfig) -> Callable[[str, str], str] | None:
     """Return how headings get their ids, where no other extension of Markdown could have a say in our pages."""
     extensions: list[Any] = config.markdown_extensions
-    others = [name for name in extensions if not isinstance(name, RawBlocks) and name not in _HARMLESS]
+    others = [name for name in extensions if not isinstance(name, HtmlPassthrough) and name not in _HARMLESS]
     told = dict((config.mdx_configs or {}).get("toc", {}))
     slug = told.pop("slugify", None)
     return slug if slug is not None and not others and not any(told.values()) else None
@@ -360,7 +360,7 @@ def render(
     leading: bool = True,
     previewed_at: str | None = None,
     into: Path | None = None,
-) -> list[Done]:
+) -> list[RenderResult]:
     """Let MkDocs render some outputs of a publication, or all, into the folder `site_dir`; RenderError if it cannot.
 
     MkDocs empties that folder first. With `into`, outputs go there instead, beside whatever it holds.

@@ -7,9 +7,9 @@ from enum import StrEnum
 from hashlib import blake2b
 from heapq import heapreplace
 
-from generator.engine.build_state import Made, PartMade, Standing, Stood
+from generator.engine.build_state import ArtifactRecord, InstalledFile, SiteSnapshot, TargetRecord
 from generator.engine.project import Publication
-from generator.engine.targets import Known, Laid, PageEntry
+from generator.engine.targets import PageEntry, PreviousTarget, TargetState
 from generator.publish.artifact import Artifact
 
 
@@ -34,29 +34,29 @@ class Task:
     fingerprint: bytes
     source: bytes
     reason: Reason
-    part: "LookedAt"
+    part: "ChangedTarget"
     last: bytes | None = None
-    standings: tuple[Standing, ...] = ()
+    installed: tuple[InstalledFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
+class ChangedTarget:
     """A part of the site that was looked at: its outputs in their order; those of `staying` are as they were."""
 
     name: str
-    known: Known
+    known: PreviousTarget
     paths: Sequence[str]
-    staying: Mapping[str, Made]
+    reused: Mapping[str, ArtifactRecord]
 
-    def with_made(self, made: Mapping[str, Made]) -> PartMade:
+    def with_made(self, made: Mapping[str, ArtifactRecord]) -> TargetRecord:
         """Return the part as it stands with what was made anew of it, or found the same."""
-        outputs = [self.staying.get(path) or made[path] for path in self.paths]
-        return PartMade.of(self.name, self.known, outputs)
+        outputs = [self.reused.get(path) or made[path] for path in self.paths]
+        return TargetRecord.of(self.name, self.known, outputs)
 
     @property
-    def awaited(self) -> int:
+    def pending(self) -> int:
         """How many outputs are to be made, or found the same."""
-        return len(self.paths) - len(self.staying)
+        return len(self.paths) - len(self.reused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ class Plan:
     """
 
     tasks: Sequence[Task]
-    kept: Mapping[str, Known]
-    looked_at: Sequence[LookedAt]
-    before: Sequence[Made]
-    gone: Sequence[Made]
+    unchanged: Mapping[str, PreviousTarget]
+    changed_targets: Sequence[ChangedTarget]
+    before: Sequence[ArtifactRecord]
+    gone: Sequence[ArtifactRecord]
     gone_parts: Sequence[str]
-    rest: str
-    others: Sequence[Standing] | None
+    site_files_key: str
+    site_files: Sequence[InstalledFile] | None
 
     @property
     def reasons(self) -> Mapping[Reason, int]:
@@ -83,67 +83,76 @@ class Plan:
         return Counter(task.reason for task in self.tasks)
 
     @property
-    def staying(self) -> int:
+    def reused(self) -> int:
         """How many outputs stay as they stand."""
-        return sum(known.size for known in self.kept.values()) + sum(len(each.staying) for each in self.looked_at)
+        return sum(known.size for known in self.unchanged.values()) + sum(
+            len(each.reused) for each in self.changed_targets
+        )
 
 
-_NOTHING: dict[str, Made] = {}
+_NOTHING: dict[str, ArtifactRecord] = {}
 
 
-def make_plan(publication: Publication, stood: Stood | None = None) -> Plan:
+def make_plan(publication: Publication, stood: SiteSnapshot | None = None) -> Plan:
     """Compare what there is to publish with what stands in a site; without one, all of it is to be made."""
-    layout: Mapping[str, Known] = stood.state.layout if stood is not None else {}
-    kept: dict[str, Known] = {}
-    changed: list[tuple[Laid, bytes]] = []
+    layout: Mapping[str, PreviousTarget] = stood.state.layout if stood is not None else {}
+    kept: dict[str, PreviousTarget] = {}
+    changed: list[tuple[TargetState, bytes]] = []
     for laid in publication.targets:
-        key = laid.key or publication.fingerprints.digest(laid.part.made_of)
+        key = laid.fingerprint or publication.fingerprints.digest(laid.target.made_of)
         known = layout.get(laid.name)
-        if stood is not None and known is not None and known.key == key and laid.name not in stood.lost:
+        if stood is not None and known is not None and known.fingerprint == key and laid.name not in stood.lost:
             kept[laid.name] = known
         else:
             changed.append((laid, key))
     gone_parts = list(layout.keys() - {laid.name for laid in publication.targets})
     before = stood.state.made([*(laid.name for laid, _ in changed), *gone_parts]) if stood is not None else {}
     tasks: list[Task] = []
-    looked_at = [_look_at(publication, laid, key, stood, before.get(laid.name, ()), tasks) for laid, key in changed]
+    looked_at = [_plan_target(publication, laid, key, stood, before.get(laid.name, ()), tasks) for laid, key in changed]
     paths = {path for each in looked_at for path in each.paths}
     stood_before = [made for outputs in before.values() for made in outputs]
     gone = [made for made in stood_before if made.path not in paths]
-    rest, others = _rest(publication.pages), None
-    if stood is not None and stood.state.rest == rest:
-        standing = list(stood.state.others.values())
+    rest, others = _site_files_key(publication.pages), None
+    if stood is not None and stood.state.site_files_key == rest:
+        standing = list(stood.state.site_files.values())
         others = standing if all(each.is_intact(str(stood.site)) for each in standing) else None
     return Plan(tasks, kept, looked_at, stood_before, gone, gone_parts, rest, others)
 
 
-def _look_at(
-    publication: Publication, laid: Laid, key: bytes, stood: Stood | None, before: Sequence[Made], tasks: list[Task]
-) -> LookedAt:
+def _plan_target(
+    publication: Publication,
+    laid: TargetState,
+    key: bytes,
+    stood: SiteSnapshot | None,
+    before: Sequence[ArtifactRecord],
+    tasks: list[Task],
+) -> ChangedTarget:
     """Return a part that cannot be kept unseen, and add what is to be done of it to `tasks`."""
     fingerprints, sources = publication.fingerprints, publication.project.archive.sources
     outputs, made = laid.outputs, {each.path: each for each in before}
-    staying: dict[str, Made] = {} if stood is not None else _NOTHING
-    part = LookedAt(laid.name, Known(key, laid.pages, len(outputs)), [output.path for output in outputs], staying)
+    staying: dict[str, ArtifactRecord] = {} if stood is not None else _NOTHING
+    part = ChangedTarget(
+        laid.name, PreviousTarget(key, laid.pages, len(outputs)), [output.path for output in outputs], staying
+    )
     for output in outputs:
-        fingerprint = key if output is laid.part else fingerprints.digest(output.made_of)
+        fingerprint = key if output is laid.target else fingerprints.digest(output.made_of)
         source = sources.get(output.origin, b"")
         last = made.get(output.path)
         if stood is None:
             tasks.append(Task(output, fingerprint, source, Reason.ALL, part))
         elif last is None:
             tasks.append(Task(output, fingerprint, source, Reason.NEW, part))
-        elif laid.name in stood.lost and not all(each.is_intact(str(stood.site)) for each in last.standings):
+        elif laid.name in stood.lost and not all(each.is_intact(str(stood.site)) for each in last.installed):
             tasks.append(Task(output, fingerprint, source, Reason.LOST, part))
         elif last.fingerprint != fingerprint:
             reason = Reason.SHOWN if last.source == source else Reason.RECORD
-            tasks.append(Task(output, fingerprint, source, reason, part, last.digest, tuple(last.standings)))
+            tasks.append(Task(output, fingerprint, source, reason, part, last.digest, tuple(last.installed)))
         else:
             staying[output.path] = last
     return part
 
 
-def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
+def partition(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
     """Return tasks dealt to as many hands by their weight; what is made of one record comes to one, its page first.
 
     Such a record is then fetched once, and its folder made once.
@@ -153,19 +162,19 @@ def dealt(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
         groups.setdefault(task.output.group or task.output.path, []).append(task)
     found: list[list[Task]] = [[] for _ in range(hands)]
     lightest = [(0, hand) for hand in range(hands)]
-    for group in sorted(groups.values(), key=weight_of, reverse=True):
+    for group in sorted(groups.values(), key=total_cost, reverse=True):
         held, hand = lightest[0]
         found[hand] += group
-        heapreplace(lightest, (held + weight_of(group), hand))
+        heapreplace(lightest, (held + total_cost(group), hand))
     return found
 
 
-def weight_of(tasks: Iterable[Task]) -> int:
+def total_cost(tasks: Iterable[Task]) -> int:
     """Return about how many pages' work some tasks are."""
     return sum(task.output.cost for task in tasks)
 
 
-def _rest(pages: Iterable[PageEntry]) -> str:
+def _site_files_key(pages: Iterable[PageEntry]) -> str:
     """Return what the files beside the outputs depend on besides the stamp: the sitemap names every page."""
     hashed = blake2b(digest_size=16)
     for page in pages:

@@ -16,7 +16,7 @@ from generator.core.problem import Problem
 from generator.engine.mkdocs_plugin import render
 from generator.engine.project import CONFIG, Publication, publish, read_project
 from generator.engine.targets import files_of
-from generator.engine.versions import site_stamp
+from generator.engine.versions import site_version
 from generator.publish.artifact import Artifact
 from generator.publish.pages.exemplars import story_page
 from generator.rules import check_records
@@ -44,7 +44,7 @@ class Preview:
 
     def _render_rest(self) -> None:
         """Render the hand-written pages and the theme's files; all our pages must be made anew."""
-        self.stamp = site_stamp(self.root)
+        self.stamp = site_version(self.root)
         self.standing.clear()
         self._render([], leading=True)
 
@@ -63,20 +63,20 @@ class Preview:
         """
         if len(changed) == 1:
             with self.lock:
-                if self._show_at_once(next(iter(changed))):
+                if self._render_now(next(iter(changed))):
                     self.behind = True
                     return True
         found = publish(read_project(self.root))
-        self.report(found.faults)
+        self.report(found.blocking_problems)
         with self.lock:
             self.behind = False
-            if not found.faults:
+            if not found.blocking_problems:
                 self._take(found)
-                if site_stamp(self.root) != self.stamp:
+                if site_version(self.root) != self.stamp:
                     self._render_rest()
         return False
 
-    def _show_at_once(self, path: str) -> bool:
+    def _render_now(self, path: str) -> bool:
         """Make the page of a story from its file alone; False if it is none, or nothing can be shown of it."""
         project = self.publication.project
         archive = reload_story(project.archive, path)
@@ -94,7 +94,7 @@ class Preview:
         self.standing[file] = _AT_ONCE
         return True
 
-    def bring(self, address: str) -> None:
+    def ensure(self, address: str) -> None:
         """Make the file that answers at an address what it must be."""
         file = address.lstrip("/")
         file = f"{file}index.html" if not file or file.endswith("/") else file

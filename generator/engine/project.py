@@ -15,12 +15,12 @@ from generator.config.settings import Settings, load_settings, renamed_settings
 from generator.core.atomic_change import finish_interrupted_change
 from generator.core.parallel import gc_paused
 from generator.core.problem import Problem, make_problem
-from generator.engine.build_state import State
+from generator.engine.build_state import BuildState
 from generator.engine.fact_changes import modified, unexplained
 from generator.engine.git_history import read_history
 from generator.engine.hints import with_hints
-from generator.engine.targets import Laid, PageEntry, files_of, lay_out
-from generator.engine.versions import reading_stamp
+from generator.engine.targets import PageEntry, TargetState, expand_changed, files_of
+from generator.engine.versions import parser_version
 from generator.photos.store import Key, Picture, prepare
 from generator.publish.artifact import Artifact, path_conflicts
 from generator.publish.claims import ownership_problems, published
@@ -66,14 +66,14 @@ class Project:
             language(self.settings.language),
             self.pictures,
             self.root / CACHE,
-            reading_stamp(),
+            parser_version(),
             self.ledger,
-            written_by_hand(self.root / "docs"),
+            hand_written_routes(self.root / "docs"),
             self.history,
         )
 
 
-def written_by_hand(docs: Path) -> frozenset[str]:
+def hand_written_routes(docs: Path) -> frozenset[str]:
     """Return the addresses of the pages written by hand."""
     found = (path.relative_to(docs).as_posix() for path in docs.rglob("*.md") if not path.name.startswith("."))
     return frozenset(f"/{name.removesuffix('.md').removesuffix('index')}".rstrip("/") + "/" for name in found)
@@ -93,7 +93,7 @@ def read_project(
     """
     known = settings or load_settings(root / CONFIG)  # before anything is written: is this a project?
     finish_interrupted_change(root)
-    vault = RecordCache(root / CACHE / "records.sqlite", reading_stamp())
+    vault = RecordCache(root / CACHE / "records.sqlite", parser_version())
     loaded = load(root, instead, vault=vault)
     unread = _unread_ids(root, loaded.problems)
     found = [p for p in check_cached(vault, loaded.archive) if not _follows(p, unread)]
@@ -145,8 +145,8 @@ class Publication:
     """A project with everything it publishes; with any fault, nothing."""
 
     project: Project
-    targets: tuple[Laid, ...]
-    faults: tuple[Problem, ...]
+    targets: tuple[TargetState, ...]
+    blocking_problems: tuple[Problem, ...]
     fingerprints: Fingerprinter
     tally: RecordTally | None = None
 
@@ -163,15 +163,15 @@ class Publication:
     @property
     def ledger(self) -> Ledger:
         """The ledger as it is once this is published."""
-        return published(self.project.archive, self.project.ledger, self.answered)
+        return published(self.project.archive, self.project.ledger, self.live_routes)
 
     @cached_property
-    def answered(self) -> frozenset[str]:
+    def live_routes(self) -> frozenset[str]:
         """The addresses at which pages answer, those written by hand among them."""
-        return frozenset(page.address for page in self.pages) | written_by_hand(self.project.root / "docs")
+        return frozenset(page.address for page in self.pages) | hand_written_routes(self.project.root / "docs")
 
 
-def publish(project: Project, state: State | None = None) -> Publication:
+def publish(project: Project, state: BuildState | None = None) -> Publication:
     """Lay out everything a project publishes, or say why not: its errors, or two things at one path.
 
     Of what is as it was when a site was made, by its state, no more is laid out than others must know.
@@ -182,11 +182,11 @@ def publish(project: Project, state: State | None = None) -> Publication:
     site = project.site()
     known = state.layout if state is not None else None
     with gc_paused():
-        laid = [*lay_out(targets(site), fingerprints, known)]
+        laid = [*expand_changed(targets(site), fingerprints, known)]
         answered = site.hand_written | {page.address for each in laid for page in each.pages}
-        laid += lay_out(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
+        laid += expand_changed(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
         answered |= {page.address for each in laid for page in each.pages}
-        laid += lay_out(redirect_artifacts(site, frozenset(answered)), fingerprints, known)
+        laid += expand_changed(redirect_artifacts(site, frozenset(answered)), fingerprints, known)
     went = tally_records(project.archive, {page.path for each in laid for page in each.pages})
     faults = (
         *_collisions(laid, state),
@@ -196,16 +196,16 @@ def publish(project: Project, state: State | None = None) -> Publication:
     return Publication(project, () if faults else tuple(laid), faults, fingerprints, went)
 
 
-def _collisions(laid: Sequence[Laid], state: State | None) -> Iterator[Problem]:
+def _collisions(laid: Sequence[TargetState], state: BuildState | None) -> Iterator[Problem]:
     """Yield a problem for every two outputs at one path; among those that stand in a site there are none."""
     if state is not None and not _meets_what_stands(laid, state):
-        laid = [each for each in laid if each.held is not None]
+        laid = [each for each in laid if each.artifacts is not None]
     yield from path_conflicts(output for each in laid for output in each.outputs)
 
 
-def _meets_what_stands(laid: Sequence[Laid], state: State) -> bool:
+def _meets_what_stands(laid: Sequence[TargetState], state: BuildState) -> bool:
     """Tell whether a file that a site, by its state, did not have stands in the way of a part that is as it was."""
-    changed = {each.name: each for each in laid if not state.holds(each.name, each.key)}
+    changed = {each.name: each for each in laid if not state.holds(each.name, each.fingerprint)}
     files = {file.casefold() for each in changed.values() for output in each.outputs for file in files_of(output)}
     fresh = files - {standing.file.casefold() for standing in state.files(changed)}
     if not fresh:

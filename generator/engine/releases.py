@@ -28,34 +28,34 @@ from urllib.parse import unquote
 from generator.archive.ledger import Ledger, address_digest, parse_ledger
 from generator.core.filelock import hold_lock
 from generator.core.parallel import default_workers, run_parallel
-from generator.engine.build_state import Stood, look_over, read_state, release_kept, write_state
-from generator.engine.install import Meanwhile, expected_files
+from generator.engine.build_state import SiteSnapshot, read_state, recorded_release, verify_in_background, write_state
+from generator.engine.install import ProgressFactory, expected_files
 from generator.engine.manifest import (
     MANIFEST,
     SIGNATURE,
     Files,
     Manifest,
-    fingerprint,
     read_manifest,
-    survey,
+    scan_files,
+    sha256_file,
     write_manifest,
 )
 from generator.engine.ownership import RELEASE, make_ours, readable_by_all, refuse_to_publish_into
 from generator.engine.plan import Plan, make_plan
 from generator.engine.project import Publication
-from generator.engine.render import Rendered, Renderer, render_plan
+from generator.engine.render import RenderedSite, Renderer, render_plan
 from generator.engine.signing import sign
 from generator.engine.takedowns import note_takedowns, would_return
-from generator.engine.versions import site_stamp
+from generator.engine.versions import site_version
 from generator.publish.claims import ownership_problems
 
-KEPT = 5
+DEFAULT_RETAINED = 5
 STATE = "state.sqlite"
 LEDGER = "ledger.txt"
 TAKEDOWNS = "takedowns.json"
 _HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
 _PER_OUTPUT = 30_000
-_WORTH_FORKING = 800
+_MIN_ITEMS_TO_FORK = 800
 """Files to link below which a second process costs more than it saves."""
 _SPARE = 16 * 2**20
 
@@ -98,10 +98,10 @@ def publish_site(
     folder: Path,
     *,
     commit: str = "",
-    keep: int = KEPT,
+    keep: int = DEFAULT_RETAINED,
     render: Renderer = render_plan,
-    meanwhile: Meanwhile = nullcontext,
-    stood: Stood | None = None,
+    meanwhile: ProgressFactory = nullcontext,
+    stood: SiteSnapshot | None = None,
     clean: bool = False,
     key: Path | None = None,
 ) -> Release:
@@ -115,16 +115,16 @@ def publish_site(
     OSError when the disk fails.
     """
     refuse_to_publish_into(publication.project.root, folder)
-    with readable_by_all(), _only_publisher(make_ours(folder)):
-        _clear(folder)
+    with readable_by_all(), _publisher_lock(make_ours(folder)):
+        _remove_leftovers(folder)
         last = current(folder)
         known = published_addresses(folder)
         _refuse_to_put_back(known, publication)
-        _ask_for_room(publication, folder, last)
+        _require_space(publication, folder, last)
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder / "releases"))
         try:
-            stamp = site_stamp(publication.project.root)
-            if clean or stood is None or release_kept(folder / STATE) != stood.state.site:
+            stamp = site_version(publication.project.root)
+            if clean or stood is None or recorded_release(folder / STATE) != stood.state.site:
                 stood = newest_release(folder, publication.project.root, clean)()
             plan = make_plan(publication, stood)
             with meanwhile():
@@ -135,12 +135,14 @@ def publish_site(
             release = _name(folder, aside / "site", commit, last, files, key)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        _show(folder, release)
-        _note(folder, known, publication)
+        _switch_current(folder, release)
+        _record_routes(folder, known, publication)
         gone = None if stood is None else plan.gone_parts
-        write_state(folder / STATE, stamp, release.path.name, plan.rest, rendered.parts, rendered.others, gone)
+        write_state(
+            folder / STATE, stamp, release.path.name, plan.site_files_key, rendered.parts, rendered.site_files, gone
+        )
         dropped = _drop_what_shows_too_much(folder, release, publication)
-        _forget(folder, release, keep)
+        _prune_releases(folder, release, keep)
     return Release(release.path, dropped)
 
 
@@ -148,23 +150,23 @@ def roll_back(folder: Path) -> Release:
     """Let the public see the release before the current one again; return it."""
     if not (folder / "releases").is_dir():
         raise PublishError("no_releases", folder=folder)
-    with _only_publisher(folder):
+    with _publisher_lock(folder):
         now = current(folder)
         earlier = [r for r in releases(folder) if now is not None and r.number < now.number]
         if not earlier:
             raise PublishError("no_earlier", folder=folder)
-        faults = read_manifest(earlier[-1].path).compare(survey(earlier[-1].path))
+        faults = read_manifest(earlier[-1].path).compare(scan_files(earlier[-1].path))
         if faults:
             raise PublishError("spoilt", release=earlier[-1].path.name, count=len(faults), first=faults[0])
         later = [r.path.name for r in releases(folder) if r.number > earlier[-1].number]
         if back := would_return(folder / TAKEDOWNS, later, earlier[-1].path.name):
             raise PublishError("would_return", release=earlier[-1].path.name, what=", ".join(back))
-        _show(folder, earlier[-1])
+        _switch_current(folder, earlier[-1])
     return earlier[-1]
 
 
 @contextmanager
-def _only_publisher(folder: Path) -> Iterator[None]:
+def _publisher_lock(folder: Path) -> Iterator[None]:
     """Hold the folder's lock."""
     if os.name == "nt":
         raise PublishError("no_server")
@@ -175,7 +177,7 @@ def _only_publisher(folder: Path) -> Iterator[None]:
         raise PublishError("busy", folder=folder) from None
 
 
-def _clear(folder: Path) -> None:
+def _remove_leftovers(folder: Path) -> None:
     """Remove what publishers left that were killed: we hold the lock, so nobody works on it."""
     for left in [*(folder / "releases").glob(".new-*"), *(folder / "releases").glob(".old-*")]:
         shutil.rmtree(left)
@@ -183,7 +185,7 @@ def _clear(folder: Path) -> None:
         link.unlink()
 
 
-def _ask_for_room(publication: Publication, folder: Path, last: Release | None) -> None:
+def _require_space(publication: Publication, folder: Path, last: Release | None) -> None:
     """Refuse before anything is written when the disk could not hold another release."""
     if last is not None and (last.path / MANIFEST).is_file():
         need = read_manifest(last.path).size * 5 // 4
@@ -199,26 +201,26 @@ _LINK = re.compile(rb'(?:href|src|action)="(?![a-z]+:|//)([^"#?]+)')
 _SET = re.compile(rb'srcset="([^"]+)"')
 
 
-def newest_release(folder: Path, root: Path, clean: bool = False) -> Callable[[], Stood | None]:
+def newest_release(folder: Path, root: Path, clean: bool = False) -> Callable[[], SiteSnapshot | None]:
     """Look over the release that was made last, while something else is done. With `clean`, none counts."""
-    state = None if clean else read_state(folder / STATE, site_stamp(root))
+    state = None if clean else read_state(folder / STATE, site_version(root))
     if state is not None and not _is_readable(folder / "releases" / (state.site or ".none") / "index.html"):
         state = None  # made under other settings: not a file of it is used again
     site = folder / "releases" / state.site if state is not None and state.site else folder / ".none"
-    return look_over(state, site)
+    return verify_in_background(state, site)
 
 
 def _is_readable(file: Path) -> bool:
     return file.is_file() and file.stat().st_mode & 0o044 == 0o044
 
 
-def _complete(fresh: Path, base: Stood | None, plan: Plan, rendered: Rendered) -> Files:
+def _complete(fresh: Path, base: SiteSnapshot | None, plan: Plan, rendered: RenderedSite) -> Files:
     """Link what stays from the release before beside what was rendered; return all files of the new one."""
     files = {s.file: (s.sha256, s.size) for s in rendered.fresh}
     if base is None:
         return files
-    staying = [*rendered.stayed(plan, base), *(rendered.others if rendered.others_stood else ())]
-    count = default_workers() if len(staying) >= _WORTH_FORKING else 1
+    staying = [*rendered.reused_files(plan, base), *(rendered.site_files if rendered.site_files_reused else ())]
+    count = default_workers() if len(staying) >= _MIN_ITEMS_TO_FORK else 1
     works = [partial(_link, base.site, fresh, [s.file for s in staying[n::count]]) for n in range(count)]
     for _ in run_parallel(works):
         pass
@@ -237,7 +239,7 @@ def _link(site: Path, fresh: Path, files: Iterable[str]) -> Iterator[None]:
 
 
 def _check_whole(
-    publication: Publication, site: Path, files: Files, rendered: Rendered, plan: Plan, base: Stood | None
+    publication: Publication, site: Path, files: Files, rendered: RenderedSite, plan: Plan, base: SiteSnapshot | None
 ) -> None:
     """Raise unless every page and file is there and no page leads to one of ours that is not.
 
@@ -247,8 +249,8 @@ def _check_whole(
     missing += [name for name in files if not os.path.isfile(f"{site}/{name}")]
     if missing:
         raise PublishError("missing", count=len(missing), first=missing[0])
-    before = (standing.file for made in plan.before for standing in made.standings)
-    lost = base is None or any(file not in files for file in chain(before, base.state.others))
+    before = (standing.file for made in plan.before for standing in made.installed)
+    lost = base is None or any(file not in files for file in chain(before, base.state.site_files))
     pages = files if lost else (standing.file for standing in rendered.fresh)
     known = {f"/{MANIFEST}", f"/{SIGNATURE}"}  # written when all else is whole
     for page in sorted(name for name in pages if name.endswith(".html")):
@@ -290,7 +292,7 @@ def _check_answers(known: Ledger, ledger: Ledger, files: Files) -> None:
             raise PublishError("lost_address", address=address)
 
 
-def _note(folder: Path, known: Ledger, publication: Publication) -> None:
+def _record_routes(folder: Path, known: Ledger, publication: Publication) -> None:
     """Write down what is published now: addresses, what is withdrawn, and what had to go."""
     now = publication.ledger
     noted = Ledger(now.addresses, {}, now.withdrawn, {}, {}, now.gone).merged_with(known)
@@ -307,20 +309,20 @@ def _decoded(link: bytes) -> str:
 def _name(folder: Path, fresh: Path, commit: str, last: Release | None, files: Files, key: Path | None) -> Release:
     """Carry the last release's styles and scripts over, seal the release, and give it its name."""
     previous = read_manifest(last.path) if last is not None and (last.path / MANIFEST).is_file() else None
-    carried = _carry(fresh, last, previous, files)
+    carried = _carry_assets(fresh, last, previous, files)
     number = 1 + max((r.number for r in releases(folder)), default=0)
-    before = fingerprint(last.path / MANIFEST) if last is not None and previous is not None else ""
+    before = sha256_file(last.path / MANIFEST) if last is not None and previous is not None else ""
     write_manifest(fresh, Manifest(f"{number:06d}", commit, before, files, carried))
     if key is not None:
         sign(fresh, key)
     os.sync()  # every byte is on the disk before anybody is led to it
-    path = folder / "releases" / f"{number:06d}-{fingerprint(fresh / MANIFEST)[:12]}"
+    path = folder / "releases" / f"{number:06d}-{sha256_file(fresh / MANIFEST)[:12]}"
     fresh.rename(path)
     _sync(folder / "releases")
     return Release(path)
 
 
-def _carry(
+def _carry_assets(
     fresh: Path, last: Release | None, previous: Manifest | None, files: dict[str, tuple[str, int]]
 ) -> dict[str, tuple[str, int]]:
     """Keep the last release's own styles and scripts reachable for pages a reader has open.
@@ -336,7 +338,7 @@ def _carry(
     return carried
 
 
-def _show(folder: Path, release: Release) -> None:
+def _switch_current(folder: Path, release: Release) -> None:
     """Point `current` at a release: a new link takes the old one's name in one step."""
     link = folder / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
@@ -353,7 +355,7 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _forget(folder: Path, shown: Release, keep: int) -> None:
+def _prune_releases(folder: Path, shown: Release, keep: int) -> None:
     """Remove the oldest releases; each leaves its name first, so that none is ever half there."""
     for old in releases(folder)[: -max(keep, 2)]:
         if old != shown:

@@ -9,69 +9,69 @@ from itertools import chain
 from pathlib import Path
 
 from generator.core.parallel import can_fork, default_workers, run_parallel
-from generator.engine.build_state import Made, PartMade, Spool, Standing, Stood
-from generator.engine.mkdocs_plugin import Done, RenderError, render
-from generator.engine.plan import Plan, Task, dealt, weight_of
+from generator.engine.build_state import ArtifactRecord, InstalledFile, SiteSnapshot, TargetRecord, TargetSpool
+from generator.engine.mkdocs_plugin import RenderError, RenderResult, render
+from generator.engine.plan import Plan, Task, partition, total_cost
 from generator.engine.project import CONFIG, Publication
 
-WORTH_FORKING = 250
+MIN_ITEMS_TO_FORK = 250
 """Pages' work below which a second process costs more than it saves."""
-AT_ONCE = 3000
+BATCH_SIZE = 3000
 """Outputs MkDocs is handed at once: it holds something of every page until the last is written."""
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedSite:
     """What was rendered into a folder: parts that were looked at, which outputs were written, every other file.
 
     Where the others stand as they must, they are not rendered; `others` are those that stand.
     """
 
-    parts: Iterable[PartMade]
+    parts: Iterable[TargetRecord]
     written: Collection[str]
-    others: Sequence[Standing]
-    others_stood: bool = False
+    site_files: Sequence[InstalledFile]
+    site_files_reused: bool = False
 
     @property
-    def files(self) -> Iterator[Standing]:
+    def files(self) -> Iterator[InstalledFile]:
         """Every file of the outputs that were written."""
-        return (s for part in self.parts for made in part.made if made.path in self.written for s in made.standings)
+        return (s for part in self.parts for made in part.made if made.path in self.written for s in made.installed)
 
     @property
-    def fresh(self) -> Iterator[Standing]:
+    def fresh(self) -> Iterator[InstalledFile]:
         """Every file in the folder."""
-        return chain(self.files, () if self.others_stood else self.others)
+        return chain(self.files, () if self.site_files_reused else self.site_files)
 
-    def stayed(self, plan: Plan, stood: Stood | None) -> Iterator[Standing]:
+    def reused_files(self, plan: Plan, stood: SiteSnapshot | None) -> Iterator[InstalledFile]:
         """Yield the files of all outputs that stay as they stand."""
         for part in self.parts:
             for made in part.made:
                 if made.path not in self.written:
-                    yield from made.standings
+                    yield from made.installed
         if stood is not None:
-            yield from stood.state.files(plan.kept)
+            yield from stood.state.files(plan.unchanged)
 
     @property
     def hand_written(self) -> int:
         """How many pages were written by hand."""
-        return sum(1 for standing in self.others if standing.file.endswith("index.html"))
+        return sum(1 for standing in self.site_files if standing.file.endswith("index.html"))
 
 
-class Gathering:
+class ResultCollector:
     """Puts together the parts of the site as their outputs are done."""
 
     def __init__(self, plan: Plan) -> None:
         self.tasks = {task.output.path: task for task in plan.tasks}
-        self.others_stood = plan.others is not None
-        self.others = list(plan.others or ())
-        self.spool = Spool()
-        self.unfinished: dict[str, dict[str, Made]] = {}
+        self.others_stood = plan.site_files is not None
+        self.others = list(plan.site_files or ())
+        self.spool = TargetSpool()
+        self.unfinished: dict[str, dict[str, ArtifactRecord]] = {}
         self.written: set[str] = set()
-        for part in plan.looked_at:
-            if part.awaited == 0:
+        for part in plan.changed_targets:
+            if part.pending == 0:
                 self.spool.add(part.with_made({}))
 
-    def take(self, done: Done | None, standings: Sequence[Standing]) -> None:
+    def add(self, done: RenderResult | None, standings: Sequence[InstalledFile]) -> None:
         """Take what became of a task, with the files that were written for it; or, of none, every other file."""
         if done is None:
             self.others += standings
@@ -81,65 +81,65 @@ class Gathering:
         if standings:
             self.written.add(path)
         made = self.unfinished.setdefault(part.name, {})
-        made[path] = Made(path, task.fingerprint, task.source, done.digest, standings or task.standings)
-        if len(made) == part.awaited:
+        made[path] = ArtifactRecord(path, task.fingerprint, task.source, done.digest, standings or task.installed)
+        if len(made) == part.pending:
             self.spool.add(part.with_made(self.unfinished.pop(part.name)))
 
-    def rendered(self) -> Rendered:
+    def rendered(self) -> RenderedSite:
         """Return everything that was taken."""
-        return Rendered(self.spool, self.written, self.others, self.others_stood)
+        return RenderedSite(self.spool, self.written, self.others, self.others_stood)
 
 
-Renderer = Callable[[Publication, Plan, Path, Path], Rendered]
+Renderer = Callable[[Publication, Plan, Path, Path], RenderedSite]
 """Renders a plan of a publication into a new folder; a folder to work in comes before it."""
 
 
 def render_plan(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
-) -> Rendered:
+) -> RenderedSite:
     """Render the tasks of a plan into the folder `fresh`; what MkDocs adds waits in `aside`, on the same disk."""
-    gathering = Gathering(plan)
-    for done, standings in render_here(publication, plan, aside, fresh, processes):
-        gathering.take(done, standings)
+    gathering = ResultCollector(plan)
+    for done, standings in render_local(publication, plan, aside, fresh, processes):
+        gathering.add(done, standings)
     return gathering.rendered()
 
 
-def render_here(
+def render_local(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
-) -> Iterator[tuple[Done | None, list[Standing]]]:
+) -> Iterator[tuple[RenderResult | None, list[InstalledFile]]]:
     """Yield each task done with its files as they stand in `fresh`, none if it was as before; and every other file."""
     fresh.mkdir(parents=True, exist_ok=True)
-    if not plan.tasks and plan.others is not None:
+    if not plan.tasks and plan.site_files is not None:
         return
     if processes is None:
-        processes = default_workers() if weight_of(plan.tasks) >= WORTH_FORKING else 1
-    worth = 1 + weight_of(plan.tasks) // (WORTH_FORKING // 2)  # more processes would only wait for one another
+        processes = default_workers() if total_cost(plan.tasks) >= MIN_ITEMS_TO_FORK else 1
+    worth = 1 + total_cost(plan.tasks) // (MIN_ITEMS_TO_FORK // 2)  # more processes would only wait for one another
     count = min(processes, worth) if can_fork() else 1
     parts = [aside / f"part-{number}" for number in range(count)]
     works = [
-        partial(_render_share, publication, parts[number], fresh, hand, number == 0 and plan.others is None)
-        for number, hand in enumerate(dealt(plan.tasks, count))
+        partial(_render_share, publication, parts[number], fresh, hand, number == 0 and plan.site_files is None)
+        for number, hand in enumerate(partition(plan.tasks, count))
     ]
     yield from run_parallel(works, (OSError, RenderError))
-    if plan.others is None:
+    if plan.site_files is None:
         _merge(parts[0], fresh)
 
 
 def _render_share(
     publication: Publication, part: Path, fresh: Path, tasks: Sequence[Task], leading: bool
-) -> Iterator[tuple[Done | None, list[Standing]]]:
+) -> Iterator[tuple[RenderResult | None, list[InstalledFile]]]:
     config = publication.project.root / CONFIG
-    for at in range(0, max(len(tasks), 1), AT_ONCE):
+    for at in range(0, max(len(tasks), 1), BATCH_SIZE):
         leads = leading and at == 0
         if at > 0:
             gc.collect()  # what MkDocs held of the last ones, in circles; else it is looked for too seldom
         folder = part if leads else part.with_name(f"{part.name}-more")
-        some = [(task.output, task.last) for task in tasks[at : at + AT_ONCE]]
+        some = [(task.output, task.last) for task in tasks[at : at + BATCH_SIZE]]
         for each in render(config, publication, folder, some, leads, into=fresh):
             known = each.sha256 or (None,) * len(each.files)
-            yield each, [Standing.of(fresh, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]
+            yield each, [InstalledFile.of(fresh, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]
         if leads:
-            yield None, [Standing.of(part, file) for file in _files(part)]
+            yield None, [InstalledFile.of(part, file) for file in _files(part)]
 
 
 def _files(folder: Path, above: str = "") -> Iterator[str]:

@@ -93,7 +93,7 @@ class _Server(LiveReloadServer):
         self.observer = Observer()  # type: ignore[assignment]
         for name in _WATCHED:
             if (root / name).exists():
-                self.observer.schedule(_Handler(self._changed), str(root / name), recursive=True)
+                self.observer.schedule(_ChangeHandler(self._changed), str(root / name), recursive=True)
                 self._watched_paths[str(root / name)] = 1
 
     def _changed(self, event: FileSystemEvent) -> None:
@@ -125,7 +125,7 @@ class _Server(LiveReloadServer):
         if "\0" in address or "\ufffd" in address:
             return _refused(start_response, "400 Bad Request")
         if not address.startswith("/livereload/"):
-            self.preview.bring(address)
+            self.preview.ensure(address)
         return self.serve_request(environ, lambda status, headers: start_response(status, [*headers, *_HEADERS]))
 
     def _is_asked_for(self, host: str) -> bool:
@@ -154,10 +154,10 @@ def _refused(start_response: Any, status: str, *headers: tuple[str, str]) -> Ite
     return [f"{status}\n".encode()]
 
 
-class _Handler(FileSystemEventHandler):
+class _ChangeHandler(FileSystemEventHandler):
     def __init__(self, tell: Callable[[FileSystemEvent], None]) -> None:
-        self.tell = tell
+        self.notify = tell
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Tell of everything that happened."""
-        self.tell(event)
+        self.notify(event)

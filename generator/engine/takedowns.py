@@ -15,7 +15,7 @@ from generator.core.text import fold
 from generator.engine.project import Project
 from generator.publish.routes import page_route
 
-Note = Mapping[str, Collection[str]]
+TakedownNote = Mapping[str, Collection[str]]
 
 
 def takedowns(archive: Archive) -> dict[str, list[str]]:
@@ -39,7 +39,7 @@ def takedowns_waiting(project: Project, published: Ledger) -> list[str]:
     return sorted(a for a in down if a in published.addresses and a not in published.withdrawn)
 
 
-def _noted(file: Path) -> dict[str, Note]:
+def _noted(file: Path) -> dict[str, TakedownNote]:
     try:
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):

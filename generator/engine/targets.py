@@ -10,7 +10,7 @@ from generator.core.parallel import start_background_file
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.fingerprint import Fingerprinter
 
-_MUCH_WORK = 40
+EARLY_START_COST = 40
 """Pages' work that is worth a process of its own."""
 
 
@@ -33,35 +33,35 @@ class PageEntry(NamedTuple):
         return "/" + self.path.removesuffix("index.md")
 
 
-class Known(NamedTuple):
+class PreviousTarget(NamedTuple):
     """A part as it was laid out before: the fingerprint of what of, its pages, and how many outputs."""
 
-    key: bytes
+    fingerprint: bytes
     pages: Sequence[PageEntry]
     size: int
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class TargetState:
     """A part of the site. `key` is the fingerprint of what it is made of, b"" where nobody asked yet.
 
     `held` are its outputs, None where they are those of before and nobody wanted them.
     """
 
-    part: Part
-    key: bytes
+    target: Part
+    fingerprint: bytes
     pages: Sequence[PageEntry]
-    held: Sequence[Artifact] | None
+    artifacts: Sequence[Artifact] | None
 
     @property
     def name(self) -> str:
         """What the part is called, the same from build to build."""
-        return self.part.name
+        return self.target.name
 
     @property
     def outputs(self) -> Sequence[Artifact]:
         """Its outputs, laid out now if they were not yet."""
-        return self.held if self.held is not None else laid_out(self.part)
+        return self.artifacts if self.artifacts is not None else expand(self.target)
 
 
 def files_of(output: Artifact) -> tuple[str, ...]:
@@ -69,13 +69,13 @@ def files_of(output: Artifact) -> tuple[str, ...]:
     return (output.path.removesuffix(".md") + ".html",) if output.is_page else output.files
 
 
-def laid_out(part: Part) -> tuple[Artifact, ...]:
+def expand(part: Part) -> tuple[Artifact, ...]:
     """Return the outputs of a part."""
     return tuple(part.expand()) if isinstance(part, Target) else (part,)
 
 
 def _is_begun_early(output: Artifact) -> bool:
-    return output.cost >= _MUCH_WORK and len(output.files) == 1
+    return output.cost >= EARLY_START_COST and len(output.files) == 1
 
 
 def _put(output: Artifact, file: BinaryIO) -> None:
@@ -87,9 +87,9 @@ def _put(output: Artifact, file: BinaryIO) -> None:
             copyfileobj(made, file)
 
 
-def lay_out(
-    parts: Iterable[Part], fingerprints: Fingerprinter | None = None, known: Mapping[str, Known] | None = None
-) -> Iterator[Laid]:
+def expand_changed(
+    parts: Iterable[Part], fingerprints: Fingerprinter | None = None, known: Mapping[str, PreviousTarget] | None = None
+) -> Iterator[TargetState]:
     """Yield parts as they lie; one that is made of the same as a known one keeps its pages, unseen.
 
     What is much work and was made of something else before is begun at once, while the others are laid out.
@@ -97,10 +97,15 @@ def lay_out(
     for part in parts:
         before = known.get(part.name) if known else None
         key = fingerprints.digest(part.made_of) if fingerprints is not None and known is not None else b""
-        if before is not None and before.key == key and isinstance(part, Target):
-            yield Laid(part, key, before.pages, None)
+        if before is not None and before.fingerprint == key and isinstance(part, Target):
+            yield TargetState(part, key, before.pages, None)
         else:
-            held = laid_out(part)
-            if before is not None and isinstance(part, Artifact) and _is_begun_early(part) and before.key != key:
+            held = expand(part)
+            if (
+                before is not None
+                and isinstance(part, Artifact)
+                and _is_begun_early(part)
+                and before.fingerprint != key
+            ):
                 held = (replace(part, make=start_background_file(partial(_put, part)), cost=1),)
-            yield Laid(part, key, [PageEntry.of(output) for output in held if output.is_page], held)
+            yield TargetState(part, key, [PageEntry.of(output) for output in held if output.is_page], held)

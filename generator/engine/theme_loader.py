@@ -8,7 +8,7 @@ _REFUSED = ' autocomplete="off"'
 """On a checkbox, which HTML does not allow (https://html.spec.whatwg.org/#attr-fe-autocomplete)."""
 
 
-class MendedShell(BaseLoader):
+class MendedThemeLoader(BaseLoader):
     """Loads what another loader loads; of base.html without the attributes a validator refuses."""
 
     def __init__(self, theme: BaseLoader) -> None:

@@ -16,22 +16,22 @@ _RENDERED_WITH = ("mkdocs", "mkdocs-material", "Markdown", "Jinja2", "MarkupSafe
 
 
 @cache
-def reading_stamp() -> str:
+def parser_version() -> str:
     """Return what records are read and checked with: our code, Python and the libraries that parse."""
-    return _stamp(_READ_WITH, _PACKAGE, _PACKAGE.rglob("*.py"))
+    return _version(_READ_WITH, _PACKAGE, _PACKAGE.rglob("*.py"))
 
 
 @cache
-def program_stamp() -> str:
+def generator_version() -> str:
     """Return what any site is made and rendered with: code, words, templates, theme, libraries."""
-    return _stamp((*_READ_WITH, *_RENDERED_WITH), _PACKAGE, _in(_PACKAGE))
+    return _version((*_READ_WITH, *_RENDERED_WITH), _PACKAGE, _in(_PACKAGE))
 
 
-def site_stamp(root: Path) -> str:
+def site_version(root: Path) -> str:
     """Return what the pages of a project are made with besides its records: the program, settings, pages by hand."""
     folders = [root / "docs", *filter(None, [theme_folder(root)])]
-    own = _stamp((), root, [root / "mkdocs.yml", *(file for folder in folders for file in _in(folder))])
-    return f"{program_stamp()} {own}"
+    own = _version((), root, [root / "mkdocs.yml", *(file for folder in folders for file in _in(folder))])
+    return f"{generator_version()} {own}"
 
 
 def theme_folder(root: Path) -> Path | None:
@@ -47,7 +47,7 @@ def _in(folder: Path) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
 
 
-def _stamp(libraries: Iterable[str], root: Path, files: Iterable[Path]) -> str:
+def _version(libraries: Iterable[str], root: Path, files: Iterable[Path]) -> str:
     """Hash versions and files, each named by its way from the root: the same wherever that stands."""
     hashed = hashlib.sha256(f"{platform.python_implementation()} {platform.python_version()}".encode())
     for name in libraries:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.engine import releases
-from generator.engine.manifest import read_manifest, survey
+from generator.engine.manifest import read_manifest, scan_files
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import PublishError, current, publish_site
 from generator.engine.render import render_plan
@@ -95,7 +95,7 @@ def exit_code(child: int) -> int:
 def is_whole(folder: Path) -> bool:
     """Tell whether what the public sees is one release, byte for byte."""
     shown = current(folder)
-    return shown is not None and read_manifest(shown.path).compare(survey(shown.path)) == []
+    return shown is not None and read_manifest(shown.path).compare(scan_files(shown.path)) == []
 
 
 def killed(folder: Path, rounds: int, seed: int = 1) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def filled(folder: Path, rounds: int, seed: int = 2) -> dict[str, Any]:
 
 def _publish_unasked(publication: Publication, target: Path, ceiling: int, clean: bool = True) -> None:
     """Publish without asking for collection first: the disk itself must be the one to refuse."""
-    releases._ask_for_room = lambda *_: None  # type: ignore[assignment]
+    releases._require_space = lambda *_: None  # type: ignore[assignment]
     if ceiling:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (ceiling, ceiling))

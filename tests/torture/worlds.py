@@ -14,7 +14,7 @@ from generator.archive.archive import Archive, SourceLocation
 from generator.core.dates import PartialDate
 from generator.engine.mkdocs_plugin import render
 from generator.engine.project import publish, read_project
-from generator.engine.targets import lay_out
+from generator.engine.targets import expand_changed
 from generator.records.base import Record, Reference
 from generator.records.kinds import FOLDERS, REFERENCE
 from generator.records.reading import literals, struct_of, walk_types
@@ -128,11 +128,11 @@ def pages_of(
     root = copy_sample(folder)
     project = read_project(root)
     publication = publish(replace(project, archive=make(root, texts), pictures={}))
-    assert publication.faults == (), publication.faults[:3]
+    assert publication.blocking_problems == (), publication.blocking_problems[:3]
     if opened is not None:
         wanted = {f"{address}index.md" for address in opened}
         kept = (output for output in publication.outputs if output.path in wanted or not output.is_page)
-        publication = replace(publication, targets=tuple(lay_out(kept)))
+        publication = replace(publication, targets=tuple(expand_changed(kept)))
     site = folder / "site"
     render(root / "mkdocs.yml", publication, site)
     found = [p for p in site.rglob("*") if p.suffix in {".html", ".svg", ".xml"}]
