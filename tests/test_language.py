@@ -73,7 +73,7 @@ def test_every_wrong_usage_has_words() -> None:
         key for p in PACKAGE.rglob("*.py") for key in re.findall(r'UsageError\(\s*"([\w-]+)"', p.read_text("utf-8"))
     }
     lists = (PACKAGE / "staff/list_import").rglob("*.py")
-    used |= {f"list-{why}" for p in lists for why in re.findall(r'Refused\(\s*"([\w-]+)"', p.read_text("utf-8"))}
+    used |= {f"list-{why}" for p in lists for why in re.findall(r'ListRejected\(\s*"([\w-]+)"', p.read_text("utf-8"))}
     used |= {"list-locked"}  # one of two reasons in one line
     assert used == set(language().lookup("command.misuse"))
 
