@@ -124,7 +124,7 @@ def built(root: Path, project: Project, site: Path) -> dict[str, float]:
     """Render the two search pages and write the files they ask for; return how long that took."""
     publication = publish(project)
     assert publication.blocking_problems == ()
-    pages = [(o, None) for o in publication.outputs if o.path.startswith("tra-cuu/") or o.path == "index.md"]
+    pages = [(o, None) for o in publication.artifacts if o.path.startswith("tra-cuu/") or o.path == "index.md"]
     render(root / "mkdocs.yml", publication, site, pages)
     started = time.perf_counter()
     write(files_of(publication), site)
@@ -134,7 +134,7 @@ def built(root: Path, project: Project, site: Path) -> dict[str, float]:
 def files_of(publication: Publication) -> dict[str, tuple[bytes, Artifact]]:
     """Return the files of the search with their fingerprints."""
     take = publication.fingerprints.digest
-    return {o.path: (take(o.made_of), o) for o in publication.outputs if o.path.startswith("tim/")}
+    return {o.path: (take(o.made_of), o) for o in publication.artifacts if o.path.startswith("tim/")}
 
 
 def write(files: dict[str, tuple[bytes, Artifact]], site: Path) -> None:

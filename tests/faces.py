@@ -37,7 +37,7 @@ class Faces:
 
     site: SiteContext
     files: Mapping[str, bytes]
-    outputs: tuple[Artifact, ...]
+    artifacts: tuple[Artifact, ...]
 
     def under(self, prefix: str, ending: str = "") -> Iterator[tuple[str, bytes]]:
         """Yield path and content of the files in a folder with an ending."""
@@ -46,12 +46,12 @@ class Faces:
                 yield path, content
 
 
-def _faces(site: SiteContext, outputs: tuple[Artifact, ...]) -> Faces:
+def _faces(site: SiteContext, artifacts: tuple[Artifact, ...]) -> Faces:
     files = {}
-    for output in outputs:
+    for output in artifacts:
         if not output.path.endswith(".jpg"):
             files.update(zip(output.files, output.contents, strict=True))
-    return Faces(site, files, outputs)
+    return Faces(site, files, artifacts)
 
 
 @cache
@@ -60,7 +60,7 @@ def real() -> Faces:
     project = read_project(ROOT)
     publication = publish(project)
     assert publication.blocking_problems == ()
-    return _faces(project.site(), publication.outputs)
+    return _faces(project.site(), publication.artifacts)
 
 
 @cache
@@ -68,7 +68,7 @@ def small(folder: Path) -> Faces:
     """Return the faces of the sample project."""
     publication = publish(read_project(copy_sample(folder)))
     assert publication.blocking_problems == ()
-    return _faces(publication.project.site(), publication.outputs)
+    return _faces(publication.project.site(), publication.artifacts)
 
 
 @cache
@@ -81,4 +81,4 @@ def hostile(folder: Path) -> Faces:
     publication = publish(project)
     assert publication.blocking_problems == ()
     assert sum(1 for _ in project.archive.records()) > 1000
-    return _faces(project.site(), publication.outputs)
+    return _faces(project.site(), publication.artifacts)

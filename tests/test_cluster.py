@@ -87,6 +87,6 @@ def test_the_union_of_all_shares_is_the_site(of: int, tmp_path: Path) -> None:
     (union / "thong-ke" / "index.html").unlink()
     with pytest.raises(UsageError, match="shares-missing"):
         finalize_shards(publication, union)
-    assert pages == sum(1 for output in publication.outputs if output.is_page)
+    assert pages == sum(1 for output in publication.artifacts if output.is_page)
     with pytest.raises(UsageError, match="share-not-empty"):
         build_shard(publication, union, 1, of)

@@ -40,7 +40,7 @@ def files(root: Path) -> dict[str, bytes]:
     publication = publish(read_project(root))
     assert publication.blocking_problems == ()
     found: dict[str, bytes] = {}
-    for output in publication.outputs:
+    for output in publication.artifacts:
         if not output.path.endswith(".jpg"):
             found.update(zip(output.files, output.contents, strict=True))
     return found

@@ -77,7 +77,7 @@ def test_a_withdrawn_record_may_leave_the_repository_and_its_address_still_answe
     decision.write_text("\n".join(kept), "utf-8")
     publication = publish(read_project(root))
     assert publication.blocking_problems == ()
-    (page,) = [o for o in publication.outputs if o.path == "dien-hinh/nguyen-van-mot/index.md"]
+    (page,) = [o for o in publication.artifacts if o.path == "dien-hinh/nguyen-van-mot/index.md"]
     assert "Trang này đã được gỡ ngày 05/01/2026." in page.content.decode()
     somebody_else(root, STORY)
     assert codes(root) == [(STORY, "rule.put-back")]
@@ -108,7 +108,7 @@ def test_an_address_that_had_to_go_is_nobody_s_and_stands_nowhere(root: Path, tm
     publication = publish(read_project(root))
     assert publication.blocking_problems == ()
     assert "nguyen-van-mot" not in (root / FILE).read_text("utf-8")
-    notices = [o for o in publication.outputs if o.path.startswith("dien-hinh/go-") and o.path.endswith("index.md")]
+    notices = [o for o in publication.artifacts if o.path.startswith("dien-hinh/go-") and o.path.endswith("index.md")]
     assert ["Trang này đã được gỡ ngày 05/01/2026." in o.content.decode() for o in notices] == [True]
     release = publish_site(publication, folder)
     assert [r for r in (folder / "releases").iterdir() if r.is_dir()] == [release.path]

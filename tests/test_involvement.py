@@ -56,10 +56,10 @@ def test_nobody_is_told_of_a_model_that_is_down() -> None:
 
 def pages(parts: Iterator[Part]) -> dict[str, LexborHTMLParser]:
     """Return the pages of what a collection yields, by path."""
-    outputs: list[Artifact] = []
+    artifacts: list[Artifact] = []
     for part in parts:
-        outputs += list(part.expand()) if isinstance(part, Target) else [part]
-    return {output.path: LexborHTMLParser(output.content.decode()) for output in outputs if output.is_page}
+        artifacts += list(part.expand()) if isinstance(part, Target) else [part]
+    return {output.path: LexborHTMLParser(output.content.decode()) for output in artifacts if output.is_page}
 
 
 def test_the_pages_of_units_and_localities_lead_back_to_the_model() -> None:

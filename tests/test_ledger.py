@@ -41,7 +41,7 @@ def note(root: Path) -> Publication:
 
 def answers(publication: Publication, address: str) -> str:
     """Return the page that answers at an address, in at most one hop; fail if none does."""
-    files = {path: output for output in publication.outputs for path in output.files}
+    files = {path: output for output in publication.artifacts for path in output.files}
     path = f"{address.lstrip('/')}index"
     if f"{path}.md" in files:
         return address
@@ -295,7 +295,7 @@ def test_a_withdrawn_name_is_in_no_byte_of_the_site(tmp_path: Path) -> None:
         b"quach-thi-trongcay",
     )
     told = {
-        path for o in before.outputs for path, content in zip(o.files, o.contents, strict=True) if forms[0] in content
+        path for o in before.artifacts for path, content in zip(o.files, o.contents, strict=True) if forms[0] in content
     }
     kinds = {Path(path).suffix for path in told}
     assert kinds >= {".md", ".json", ".ris", ".bib", ".zip", ".xml", ".csv", ".sqlite", ".html"}
@@ -303,7 +303,7 @@ def test_a_withdrawn_name_is_in_no_byte_of_the_site(tmp_path: Path) -> None:
     after = publish(read_project(root))
     assert after.blocking_problems == ()
     assert answers(after, "/dien-hinh/nguyen-van-mot/") == "/dien-hinh/nguyen-van-mot/"
-    for output in after.outputs:
+    for output in after.artifacts:
         for path, content in zip(output.files, output.contents, strict=True):
             assert not any(form in content or form in content.lower() for form in forms), path
     with pytest.raises(UsageError, match="withdrawn-already"):
@@ -317,7 +317,7 @@ def test_a_story_that_is_not_public_yet_is_in_no_byte_of_the_site(tmp_path: Path
     record.write_text(re.sub(r"stage: (tong-ket|nhan-rong)", "stage: phat-hien", text), "utf-8")
     publication = publish(read_project(root))
     assert publication.project.archive.stories["le-thi-hai"].name == "Hộ bà Quách Thị Chờ"
-    for output in publication.outputs:
+    for output in publication.artifacts:
         assert not any("Quách Thị Chờ".encode() in content for content in output.contents), output.path
 
 

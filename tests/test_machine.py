@@ -356,7 +356,7 @@ def test_a_link_shown_elsewhere_has_all_it_needs(faces: Faces) -> None:
             named = {m.attributes.get("property"): m.attributes.get("content") for m in parsed.css("meta[property]")}
             assert named.keys() >= {"og:image", "og:image:width", "og:image:height", "og:image:alt"}, path
             image = urlsplit(named["og:image"] or "").path.lstrip("/")
-            assert image in {output.path for output in faces.outputs}, (path, image)
+            assert image in {output.path for output in faces.artifacts}, (path, image)
 
 
 def as_zotero_cleans(author: str) -> tuple[str, str]:
@@ -542,7 +542,7 @@ def test_what_markdown_must_read_takes_the_long_way() -> None:
 def test_the_time_zone_of_feeds_is_the_setting_s(tmp_path: Path) -> None:
     project = read_project(copy_sample(tmp_path))
     settings = project.settings.model_copy(update={"time_zone": "-03:00"})
-    feeds = [o for o in publish(replace(project, settings=settings)).outputs if o.path.startswith("feeds/dien-hinh")]
+    feeds = [o for o in publish(replace(project, settings=settings)).artifacts if o.path.startswith("feeds/dien-hinh")]
     contents = b"".join(content for output in feeds for content in output.contents)
     assert b"T00:00:00-03:00" in contents
     assert b"+07:00" not in contents

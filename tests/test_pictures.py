@@ -37,7 +37,7 @@ def telling_photo() -> bytes:
 def made(root: Path) -> dict[str, bytes]:
     publication = publish(read_project(root))
     assert publication.blocking_problems == ()
-    photos = (o for o in publication.outputs if Path(o.path).suffix in {".webp", ".jpg"})
+    photos = (o for o in publication.artifacts if Path(o.path).suffix in {".webp", ".jpg"})
     return {name: o.content for o in photos if (name := Path(o.path).name) != "chia-se.jpg"}
 
 

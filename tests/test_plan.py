@@ -33,7 +33,7 @@ from tests.test_build import hashes
 def reasons(root: Path) -> dict[str, Reason]:
     publication = publish(read_project(root))
     plan = make_plan(publication, snapshot_site(root, root / "site")())
-    return {task.output.path: task.reason for task in plan.tasks}
+    return {task.artifact.path: task.reason for task in plan.tasks}
 
 
 def test_every_reason_is_the_true_one(tmp_path: Path) -> None:
@@ -73,14 +73,14 @@ def test_what_is_as_it_was_is_not_even_laid_out(tmp_path: Path) -> None:
     again = publish(read_project(root), stood_in(root).state)
     bundles = [laid for laid in again.targets if isinstance(laid.target, Target)]
     assert bundles
-    assert all(laid.artifacts is None for laid in bundles)
+    assert all(laid.expanded is None for laid in bundles)
     assert list(again.pages) == list(whole.pages)
     assert (again.tally, again.live_routes, again.blocking_problems) == (whole.tally, whole.live_routes, ())
-    assert [output.path for output in again.outputs] == [output.path for output in whole.outputs]
+    assert [output.path for output in again.artifacts] == [output.path for output in whole.artifacts]
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
     changed = publish(read_project(root), stood_in(root).state)
-    laid_out = {laid.name for laid in changed.targets if laid.artifacts is not None and isinstance(laid.target, Target)}
+    laid_out = {laid.name for laid in changed.targets if laid.expanded is not None and isinstance(laid.target, Target)}
     assert {"/dien-hinh/le-thi-hai/", "/dien-hinh/nam/2024/"} <= laid_out
     assert laid_out.isdisjoint({"/dien-hinh/nam/2025/", "/linh-vuc/an-ninh/", "feeds/nhom/nong-dan.xml"})
     build_site(changed, root / "site", stood=stood_in(root))
@@ -149,10 +149,10 @@ def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> N
 def test_heavy_work_is_dealt_so_that_hands_have_as_much_of_it(tmp_path: Path) -> None:
     publication = publish(read_project(copy_sample(tmp_path)))
     tasks = [
-        replace(task, output=replace(task.output, cost=weight))
+        replace(task, artifact=replace(task.artifact, cost=weight))
         for task, weight in zip(make_plan(publication).tasks, (40, 30, 10, 1, 1, 1, 1), strict=False)
     ]
-    alone = [replace(task, output=replace(task.output, path=f"{n}/index.md")) for n, task in enumerate(tasks)]
+    alone = [replace(task, artifact=replace(task.artifact, path=f"{n}/index.md")) for n, task in enumerate(tasks)]
     hands = partition(alone, 2)
     assert sorted(total_cost(hand) for hand in hands) == [42, 42]
     assert [total_cost(hand) for hand in partition(alone, 1)] == [84]
@@ -166,16 +166,18 @@ def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int,
     tasks = make_plan(publication).tasks
     found = partition(tasks, hands)
     assert len(found) == hands
-    assert sorted(t.output.path for hand in found for t in hand) == sorted(t.output.path for t in tasks)
+    assert sorted(t.artifact.path for hand in found for t in hand) == sorted(t.artifact.path for t in tasks)
     archive = publication.project.archive
     for record in (*archive.public_exemplars(), *archive.campaigns.values()):
         own = page_route(record).lstrip("/")
         made_of_it = {api_route(record).lstrip("/"), f"{own}index.md", share_image_route(record).lstrip("/")}
-        made_of_it |= {t.output.path for t in tasks if t.output.path.startswith(f"{own}") and "." in t.output.path[-6:]}
-        (hand,) = (hand for hand in found if any(t.output.path in made_of_it for t in hand))
-        places = [at for at, t in enumerate(hand) if t.output.path in made_of_it]
+        made_of_it |= {
+            t.artifact.path for t in tasks if t.artifact.path.startswith(f"{own}") and "." in t.artifact.path[-6:]
+        }
+        (hand,) = (hand for hand in found if any(t.artifact.path in made_of_it for t in hand))
+        places = [at for at, t in enumerate(hand) if t.artifact.path in made_of_it]
         assert places == list(range(places[0], places[0] + len(made_of_it))), "together"
-        assert hand[places[0]].output.path == f"{own}index.md"
+        assert hand[places[0]].artifact.path == f"{own}index.md"
 
 
 @pytest.mark.parametrize("hands", [2, 4, 8])
@@ -189,7 +191,7 @@ def test_no_kind_of_output_lies_on_one_hand(hands: int, tmp_path: Path) -> None:
     weights = [total_cost(hand) for hand in found]
     assert max(weights) <= 1.2 * min(weights)
     for name in ("chia-se.jpg", "index.md"):
-        counts = [sum(t.output.path.endswith(f"/{name}") for t in hand) for hand in found]
+        counts = [sum(t.artifact.path.endswith(f"/{name}") for t in hand) for hand in found]
         assert min(counts) > 0, name
         assert max(counts) <= 2 * min(counts), name
 

@@ -217,7 +217,7 @@ def test_printed_errors_are_marked_in_one_pass_and_never_inside_a_mark() -> None
 
 def pages_of(project: Project) -> dict[str, str]:
     found: dict[str, bytes] = {}
-    for output in publish(project).outputs:
+    for output in publish(project).artifacts:
         if output.path.endswith(".md"):
             found.update(zip(output.files, output.contents, strict=True))
     return {path: content.decode("utf-8", "replace") for path, content in found.items() if path.endswith(".md")}

@@ -36,7 +36,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 
 def files(publication: Publication) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for output in publication.outputs:
+    for output in publication.artifacts:
         if not output.path.endswith(".jpg"):
             found.update(zip(output.files, output.contents, strict=True))
     return found

@@ -196,7 +196,7 @@ def test_a_long_list_stands_in_parts_with_every_row(tmp_path: Path) -> None:
     project = read_project(root)
     site = site_with(decision_of(names))
     publication = publish(replace(project, archive=holding(project.archive, decisions=site.archive.decisions)))
-    made = {o.path: o for o in publication.outputs}
+    made = {o.path: o for o in publication.artifacts}
     pages = [made[f"quyet-dinh/qd-lon/{part}index.md"].content.decode() for part in ("", "phan-2/", "phan-3/")]
     assert "quyet-dinh/qd-lon/phan-4/index.md" not in made
     for number in (1, 500, 501, 1000, 1001, 1203):

@@ -33,7 +33,7 @@ def made(tmp_path: Path) -> dict[str, Artifact]:
     lay_photo(root, photo())
     publication = publish(read_project(root))
     assert publication.blocking_problems == ()
-    return {path: output for output in publication.outputs for path in output.files}
+    return {path: output for output in publication.artifacts for path in output.files}
 
 
 def content(made: dict[str, Artifact], path: str) -> bytes:

@@ -59,7 +59,7 @@ def bearing(publication: Publication, name: str = NAME) -> set[str]:
     """Return the files that hold a name in any case, packed files opened."""
     forms = [name, name.upper(), name.encode("ascii", "backslashreplace").decode()]
     found = set()
-    for output in publication.outputs:
+    for output in publication.artifacts:
         for path, content in zip(output.files, output.contents, strict=True):
             pieces = [content]
             if path.endswith(".zip"):
@@ -114,7 +114,7 @@ def test_a_pause_hides_a_published_record_stops_nobody_and_is_taken_back_by_one_
     project = read_project(root)
     assert [(p.code, p.is_error) for p in project.problems] == [("rule.hold", False)]
     publication = faultless(root)
-    (page,) = [o for o in publication.outputs if o.path == "dien-hinh/nguyen-van-mot/index.md"]
+    (page,) = [o for o in publication.artifacts if o.path == "dien-hinh/nguyen-van-mot/index.md"]
     assert "đang được rà soát" in page.content.decode()
     assert "/dien-hinh/nguyen-van-mot/" in publication.live_routes
     edit(root, STORY, "hold: true\n", "")
@@ -175,7 +175,7 @@ def test_one_clerk_s_error_does_not_hold_up_another_s_takedown(root: Path, tmp_p
     assert publication.blocking_problems == ()
     assert not {path for path in bearing(publication) if path.startswith("dien-hinh/")}
     for address in ("nguyen-van-mot", "to-va-duong"):
-        (page,) = [o for o in publication.outputs if o.path == f"dien-hinh/{address}/index.md"]
+        (page,) = [o for o in publication.artifacts if o.path == f"dien-hinh/{address}/index.md"]
         assert "tạm thời không hiển thị" in page.content.decode()
     folder = tmp_path / "public"
     done = subprocess.run(
@@ -204,7 +204,7 @@ def test_the_open_data_of_a_site_hold_no_name_that_is_down(root: Path, tmp_path:
     taken_down(root, drop_rows=True).apply(root)
     edit(root, OTHER, NAME, "một người khác")
     publication = faultless(root)
-    (data,) = [o for o in publication.outputs if o.path.endswith(".sqlite")]
+    (data,) = [o for o in publication.artifacts if o.path.endswith(".sqlite")]
     file = tmp_path / "data.sqlite"
     file.write_bytes(data.content)
     with sqlite3.connect(file) as opened:

@@ -1,6 +1,6 @@
 """The only reader of `stories/`: every file becomes records of the archive, or named problems.
 
-Every file is accounted for: records in = records held + files with named problems. With a vault,
+Every file is accounted for: records in = records held + files with named problems. With a cache,
 only files whose bytes changed are parsed; what comes out is the same.
 """
 
@@ -71,7 +71,7 @@ def load(
     root: Path,
     instead: Mapping[str, bytes | None] | None = None,
     folder: str = "stories",
-    vault: RecordCache | None = None,
+    cache: RecordCache | None = None,
     processes: int | None = None,
 ) -> LoadResult:
     """Read every record under `root/folder`; the problems are those of single files.
@@ -86,18 +86,18 @@ def load(
     gathering = _ArchiveBuilder(root)
     with gc_paused():
         for file, records in (
-            map(reader.read, names) if vault is None else _load_cached(vault, reader, names, processes)
+            map(reader.read, names) if cache is None else _load_cached(cache, reader, names, processes)
         ):
             gathering.add(file, records)
         return LoadResult(gathering.archive(), (*finder.problems, *gathering.problems), len(names))
 
 
-def load_from_cache(root: Path, vault: RecordCache) -> Archive:
-    """Return the archive a vault holds, whether the files are there or not."""
+def load_from_cache(root: Path, cache: RecordCache) -> Archive:
+    """Return the archive a cache holds, whether the files are there or not."""
     gathering = _ArchiveBuilder(root)
     with gc_paused():
-        for file in vault.files():
-            gathering.add(file, tuple(vault.core_rows(_CLASSES[row.collection], row) for row in file.rows))
+        for file in cache.files():
+            gathering.add(file, tuple(cache.core_rows(_CLASSES[row.collection], row) for row in file.rows))
         return gathering.archive()
 
 
@@ -120,10 +120,10 @@ def reload_story(archive: Archive, path: str) -> Archive | None:
 
 
 def _load_cached(
-    vault: RecordCache, reader: "_SourceReader", names: list[str], processes: int | None
+    cache: RecordCache, reader: "_SourceReader", names: list[str], processes: int | None
 ) -> Iterator["tuple[ParsedFile, tuple[Record, ...]]"]:
-    """Yield every file in the order of paths: from the vault if it is as it was, else read, and kept there."""
-    looks = vault.stats()
+    """Yield every file in the order of paths: from the cache if it is as it was, else read, and kept there."""
+    looks = cache.stats()
     stale, settled = [], []
     for name in names:
         if name in reader.overrides:
@@ -136,18 +136,18 @@ def _load_cached(
             else:
                 stale.append(name)
     if settled:
-        vault.update_stats(settled)
+        cache.update_stats(settled)
     gone = looks.keys() - set(names)
     aside = set(reader.overrides) & set(names)
     if stale or gone:
-        vault.put(_collect_faulty(reader.read_parallel(stale, processes), aside), gone)
+        cache.put(_collect_faulty(reader.read_parallel(stale, processes), aside), gone)
     waiting = sorted(aside)
-    for file in vault.files():
+    for file in cache.files():
         if file.path in aside:
             continue
         while waiting and waiting[0] < file.path:
             yield reader.read(waiting.pop(0))
-        yield file, tuple(vault.core_rows(_CLASSES[row.collection], row) for row in file.rows)
+        yield file, tuple(cache.core_rows(_CLASSES[row.collection], row) for row in file.rows)
     yield from map(reader.read, waiting)
 
 

@@ -48,7 +48,7 @@ CREATE INDEX IF NOT EXISTS deferred_of ON deferred (collection, id);
 
 @dataclass(frozen=True, slots=True)
 class CachedRecord:
-    """One record as the vault keeps it. `number` is its place in its file, -1 for the whole file."""
+    """One record as the cache keeps it. `number` is its place in its file, -1 for the whole file."""
 
     number: int
     collection: str
@@ -84,14 +84,14 @@ class RecordCache:
     """The kept records of one project. Every process has a connection of its own."""
 
     def __init__(self, file: Path, stamp: str | None) -> None:
-        """Open a vault of the program with this stamp; with None, whatever it holds is taken."""
+        """Open a cache of the program with this stamp; with None, whatever it holds is taken."""
         self.file, self.stamp = file, stamp
         self._connection: tuple[int, sqlite3.Connection] | None = None
         self._in_memory = False
         self._held: OrderedDict[Key, Mapping[str, Any]] = OrderedDict()
 
     def connection(self) -> sqlite3.Connection:
-        """Return this process's connection to a vault of this version, empty if there is none."""
+        """Return this process's connection to a cache of this version, empty if there is none."""
         if self._connection is not None and (self._in_memory or self._connection[0] == os.getpid()):
             return self._connection[1]
         try:
@@ -119,7 +119,7 @@ class RecordCache:
         return opened
 
     def _reset(self) -> sqlite3.Connection:
-        """Nothing in a vault is lost with it: throw a spoilt one away; on a read-only disk keep it in memory."""
+        """Nothing in a cache is lost with it: throw a spoilt one away; on a read-only disk keep it in memory."""
         try:
             remove(self.file)
             return self._open()

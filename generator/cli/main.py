@@ -189,9 +189,9 @@ def _share(text: str) -> tuple[int, int]:
 def _explain_build(built: BuildResult) -> None:
     """List what was looked at, why, and whether it came out anew."""
     for task in built.plan.tasks:
-        outcome = "written" if task.output.path in built.written else "same"
-        reason = t(f"build.reason.{task.reason.value}", origin=task.output.origin or "–")
-        out.print(t(f"build.{outcome}", path=task.output.path, reason=reason))
+        outcome = "written" if task.artifact.path in built.written else "same"
+        reason = t(f"build.reason.{task.reason.value}", origin=task.artifact.origin or "–")
+        out.print(t(f"build.{outcome}", path=task.artifact.path, reason=reason))
     for made in built.plan.gone:
         out.print(t("build.gone", path=made.path))
     looked, written = len(built.plan.tasks), len(built.written)

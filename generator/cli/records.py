@@ -109,7 +109,7 @@ def import_command(
 
 
 def _cached_loader(root: Path) -> Reader:
-    return partial(load, vault=RecordCache(root / CACHE / "records.sqlite", parser_version()))
+    return partial(load, cache=RecordCache(root / CACHE / "records.sqlite", parser_version()))
 
 
 def _apply_change(root: Path, change: ChangeSet) -> None:

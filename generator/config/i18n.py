@@ -103,7 +103,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def language(code: str = DEFAULT) -> Language:
-    """Return the words of a language; Misuse if there is no such file."""
+    """Return the words of a language; UsageError if there is no such file."""
     path = files("generator").joinpath("config", "languages", f"{code}.yml")
     if not path.is_file():
         raise UsageError("no-language", language=code)

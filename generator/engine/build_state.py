@@ -24,7 +24,7 @@ _TABLES = """
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS head (stamp TEXT, site TEXT, rest TEXT);
 CREATE TABLE IF NOT EXISTS layout (part TEXT PRIMARY KEY, key BLOB, pages BLOB, size INT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS made (part TEXT PRIMARY KEY, outputs BLOB);
+CREATE TABLE IF NOT EXISTS made (part TEXT PRIMARY KEY, artifacts BLOB);
 CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 BLOB, size INT, changed INT, inode INT);
 """
 _DAMAGED = (sqlite3.DatabaseError, CacheError, ValueError, TypeError)
@@ -73,7 +73,7 @@ def sha256_of(path: str) -> bytes:
 
 
 class ArtifactRecord(NamedTuple):
-    """An output as it was last made: the fingerprint of what of, the digests of its record's file and of
+    """An artifact as it was last made: the fingerprint of what of, the digests of its record's file and of
     its content, and its files in the site."""
 
     path: str
@@ -84,24 +84,24 @@ class ArtifactRecord(NamedTuple):
 
 
 class TargetRecord(NamedTuple):
-    """A part of the site as it stands, of `size` outputs, packed as it is kept: there may be a hundred thousand."""
+    """A target as it stands, of `size` artifacts, packed as it is kept: there may be a hundred thousand."""
 
     name: str
     key: bytes
     pages: bytes
     size: int
-    outputs: bytes
+    artifacts: bytes
 
     @classmethod
-    def of(cls, name: str, known: PreviousTarget, outputs: Sequence[ArtifactRecord]) -> "TargetRecord":
-        """Return a part with its outputs."""
+    def of(cls, name: str, known: PreviousTarget, artifacts: Sequence[ArtifactRecord]) -> "TargetRecord":
+        """Return a part with its artifacts."""
         pages = compress_json([tuple(page) for page in known.pages])
-        return cls(name, known.fingerprint, pages, known.size, _compress_artifacts(outputs))
+        return cls(name, known.fingerprint, pages, known.size, _compress_artifacts(artifacts))
 
     @property
     def made(self) -> list[ArtifactRecord]:
-        """Its outputs."""
-        return _decompress_artifacts(self.outputs)
+        """Its artifacts."""
+        return _decompress_artifacts(self.artifacts)
 
 
 class TargetSpool:
@@ -131,7 +131,7 @@ class BuildState:
     """Everything that stands in one site folder, kept in `kept`.
 
     `site` is the folder's name where it has one of its own; `rest` stands for what the files beside the
-    outputs were made of: hand-written pages, the theme's files, the sitemap.
+    artifacts were made of: hand-written pages, the theme's files, the sitemap.
     """
 
     targets: Path
@@ -141,18 +141,18 @@ class BuildState:
     site_files: Mapping[str, InstalledFile]
 
     def holds(self, part: str, key: bytes) -> bool:
-        """Tell whether a part was laid out of the same."""
+        """Tell whether a part was made of the same."""
         known = self.layout.get(part)
         return known is not None and known.fingerprint == key
 
     def made(self, parts: Collection[str]) -> dict[str, list[ArtifactRecord]]:
-        """Return the outputs of some parts, as far as they stand here."""
+        """Return the artifacts of some parts, as far as they stand here."""
         return dict(_read(self.targets, parts, len(self.layout)))
 
     def files(self, parts: Collection[str]) -> Iterator[InstalledFile]:
         """Yield the files of some parts."""
-        for _, outputs in _read(self.targets, parts, len(self.layout)):
-            for made in outputs:
+        for _, artifacts in _read(self.targets, parts, len(self.layout)):
+            for made in artifacts:
                 yield from made.installed
 
 
@@ -185,15 +185,15 @@ def _lost(kept: Path, site: str) -> set[str] | None:
     try:
         return {
             name
-            for name, outputs in _read(kept)
-            if not all(standing.is_intact(site) for made in outputs for standing in made.installed)
+            for name, artifacts in _read(kept)
+            if not all(standing.is_intact(site) for made in artifacts for standing in made.installed)
         }
     except _DAMAGED:
         return None
 
 
 def _read(kept: Path, parts: Collection[str] | None = None, of: int = 0) -> Iterator[tuple[str, list[ArtifactRecord]]]:
-    """Yield outputs by part, of some of all parts or of every one."""
+    """Yield artifacts by part, of some of all parts or of every one."""
     with closing(sqlite3.connect(kept, timeout=60)) as opened:
         if parts is None or len(parts) * 3 > of:
             for name, packed in opened.execute("SELECT part, outputs FROM made"):
@@ -208,9 +208,9 @@ def _read(kept: Path, parts: Collection[str] | None = None, of: int = 0) -> Iter
                 yield name, _decompress_artifacts(packed)
 
 
-def _compress_artifacts(outputs: Sequence[ArtifactRecord]) -> bytes:
+def _compress_artifacts(artifacts: Sequence[ArtifactRecord]) -> bytes:
     return compress_json(
-        [(m.path, *map(bytes.hex, m[1:4]), [(s.file, s.digest.hex(), *s[2:]) for s in m.installed]) for m in outputs]
+        [(m.path, *map(bytes.hex, m[1:4]), [(s.file, s.digest.hex(), *s[2:]) for s in m.installed]) for m in artifacts]
     )
 
 
@@ -297,5 +297,5 @@ def _write(
         opened.execute("INSERT INTO head VALUES (?,?,?)", head)
         for part in parts:
             opened.execute("INSERT OR REPLACE INTO layout VALUES (?,?,?,?)", part[:4])
-            opened.execute("INSERT OR REPLACE INTO made VALUES (?,?)", (part.name, part.outputs))
+            opened.execute("INSERT OR REPLACE INTO made VALUES (?,?)", (part.name, part.artifacts))
         opened.executemany("INSERT INTO others VALUES (?,?,?,?,?)", others)

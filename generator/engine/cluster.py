@@ -1,6 +1,6 @@
 """Rendering on other machines: the pages of a plan, shared out to the workers of a Dask cluster.
 
-A worker shares no folder with us. It gets the records as the vault keeps them, the settings, the
+A worker shares no folder with us. It gets the records as the cache keeps them, the settings, the
 hand-written pages and the theme, once; then paths of pages to make and render. It must run the same
 program, which its stamp shows. A cluster runs any code it is sent: use one of your own only.
 """
@@ -57,8 +57,8 @@ class Cluster:
         """Render a plan into `fresh`: pages out there, all else here. RenderError when the cluster fails."""
         from distributed import Client, as_completed  # an optional extra: a city's site needs none
 
-        pages = [task for task in plan.tasks if task.output.is_page]
-        here = replace(plan, tasks=[task for task in plan.tasks if not task.output.is_page])
+        pages = [task for task in plan.tasks if task.artifact.is_page]
+        here = replace(plan, tasks=[task for task in plan.tasks if not task.artifact.is_page])
         gathering = ResultCollector(plan)
         try:
             client: Any = Client(self.address, timeout="10s")  # type: ignore[no-untyped-call]
@@ -67,7 +67,7 @@ class Cluster:
         with client:
             parcel = client.scatter(_parcel(publication.project), broadcast=True, hash=True)
             shares = [pages[at : at + PAGES_A_SHARE] for at in range(0, len(pages), PAGES_A_SHARE)]
-            asked = [[(task.output.path, task.last) for task in share] for share in shares]
+            asked = [[(task.artifact.path, task.last) for task in share] for share in shares]
             futures = [client.submit(_render_there, parcel, generator_version(), share, pure=False) for share in asked]
             for done, standings in render_local(publication, here, aside, fresh):
                 gathering.add(done, standings)
@@ -115,7 +115,7 @@ def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Artifa
     publication = Publication(
         project, tuple(expand_changed(all_artifacts(replace(project.site(), cache_dir=None)))), (), fingerprints
     )
-    return publication, {output.path: output for output in publication.outputs}
+    return publication, {artifact.path: artifact for artifact in publication.artifacts}
 
 
 def _render_there(

@@ -28,16 +28,16 @@ class DeferredPage(Page):
         title: str | None,
         file: File,
         config: MkDocsConfig,
-        output: Artifact | None,
+        artifact: Artifact | None,
         converter: Callable[[], Markdown],
         slug: Callable[[str, str], str] | None,
     ) -> None:
-        """`title` is what the navigation calls a hub. One without `output` another process renders.
+        """`title` is what the navigation calls a hub. One without `artifact` another process renders.
 
         With `slug`, which makes ids of headings, pages of headings and HTML alone need no converter.
         """
         super().__init__(title, file, config)
-        self.output, self.converter, self.slug = output, converter, slug
+        self.artifact, self.converter, self.slug = artifact, converter, slug
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Read nothing yet."""
@@ -62,7 +62,7 @@ class DeferredPage(Page):
         """Hold nothing of the page any more: it is written."""
         self.markdown = self.content = None
         self.meta, self.toc = {}, get_toc([])
-        self.output = None
+        self.artifact = None
 
 
 class FragmentCache:

@@ -44,7 +44,7 @@ ProgressFactory = Callable[[], AbstractContextManager[object]]
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did: pages in the site, the plan, and the paths of outputs that were written anew."""
+    """What a build did: pages in the site, the plan, and the paths of artifacts that were written anew."""
 
     pages: int
     plan: Plan
@@ -172,13 +172,13 @@ def build_shard(publication: Publication, folder: Path, number: int, of: int) ->
         if folder.exists():
             folder.rmdir()
         (aside / "new").rename(folder)
-    return sum(1 for task in mine.tasks if task.output.is_page)
+    return sum(1 for task in mine.tasks if task.artifact.is_page)
 
 
 def finalize_shards(publication: Publication, site: Path, commit: str = "") -> int:
     """Write the manifest of a site put together from its shares; return the number of its files.
 
-    Misuse when a file is missing: then a share is, or shares of different commits were mixed.
+    UsageError when a file is missing: then a share is, or shares of different commits were mixed.
     """
     found = scan_files(site)
     missing = sorted(expected_files(publication) - found.keys())
@@ -205,7 +205,7 @@ def stale_files(state: BuildState, plan: Plan, others: Sequence[InstalledFile]) 
     """Return the files of the site that are no more."""
     before = {standing.file for made in plan.before for standing in made.installed}
     staying = (made for each in plan.changed_targets for made in each.reused.values())
-    now = {file for task in plan.tasks for file in files_of(task.output)}
+    now = {file for task in plan.tasks for file in files_of(task.artifact)}
     now |= {standing.file for made in staying for standing in made.installed}
     now |= {standing.file for standing in others}
     return sorted((before | set(state.site_files)) - now)
@@ -277,15 +277,15 @@ def _refuse_to_overwrite(root: Path, site_dir: Path) -> None:
 def expected_files(publication: Publication) -> set[str]:
     """Return the files a site of this publication must hold, whatever else the theme brings.
 
-    Of parts that were not laid out the pages only: all of their files stand, or they would have been.
+    Of parts that were not expanded the pages only: all of their files stand, or they would have been.
     """
     docs = publication.project.root / "docs"
     written = {p.relative_to(docs).as_posix() for p in docs.rglob("*.md") if not p.name.startswith(".")}
     rendered = {p.removesuffix("index.md").removesuffix(".md") for p in written}
     answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
     answered |= {f"{page.path.removesuffix('.md')}.html" for page in publication.pages}
-    laid_out = (output for laid in publication.targets for output in laid.artifacts or ())
-    return answered | {file for output in laid_out for file in files_of(output)} | {"404.html", "sitemap.xml"}
+    laid_out = (artifact for target in publication.targets for artifact in target.expanded or ())
+    return answered | {file for artifact in laid_out for file in files_of(artifact)} | {"404.html", "sitemap.xml"}
 
 
 def write_markdown(publication: Publication, folder: Path) -> int:
@@ -298,15 +298,15 @@ def write_markdown(publication: Publication, folder: Path) -> int:
     if holds_sources(root, folder) or (is_used(folder) and not (folder / WRITTEN).is_file()):
         raise UsageError("not-for-markdown", path=folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    outputs = publication.outputs
+    artifacts = publication.artifacts
     with _staging(folder) as aside:
         fresh = aside / "new"
         shutil.copytree(root / "docs", fresh)
         (fresh / WRITTEN).write_text("", "utf-8")
-        for output in outputs:
-            for path, content in zip(output.files, output.contents, strict=True):
+        for artifact in artifacts:
+            for path, content in zip(artifact.files, artifact.contents, strict=True):
                 target = fresh / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
         _replace_site(fresh, folder, aside / "old")
-    return len(outputs)
+    return len(artifacts)

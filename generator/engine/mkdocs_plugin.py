@@ -110,15 +110,15 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self._refuse_two_at_one_path(files, made)
         self.sitemap = list(self._listed(files, config)) if self.leading else []
         self.hubs, self.slug = _hubs(config), _slug(config)
-        tasks = [(output, None) for output in made.outputs] if self.tasks is None else self.tasks
+        tasks = [(artifact, None) for artifact in made.artifacts] if self.tasks is None else self.tasks
         self.to_write: dict[str, list[tuple[Artifact, bytes | None]]] = {}
-        for output, last in tasks:
-            if not output.is_page:
-                self.to_write.setdefault(output.group or output.path, []).append((output, last))
-            elif last is not None and digest_of(output.produce()) == last:
-                self.done.append(RenderResult(output.path, last, ()))
+        for artifact, last in tasks:
+            if not artifact.is_page:
+                self.to_write.setdefault(artifact.group or artifact.path, []).append((artifact, last))
+            elif last is not None and digest_of(artifact.produce()) == last:
+                self.done.append(RenderResult(artifact.path, last, ()))
             else:
-                self._wait_for(output.path, output, files, config)
+                self._wait_for(artifact.path, artifact, files, config)
         for hub in self.hubs:  # the navigation needs them, others render them
             if files.get_file_from_path(hub) is None:
                 self._wait_for(hub, None, files, config)
@@ -132,10 +132,10 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             if page.is_listed:
                 yield Entry(_location(config, page.path), page.updated, f"{base}{page.image}" if page.image else "")
 
-    def _wait_for(self, path: str, output: Artifact | None, files: Files, config: MkDocsConfig) -> None:
+    def _wait_for(self, path: str, artifact: Artifact | None, files: Files, config: MkDocsConfig) -> None:
         file = File.generated(config, path, content="")
         file.dest_dir = self.into or config.site_dir
-        DeferredPage(self.hubs.get(path), file, config, output, partial(self._converter, config), self.slug)
+        DeferredPage(self.hubs.get(path), file, config, artifact, partial(self._converter, config), self.slug)
         files.append(file)
 
     def _converter(self, config: MkDocsConfig) -> Markdown:
@@ -145,11 +145,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     @staticmethod
     def _refuse_two_at_one_path(files: Files, made: Publication) -> None:
-        """A part that was not laid out has met all of these files before: with one more, it would have been."""
+        """A part that was not expanded has met all of these files before: with one more, it would have been."""
         taken = set(files.src_uris)
-        for output in (output for laid in made.targets for output in laid.artifacts or ()):
-            if output.path in taken:
-                raise PluginError(f"docs/{output.path}: {output.origin or output.path}")
+        for artifact in (artifact for target in made.targets for artifact in target.expanded or ()):
+            if artifact.path in taken:
+                raise PluginError(f"docs/{artifact.path}: {artifact.origin or artifact.path}")
 
     def _name_by_content(self, files: Files, config: MkDocsConfig) -> None:
         """Give our styles and scripts their hash as part of the name, as Material's have it.
@@ -180,23 +180,23 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
         """Make a page of ours and render its Markdown, now that it is about to be written."""
-        if isinstance(page, DeferredPage) and page.output is not None:
-            content = page.output.content
-            self.done.append(RenderResult(page.output.path, digest_of([content]), (page.file.dest_uri,)))
+        if isinstance(page, DeferredPage) and page.artifact is not None:
+            content = page.artifact.content
+            self.done.append(RenderResult(page.artifact.path, digest_of([content]), (page.file.dest_uri,)))
             self.raw_blocks.active = True
             page.make(content.decode())
         return context
 
-    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+    def on_post_page(self, artifact: str, page: Page, config: MkDocsConfig) -> str:
         """Let go of a page once it is rendered; leave a hub to the process whose task it is."""
         if not isinstance(page, DeferredPage):
-            return output
-        made = page.output
+            return artifact
+        made = page.artifact
         page.release()
         if made is None:
             return ""
         self._write(made.group or made.path, config)  # what is made of the same record, while it is at hand
-        return output
+        return artifact
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
@@ -221,17 +221,17 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.tasks = None
 
     def _write(self, group: str, config: MkDocsConfig) -> None:
-        for output, last in self.to_write.pop(group, ()):
-            contents = output.produce()
+        for artifact, last in self.to_write.pop(group, ()):
+            contents = artifact.produce()
             digest = digest_of(contents)
             if digest == last:
-                self.done.append(RenderResult(output.path, digest, ()))
+                self.done.append(RenderResult(artifact.path, digest, ()))
                 continue
             hashes = tuple(
                 _written(content, f"{self.into or config.site_dir}/{path}")
-                for path, content in zip(output.files, contents, strict=True)
+                for path, content in zip(artifact.files, contents, strict=True)
             )
-            self.done.append(RenderResult(output.path, digest, output.files, hashes))
+            self.done.append(RenderResult(artifact.path, digest, artifact.files, hashes))
 
     def _made(self) -> Publication:
         assert self.publication is not None, "on_config runs first"
@@ -259,7 +259,7 @@ def _settings(config: MkDocsConfig) -> Settings:
 
 
 def digest_of(contents: Iterable[bytes | BinaryIO]) -> bytes:
-    """Return the digest by which an output's contents are known again."""
+    """Return the digest by which an artifact's contents are known again."""
     hashed = hashlib.blake2b(digest_size=16)
     for content in contents:
         if isinstance(content, bytes):
@@ -361,11 +361,11 @@ def render(
     previewed_at: str | None = None,
     into: Path | None = None,
 ) -> list[RenderResult]:
-    """Let MkDocs render some outputs of a publication, or all, into the folder `site_dir`; RenderError if it cannot.
+    """Let MkDocs render some artifacts of a publication, or all, into the folder `site_dir`; RenderError if it cannot.
 
-    MkDocs empties that folder first. With `into`, outputs go there instead, beside whatever it holds.
+    MkDocs empties that folder first. With `into`, artifacts go there instead, beside whatever it holds.
 
-    With each output comes the digest its content must not have to be written. One process is `leading`:
+    With each artifact comes the digest its content must not have to be written. One process is `leading`:
     it also renders the hand-written pages, the theme's files and the sitemap. `previewed_at` is the address
     of a preview.
     """

@@ -1,4 +1,4 @@
-"""The plan of a build: which outputs are new, changed or gone, and why; all others stay as they stand."""
+"""The plan of a build: which artifacts are new, changed or gone, and why; all others stay as they stand."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from generator.publish.artifact import Artifact
 
 
 class Reason(StrEnum):
-    """Why an output is looked at; each has its words under `command.build.reason`."""
+    """Why an artifact is looked at; each has its words under `command.build.reason`."""
 
     ALL = "all"
     NEW = "new"
@@ -25,12 +25,12 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An output of a part to look at.
+    """An artifact of a part to look at.
 
     `last` is the digest of its content and `standings` its files, where they still stand.
     """
 
-    output: Artifact
+    artifact: Artifact
     fingerprint: bytes
     source: bytes
     reason: Reason
@@ -41,7 +41,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ChangedTarget:
-    """A part of the site that was looked at: its outputs in their order; those of `staying` are as they were."""
+    """A target that was looked at: its artifacts in their order; those of `staying` are as they were."""
 
     name: str
     known: PreviousTarget
@@ -50,21 +50,21 @@ class ChangedTarget:
 
     def with_made(self, made: Mapping[str, ArtifactRecord]) -> TargetRecord:
         """Return the part as it stands with what was made anew of it, or found the same."""
-        outputs = [self.reused.get(path) or made[path] for path in self.paths]
-        return TargetRecord.of(self.name, self.known, outputs)
+        artifacts = [self.reused.get(path) or made[path] for path in self.paths]
+        return TargetRecord.of(self.name, self.known, artifacts)
 
     @property
     def pending(self) -> int:
-        """How many outputs are to be made, or found the same."""
+        """How many artifacts are to be made, or found the same."""
         return len(self.paths) - len(self.reused)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do: outputs to look at, those that stay, those that are no more.
+    """What to do: artifacts to look at, those that stay, those that are no more.
 
     `looked_at` are the parts that were not `kept` unseen, and `before` what stood of them and of parts that are
-    gone. `others` are the files beside the outputs where they stand as `rest` wants them, None if they must be
+    gone. `others` are the files beside the artifacts where they stand as `rest` wants them, None if they must be
     rendered.
     """
 
@@ -79,12 +79,12 @@ class Plan:
 
     @property
     def reasons(self) -> Mapping[Reason, int]:
-        """How many outputs are looked at for each reason."""
+        """How many artifacts are looked at for each reason."""
         return Counter(task.reason for task in self.tasks)
 
     @property
     def reused(self) -> int:
-        """How many outputs stay as they stand."""
+        """How many artifacts stay as they stand."""
         return sum(known.size for known in self.unchanged.values()) + sum(
             len(each.reused) for each in self.changed_targets
         )
@@ -98,19 +98,21 @@ def make_plan(publication: Publication, stood: SiteSnapshot | None = None) -> Pl
     layout: Mapping[str, PreviousTarget] = stood.state.layout if stood is not None else {}
     kept: dict[str, PreviousTarget] = {}
     changed: list[tuple[TargetState, bytes]] = []
-    for laid in publication.targets:
-        key = laid.fingerprint or publication.fingerprints.digest(laid.target.made_of)
-        known = layout.get(laid.name)
-        if stood is not None and known is not None and known.fingerprint == key and laid.name not in stood.lost:
-            kept[laid.name] = known
+    for target in publication.targets:
+        key = target.fingerprint or publication.fingerprints.digest(target.target.made_of)
+        known = layout.get(target.name)
+        if stood is not None and known is not None and known.fingerprint == key and target.name not in stood.lost:
+            kept[target.name] = known
         else:
-            changed.append((laid, key))
-    gone_parts = list(layout.keys() - {laid.name for laid in publication.targets})
-    before = stood.state.made([*(laid.name for laid, _ in changed), *gone_parts]) if stood is not None else {}
+            changed.append((target, key))
+    gone_parts = list(layout.keys() - {target.name for target in publication.targets})
+    before = stood.state.made([*(target.name for target, _ in changed), *gone_parts]) if stood is not None else {}
     tasks: list[Task] = []
-    looked_at = [_plan_target(publication, laid, key, stood, before.get(laid.name, ()), tasks) for laid, key in changed]
+    looked_at = [
+        _plan_target(publication, target, key, stood, before.get(target.name, ()), tasks) for target, key in changed
+    ]
     paths = {path for each in looked_at for path in each.paths}
-    stood_before = [made for outputs in before.values() for made in outputs]
+    stood_before = [made for artifacts in before.values() for made in artifacts]
     gone = [made for made in stood_before if made.path not in paths]
     rest, others = _site_files_key(publication.pages), None
     if stood is not None and stood.state.site_files_key == rest:
@@ -121,7 +123,7 @@ def make_plan(publication: Publication, stood: SiteSnapshot | None = None) -> Pl
 
 def _plan_target(
     publication: Publication,
-    laid: TargetState,
+    target: TargetState,
     key: bytes,
     stood: SiteSnapshot | None,
     before: Sequence[ArtifactRecord],
@@ -129,26 +131,29 @@ def _plan_target(
 ) -> ChangedTarget:
     """Return a part that cannot be kept unseen, and add what is to be done of it to `tasks`."""
     fingerprints, sources = publication.fingerprints, publication.project.archive.sources
-    outputs, made = laid.outputs, {each.path: each for each in before}
+    artifacts, made = target.artifacts, {each.path: each for each in before}
     staying: dict[str, ArtifactRecord] = {} if stood is not None else _NOTHING
     part = ChangedTarget(
-        laid.name, PreviousTarget(key, laid.pages, len(outputs)), [output.path for output in outputs], staying
+        target.name,
+        PreviousTarget(key, target.pages, len(artifacts)),
+        [artifact.path for artifact in artifacts],
+        staying,
     )
-    for output in outputs:
-        fingerprint = key if output is laid.target else fingerprints.digest(output.made_of)
-        source = sources.get(output.origin, b"")
-        last = made.get(output.path)
+    for artifact in artifacts:
+        fingerprint = key if artifact is target.target else fingerprints.digest(artifact.made_of)
+        source = sources.get(artifact.origin, b"")
+        last = made.get(artifact.path)
         if stood is None:
-            tasks.append(Task(output, fingerprint, source, Reason.ALL, part))
+            tasks.append(Task(artifact, fingerprint, source, Reason.ALL, part))
         elif last is None:
-            tasks.append(Task(output, fingerprint, source, Reason.NEW, part))
-        elif laid.name in stood.lost and not all(each.is_intact(str(stood.site)) for each in last.installed):
-            tasks.append(Task(output, fingerprint, source, Reason.LOST, part))
+            tasks.append(Task(artifact, fingerprint, source, Reason.NEW, part))
+        elif target.name in stood.lost and not all(each.is_intact(str(stood.site)) for each in last.installed):
+            tasks.append(Task(artifact, fingerprint, source, Reason.LOST, part))
         elif last.fingerprint != fingerprint:
             reason = Reason.SHOWN if last.source == source else Reason.RECORD
-            tasks.append(Task(output, fingerprint, source, reason, part, last.digest, tuple(last.installed)))
+            tasks.append(Task(artifact, fingerprint, source, reason, part, last.digest, tuple(last.installed)))
         else:
-            staying[output.path] = last
+            staying[artifact.path] = last
     return part
 
 
@@ -159,7 +164,7 @@ def partition(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
     """
     groups: dict[str, list[Task]] = {}
     for task in tasks:
-        groups.setdefault(task.output.group or task.output.path, []).append(task)
+        groups.setdefault(task.artifact.group or task.artifact.path, []).append(task)
     found: list[list[Task]] = [[] for _ in range(hands)]
     lightest = [(0, hand) for hand in range(hands)]
     for group in sorted(groups.values(), key=total_cost, reverse=True):
@@ -171,11 +176,11 @@ def partition(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
 
 def total_cost(tasks: Iterable[Task]) -> int:
     """Return about how many pages' work some tasks are."""
-    return sum(task.output.cost for task in tasks)
+    return sum(task.artifact.cost for task in tasks)
 
 
 def _site_files_key(pages: Iterable[PageEntry]) -> str:
-    """Return what the files beside the outputs depend on besides the stamp: the sitemap names every page."""
+    """Return what the files beside the artifacts depend on besides the stamp: the sitemap names every page."""
     hashed = blake2b(digest_size=16)
     for page in pages:
         hashed.update(f"{page.path} {page.updated} {page.image} {page.is_listed}\n".encode())

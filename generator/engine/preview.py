@@ -32,7 +32,7 @@ class Preview:
         self.root, self.folder, self.address, self.report = root, folder, address, report
         self.lock = RLock()
         self.publication = publish(read_project(root))
-        self.outputs: dict[str, Artifact] = {}
+        self.artifacts: dict[str, Artifact] = {}
         self.standing: dict[str, bytes] = {}
         self.behind = False
         self._take(self.publication)
@@ -40,7 +40,7 @@ class Preview:
 
     def _take(self, publication: Publication) -> None:
         self.publication = publication
-        self.outputs = {file: output for output in publication.outputs for file in files_of(output)}
+        self.artifacts = {file: artifact for artifact in publication.artifacts for file in files_of(artifact)}
 
     def _render_rest(self) -> None:
         """Render the hand-written pages and the theme's files; all our pages must be made anew."""
@@ -48,9 +48,9 @@ class Preview:
         self.standing.clear()
         self._render([], leading=True)
 
-    def _render(self, outputs: Sequence[Artifact], leading: bool = False) -> None:
+    def _render(self, artifacts: Sequence[Artifact], leading: bool = False) -> None:
         with tempfile.TemporaryDirectory(prefix=".part-", dir=self.folder.parent) as part:
-            tasks = [(output, None) for output in outputs]
+            tasks = [(artifact, None) for artifact in artifacts]
             site = Path(part, "site")
             render(self.root / CONFIG, self.publication, site, tasks, leading, self.address)
             shutil.copytree(site, self.folder, dirs_exist_ok=True)
@@ -85,12 +85,12 @@ class Preview:
         story = archive.stories[Path(path).stem]
         if any(problem.is_error for problem in check_records(archive, [(story.collection, story.id)])):
             return False
-        output = story_page(replace(project, archive=archive).site(), story)
-        if output is None or files_of(output)[0] not in self.outputs:
+        artifact = story_page(replace(project, archive=archive).site(), story)
+        if artifact is None or files_of(artifact)[0] not in self.artifacts:
             return False
-        file = files_of(output)[0]
-        self.outputs[file] = output
-        self._render([output])
+        file = files_of(artifact)[0]
+        self.artifacts[file] = artifact
+        self._render([artifact])
         self.standing[file] = _AT_ONCE
         return True
 
@@ -99,8 +99,8 @@ class Preview:
         file = address.lstrip("/")
         file = f"{file}index.html" if not file or file.endswith("/") else file
         with self.lock:
-            output = self.outputs.get(file)
-            if output is None:
+            artifact = self.artifacts.get(file)
+            if artifact is None:
                 if file in self.standing:  # its record is gone
                     (self.folder / file).unlink(missing_ok=True)
                     del self.standing[file]
@@ -108,13 +108,13 @@ class Preview:
             standing = self.standing.get(file)
             if self.behind and standing is not None:
                 return  # as it was, or rendered at once: the rest is being read
-            fingerprint = self.publication.fingerprints.digest(output.made_of)
+            fingerprint = self.publication.fingerprints.digest(artifact.made_of)
             if standing == fingerprint and (self.folder / file).is_file():
                 return
-            if output.is_page:
-                self._render([output])
+            if artifact.is_page:
+                self._render([artifact])
             else:
-                for path, content in zip(output.files, output.contents, strict=True):
+                for path, content in zip(artifact.files, artifact.contents, strict=True):
                     (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
                     (self.folder / path).write_bytes(content)
-            self.standing |= dict.fromkeys(files_of(output), fingerprint)
+            self.standing |= dict.fromkeys(files_of(artifact), fingerprint)

@@ -93,10 +93,10 @@ def read_project(
     """
     known = settings or load_settings(root / CONFIG)  # before anything is written: is this a project?
     finish_interrupted_change(root)
-    vault = RecordCache(root / CACHE / "records.sqlite", parser_version())
-    loaded = load(root, instead, vault=vault)
+    cache = RecordCache(root / CACHE / "records.sqlite", parser_version())
+    loaded = load(root, instead, cache=cache)
     unread = _unread_ids(root, loaded.problems)
-    found = [p for p in check_cached(vault, loaded.archive) if not _follows(p, unread)]
+    found = [p for p in check_cached(cache, loaded.archive) if not _follows(p, unread)]
     prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
     ledger, odd = read_ledger(root)
     history = read_history(root, loaded.archive, root / CACHE)
@@ -151,14 +151,14 @@ class Publication:
     tally: RecordTally | None = None
 
     @property
-    def outputs(self) -> tuple[Artifact, ...]:
-        """Every output, laid out now where that was not wanted yet."""
-        return tuple(output for laid in self.targets for output in laid.outputs)
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """Every artifact, expanded now where that was not wanted yet."""
+        return tuple(artifact for state in self.targets for artifact in state.artifacts)
 
     @property
     def pages(self) -> Iterator[PageEntry]:
         """Every page made from records."""
-        return (page for laid in self.targets for page in laid.pages)
+        return (page for state in self.targets for page in state.pages)
 
     @property
     def ledger(self) -> Ledger:
@@ -174,7 +174,7 @@ class Publication:
 def publish(project: Project, state: BuildState | None = None) -> Publication:
     """Lay out everything a project publishes, or say why not: its errors, or two things at one path.
 
-    Of what is as it was when a site was made, by its state, no more is laid out than others must know.
+    Of what is as it was when a site was made, by its state, no more is expanded than others must know.
     """
     fingerprints = Fingerprinter(project.archive, project.pictures)
     if project.errors:
@@ -182,33 +182,33 @@ def publish(project: Project, state: BuildState | None = None) -> Publication:
     site = project.site()
     known = state.layout if state is not None else None
     with gc_paused():
-        laid = [*expand_changed(targets(site), fingerprints, known)]
-        answered = site.hand_written | {page.address for each in laid for page in each.pages}
-        laid += expand_changed(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
-        answered |= {page.address for each in laid for page in each.pages}
-        laid += expand_changed(redirect_artifacts(site, frozenset(answered)), fingerprints, known)
-    went = tally_records(project.archive, {page.path for each in laid for page in each.pages})
+        states = [*expand_changed(targets(site), fingerprints, known)]
+        answered = site.hand_written | {page.address for each in states for page in each.pages}
+        states += expand_changed(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
+        answered |= {page.address for each in states for page in each.pages}
+        states += expand_changed(redirect_artifacts(site, frozenset(answered)), fingerprints, known)
+    went = tally_records(project.archive, {page.path for each in states for page in each.pages})
     faults = (
-        *_collisions(laid, state),
+        *_collisions(states, state),
         *unpublished(project.archive, went),
         *broken_routes(project.ledger, frozenset(answered)),
     )
-    return Publication(project, () if faults else tuple(laid), faults, fingerprints, went)
+    return Publication(project, () if faults else tuple(states), faults, fingerprints, went)
 
 
-def _collisions(laid: Sequence[TargetState], state: BuildState | None) -> Iterator[Problem]:
-    """Yield a problem for every two outputs at one path; among those that stand in a site there are none."""
-    if state is not None and not _meets_what_stands(laid, state):
-        laid = [each for each in laid if each.artifacts is not None]
-    yield from path_conflicts(output for each in laid for output in each.outputs)
+def _collisions(states: Sequence[TargetState], state: BuildState | None) -> Iterator[Problem]:
+    """Yield a problem for every two artifacts at one path; among those that stand in a site there are none."""
+    if state is not None and not _meets_what_stands(states, state):
+        states = [each for each in states if each.expanded is not None]
+    yield from path_conflicts(artifact for each in states for artifact in each.artifacts)
 
 
-def _meets_what_stands(laid: Sequence[TargetState], state: BuildState) -> bool:
+def _meets_what_stands(states: Sequence[TargetState], state: BuildState) -> bool:
     """Tell whether a file that a site, by its state, did not have stands in the way of a part that is as it was."""
-    changed = {each.name: each for each in laid if not state.holds(each.name, each.fingerprint)}
-    files = {file.casefold() for each in changed.values() for output in each.outputs for file in files_of(output)}
+    changed = {each.name: each for each in states if not state.holds(each.name, each.fingerprint)}
+    files = {file.casefold() for each in changed.values() for artifact in each.artifacts for file in files_of(artifact)}
     fresh = files - {standing.file.casefold() for standing in state.files(changed)}
     if not fresh:
         return False
-    kept = {each.name for each in laid} - changed.keys()
+    kept = {each.name for each in states} - changed.keys()
     return any(standing.file.casefold() in fresh for standing in state.files(kept))

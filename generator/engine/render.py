@@ -17,12 +17,12 @@ from generator.engine.project import CONFIG, Publication
 MIN_ITEMS_TO_FORK = 250
 """Pages' work below which a second process costs more than it saves."""
 BATCH_SIZE = 3000
-"""Outputs MkDocs is handed at once: it holds something of every page until the last is written."""
+"""Artifacts MkDocs is handed at once: it holds something of every page until the last is written."""
 
 
 @dataclass(frozen=True)
 class RenderedSite:
-    """What was rendered into a folder: parts that were looked at, which outputs were written, every other file.
+    """What was rendered into a folder: parts that were looked at, which artifacts were written, every other file.
 
     Where the others stand as they must, they are not rendered; `others` are those that stand.
     """
@@ -34,7 +34,7 @@ class RenderedSite:
 
     @property
     def files(self) -> Iterator[InstalledFile]:
-        """Every file of the outputs that were written."""
+        """Every file of the artifacts that were written."""
         return (s for part in self.parts for made in part.made if made.path in self.written for s in made.installed)
 
     @property
@@ -43,7 +43,7 @@ class RenderedSite:
         return chain(self.files, () if self.site_files_reused else self.site_files)
 
     def reused_files(self, plan: Plan, stood: SiteSnapshot | None) -> Iterator[InstalledFile]:
-        """Yield the files of all outputs that stay as they stand."""
+        """Yield the files of all artifacts that stay as they stand."""
         for part in self.parts:
             for made in part.made:
                 if made.path not in self.written:
@@ -58,10 +58,10 @@ class RenderedSite:
 
 
 class ResultCollector:
-    """Puts together the parts of the site as their outputs are done."""
+    """Puts together the parts of the site as their artifacts are done."""
 
     def __init__(self, plan: Plan) -> None:
-        self.tasks = {task.output.path: task for task in plan.tasks}
+        self.tasks = {task.artifact.path: task for task in plan.tasks}
         self.others_stood = plan.site_files is not None
         self.others = list(plan.site_files or ())
         self.spool = TargetSpool()
@@ -77,7 +77,7 @@ class ResultCollector:
             self.others += standings
             return
         task = self.tasks[done.path]
-        part, path = task.part, task.output.path
+        part, path = task.part, task.artifact.path
         if standings:
             self.written.add(path)
         made = self.unfinished.setdefault(part.name, {})
@@ -134,7 +134,7 @@ def _render_share(
         if at > 0:
             gc.collect()  # what MkDocs held of the last ones, in circles; else it is looked for too seldom
         folder = part if leads else part.with_name(f"{part.name}-more")
-        some = [(task.output, task.last) for task in tasks[at : at + BATCH_SIZE]]
+        some = [(task.artifact, task.last) for task in tasks[at : at + BATCH_SIZE]]
         for each in render(config, publication, folder, some, leads, into=fresh):
             known = each.sha256 or (None,) * len(each.files)
             yield each, [InstalledFile.of(fresh, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]

@@ -44,7 +44,7 @@ HERE = "127.0.0.1"
 
 
 def parse_address(written: str) -> Address:
-    """Return the address `host:port`, `:port` or `port` means; Misuse if it is none of this machine's."""
+    """Return the address `host:port`, `:port` or `port` means; UsageError if it is none of this machine's."""
     found = _ADDRESS.fullmatch(written.strip())
     host = (found["six"] or found["host"] or HERE) if found else ""
     port = int(found["port"]) if found else 0

@@ -14,7 +14,7 @@ NAMESPACE = "dienhinh"
 
 
 def sign(site: Path, key: Path) -> None:
-    """Sign the manifest of a site with a private key; Misuse if that cannot be done."""
+    """Sign the manifest of a site with a private key; UsageError if that cannot be done."""
     (site / SIGNATURE).unlink(missing_ok=True)
     done = _run("-Y", "sign", "-q", "-f", str(key), "-n", NAMESPACE, str(site / MANIFEST))
     if done.returncode != 0 or not (site / SIGNATURE).is_file():

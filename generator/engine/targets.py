@@ -1,4 +1,4 @@
-"""How a site is laid out: its parts, and of those that are as they were only what others must know of them."""
+"""The targets of a site, and of those that are as they were only what others must know of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ class PageEntry(NamedTuple):
     is_listed: bool
 
     @classmethod
-    def of(cls, output: Artifact) -> "PageEntry":
+    def of(cls, artifact: Artifact) -> "PageEntry":
         """Return the entry of a page."""
-        return cls(output.path, output.updated, output.image, output.in_sitemap)
+        return cls(artifact.path, artifact.updated, artifact.image, artifact.in_sitemap)
 
     @property
     def address(self) -> str:
@@ -34,7 +34,7 @@ class PageEntry(NamedTuple):
 
 
 class PreviousTarget(NamedTuple):
-    """A part as it was laid out before: the fingerprint of what of, its pages, and how many outputs."""
+    """A target as it was expanded before: the fingerprint of what of, its pages, and how many artifacts."""
 
     fingerprint: bytes
     pages: Sequence[PageEntry]
@@ -43,15 +43,15 @@ class PreviousTarget(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """A part of the site. `key` is the fingerprint of what it is made of, b"" where nobody asked yet.
+    """A target, the fingerprint of what it is made of (b"" where nobody asked yet), and its pages.
 
-    `held` are its outputs, None where they are those of before and nobody wanted them.
+    `expanded` are its artifacts, None where they are those of before and nobody wanted them.
     """
 
     target: Part
     fingerprint: bytes
     pages: Sequence[PageEntry]
-    artifacts: Sequence[Artifact] | None
+    expanded: Sequence[Artifact] | None
 
     @property
     def name(self) -> str:
@@ -59,27 +59,27 @@ class TargetState:
         return self.target.name
 
     @property
-    def outputs(self) -> Sequence[Artifact]:
-        """Its outputs, laid out now if they were not yet."""
-        return self.artifacts if self.artifacts is not None else expand(self.target)
+    def artifacts(self) -> Sequence[Artifact]:
+        """Its artifacts, expanded now if they were not yet."""
+        return self.expanded if self.expanded is not None else expand(self.target)
 
 
-def files_of(output: Artifact) -> tuple[str, ...]:
-    """Return the files of the site in which an output stands."""
-    return (output.path.removesuffix(".md") + ".html",) if output.is_page else output.files
+def files_of(artifact: Artifact) -> tuple[str, ...]:
+    """Return the files of the site in which an artifact stands."""
+    return (artifact.path.removesuffix(".md") + ".html",) if artifact.is_page else artifact.files
 
 
 def expand(part: Part) -> tuple[Artifact, ...]:
-    """Return the outputs of a part."""
+    """Return the artifacts of a part."""
     return tuple(part.expand()) if isinstance(part, Target) else (part,)
 
 
-def _is_begun_early(output: Artifact) -> bool:
-    return output.cost >= EARLY_START_COST and len(output.files) == 1
+def _is_begun_early(artifact: Artifact) -> bool:
+    return artifact.cost >= EARLY_START_COST and len(artifact.files) == 1
 
 
-def _put(output: Artifact, file: BinaryIO) -> None:
-    (made,) = output.produce()
+def _put(artifact: Artifact, file: BinaryIO) -> None:
+    (made,) = artifact.produce()
     if isinstance(made, bytes):
         file.write(made)
     else:
@@ -92,7 +92,7 @@ def expand_changed(
 ) -> Iterator[TargetState]:
     """Yield parts as they lie; one that is made of the same as a known one keeps its pages, unseen.
 
-    What is much work and was made of something else before is begun at once, while the others are laid out.
+    What is much work and was made of something else before is begun at once, while the others are expanded.
     """
     for part in parts:
         before = known.get(part.name) if known else None
@@ -108,4 +108,4 @@ def expand_changed(
                 and before.fingerprint != key
             ):
                 held = (replace(part, make=start_background_file(partial(_put, part)), cost=1),)
-            yield TargetState(part, key, [PageEntry.of(output) for output in held if output.is_page], held)
+            yield TargetState(part, key, [PageEntry.of(artifact) for artifact in held if artifact.is_page], held)

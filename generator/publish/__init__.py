@@ -1,1 +1,1 @@
-"""What is published: pure functions `(site) -> Iterator[Output]` of records, templates, settings."""
+"""What is published: pure functions `(site) -> Iterator[Artifact]` of records, templates, settings."""

@@ -1,4 +1,4 @@
-"""What there is to publish: outputs, and bundles of outputs that are laid out together."""
+"""What there is to publish: artifacts, and targets that are expanded together."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Artifact:
     `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
     `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture. `weight` is about
-    how many pages' work it is to make. Outputs made of the same record bear its address as their `group`: they are
+    how many pages' work it is to make. Artifacts made of the same record bear its address as their `group`: they are
     made together, by one process.
     """
 
@@ -82,9 +82,9 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Outputs that are laid out together when somebody wants them: the pages of one long list, all of one story.
+    """Artifacts that are expanded together when somebody wants them: the pages of one long list, all of one story.
 
-    `lay_out` is a function with all that its outputs are made of: while the fingerprint of that is the same,
+    `lay_out` is a function with all that its artifacts are made of: while the fingerprint of that is the same,
     so are they. A function that has the site may use what `archive.reference_digest` stands for; all else must be
     given to it.
     """
@@ -101,19 +101,19 @@ class Target:
 Part = Artifact | Target
 
 
-def path_conflicts(outputs: Iterable[Artifact]) -> Iterator[Problem]:
-    """Yield a problem for every two outputs whose paths are the same but for upper and lower case."""
+def path_conflicts(artifacts: Iterable[Artifact]) -> Iterator[Problem]:
+    """Yield a problem for every two artifacts whose paths are the same but for upper and lower case."""
     seen: dict[str, Artifact] = {}
-    for output in outputs:
-        for path in output.files:
+    for artifact in artifacts:
+        for path in artifact.files:
             key = path.casefold()
             if key in seen:
                 yield make_problem(
-                    output.origin or path,
+                    artifact.origin or path,
                     1,
                     "",
                     "rule.publish-collision",
                     address=f"/{path.removesuffix('index.md')}",
                     other=seen[key].origin or path,
                 )
-            seen.setdefault(key, output)
+            seen.setdefault(key, artifact)

@@ -1,4 +1,4 @@
-"""What an output is made of, as a digest: the same digest, the same bytes, without making them.
+"""What an artifact is made of, as a digest: the same digest, the same bytes, without making them.
 
 A maker hands a page its whole context. A record in it counts with all it refers to, a picture with
 the names of its files (which are hashes), a function with its name and bound values: what it does
@@ -27,7 +27,7 @@ SIZE = 16
 
 
 class Fingerprinter:
-    """Takes the fingerprints of a site's outputs."""
+    """Takes the fingerprints of a site's artifacts."""
 
     def __init__(self, archive: Archive, pictures: Mapping[tuple[str, str], Sequence[Picture]]) -> None:
         self.archive, self.digests, self.world = archive, archive.closure_digests, archive.reference_digest
@@ -36,7 +36,7 @@ class Fingerprinter:
         self.identified = {id(record): self.record(record) for record in archive.all_exemplars()}
 
     def digest(self, made_of: object) -> bytes:
-        """Return the fingerprint of what an output is made of; TypeError for a value of unknown kind."""
+        """Return the fingerprint of what an artifact is made of; TypeError for a value of unknown kind."""
         plain = marshal.dumps((self.world, self._plain(made_of)), _WITHOUT_REFERENCES)
         return blake2b(plain, digest_size=SIZE).digest()
 

@@ -1,4 +1,4 @@
-"""Everything beside a record's page that is made of that record alone, as one output of many files.
+"""Everything beside a record's page that is made of that record alone, as one artifact of many files.
 
 The record as JSON and its citations; of a story or model also its drawn cover where it has no photo, its
 card for other sites and its press kit.

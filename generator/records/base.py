@@ -191,7 +191,7 @@ class Record(Struct):
     """One thing with an id and an address of its own.
 
     The fields named in `deferred` show on the record's own page only. A record that comes from the
-    vault holds them no longer in memory: `fetch` brings them when one is asked for.
+    cache holds them no longer in memory: `fetch` brings them when one is asked for.
     """
 
     __slots__ = ("fetch",)

@@ -84,7 +84,7 @@ def check_archive(archive: Archive) -> Iterator[Problem]:
 def check_records(archive: Archive, chosen: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     """Yield what the other rules find wrong with some records, given by collection and id."""
     for first in range(0, len(chosen), _BATCH_SIZE):
-        some = chosen[first : first + _BATCH_SIZE]  # few enough for the vault to hold what stands apart of them
+        some = chosen[first : first + _BATCH_SIZE]  # few enough for the cache to hold what stands apart of them
         focus: Any = {
             name: _Focus(archive.collection(name), [i for collection, i in some if collection == name])
             for name in COLLECTIONS

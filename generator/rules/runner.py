@@ -14,13 +14,13 @@ from generator.rules import check_archive, check_records
 _MIN_ITEMS_TO_FORK = 400
 
 
-def check_cached(vault: RecordCache, archive: Archive) -> Iterator[Problem]:
+def check_cached(cache: RecordCache, archive: Archive) -> Iterator[Problem]:
     """Yield every problem the rules find; what they found of a file holds until it or what it names changes."""
     keys: defaultdict[str, list[Key]] = defaultdict(list)
     for key, origin in archive.origins.items():
         keys[origin.path].append(key)
     states = {path: _state(archive, path, held) for path, held in keys.items()}
-    known = vault.findings()
+    known = cache.findings()
     stale = [path for path, state in states.items() if path not in known or known[path][0] != state]
     found: dict[str, list[Problem]] = {path: [] for path in stale}
     for fault in _check(archive, {path: keys[path] for path in stale}):
@@ -28,7 +28,7 @@ def check_cached(vault: RecordCache, archive: Archive) -> Iterator[Problem]:
     lasting = {path: (states[path], faults) for path, faults in found.items() if not any(p.is_error for p in faults)}
     gone = known.keys() - (states.keys() - (found.keys() - lasting.keys()))
     if lasting or gone:
-        vault.put_findings(lasting, gone)
+        cache.put_findings(lasting, gone)
     yield from check_archive(archive)
     for path in states:
         if path in found:

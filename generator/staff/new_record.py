@@ -34,7 +34,7 @@ _SUGGESTED: Mapping[str, tuple[str, ...]] = {
 
 
 def usable_id(record_id: str) -> str:
-    """Return an id a record may have; Misuse says why another may not."""
+    """Return an id a record may have; UsageError says why another may not."""
     if not ID_PATTERN.fullmatch(record_id):
         raise UsageError("bad-id", value=record_id)
     if is_reserved(record_id):
@@ -43,7 +43,7 @@ def usable_id(record_id: str) -> str:
 
 
 def path_of(kind: str, record_id: str, year: str | None) -> Path:
-    """Return where a new record belongs, relative to the project; Misuse if id or year will not do."""
+    """Return where a new record belongs, relative to the project; UsageError if id or year will not do."""
     usable_id(record_id)
     if kind == "story":
         return Path("stories", _year(year or UNDATED), f"{record_id}.yml")

@@ -257,7 +257,7 @@ def _reference_paths(other: Record, record: Record) -> Iterator[tuple[str | int,
 
 
 def _read_ledger(root: Path) -> Ledger:
-    """Return the ledger of a project; Misuse if its file cannot be read."""
+    """Return the ledger of a project; UsageError if its file cannot be read."""
     ledger, problems = read_ledger(root)
     if problems:
         raise UsageError("ledger-unreadable", path=FILE, line=problems[0].line)

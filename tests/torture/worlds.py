@@ -131,7 +131,7 @@ def pages_of(
     assert publication.blocking_problems == (), publication.blocking_problems[:3]
     if opened is not None:
         wanted = {f"{address}index.md" for address in opened}
-        kept = (output for output in publication.outputs if output.path in wanted or not output.is_page)
+        kept = (output for output in publication.artifacts if output.path in wanted or not output.is_page)
         publication = replace(publication, targets=tuple(expand_changed(kept)))
     site = folder / "site"
     render(root / "mkdocs.yml", publication, site)

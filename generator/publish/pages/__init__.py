@@ -29,7 +29,7 @@ from generator.publish.sharing import embed, share_image
 Maker = Callable[[SiteContext], Iterator[Part]]
 
 PAGE_MAKERS: tuple[Maker, ...] = (
-    description.open_data,  # much work, which is begun while the others are laid out
+    description.open_data,  # much work, which is begun while the others are expanded
     home.home,
     exemplars.stories,
     exemplars.story_index,
@@ -74,11 +74,11 @@ def all_artifacts(site: SiteContext) -> Iterator[Artifact]:
     """Yield everything the site's records publish, and at the end what leads on from addresses of before."""
     answered = set(site.hand_written)
     for part in targets(site):
-        for output in part.expand() if isinstance(part, Target) else (part,):
-            if output.is_page:
-                answered.add(output.address)
-            yield output
-    for output in redirects.tombstones(site, frozenset(answered), frozenset()):
-        answered.add(output.address)
-        yield output
+        for artifact in part.expand() if isinstance(part, Target) else (part,):
+            if artifact.is_page:
+                answered.add(artifact.address)
+            yield artifact
+    for artifact in redirects.tombstones(site, frozenset(answered), frozenset()):
+        answered.add(artifact.address)
+        yield artifact
     yield from redirects.redirect_artifacts(site, frozenset(answered))

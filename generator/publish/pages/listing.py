@@ -107,7 +107,7 @@ def _pages(site: SiteContext, address: str, stories: Sequence[Story]) -> Iterato
 def paginated_target(
     site: SiteContext, page: ListPage, address: str, records: Sequence[Exemplar], name: str, trail: Breadcrumbs
 ) -> Target:
-    """Return the page of a list that may be long, with the pages that hold all of it, as one bundle."""
+    """Return the page of a list that may be long, with the pages that hold all of it, as one target."""
     return Target(address, partial(_with_subpages, site, page, address, records, name, trail))
 
 

@@ -175,7 +175,7 @@ def share_image_of_page(site: SiteContext, record: Record) -> str:
 def share_images(site: SiteContext) -> Iterator[Artifact]:
     """Yield the share picture of every model and campaign that is shown; a story has it with its page."""
     records: Iterator[Exemplar | Campaign] = chain(site.archive.public_models, site.archive.campaigns.values())
-    return (output for record in records for output in share_image_artifact(site, record))
+    return (artifact for record in records for artifact in share_image_artifact(site, record))
 
 
 def share_image_artifact(site: SiteContext, record: Exemplar | Campaign) -> Iterator[Artifact]:

@@ -164,7 +164,7 @@ def remember_columns(root: Path, done: Import) -> None:
 
 
 def write_rows(root: Path, done: Import, accepted: Sequence[str] = ()) -> Path:
-    """Write the rows into the decision's file; Misuse while a question waits for an answer."""
+    """Write the rows into the decision's file; UsageError while a question waits for an answer."""
     if done.faulty:
         rows = ", ".join(str(row) for row, _ in done.faulty[:_SHOWN])
         raise UsageError("list-faulty", rows=rows, fields=done.faulty[0][1])

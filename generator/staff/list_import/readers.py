@@ -31,7 +31,7 @@ class Sheet:
 
 
 def read_tables(path: Path) -> list[Sheet]:
-    """Return the tables of a file; Misuse if it is no table, is damaged, locked, or asks for too much."""
+    """Return the tables of a file; UsageError if it is no table, is damaged, locked, or asks for too much."""
     ending = path.suffix.lower()
     if not path.is_file():
         raise UsageError("list-missing", path=path)
