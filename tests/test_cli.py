@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main, records
+from generator.cli.former_options import FORMER_OPTIONS, renamed_options
 from tests.making import copy_sample
 
 
@@ -137,3 +138,23 @@ def test_the_package_runs_as_the_command_does(module: str, tmp_path: Path) -> No
     )
     assert done.returncode == 1
     assert "le-thi-hai.yml" in done.stdout
+
+
+@pytest.mark.parametrize(("command", "former"), FORMER_OPTIONS)
+def test_a_former_option_works_and_says_its_new_name(
+    command: str, former: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = FORMER_OPTIONS[command, former]
+    accepted = {option for param in main.dienhinh.commands[command].params for option in param.opts}
+    assert new in accepted
+    assert former not in accepted
+    given = [command, f"{former}=1", "--", former]
+    assert list(renamed_options(given, main.dienhinh.commands)) == [
+        (command, ""),
+        (f"{new}=1", former),
+        ("--", ""),
+        (former, ""),
+    ]
+    code, _, err = run(capsys, command, former, "--help")
+    assert f"{former} nay gọi là {new}" in err
+    assert "No such option" not in err + str(code)

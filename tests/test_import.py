@@ -444,7 +444,7 @@ def test_the_command_tells_everything_and_writes_only_when_told(root: Path, tmp_
     assert "Trùng: «Nguyễn Văn An» ở dòng 20" in done.stdout
     assert "Chưa ghi gì" in done.stdout
     assert decision_file(root).read_text("utf-8") == before
-    done = run("import", str(plain(tmp_path)), "--decision", "qd-12-2025", "--write")
+    done = run("import", str(plain(tmp_path)), "--decision", "qd-12-2025", "--apply")
     assert done.returncode == 0, done.stderr
     assert "Đã ghi vào stories/decisions/" in done.stdout
     assert run("check").returncode == 0

@@ -85,4 +85,4 @@ def test_attributes_are_quoted_and_addresses_are_ours_or_filtered(path: Path) ->
     text = path.read_text("utf-8")
     assert not re.search(r"=\s*{{", re.sub(r"{%.*?%}", "", text)), "an attribute without quotes"
     for attribute in re.findall(r'(?:href|src|action)="({{.*?}})', text):
-        assert re.match(r"{{\s*url\(", attribute) or re.search(r"\|\s*(?:href|made)\s*}}", attribute), attribute
+        assert re.match(r"{{\s*url\(", attribute) or re.search(r"\|\s*(?:href|trusted_url)\s*}}", attribute), attribute

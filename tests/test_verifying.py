@@ -104,8 +104,8 @@ def test_a_release_gone_back_to_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     publication = publish(read_project(root))
     first = publish_site(publication, tmp_path / "public")
     second = publish_site(replace(publication), tmp_path / "public")
-    assert verify(str(second.path), "--last", str(first.path)) == 0
-    assert verify(str(first.path), "--last", str(second.path)) == 1
+    assert verify(str(second.path), "--previous", str(first.path)) == 0
+    assert verify(str(first.path), "--previous", str(second.path)) == 1
     assert "CŨ HƠN" in capsys.readouterr().out
 
 
@@ -113,7 +113,7 @@ def test_a_forged_release_makes_no_good_one_look_old(tmp_path: Path, capsys: pyt
     root, key = copy_sample(tmp_path), make_key(tmp_path)
     publication = publish(read_project(root))
     releases = [publish_site(replace(publication), tmp_path / "public", key=key).path for _ in range(2)]
-    asked = ("--signers", str(signers(tmp_path, key)), "--last")
+    asked = ("--signers", str(signers(tmp_path, key)), "--previous")
     assert verify(str(releases[1]), *asked, str(releases[0])) == 0
     assert verify(str(releases[0]), *asked, str(releases[1])) == 1
     assert "CŨ HƠN" in capsys.readouterr().out
@@ -125,7 +125,7 @@ def test_a_forged_release_makes_no_good_one_look_old(tmp_path: Path, capsys: pyt
     assert verify(str(releases[1]), *asked, str(forged)) == 1
     said = capsys.readouterr().out
     assert "CŨ HƠN" not in said
-    assert said.count("--last") == 2
+    assert said.count("--previous") == 2
 
 
 def verdict(page: Page, kind: str) -> str:

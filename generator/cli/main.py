@@ -21,6 +21,7 @@ from generator.archive.ledger import FILE, Ledger, write_ledger
 from generator.cli import check, records, verify
 from generator.cli.check import print_problems, print_report, read_publication
 from generator.cli.console import TranslatedGroup, err, explain_usage, language_of, out, progress, t
+from generator.cli.former_options import renamed_options
 from generator.config.i18n import DEFAULT, language, languages
 from generator.core.caches import CacheError, discard_caches, is_damage
 from generator.core.parallel import WorkerError
@@ -117,7 +118,7 @@ def _prepare(
 @click.option("--clean", is_flag=True)
 @click.option("--explain", "explaining", is_flag=True)
 @click.option("--scheduler", default=None)
-@click.option("--share", default=None)
+@click.option("--shard", default=None)
 @click.pass_obj
 def build_command(
     root: Path,
@@ -128,7 +129,7 @@ def build_command(
     clean: bool,
     explaining: bool,
     scheduler: str | None,
-    share: str | None,
+    shard: str | None,
 ) -> None:
     """Check, render aside what changed, and put it in the place of what stood there."""
     if scheduler is not None and keep_going:
@@ -137,14 +138,14 @@ def build_command(
     if clean:
         discard_caches(root)
     target = site_dir.resolve() if site_dir else root / "site"
-    in_place = markdown is None and share is None
+    in_place = markdown is None and shard is None
     looked = snapshot_site(root, target, clean) if in_place else _no_snapshot
     publication, stood, finish = _prepare(root, keep_going, looked)
     if markdown is not None:
         out.print(t("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
-    if share is not None:
-        number, of = _share(share)
+    if shard is not None:
+        number, of = _shard(shard)
         done = build_shard(publication, target, number, of)
         out.print(t("build.share_done", pages=done, number=number, of=of, folder=target.name + "/"))
         finish()
@@ -178,7 +179,7 @@ def _renderer(workers: int | None, scheduler: str | None) -> Renderer:
     return Cluster(scheduler)
 
 
-def _share(text: str) -> tuple[int, int]:
+def _shard(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)
     number, of = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= number <= of:
@@ -202,7 +203,7 @@ def _explain_build(built: BuildResult) -> None:
 @dienhinh.command("publish")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--rollback", is_flag=True)
-@click.option("--keep", type=click.IntRange(2, 1000), default=DEFAULT_RETAINED)
+@click.option("--retain", type=click.IntRange(2, 1000), default=DEFAULT_RETAINED)
 @click.option("--workers", type=click.IntRange(1, 64), default=None)
 @click.option("--keep-going", is_flag=True)
 @click.option("--clean", is_flag=True)
@@ -212,7 +213,7 @@ def publish_command(
     root: Path,
     folder: Path,
     rollback: bool,
-    keep: int,
+    retain: int,
     workers: int | None,
     keep_going: bool,
     clean: bool,
@@ -233,7 +234,7 @@ def publish_command(
         publication,
         folder,
         commit=commit_of(root),
-        keep=keep,
+        keep=retain,
         render=render,
         meanwhile=meanwhile,
         stood=stood,
@@ -338,7 +339,12 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     lang = language_of(given)
     t.current = language(lang if lang in languages() else DEFAULT)
-    code = _run_guarded(lambda: dienhinh.main(args=given, prog_name="dienhinh", standalone_mode=False))
+    called_now = []
+    for argument, former in renamed_options(given, dienhinh.commands):
+        called_now.append(argument)
+        if former:
+            err.print(t("former_option", former=former, new=argument.partition("=")[0]), style="yellow")
+    code = _run_guarded(lambda: dienhinh.main(args=called_now, prog_name="dienhinh", standalone_mode=False))
     if arguments is not None:
         sys.exit(code)
     sys.stdout.flush()

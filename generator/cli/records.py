@@ -76,7 +76,7 @@ def schema_command(kind: str, write: Path | None) -> None:
 @click.option("--convert", type=click.Choice([*CONVERSIONS, "none"]), default=None)
 @click.option("--hidden", type=click.Choice(["keep", "drop"]), default=None)
 @click.option("--accept", multiple=True, type=click.Choice(["unclear", "hidden", "gaps", "totals", "bare", "short"]))
-@click.option("--write", is_flag=True)
+@click.option("--apply", "is_applied", is_flag=True)
 @click.pass_obj
 def import_command(
     root: Path,
@@ -86,7 +86,7 @@ def import_command(
     convert: str | None,
     hidden: str | None,
     accept: tuple[str, ...],
-    write: bool,
+    is_applied: bool,
 ) -> None:
     """Say what a list of those commended says; write it into its decision when told."""
     from generator.staff.list_import.importer import (  # readers of office files: slow to load
@@ -99,7 +99,7 @@ def import_command(
     colours = {"plain": None, "warning": "yellow", "error": "bold red"}
     for weight, line in report_lines(done, lambda key, **values: t(f"import.{key}", **values)):
         out.print(Text(line, style=colours[weight] or ""))
-    if write:
+    if is_applied:
         path = write_rows(root, done, accept)
         out.print(t("import.written", path=path.relative_to(root)))
     else:
@@ -151,7 +151,7 @@ def merge_command(root: Path, old: str, into: str) -> None:
 @click.argument("record_id")
 @click.option("--reason", default=None)
 @click.option("--date", "day", default=None)
-@click.option("--drop-name", is_flag=True)
+@click.option("--hide-name", is_flag=True)
 @click.option("--rows", "drop_rows", is_flag=True)
 @click.option("--drop-address", is_flag=True)
 @click.pass_obj
@@ -160,7 +160,7 @@ def withdraw_command(
     record_id: str,
     reason: str | None,
     day: str | None,
-    drop_name: bool,
+    hide_name: bool,
     drop_rows: bool,
     drop_address: bool,
 ) -> None:
@@ -170,7 +170,7 @@ def withdraw_command(
     when = parse_date(day) if day else PartialDate(today.year, today.month, today.day)
     if when is None or when.day is None:
         raise UsageError("bad-day", value=day)
-    keep_name = not (drop_name or drop_address)
+    keep_name = not (hide_name or drop_address)
     change = withdraw(
         root,
         record_id,
@@ -185,9 +185,9 @@ def withdraw_command(
 
 
 @click.command("ledger", cls=TranslatedCommand)
-@click.option("--write", is_flag=True)
+@click.option("--apply", "is_applied", is_flag=True)
 @click.pass_obj
-def ledger_command(root: Path, write: bool) -> None:
+def ledger_command(root: Path, is_applied: bool) -> None:
     """Say which addresses the ledger does not hold yet; write them when told."""
     publication = publish(read_project(root))
     if publication.blocking_problems:
@@ -198,9 +198,9 @@ def ledger_command(root: Path, write: bool) -> None:
     fresh = sorted(ledger.addresses - known.addresses)
     for address in fresh:
         out.print(address)
-    if write and ledger != known:
+    if is_applied and ledger != known:
         write_ledger(root, ledger)
-    out.print(t("ledger.written" if write else "ledger.found", count=len(fresh), path=FILE))
+    out.print(t("ledger.written" if is_applied else "ledger.found", count=len(fresh), path=FILE))
 
 
 COMMANDS = (

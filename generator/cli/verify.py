@@ -17,8 +17,8 @@ PROBLEMS = 1
 @click.command("verify", cls=TranslatedCommand)
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--signers", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None)
-@click.option("--last", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
-def verify_command(folder: Path, signers: Path | None, last: Path | None) -> None:
+@click.option("--previous", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None)
+def verify_command(folder: Path, signers: Path | None, previous: Path | None) -> None:
     """Compare a release with its manifest, and that with its signature; exit 1 if one byte differs."""
     if not (folder / MANIFEST).exists() and (folder / "current" / MANIFEST).is_file():
         folder /= "current"  # a publishing folder: what the public sees of it
@@ -29,7 +29,7 @@ def verify_command(folder: Path, signers: Path | None, last: Path | None) -> Non
     files = len(manifest.files) + len(manifest.carried)
     out.print(t("verify.spoilt" if faults else "verify.whole", count=len(faults), files=files))
     trusted = _check_signature(folder, signers)
-    followed = last is None or _is_successor(manifest, last, signers)
+    followed = previous is None or _is_successor(manifest, previous, signers)
     if faults or not trusted or not followed:
         sys.exit(PROBLEMS)
 
@@ -43,11 +43,11 @@ def _read_manifest(folder: Path) -> Manifest:
         raise UsageError("no-manifest", path=folder) from None
 
 
-def _is_successor(manifest: Manifest, last: Path, signers: Path | None) -> bool:
+def _is_successor(manifest: Manifest, previous: Path, signers: Path | None) -> bool:
     """Say what is wrong with the release seen before, or with this one beside it; tell whether it is no newer."""
-    seen = _read_manifest(last)
-    if signers is not None and not ((last / SIGNATURE).is_file() and is_signed_by(last, signers)):
-        out.print(t("verify.last_unsigned", folder=last), style="red")
+    seen = _read_manifest(previous)
+    if signers is not None and not ((previous / SIGNATURE).is_file() and is_signed_by(previous, signers)):
+        out.print(t("verify.last_unsigned", folder=previous), style="red")
         return False
     if manifest.is_older_than(seen):
         out.print(t("verify.rolled_back", release=manifest.release, last=seen.release), style="red")
