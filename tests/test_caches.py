@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.core.caches import CacheError, add_checksum, compress_json, decompress_json, strip_checksum
+from generator.core.store import CacheError, add_checksum, compress_json, decompress_json, strip_checksum
 from tests.making import copy_sample, lay_photo, photo
 from tests.repository import commit, make_repository
 from tests.test_build import hashes

@@ -51,7 +51,7 @@ def test_a_worker_of_another_version_renders_nothing(
     workers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     history = History(tmp_path / "here", 4)
-    monkeypatch.setattr(cluster_module, "program_stamp", lambda: "another")
+    monkeypatch.setattr(cluster_module, "generator_version", lambda: "another")
     with pytest.raises(RenderError, match="another version"):
         build_site(publish(read_project(history.root)), tmp_path / "site", Cluster(workers))
     assert not (tmp_path / "site").exists()

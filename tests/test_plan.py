@@ -137,7 +137,7 @@ def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> N
     build_site(publish(read_project(root)), root / "site")
     before = hashes(root / "site")
     with sqlite3.connect(state_file(root, root / "site")) as opened:
-        opened.execute("UPDATE made SET outputs = x'00' WHERE part = '/dien-hinh/le-thi-hai/'")
+        opened.execute("UPDATE made SET artifacts = x'00' WHERE part = '/dien-hinh/le-thi-hai/'")
     opened.close()
     assert snapshot_site(root, root / "site")() is None
     built = build_site(publish(read_project(root)), root / "site")

@@ -24,9 +24,9 @@ from generator.archive.record_cache import (
     ParsedFile,
     RecordCache,
 )
-from generator.core.caches import compress_json
 from generator.core.parallel import default_workers, gc_paused, run_parallel
 from generator.core.problem import Problem, make_problem
+from generator.core.store import compress_json
 from generator.records.base import ID_PATTERN, Record, is_device
 from generator.records.kinds import COLLECTIONS, FOLDERS, REFERENCE
 from generator.records.reading import read_record

@@ -6,19 +6,17 @@ be deleted at any time; one of another version of the program is thrown away by 
 """
 
 import json
-import os
 import sqlite3
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from generator.core.caches import CacheError, decompress_json, is_damage, remove
 from generator.core.problem import Level, Problem
+from generator.core.store import CacheError, Store, decompress_json
 from generator.records.base import Record
 from generator.records.serialization import restore_deferred, restore_record
 from generator.source.yaml_source import NodePath
@@ -33,7 +31,6 @@ RACY_WINDOW_NS = 2 * 10**9
 _HELD = 256
 _BATCH_SIZE = 500
 _TABLES = """
-CREATE TABLE IF NOT EXISTS stamp (stamp TEXT);
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INT, changed INT, entered INT, inode INT, digest BLOB, problems TEXT);
 CREATE TABLE IF NOT EXISTS records (
@@ -83,49 +80,15 @@ class ParsedFile:
 class RecordCache:
     """The kept records of one project. Every process has a connection of its own."""
 
-    def __init__(self, file: Path, stamp: str | None) -> None:
-        """Open a cache of the program with this stamp; with None, whatever it holds is taken."""
-        self.file, self.stamp = file, stamp
-        self._connection: tuple[int, sqlite3.Connection] | None = None
-        self._in_memory = False
+    def __init__(self, file: Path, version: str | None) -> None:
+        """Open a cache that the program of this version wrote; with None, whatever it holds is taken."""
+        self.file = file
+        self.store = Store(file, _TABLES, version)
         self._held: OrderedDict[Key, Mapping[str, Any]] = OrderedDict()
 
     def connection(self) -> sqlite3.Connection:
-        """Return this process's connection to a cache of this version, empty if there is none."""
-        if self._connection is not None and (self._in_memory or self._connection[0] == os.getpid()):
-            return self._connection[1]
-        try:
-            opened = self._open()
-        except sqlite3.DatabaseError as fault:
-            if not is_damage(fault):
-                raise
-            opened = self._reset()
-        self._connection = (os.getpid(), opened)
-        return opened
-
-    def _open(self) -> sqlite3.Connection:
-        with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-        opened = sqlite3.connect(":memory:" if self._in_memory else self.file, timeout=60, check_same_thread=False)
-        opened.executescript("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;" + _TABLES)
-        found = [row[0] for row in opened.execute("SELECT stamp FROM stamp")]
-        if self.stamp is not None and found != [self.stamp]:
-            with opened:
-                for table in ("stamp", "files", "records", "deferred", "checked"):
-                    opened.execute(f"DROP TABLE {table}")
-            opened.executescript(_TABLES)
-            with opened:
-                opened.execute("INSERT INTO stamp VALUES (?)", (self.stamp,))
-        return opened
-
-    def _reset(self) -> sqlite3.Connection:
-        """Nothing in a cache is lost with it: throw a spoilt one away; on a read-only disk keep it in memory."""
-        try:
-            remove(self.file)
-            return self._open()
-        except (OSError, sqlite3.DatabaseError):
-            self._in_memory = True
-            return self._open()
+        """Return this process's connection to the cache."""
+        return self.store.connection()
 
     def stats(self) -> dict[str, tuple[FileStat, bytes]]:
         """Return how each kept file looked when it was read, and the hash of its bytes."""

@@ -23,9 +23,9 @@ from generator.cli.check import print_problems, print_report, read_publication
 from generator.cli.console import TranslatedGroup, err, explain_usage, language_of, out, progress, t
 from generator.cli.former_options import renamed_options
 from generator.config.i18n import DEFAULT, language, languages
-from generator.core.caches import CacheError, discard_caches, is_damage
 from generator.core.parallel import WorkerError
 from generator.core.problem import UsageError
+from generator.core.store import CacheError, discard_caches, is_damage
 from generator.engine.build_state import SiteSnapshot
 from generator.engine.git_history import commit_of
 from generator.engine.install import (

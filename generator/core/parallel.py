@@ -17,7 +17,7 @@ from tempfile import TemporaryFile
 from threading import Thread
 from typing import BinaryIO, Generic, TypeVar
 
-from generator.core.caches import CacheError, is_damage
+from generator.core.store import CacheError, is_damage
 
 T = TypeVar("T")
 Job = Callable[[], Iterable[T]]

@@ -9,25 +9,22 @@ import marshal
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from generator.core.caches import CacheError, compress_json, decompress_json, is_damage, remove
 from generator.core.parallel import start_background
+from generator.core.store import CacheError, Store, compress_json, decompress_json, is_damage
 from generator.engine.targets import PageEntry, PreviousTarget
 
 _TABLES = """
-PRAGMA synchronous = OFF;
-CREATE TABLE IF NOT EXISTS head (stamp TEXT, site TEXT, rest TEXT);
+CREATE TABLE IF NOT EXISTS head (site TEXT, site_files_key TEXT);
 CREATE TABLE IF NOT EXISTS layout (part TEXT PRIMARY KEY, key BLOB, pages BLOB, size INT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS made (part TEXT PRIMARY KEY, artifacts BLOB);
-CREATE TABLE IF NOT EXISTS others (file TEXT PRIMARY KEY, sha256 BLOB, size INT, changed INT, inode INT);
+CREATE TABLE IF NOT EXISTS site_files (file TEXT PRIMARY KEY, sha256 BLOB, size INT, changed INT, inode INT);
 """
-_DAMAGED = (sqlite3.DatabaseError, CacheError, ValueError, TypeError)
 _BATCH_SIZE = 500
 """Parts asked for in one question."""
 
@@ -188,24 +185,33 @@ def _lost(kept: Path, site: str) -> set[str] | None:
             for name, artifacts in _read(kept)
             if not all(standing.is_intact(site) for made in artifacts for standing in made.installed)
         }
-    except _DAMAGED:
+    except (sqlite3.DatabaseError, CacheError):
         return None
 
 
-def _read(kept: Path, parts: Collection[str] | None = None, of: int = 0) -> Iterator[tuple[str, list[ArtifactRecord]]]:
-    """Yield artifacts by part, of some of all parts or of every one."""
-    with closing(sqlite3.connect(kept, timeout=60)) as opened:
-        if parts is None or len(parts) * 3 > of:
-            for name, packed in opened.execute("SELECT part, outputs FROM made"):
-                if parts is None or name in parts:
-                    yield name, _decompress_artifacts(packed)
-            return
-        wanted = sorted(parts)
-        for at in range(0, len(wanted), _BATCH_SIZE):
-            some = wanted[at : at + _BATCH_SIZE]
-            marks = ",".join("?" * len(some))
-            for name, packed in opened.execute(f"SELECT part, outputs FROM made WHERE part IN ({marks})", some):
+def _read(file: Path, parts: Collection[str] | None = None, of: int = 0) -> Iterator[tuple[str, list[ArtifactRecord]]]:
+    """Yield artifacts by target, of some of `of` targets or of every one."""
+    store = Store(file, _TABLES)
+    try:
+        yield from _read_from(store.connection(), parts, of)
+    finally:
+        store.close()
+
+
+def _read_from(
+    opened: sqlite3.Connection, parts: Collection[str] | None, of: int
+) -> Iterator[tuple[str, list[ArtifactRecord]]]:
+    if parts is None or len(parts) * 3 > of:
+        for name, packed in opened.execute("SELECT part, artifacts FROM made"):
+            if parts is None or name in parts:
                 yield name, _decompress_artifacts(packed)
+        return
+    wanted = sorted(parts)
+    for at in range(0, len(wanted), _BATCH_SIZE):
+        some = wanted[at : at + _BATCH_SIZE]
+        marks = ",".join("?" * len(some))
+        for name, packed in opened.execute(f"SELECT part, artifacts FROM made WHERE part IN ({marks})", some):
+            yield name, _decompress_artifacts(packed)
 
 
 def _compress_artifacts(artifacts: Sequence[ArtifactRecord]) -> bytes:
@@ -220,82 +226,94 @@ def _installed_file(file: str, digest: str, size: int, changed: int, inode: int)
 
 def _decompress_artifacts(kept: bytes) -> list[ArtifactRecord]:
     unhex = bytes.fromhex
-    return [
-        ArtifactRecord(
-            path, unhex(fingerprint), unhex(source), unhex(digest), [_installed_file(*each) for each in standings]
-        )
-        for path, fingerprint, source, digest, standings in decompress_json(kept)
-    ]
+    try:
+        return [
+            ArtifactRecord(
+                path, unhex(fingerprint), unhex(source), unhex(digest), [_installed_file(*each) for each in installed]
+            )
+            for path, fingerprint, source, digest, installed in decompress_json(kept)
+        ]
+    except (ValueError, TypeError) as fault:
+        raise CacheError(str(fault)) from None
 
 
-def read_state(file: Path, stamp: str) -> BuildState | None:
-    """Return the state kept in a file; None if there is none, or another program wrote it."""
+def read_state(file: Path, version: str) -> BuildState | None:
+    """Return the state kept in a file; None if there is none, or a program of another version wrote it."""
     if not file.is_file():
         return None
+    store = Store(file, _TABLES, version)
     try:
-        with closing(sqlite3.connect(file, timeout=60)) as opened:
-            head = opened.execute("SELECT stamp, site, rest FROM head").fetchone()
-            if head is None or head[0] != stamp:
-                return None
-            rows = opened.execute("SELECT part, key, pages, size FROM layout")
-            layout = {
-                name: PreviousTarget(key, [PageEntry._make(page) for page in decompress_json(pages)], size)
-                for name, key, pages, size in rows
-            }
-            others = {row[0]: InstalledFile(*row) for row in opened.execute("SELECT * FROM others")}
-    except _DAMAGED:
+        return store.guarded(partial(_state, file))
+    finally:
+        store.close()
+
+
+def _state(file: Path, opened: sqlite3.Connection) -> BuildState | None:
+    head = opened.execute("SELECT site, site_files_key FROM head").fetchone()
+    if head is None:
         return None
-    return BuildState(file, head[1], head[2], layout, others)
+    rows = opened.execute("SELECT part, key, pages, size FROM layout").fetchall()
+    try:
+        layout = {
+            name: PreviousTarget(key, [PageEntry._make(page) for page in decompress_json(pages)], size)
+            for name, key, pages, size in rows
+        }
+        site_files = {row[0]: InstalledFile(*row) for row in opened.execute("SELECT * FROM site_files")}
+    except (ValueError, TypeError) as fault:
+        raise CacheError(str(fault)) from None
+    return BuildState(file, head[0], head[1], layout, site_files)
 
 
 def recorded_release(file: Path) -> str | None:
     """Return the folder's name a state kept in a file speaks of, without reading more of it."""
-    try:
-        with closing(sqlite3.connect(file, timeout=60)) as opened:
-            found = opened.execute("SELECT site FROM head").fetchone()
-    except sqlite3.DatabaseError:
+    if not file.is_file():
         return None
+    store = Store(file, _TABLES)
+    try:
+        found = store.guarded(lambda opened: opened.execute("SELECT site FROM head").fetchone())
+    finally:
+        store.close()
     return str(found[0]) if found is not None else None
 
 
 def write_state(
     file: Path,
-    stamp: str,
+    version: str,
     site: str,
-    rest: str,
-    parts: Iterable[TargetRecord],
-    others: Iterable[InstalledFile],
+    site_files_key: str,
+    targets: Iterable[TargetRecord],
+    site_files: Iterable[InstalledFile],
     gone: Iterable[str] | None,
 ) -> None:
-    """Write what was made anew; `gone` parts are forgotten, with None all that are not among `parts`."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    """Write what was made anew; `gone` targets are forgotten, with None all that are not among `targets`."""
+    store = Store(file, _TABLES, version)
     if gone is None:
-        remove(file)
+        store.reset()
     try:
-        _write(file, (stamp, site, rest), parts, others, gone or ())
+        with store.connection() as opened:
+            _write(opened, (site, site_files_key), targets, site_files, gone or ())
     except sqlite3.DatabaseError as fault:
         if not is_damage(fault):
             raise
-        remove(file)  # nothing in it is lost with it
+        store.reset()  # nothing in it is lost with it
+    finally:
+        store.close()
 
 
 def _write(
-    file: Path,
-    head: tuple[str, str, str],
-    parts: Iterable[TargetRecord],
-    others: Iterable[InstalledFile],
+    opened: sqlite3.Connection,
+    head: tuple[str, str],
+    targets: Iterable[TargetRecord],
+    site_files: Iterable[InstalledFile],
     gone: Iterable[str],
 ) -> None:
-    with closing(sqlite3.connect(file, timeout=60)) as opened, opened:
-        opened.executescript(_TABLES)
-        opened.execute("BEGIN")
-        opened.execute("DELETE FROM head")
-        opened.execute("DELETE FROM others")
-        for name in gone:
-            opened.execute("DELETE FROM layout WHERE part = ?", (name,))
-            opened.execute("DELETE FROM made WHERE part = ?", (name,))
-        opened.execute("INSERT INTO head VALUES (?,?,?)", head)
-        for part in parts:
-            opened.execute("INSERT OR REPLACE INTO layout VALUES (?,?,?,?)", part[:4])
-            opened.execute("INSERT OR REPLACE INTO made VALUES (?,?)", (part.name, part.artifacts))
-        opened.executemany("INSERT INTO others VALUES (?,?,?,?,?)", others)
+    opened.execute("DELETE FROM head")
+    opened.execute("DELETE FROM site_files")
+    for name in gone:
+        opened.execute("DELETE FROM layout WHERE part = ?", (name,))
+        opened.execute("DELETE FROM made WHERE part = ?", (name,))
+    opened.execute("INSERT INTO head VALUES (?,?)", head)
+    for target in targets:
+        opened.execute("INSERT OR REPLACE INTO layout VALUES (?,?,?,?)", target[:4])
+        opened.execute("INSERT OR REPLACE INTO made VALUES (?,?)", (target.name, target.artifacts))
+    opened.executemany("INSERT OR REPLACE INTO site_files VALUES (?,?,?,?,?)", site_files)

@@ -11,14 +11,13 @@ import subprocess
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import astuple
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from generator.archive.archive import Archive
-from generator.core.caches import CacheError, is_damage, remove
+from generator.core.store import CacheError, Store
 from generator.core.text import fold
 from generator.engine.fact_changes import altered
 from generator.publish.versions import NO_HISTORY, Fact, History, Version
@@ -73,32 +72,27 @@ def read_history(root: Path, archive: Archive, cache: Path) -> History:
     if told is None:
         return NO_HISTORY
     head, shallow, *rest = told.split("\n")
-    cache.mkdir(parents=True, exist_ok=True)
-    try:
-        return _read(root, archive, cache / FILE, head, shallow == "true", rest[0] if rest else "")
-    except (sqlite3.DatabaseError, zlib.error, CacheError) as fault:
-        if isinstance(fault, sqlite3.Error) and not is_damage(fault):
-            raise
-        remove(cache / FILE)  # all of it can be read again
-        return _read(root, archive, cache / FILE, head, shallow == "true", rest[0] if rest else "")
-
-
-def _read(root: Path, archive: Archive, file: Path, head: str, shallow: bool, prefix: str) -> History:
-    state = "shallow" if shallow else "whole"
-    with closing(sqlite3.connect(file, timeout=60)) as kept, kept:
-        kept.executescript(_TABLES)
-        known = kept.execute("SELECT head, state FROM head").fetchone()
-        if known != (head, state):
-            _sync(root, kept, known, head, state, prefix)
-        files = {origin.path for origin in archive.origins.values() if not origin.node}
-        seen = {path: found for path, found in _kept(kept).items() if path in files}
-        digests = _digests(root, kept, {blob for found in seen.values() for _, blob in found})
-        versions = {path: tuple(_versions(kept, found, digests)) for path, found in seen.items()}
-        naming = _naming(kept, set(digests.values()), _names_down(archive))
-    if not versions:
+    store = Store(cache / FILE, _TABLES)
+    state: Literal["shallow", "whole"] = "shallow" if shallow == "true" else "whole"
+    read = store.guarded(lambda kept: _read(kept, root, archive, head, state, rest[0] if rest else ""))
+    if read is None:
         return NO_HISTORY
-    public = frozenset(digests.values())
-    return History("shallow" if shallow else "whole", versions, public, naming, partial(tree_of, file))
+    versions, public, naming = read
+    return History(state, versions, public, naming, partial(tree_of, cache / FILE))
+
+
+def _read(
+    kept: sqlite3.Connection, root: Path, archive: Archive, head: str, state: str, prefix: str
+) -> tuple[dict[str, tuple[Version, ...]], frozenset[str], frozenset[str]] | None:
+    known = kept.execute("SELECT head, state FROM head").fetchone()
+    if known != (head, state):
+        _sync(root, kept, known, head, state, prefix)
+    files = {origin.path for origin in archive.origins.values() if not origin.node}
+    seen = {path: found for path, found in _kept(kept).items() if path in files}
+    digests = _digests(root, kept, {blob for found in seen.values() for _, blob in found})
+    versions = {path: tuple(_versions(kept, found, digests)) for path, found in seen.items()}
+    naming = _naming(kept, set(digests.values()), _names_down(archive))
+    return (versions, frozenset(digests.values()), naming) if versions else None
 
 
 def _names_down(archive: Archive) -> list[str]:
@@ -259,8 +253,11 @@ def _changed(kept: sqlite3.Connection, old: str, new: str) -> tuple[tuple[str, .
 
 def tree_of(file: Path, digest: str) -> Any:
     """Return what a version said, as a tree of strings; None if it cannot be read."""
-    with closing(sqlite3.connect(file, timeout=60)) as kept:
-        return _tree(kept, digest)
+    store = Store(file, _TABLES)
+    try:
+        return _tree(store.connection(), digest)
+    finally:
+        store.close()
 
 
 def _tree(kept: sqlite3.Connection, digest: str) -> Any:

@@ -8,15 +8,18 @@ import os
 import re
 import sqlite3
 import zlib
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.core.caches import is_damage, remove
 from generator.core.problem import Problem
+from generator.core.store import CacheError, Store
 from generator.engine.project import CACHE, Project, read_project
 
 GOOD = "good.sqlite"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS good (path TEXT PRIMARY KEY, size INT, time INT, content BLOB);
+CREATE INDEX IF NOT EXISTS looks ON good (path, size, time); -- read without the contents
+"""
 _MOST_ROUNDS = 20
 _TAKES_DOWN = re.compile(rb"^(?:notice|hold)[ \t]*:|\bwithdrawn[ \t]*:", re.MULTILINE)
 
@@ -61,50 +64,43 @@ def _can_stand_in(root: Path, path: str) -> bytes | None:
     return None if taken_down else good
 
 
+def _store(root: Path) -> Store:
+    return Store(root / CACHE / GOOD, _SCHEMA, is_precious=True)
+
+
 def _fallback_bytes(root: Path, path: str) -> bytes | None:
-    file = root / CACHE / GOOD
-    if not file.is_file():
+    if not (root / CACHE / GOOD).is_file():
         return None
+
+    def content(good: sqlite3.Connection) -> bytes | None:
+        row = good.execute("SELECT content FROM good WHERE path = ?", (path,)).fetchone()
+        return _unzipped(row[0]) if row else None
+
+    return _store(root).guarded(content)
+
+
+def _unzipped(content: bytes) -> bytes:
     try:
-        with closing(sqlite3.connect(file)) as good:
-            row = good.execute("SELECT content FROM good WHERE path = ?", (path,)).fetchone()
-        return zlib.decompress(row[0]) if row else None
-    except (sqlite3.DatabaseError, zlib.error) as fault:
-        _set_aside(file, fault)
-        return None
-
-
-def _set_aside(file: Path, fault: Exception) -> None:
-    """Put away a damaged file, for somebody may still find a lost text in it; begin as if nothing ever was good."""
-    if isinstance(fault, sqlite3.Error) and not is_damage(fault):
-        raise fault
-    aside = file.with_name(f"{file.name}.damaged")
-    remove(aside)
-    file.rename(aside)
+        return zlib.decompress(content)
+    except zlib.error as fault:
+        raise CacheError(str(fault)) from None
 
 
 def save_last_good(project: Project, fell_back: tuple[str, ...] = ()) -> None:
     """Keep the sources of a project that was published; those that fell back are kept already."""
-    root = project.root
-    (root / CACHE).mkdir(exist_ok=True)
-    try:
-        _save(root, project, fell_back)
-    except sqlite3.DatabaseError as fault:
-        _set_aside(root / CACHE / GOOD, fault)
-        _save(root, project, fell_back)
+    store = _store(project.root)
+    store.guarded(lambda good: _save(good, project.root, project, fell_back))
+    store.close()
 
 
-def _save(root: Path, project: Project, fell_back: tuple[str, ...]) -> None:
+def _save(good: sqlite3.Connection, root: Path, project: Project, fell_back: tuple[str, ...]) -> None:
     files = {origin.path for origin in project.archive.origins.values()} - set(fell_back)
-    with closing(sqlite3.connect(root / CACHE / GOOD)) as good, good:
-        good.execute("CREATE TABLE IF NOT EXISTS good (path TEXT PRIMARY KEY, size INT, time INT, content BLOB)")
-        good.execute("CREATE INDEX IF NOT EXISTS looks ON good (path, size, time)")  # read without the contents
-        known = {row[0]: row[1:] for row in good.execute("SELECT path, size, time FROM good")}
-        for path in sorted(files):
-            stat = os.stat(f"{root}/{path}")
-            if known.get(path) != (stat.st_size, stat.st_mtime_ns):
-                content = zlib.compress((root / path).read_bytes(), 1)
-                row = (path, stat.st_size, stat.st_mtime_ns, content)
-                good.execute("INSERT OR REPLACE INTO good VALUES (?, ?, ?, ?)", row)
-        gone = known.keys() - files - set(fell_back)
-        good.executemany("DELETE FROM good WHERE path = ?", [(path,) for path in sorted(gone)])
+    known = {row[0]: row[1:] for row in good.execute("SELECT path, size, time FROM good")}
+    for path in sorted(files):
+        stat = os.stat(f"{root}/{path}")
+        if known.get(path) != (stat.st_size, stat.st_mtime_ns):
+            content = zlib.compress((root / path).read_bytes(), 1)
+            row = (path, stat.st_size, stat.st_mtime_ns, content)
+            good.execute("INSERT OR REPLACE INTO good VALUES (?, ?, ?, ?)", row)
+    gone = known.keys() - files - set(fell_back)
+    good.executemany("DELETE FROM good WHERE path = ?", [(path,) for path in sorted(gone)])

@@ -118,7 +118,7 @@ def _written_records(
 class FeedBuilder:
     """What all feeds of a site are made with. It holds the entries made last: a story stands in many feeds."""
 
-    is_whole_site = True
+    fingerprint_ignored = True
 
     def __init__(self, site: SiteContext) -> None:
         self.site, self.since = site, _since(site)

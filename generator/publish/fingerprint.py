@@ -84,7 +84,7 @@ class Fingerprinter:
             return lambda value: value.name
         if isinstance(value, BaseModel):
             return lambda value: self._plain(list(value.__dict__.values()))
-        if getattr(type(value), "is_whole_site", False):
+        if getattr(type(value), "fingerprint_ignored", False):
             return lambda _: None  # a function bound to the site may use the world; anything else it must be given
         if hasattr(type(value), "fingerprint"):
             return lambda value: value.fingerprint

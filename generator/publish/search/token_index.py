@@ -6,7 +6,6 @@ files on disk, so that memory does not grow with the archive.
 """
 
 import marshal
-import os
 import sqlite3
 import tempfile
 from bisect import bisect_left
@@ -17,8 +16,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from generator.core.caches import CacheError, compress_json, decompress_json, is_damage, remove
 from generator.core.parallel import default_workers, gc_paused, run_parallel
+from generator.core.store import CacheError, Store, compress_json, decompress_json
 from generator.core.syllables import fnv1a_32
 from generator.publish.search.items import KEY_LENGTH
 from generator.publish.search.tokenizer import AbbreviationExpander, Postings, Token, TokenOccurrence, content, tokenize
@@ -31,8 +30,7 @@ _ITEMS_A_SPILL = 256
 _MOST_CHANGED = 5
 """One item in so many changed: beyond that, all are indexed anew."""
 _TABLES = """
-PRAGMA synchronous = OFF;
-CREATE TABLE IF NOT EXISTS head (stamp TEXT, keys TEXT);
+CREATE TABLE IF NOT EXISTS head (keys TEXT);
 CREATE TABLE IF NOT EXISTS items (key TEXT PRIMARY KEY, digest BLOB, words BLOB);
 CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB, alone BLOB);
 """
@@ -51,17 +49,16 @@ class TokenIndex:
         words_of: Callable[[int], ItemWords],
         count: int,
         abbreviations: Iterable[Abbreviation],
-        stamp: str = "",
+        version: str = "",
         file: Path | None = None,
     ) -> None:
         """`words_of` yields the words of the item at a place; `digests` change when those do.
 
-        `stamp` stands for all else they depend on; with another one nothing kept is used.
+        `version` stands for all else they depend on; of another one nothing kept is used.
         """
         self.keys, self.digests, self.words_of, self.count = keys, digests, words_of, count
         self.other = AbbreviationExpander(abbreviations)
-        self.stamp, self.file = f"{stamp} {count}", file
-        self._connection: tuple[int, sqlite3.Connection] | None = None
+        self.store = Store(file, _TABLES, f"{_SCHEMA} {version} {count}", wait=600)
 
     def fingerprint(self, number: int) -> bytes:
         """Return the digest of a file's content."""
@@ -71,7 +68,9 @@ class TokenIndex:
         """Return the content of a file."""
         if number not in self._fingerprints:  # looking brings the index up to date
             return content({})
-        row = self._opened().execute("SELECT postings, digest FROM files WHERE number = ?", (number,)).fetchone()
+        row = (
+            self.store.connection().execute("SELECT postings, digest FROM files WHERE number = ?", (number,)).fetchone()
+        )
         made = content(decompress_json(row[0] if row else b""))
         if blake2b(made.encode(), digest_size=16).digest() != row[1]:
             raise CacheError(f"{number}: not as it was kept")
@@ -82,38 +81,22 @@ class TokenIndex:
         """The syllables of names, numbers, titles, places and awards, folded: what a respelt query may say."""
         if not self._fingerprints:  # looking brings the index up to date
             return []
-        rows = self._opened().execute("SELECT alone FROM files")
+        rows = self.store.connection().execute("SELECT alone FROM files")
         return sorted({syllable for (alone,) in rows for syllable in decompress_json(alone)})
 
     @cached_property
     def _fingerprints(self) -> dict[int, bytes]:
-        opened = self._opened()
+        opened = self.store.connection()
         with gc_paused(), opened:
             self._bring_up_to_date(opened)
         return dict(opened.execute("SELECT number, digest FROM files"))
 
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None or (self._connection[0] != os.getpid() and self.file is not None):
-            self._connection = (os.getpid(), self._open())
-        return self._connection[1]
-
-    def _open(self) -> sqlite3.Connection:
-        if self.file is None:
-            return _with_tables(sqlite3.connect(":memory:", check_same_thread=False))
-        try:
-            return _with_tables(sqlite3.connect(self.file, timeout=600, check_same_thread=False))
-        except sqlite3.DatabaseError as fault:
-            if not is_damage(fault):
-                raise
-            remove(self.file)  # nothing in it is lost with it
-            return _with_tables(sqlite3.connect(self.file, timeout=60, check_same_thread=False))
-
     def _bring_up_to_date(self, opened: sqlite3.Connection) -> None:
-        head = opened.execute("SELECT stamp, keys FROM head").fetchone()
-        if head is None or head[0] != self.stamp:
+        head = opened.execute("SELECT keys FROM head").fetchone()
+        if head is None:
             self._index_all(opened)
             return
-        kept = _split_keys(head[1])
+        kept = _split_keys(head[0])
         known: dict[str, bytes] = dict(opened.execute("SELECT key, digest FROM items"))
         changed = {key for key, digest in zip(self.keys, self.digests, strict=True) if known.get(key) != digest}
         gone = known.keys() - set(self.keys)
@@ -173,7 +156,7 @@ class TokenIndex:
             opened.executemany("INSERT INTO items VALUES (?,?,?)", run_parallel(works))
             merging = [partial(self._merge, Path(spilt), range(n, buckets, processes)) for n in range(processes)]
             opened.executemany("INSERT INTO files VALUES (?,?,?,?)", run_parallel(merging))
-        opened.execute("INSERT INTO head VALUES (?,?)", (self.stamp, "".join(self.keys)))
+        opened.execute("INSERT INTO head VALUES (?)", ("".join(self.keys),))
 
     def _spill(self, folder: Path, buckets: int, first: int, step: int) -> Iterator[tuple[str, bytes, bytes]]:
         """Write the words of every `step`-th item into buckets; yield what is kept of each item."""
@@ -221,17 +204,6 @@ class TokenIndex:
                         for token, posting in found.items()
                     }
                     yield (number, *_to_columns(postings))
-
-
-def _with_tables(opened: sqlite3.Connection) -> sqlite3.Connection:
-    """Return the file with the tables of today; what an older program kept in it is dropped."""
-    (schema,) = opened.execute("PRAGMA user_version").fetchone()
-    if schema != _SCHEMA:
-        for table in ("head", "items", "files"):
-            opened.execute(f"DROP TABLE IF EXISTS {table}")
-        opened.execute(f"PRAGMA user_version = {_SCHEMA}")
-    opened.executescript(_TABLES)
-    return opened
 
 
 def _to_columns(postings: Postings) -> tuple[bytes, bytes, bytes]:

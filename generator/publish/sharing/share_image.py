@@ -15,7 +15,7 @@ import resvg_py
 from PIL import Image, ImageDraw
 
 from generator.archive.archive import Archive
-from generator.core.caches import add_checksum, remove, strip_checksum
+from generator.core.store import add_checksum, remove, strip_checksum
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import cover

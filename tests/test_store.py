@@ -1,0 +1,128 @@
+"""The store behind every cache: whatever its file is, it opens; nothing of another version, nothing damaged is read."""
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.core.parallel import can_fork, start_background
+from generator.core.store import CacheError, Store, decompress_json
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text BLOB);"
+
+
+def written(file: Path, version: str = "1", **options: bool) -> Store:
+    store = Store(file, SCHEMA, version, **options)
+    store.guarded(lambda opened: opened.execute("INSERT OR REPLACE INTO notes VALUES ('a', 'b')"))
+    store.close()
+    return store
+
+
+def notes(opened: sqlite3.Connection) -> list[tuple[str, str]]:
+    return opened.execute("SELECT name, text FROM notes").fetchall()
+
+
+def test_what_was_put_is_there_again_for_the_same_version_only(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "kept.sqlite"
+    written(file)
+    assert Store(file, SCHEMA, "1").guarded(notes) == [("a", "b")]
+    assert Store(file, SCHEMA).guarded(notes) == [("a", "b")]
+    assert Store(file, SCHEMA, "2").guarded(notes) == []
+    assert Store(file, SCHEMA, "1").guarded(notes) == []
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    (file / "x").mkdir(parents=True)
+
+
+def of_an_older_schema(file: Path) -> None:
+    file.unlink()
+    with sqlite3.connect(file) as opened:
+        opened.execute("CREATE TABLE notes (other TEXT)")
+
+
+SPOILT: tuple[Callable[[Path], object], ...] = (
+    lambda file: file.write_bytes(b""),
+    lambda file: file.write_bytes(file.read_bytes()[:600]),
+    lambda file: file.write_bytes(b"\xff" * 9000),
+    lambda file: file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 4096),
+    a_folder,
+    of_an_older_schema,
+)
+
+
+@pytest.mark.parametrize("is_precious", [False, True])
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_damaged_file_is_replaced_and_a_precious_one_set_aside(
+    tmp_path: Path, spoil: Callable[[Path], object], is_precious: bool
+) -> None:
+    file = tmp_path / "kept.sqlite"
+    written(file, is_precious=is_precious)
+    spoil(file)
+    was_empty = file.is_file() and not file.read_bytes()
+    store = Store(file, SCHEMA, None, is_precious=is_precious)
+    assert store.guarded(notes) == []
+    store.guarded(lambda opened: opened.execute("INSERT INTO notes VALUES ('c', 'd')"))
+    store.close()
+    assert Store(file, SCHEMA).guarded(notes) == [("c", "d")]
+    assert (tmp_path / "kept.sqlite.damaged").exists() == (is_precious and not was_empty)
+
+
+def test_what_cannot_be_unpacked_is_damage(tmp_path: Path) -> None:
+    store = written(tmp_path / "kept.sqlite")
+    asked: list[int] = []
+
+    def read(opened: sqlite3.Connection) -> list[object]:
+        asked.append(1)
+        return [decompress_json(text) for _, text in notes(opened)]
+
+    assert store.guarded(read) == []
+    assert len(asked) == 2
+    with pytest.raises(CacheError):
+        decompress_json(zlib.compress(b"{"))
+
+
+def test_work_that_fails_by_itself_is_not_taken_for_damage(tmp_path: Path) -> None:
+    store = written(tmp_path / "kept.sqlite")
+    with pytest.raises(sqlite3.IntegrityError):
+        store.guarded(lambda opened: opened.execute("INSERT INTO notes VALUES ('a', 'again')"))
+    assert store.guarded(notes) == [("a", "b")]
+
+
+def test_a_file_somebody_else_writes_is_waited_for_and_never_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "kept.sqlite"
+    written(file)
+    with sqlite3.connect(file) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            Store(file, SCHEMA, "1", wait=0).guarded(notes)
+        other.rollback()
+    assert Store(file, SCHEMA, "1").guarded(notes) == [("a", "b")]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_that_takes_no_file_is_done_without(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    store = Store(tmp_path / "kept.sqlite", SCHEMA, "1")
+    store.guarded(lambda opened: opened.execute("INSERT INTO notes VALUES ('a', 'b')"))
+    assert store.guarded(notes) == [("a", "b")]
+
+
+def test_where_a_folder_should_be_stands_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x")
+    store = Store(tmp_path / "a" / "kept.sqlite", SCHEMA, "1")
+    store.guarded(lambda opened: opened.execute("INSERT INTO notes VALUES ('a', 'b')"))
+    assert store.guarded(notes) == [("a", "b")]
+
+
+@pytest.mark.skipif(not can_fork(), reason="workers are forked")
+def test_a_forked_worker_has_a_connection_of_its_own(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kept.sqlite", SCHEMA, "1")
+    mine = store.connection()
+    with mine:
+        mine.execute("INSERT INTO notes VALUES ('a', 'b')")
+    assert start_background(lambda: (store.connection() is mine, store.guarded(notes)))() == (False, [("a", "b")])
