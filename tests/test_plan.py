@@ -38,7 +38,7 @@ def reasons(root: Path) -> dict[str, Reason]:
 
 def test_every_reason_is_the_true_one(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    assert set(reasons(root).values()) == {Reason.ALL}
+    assert set(reasons(root).values()) == {Reason.CLEAN}
     build_site(publish(read_project(root)), root / "site")
     assert reasons(root) == {}
     record = root / "stories" / "2024" / "le-thi-hai.yml"
@@ -48,16 +48,16 @@ def test_every_reason_is_the_true_one(tmp_path: Path) -> None:
     text = record.read_text("utf-8").replace("Lê Thị Hai", "Lê Thị Ba")
     new.write_text(text, "utf-8")
     found = reasons(root)
-    assert found["dien-hinh/le-thi-hai/index.md"] is Reason.RECORD
+    assert found["dien-hinh/le-thi-hai/index.md"] is Reason.SOURCE
     assert found["dien-hinh/le-thi-ba/index.md"] is Reason.NEW
-    assert found["dien-hinh/nam/2024/index.md"] is Reason.SHOWN
-    assert found["thong-ke/index.md"] is Reason.LOST
+    assert found["dien-hinh/nam/2024/index.md"] is Reason.DEPENDENCY
+    assert found["thong-ke/index.md"] is Reason.MISSING
     assert "api/v1/dien-hinh/doi-hien-mau.json" not in found
     new.unlink()
     build_site(publish(read_project(root)), root / "site")
     config = root / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("Điển hình mẫu", "Điển hình khác"), "utf-8")
-    assert set(reasons(root).values()) == {Reason.ALL}
+    assert set(reasons(root).values()) == {Reason.CLEAN}
 
 
 def stood_in(root: Path) -> SiteSnapshot:
@@ -141,7 +141,7 @@ def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> N
     opened.close()
     assert snapshot_site(root, root / "site")() is None
     built = build_site(publish(read_project(root)), root / "site")
-    assert set(built.plan.reasons) == {Reason.ALL}
+    assert set(built.plan.reasons) == {Reason.CLEAN}
     assert hashes(root / "site") == before
     assert stood_in(root).lost == set()
 

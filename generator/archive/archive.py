@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem, make_problem
+from generator.core.text import fold
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
@@ -276,6 +277,14 @@ class Archive:
         """Stories and models whose places name each locality itself."""
         pairs = ((p.locality, r) for r in self.public_exemplars() for p in r.places if p.locality)
         return self._index(pairs)
+
+    @cached_property
+    def localities_by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the localities of each name, folded."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for place in self.localities.values():
+            found[fold(place.name)].append(place.id)
+        return {name: tuple(ids) for name, ids in found.items()}
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Locality, ...]]:

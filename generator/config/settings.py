@@ -24,10 +24,10 @@ class Agency(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str
-    short_name: str
-    corrections_contact: str
-    is_government: bool = True
+    name: str = Field(description="Its full name, at the foot of every page and in the citation box.")
+    short_name: str = Field(description="Its name as author of what the site says.")
+    corrections_contact: str = Field(description="Where a reader reports a mistake, in words.")
+    is_government: bool = Field(True, description="Whether linked data calls it a GovernmentOrganization.")
 
 
 class Settings(BaseModel):
@@ -35,20 +35,26 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    site_name: str
-    site_url: str
-    agency: Agency
-    featured: str | None = None
-    mission_document: str | None = None
-    home_figures: tuple[str, ...] = ()
-    licence: str = "CC-BY-4.0"
-    signing_key: str | None = None
-    share_pictures: bool = True
-    cards_per_page: int = 24
-    list_page_limit: int = 300
-    language: str = "vi"
-    time_zone: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = "+07:00"
-    static_host: Literal["cloudflare", "netlify"] = "cloudflare"
+    site_name: str = Field(description="From `site_name` of mkdocs.yml: what the site is called.")
+    site_url: str = Field(
+        description="From `site_url` of mkdocs.yml: where the public finds it; every full address begins with it."
+    )
+    agency: Agency = Field(description="Who publishes the site; its own settings are below.")
+    featured: str | None = Field(None, description="The id of the story that opens the home page; else the newest.")
+    mission_document: str | None = Field(None, description="The id of the document whose clauses the home page shows.")
+    home_figures: tuple[str, ...] = Field((), description="The ids of published figures on the home page.")
+    licence: str = Field("CC-BY-4.0", description="The licence of what we write, as an SPDX identifier.")
+    signing_key: str | None = Field(None, description="The public key of releases, shown where readers verify.")
+    share_pictures: bool = Field(True, description="Whether a picture is drawn for shared links to each page.")
+    cards_per_page: int = Field(24, description="How many cards a list shows at once.")
+    list_page_limit: int = Field(300, description="How many records a list holds before it is split by year and month.")
+    language: str = Field("vi", description="The language of the site: a file of `generator/config/languages/`.")
+    time_zone: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = Field(
+        "+07:00", description="The offset from UTC in which days are meant."
+    )
+    static_host: Literal["cloudflare", "netlify"] = Field(
+        "cloudflare", description="Whose form `_redirects` and `_headers` have, where a static host serves the site."
+    )
 
 
 def parse_settings(site_name: str, site_url: str, ours: dict[str, Any]) -> Settings:

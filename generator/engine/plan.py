@@ -16,18 +16,18 @@ from generator.publish.artifact import Artifact
 class Reason(StrEnum):
     """Why an artifact is looked at; each has its words under `command.build.reason`."""
 
-    ALL = "all"
+    CLEAN = "all"
     NEW = "new"
-    RECORD = "record"
-    SHOWN = "shown"
-    LOST = "lost"
+    SOURCE = "record"
+    DEPENDENCY = "shown"
+    MISSING = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """An artifact of a part to look at.
 
-    `last` is the digest of its content and `standings` its files, where they still stand.
+    `last` is the digest of its content and `installed` its files, where they still stand.
     """
 
     artifact: Artifact
@@ -144,13 +144,13 @@ def _plan_target(
         source = sources.get(artifact.origin, b"")
         last = made.get(artifact.path)
         if stood is None:
-            tasks.append(Task(artifact, fingerprint, source, Reason.ALL, part))
+            tasks.append(Task(artifact, fingerprint, source, Reason.CLEAN, part))
         elif last is None:
             tasks.append(Task(artifact, fingerprint, source, Reason.NEW, part))
         elif target.name in stood.lost and not all(each.is_intact(str(stood.site)) for each in last.installed):
-            tasks.append(Task(artifact, fingerprint, source, Reason.LOST, part))
+            tasks.append(Task(artifact, fingerprint, source, Reason.MISSING, part))
         elif last.fingerprint != fingerprint:
-            reason = Reason.SHOWN if last.source == source else Reason.RECORD
+            reason = Reason.DEPENDENCY if last.source == source else Reason.SOURCE
             tasks.append(Task(artifact, fingerprint, source, reason, part, last.digest, tuple(last.installed)))
         else:
             staying[artifact.path] = last

@@ -14,9 +14,9 @@ from generator.source.yaml_source import NodePath
 Parts = list[tuple[NodePath, BaseModel]]
 Texts = list[tuple[NodePath, str]]
 
-_HELD = 256
+_HELD = 4
 _walked: OrderedDict[int, tuple[BaseModel, Parts, Texts]] = OrderedDict()
-"""Records walked through of late, by identity: one rule after the other goes through the same few."""
+"""Records walked through of late, by identity: the rules of a record follow one another."""
 
 
 def iter_structs(record: BaseModel) -> Parts:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from generator.archive.archive import Archive
 from generator.archive.award_dates import award_day
 from generator.core.dates import PartialDate
-from generator.core.problem import Level, Problem
+from generator.core.problem import Level
 from generator.core.text import fold
-from generator.records.base import Record, is_valid_on
+from generator.records.base import is_valid_on
+from generator.records.decision import Decision
 from generator.records.reference import Award
 from generator.records.story import AwardGrant, Story
+from generator.rules.finding import Finding, finding
 from generator.source.yaml_source import NodePath
 
 
@@ -18,7 +20,6 @@ from generator.source.yaml_source import NodePath
 class _AwardClaim:
     """One award as somebody claims it: in a story, in a decision's head, or in a row of its list."""
 
-    record: Record
     award: Award
     award_at: NodePath
     level: str | None
@@ -28,28 +29,21 @@ class _AwardClaim:
     day: PartialDate | None
 
 
-def _claims(archive: Archive) -> Iterator[_AwardClaim]:
-    for story, number, given in _grants(archive):
-        if award := archive.awards.get(given.award):
-            at: NodePath = ("awards", number)
-            kind, day = given.recipient_kind or story.kind, award_date(archive, given)
-            yield _AwardClaim(story, award, (*at, "award"), given.level, (*at, "level"), kind, (*at, "award"), day)
-    for decision in archive.decisions.values():
-        if award := archive.awards.get(decision.award or ""):
-            yield _AwardClaim(decision, award, ("award",), decision.level, ("level",), None, (), decision.date)
-        for number, row in enumerate(decision.rows):
-            if award := archive.awards.get(row.award or decision.award or ""):
-                at = ("rows", number)
-                level = decision.level if row.award else None
-                yield _AwardClaim(
-                    decision, award, (*at, "award"), level, ("level",), row.kind, (*at, "kind"), decision.date
-                )
-
-
-def _grants(archive: Archive) -> Iterator[tuple[Story, int, AwardGrant]]:
-    for story in archive.stories.values():
-        for number, award in enumerate(story.awards):
-            yield story, number, award
+def _claims(record: Story | Decision, archive: Archive) -> Iterator[_AwardClaim]:
+    if isinstance(record, Story):
+        for number, given in enumerate(record.awards):
+            if award := archive.awards.get(given.award):
+                at: NodePath = ("awards", number)
+                kind, day = given.recipient_kind or record.kind, award_date(archive, given)
+                yield _AwardClaim(award, (*at, "award"), given.level, (*at, "level"), kind, (*at, "award"), day)
+        return
+    if award := archive.awards.get(record.award or ""):
+        yield _AwardClaim(award, ("award",), record.level, ("level",), None, (), record.date)
+    for number, row in enumerate(record.rows):
+        if award := archive.awards.get(row.award or record.award or ""):
+            at = ("rows", number)
+            level = record.level if row.award else None
+            yield _AwardClaim(award, (*at, "award"), level, ("level",), row.kind, (*at, "kind"), record.date)
 
 
 def award_date(archive: Archive, award: AwardGrant) -> PartialDate | None:
@@ -58,103 +52,94 @@ def award_date(archive: Archive, award: AwardGrant) -> PartialDate | None:
     return found.day if found else None
 
 
-def recipient_matches_award(archive: Archive) -> Iterator[Problem]:
+def recipient_matches_award(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
     """The recipient must be of a kind the award is for (Law 06/2022/QH15 art. 19–33, 54, 80; domain, 3)."""
-    for claim in _claims(archive):
+    for claim in _claims(record, archive):
         allowed = claim.award.recipients
         if claim.kind and claim.kind not in allowed:
             values = {"award": claim.award.name, "kind": claim.kind, "allowed": ", ".join(allowed)}
-            yield archive.problem(claim.record, claim.kind_at, "rule.recipient", Level.WARNING, **values)
+            yield finding(claim.kind_at, "rule.recipient", Level.WARNING, **values)
 
 
-def level_may_grant_award(archive: Archive) -> Iterator[Problem]:
+def level_may_grant_award(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
     """The issuer's level must be one that decides the award, and must exist on that day.
 
     Award table of domain, section 3; the district level ended on 30/6/2025.
     """
-    for claim in _claims(archive):
+    for claim in _claims(record, archive):
         level, allowed = archive.levels.get(claim.level or ""), claim.award.levels
         if level is None:
             continue
         if allowed and level.id not in allowed:
             values = {"award": claim.award.name, "level": level.id, "allowed": ", ".join(allowed)}
-            yield archive.problem(claim.record, claim.level_at, "rule.level", Level.WARNING, **values)
+            yield finding(claim.level_at, "rule.level", Level.WARNING, **values)
         if claim.day and not is_valid_on(level, claim.day):
             values = {"level": level.name, "date": claim.day.short}
-            yield archive.problem(claim.record, claim.level_at, "rule.level-ended", Level.WARNING, **values)
+            yield finding(claim.level_at, "rule.level-ended", Level.WARNING, **values)
 
 
-def award_was_in_force(archive: Archive) -> Iterator[Problem]:
+def award_was_in_force(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
     """An award must have existed on the day it was decided (Law 06/2022/QH15 from 1/1/2024)."""
-    for claim in _claims(archive):
+    for claim in _claims(record, archive):
         if claim.day and not is_valid_on(claim.award, claim.day):
             values = {"award": claim.award.name, "date": claim.day.short}
-            yield archive.problem(claim.record, claim.award_at, "rule.award-ended", Level.WARNING, **values)
+            yield finding(claim.award_at, "rule.award-ended", Level.WARNING, **values)
 
 
-def rank_is_known(archive: Archive) -> Iterator[Problem]:
+def rank_is_known(story: Story, archive: Archive) -> Iterator[Finding]:
     """Only orders and medals with ranks carry one, and those must (Law 06/2022/QH15 art. 33)."""
-    for story, number, given in _grants(archive):
+    for number, given in enumerate(story.awards):
         award = archive.awards.get(given.award)
         if award and bool(given.rank) != award.ranked:
             code, at = ("rank-missing", "award") if award.ranked else ("rank-unknown", "rank")
-            yield archive.problem(story, ("awards", number, at), f"rule.{code}", Level.WARNING, award=award.name)
+            yield finding(("awards", number, at), f"rule.{code}", Level.WARNING, award=award.name)
 
 
-def one_achievement_one_award(archive: Archive) -> Iterator[Problem]:
+def one_achievement_one_award(story: Story, archive: Archive) -> Iterator[Finding]:
     """One achievement is commended once by one issuer (Law 06/2022/QH15, principles; domain, 3)."""
-    for story in archive.stories.values():
-        seen: set[tuple[str, ...]] = set()
-        for number, given in enumerate(story.awards):
-            who = fold(given.issuer or given.level or "")
-            key = (
-                given.award,
-                given.rank or "",
-                who,
-                fold(given.recipient or ""),
-                fold(given.reason or given.occasion or ""),
-                str(award_date(archive, given)),
-            )
-            if who and key in seen:
-                yield archive.problem(
-                    story, ("awards", number), "rule.award-twice", Level.WARNING, award=given.as_printed
-                )
-            seen.add(key)
+    seen: set[tuple[str, ...]] = set()
+    for number, given in enumerate(story.awards):
+        who = fold(given.issuer or given.level or "")
+        key = (
+            given.award,
+            given.rank or "",
+            who,
+            fold(given.recipient or ""),
+            fold(given.reason or given.occasion or ""),
+            str(award_date(archive, given)),
+        )
+        if who and key in seen:
+            yield finding(("awards", number), "rule.award-twice", Level.WARNING, award=given.as_printed)
+        seen.add(key)
 
 
-def sudden_award_supports_no_merit_award(archive: Archive) -> Iterator[Problem]:
+def sudden_award_supports_no_merit_award(story: Story, archive: Archive) -> Iterator[Finding]:
     """A sudden or thematic award supports no higher award for merit (domain, section 3, read 3).
 
     Levels rank in the order of issuer-levels.yml, the highest first; an award of unknown level is passed over.
     """
     order = list(archive.levels)
-    for story in archive.stories.values():
-        low = [a.level for a in story.awards if a.kind in {"dot-xuat", "phong-trao"} and a.level in order]
-        for number, given in enumerate(story.awards):
-            higher = given.level in order and any(
-                order.index(given.level) < order.index(level) for level in low if level
+    low = [a.level for a in story.awards if a.kind in {"dot-xuat", "phong-trao"} and a.level in order]
+    for number, given in enumerate(story.awards):
+        higher = given.level in order and any(order.index(given.level) < order.index(level) for level in low if level)
+        if given.kind == "cong-trang" and higher:
+            yield finding(
+                ("awards", number, "kind"),
+                "rule.sudden-then-merit",
+                Level.WARNING,
+                award=given.as_printed,
             )
-            if given.kind == "cong-trang" and higher:
-                yield archive.problem(
-                    story,
-                    ("awards", number, "kind"),
-                    "rule.sudden-then-merit",
-                    Level.WARNING,
-                    award=given.as_printed,
-                )
 
 
-def revoked_award_cites_decision(archive: Archive) -> Iterator[Problem]:
+def revoked_award_cites_decision(story: Story, archive: Archive) -> Iterator[Finding]:
     """A cancelled, stripped, corrected or restored award names the decision (domain, section 8)."""
-    for story, number, given in _grants(archive):
+    for number, given in enumerate(story.awards):
         if given.status != "hieu-luc" and not given.status_decision:
-            yield archive.problem(
-                story, ("awards", number, "status"), "rule.status-decision", Level.WARNING, status=given.status
-            )
+            yield finding(("awards", number, "status"), "rule.status-decision", Level.WARNING, status=given.status)
 
 
-def award_has_evidence(archive: Archive) -> Iterator[Problem]:
+def award_has_evidence(story: Story, archive: Archive) -> Iterator[Finding]:
     """A claimed award needs its decision, or a press source that says it (A5: chính xác, công khai)."""
-    for story, number, given in _grants(archive):
+    for number, given in enumerate(story.awards):
         if not (given.decision or given.number or given.source):
-            yield archive.problem(story, ("awards", number), "rule.claim", award=given.as_printed)
+            yield finding(("awards", number), "rule.claim", award=given.as_printed)

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
-from generator.core.problem import Level, Problem
+from generator.core.problem import Level
 from generator.core.text import fold
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 from generator.records.traversal import iter_texts
+from generator.rules.finding import Finding, finding
 from generator.source.yaml_source import NodePath
 
 _PUT_BEFORE = re.compile(r"^(?:ông/bà|ông|bà|anh|chị|em|đồng chí|đ/c)\s", re.IGNORECASE)
@@ -28,90 +29,78 @@ _LATE = timedelta(days=60)
 _ABSURD = timedelta(days=400)
 
 
-def names_are_written_as_names(archive: Archive) -> Iterator[Problem]:
+def names_are_written_as_names(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """A name is bare (honorifics have a field), not all in capitals, and a person's has two words or more."""
-    for record in archive.all_exemplars():
-        named: list[tuple[NodePath, str]] = [(("name",), record.name)]
-        if isinstance(record, Story):
-            named += [(("members", n, "name"), member.name) for n, member in enumerate(record.members)]
-        for place, name in named:
-            is_person = isinstance(record, Story) and (record.kind == "individual" or place != ("name",))
-            if is_person and (found := _PUT_BEFORE.match(name)):
-                word = found[0].strip().lower()
-                yield archive.problem(record, place, "rule.name-honorific", Level.WARNING, name=name, word=word)
-            if len(name) > 6 and name.isupper() and " " in name:
-                yield archive.problem(record, place, "rule.name-capitals", Level.WARNING, name=name)
-            if is_person and len(name.split()) == 1:
-                yield archive.problem(record, place, "rule.name-short", Level.WARNING, name=name)
+    named: list[tuple[NodePath, str]] = [(("name",), record.name)]
+    if isinstance(record, Story):
+        named += [(("members", n, "name"), member.name) for n, member in enumerate(record.members)]
+    for place, name in named:
+        is_person = isinstance(record, Story) and (record.kind == "individual" or place != ("name",))
+        if is_person and (found := _PUT_BEFORE.match(name)):
+            word = found[0].strip().lower()
+            yield finding(place, "rule.name-honorific", Level.WARNING, name=name, word=word)
+        if len(name) > 6 and name.isupper() and " " in name:
+            yield finding(place, "rule.name-capitals", Level.WARNING, name=name)
+        if is_person and len(name.split()) == 1:
+            yield finding(place, "rule.name-short", Level.WARNING, name=name)
 
 
-def names_can_be_drawn(archive: Archive) -> Iterator[Problem]:
+def names_can_be_drawn(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """A title or name holds only letters the site's fonts have: a share picture can show no others."""
-    for record in archive.all_exemplars():
-        for name in ("title", "name"):
-            strange = "".join(dict.fromkeys(_UNDRAWN.findall(getattr(record, name, None) or "")))
-            if strange:
-                yield archive.problem(record, (name,), "rule.undrawn", Level.WARNING, letters=strange[:20])
+    for name in ("title", "name"):
+        strange = "".join(dict.fromkeys(_UNDRAWN.findall(getattr(record, name, None) or "")))
+        if strange:
+            yield finding((name,), "rule.undrawn", Level.WARNING, letters=strange[:20])
 
 
-def text_has_accents(archive: Archive) -> Iterator[Problem]:
+def text_has_accents(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """A record whose prose bears no accent at all was typed without any (domain, section 9)."""
-    for record in archive.all_exemplars():
-        for name in _PROSE:
-            text = getattr(record, name, None) or ""
-            letters = [char for char in text if char.isalpha()]
-            if len(letters) > 25 and " " in text.strip() and fold(text) == " ".join(text.casefold().split()):
-                yield archive.problem(record, (name,), "rule.bare", Level.WARNING, text=text[:40])
-                break
+    for name in _PROSE:
+        text = getattr(record, name, None) or ""
+        letters = [char for char in text if char.isalpha()]
+        if len(letters) > 25 and " " in text.strip() and fold(text) == " ".join(text.casefold().split()):
+            yield finding((name,), "rule.bare", Level.WARNING, text=text[:40])
+            break
 
 
-def letters_are_whole(archive: Archive) -> Iterator[Problem]:
+def letters_are_whole(record: Record, archive: Archive) -> Iterator[Finding]:
     """No name holds a question mark inside a word, and no text the sign of a lost letter: it was lost on saving."""
-    for record in archive.records():
-        for place, text in iter_texts(record):
-            is_name = place[-1] in {"name", "unit", "as_printed", "recipient", "issuer", "unit_as_printed", "signer"}
-            if "\ufffd" in text or (is_name and re.search(r"[^\W\d_]\?[^\W\d_]", text)):
-                yield archive.problem(record, place, "rule.lost-letters", text=text[:40])
+    for place, text in iter_texts(record):
+        is_name = place[-1] in {"name", "unit", "as_printed", "recipient", "issuer", "unit_as_printed", "signer"}
+        if "\ufffd" in text or (is_name and re.search(r"[^\W\d_]\?[^\W\d_]", text)):
+            yield finding(place, "rule.lost-letters", text=text[:40])
 
 
-def awards_are_what_is_printed(archive: Archive) -> Iterator[Problem]:
+def awards_are_what_is_printed(story: Story, archive: Archive) -> Iterator[Finding]:
     """The form of an award as printed is the form of its code."""
-    for story in archive.stories.values():
-        for number, given in enumerate(story.awards):
-            award = archive.awards.get(given.award)
-            printed = fold(given.as_printed)
-            told = [form for form in _FORMS if form in printed]
-            if award is None or not told:
-                continue
-            forms = [form for form in _FORMS if form in fold(award.name)]
-            if forms and not set(told) & set(forms):
-                values = {"printed": given.as_printed, "award": award.name}
-                yield archive.problem(story, ("awards", number, "award"), "rule.award-printed", Level.WARNING, **values)
+    for number, given in enumerate(story.awards):
+        award = archive.awards.get(given.award)
+        printed = fold(given.as_printed)
+        told = [form for form in _FORMS if form in printed]
+        if award is None or not told:
+            continue
+        forms = [form for form in _FORMS if form in fold(award.name)]
+        if forms and not set(told) & set(forms):
+            values = {"printed": given.as_printed, "award": award.name}
+            yield finding(("awards", number, "award"), "rule.award-printed", Level.WARNING, **values)
 
 
-def places_are_what_is_printed(archive: Archive) -> Iterator[Problem]:
+def places_are_what_is_printed(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """The name of a place as printed is that of its code, or of what that was or became."""
-    named = {place.id: _bare(place.name) for place in archive.localities.values()}
-    known: dict[str, list[str]] = {}
-    for place in archive.localities.values():
-        known.setdefault(fold(place.name), []).append(place.id)
-    for record in archive.all_exemplars():
-        for number, place_of in enumerate(record.places):
-            printed = fold(place_of.as_printed)
-            at: NodePath = ("places", number, "locality")
-            if place_of.locality in named:
-                kin = _related_localities(archive, place_of.locality or "")
-                if not any(_contains_name(printed, named[other]) for other in kin):
-                    others = [name for name in known if _contains_name(printed, name) and " " in name]
-                    if others:
-                        place = archive.localities[place_of.locality or ""]
-                        values = {"printed": place_of.as_printed, "place": place.name}
-                        yield archive.problem(record, at, "rule.place-printed", Level.WARNING, **values)
-            elif place_of.locality is None:
-                first = printed.split(",")[0].strip()
-                if codes := known.get(first):
-                    values = {"printed": place_of.as_printed, "codes": ", ".join(codes)}
-                    yield archive.problem(record, ("places", number), "rule.place-code", Level.WARNING, **values)
+    known = archive.localities_by_name
+    for number, place_of in enumerate(record.places):
+        printed = fold(place_of.as_printed)
+        place = archive.localities.get(place_of.locality or "")
+        if place is not None:
+            kin = (archive.localities[other] for other in _related_localities(archive, place.id))
+            if not any(_contains_name(printed, _bare(other.name)) for other in kin) and any(
+                _contains_name(printed, name) for name in known if " " in name
+            ):
+                values = {"printed": place_of.as_printed, "place": place.name}
+                yield finding(("places", number, "locality"), "rule.place-printed", Level.WARNING, **values)
+        elif place_of.locality is None and (codes := known.get(printed.split(",")[0].strip())):
+            values = {"printed": place_of.as_printed, "codes": ", ".join(codes)}
+            yield finding(("places", number), "rule.place-code", Level.WARNING, **values)
 
 
 def _bare(name: str) -> str:
@@ -134,45 +123,42 @@ def _related_localities(archive: Archive, locality: str) -> set[str]:
     return found
 
 
-def figures_are_figures(archive: Archive) -> Iterator[Problem]:
+def figures_are_figures(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """A figure holds no letter O or l for a digit, and no English comma between thousands."""
-    for record in archive.all_exemplars():
-        for number, result in enumerate(record.results):
-            for name in ("before", "after"):
-                value = getattr(result, name) or ""
-                if found := _SLIP.search(value):
-                    at: NodePath = ("results", number, name)
-                    yield archive.problem(record, at, "rule.figure-letter", Level.WARNING, value=found[0])
-                elif found := _ENGLISH.search(value):
-                    at = ("results", number, name)
-                    right = found[0].replace(",", ".")
-                    yield archive.problem(record, at, "rule.figure-comma", Level.WARNING, value=found[0], right=right)
+    for number, result in enumerate(record.results):
+        for name in ("before", "after"):
+            value = getattr(result, name) or ""
+            if found := _SLIP.search(value):
+                at: NodePath = ("results", number, name)
+                yield finding(at, "rule.figure-letter", Level.WARNING, value=found[0])
+            elif found := _ENGLISH.search(value):
+                at = ("results", number, name)
+                right = found[0].replace(",", ".")
+                yield finding(at, "rule.figure-comma", Level.WARNING, value=found[0], right=right)
 
 
-def rows_name_their_story(archive: Archive) -> Iterator[Problem]:
+def rows_name_their_story(decision: Decision, archive: Archive) -> Iterator[Finding]:
     """A row of a decision that leads to a story names whom the story is about."""
-    for decision in archive.decisions.values():
-        for number, row in enumerate(decision.rows):
-            story = archive.stories.get(row.story or "")
-            names = {fold(story.name), *(fold(member.name) for member in story.members)} if story else set()
-            named = fold(row.name)
-            if story is not None and row.withdrawn is None and not any(n in named or named in n for n in names):
-                values = {"name": row.name, "story": story.name}
-                yield archive.problem(decision, ("rows", number, "story"), "rule.row-story", Level.WARNING, **values)
+    for number, row in enumerate(decision.rows):
+        story = archive.stories.get(row.story or "")
+        names = {fold(story.name), *(fold(member.name) for member in story.members)} if story else set()
+        named = fold(row.name)
+        if story is not None and row.withdrawn is None and not any(n in named or named in n for n in names):
+            values = {"name": row.name, "story": story.name}
+            yield finding(("rows", number, "story"), "rule.row-story", Level.WARNING, **values)
 
 
-def stages_follow_the_deed(archive: Archive) -> Iterator[Problem]:
+def stages_follow_the_deed(story: Story, archive: Archive) -> Iterator[Finding]:
     """Summing up and spreading come after the deed began."""
-    for story in archive.stories.values():
-        for number, entry in enumerate(story.stages):
-            late = entry.stage in {"tong-ket", "nhan-rong"} and entry.date and story.act_from
-            if late and entry.date and story.act_from and entry.date.latest < story.act_from.earliest:
-                at: NodePath = ("stages", number, "date")
-                values = {"date": entry.date.short, "act": story.act_from.short}
-                yield archive.problem(story, at, "rule.stage-before-act", Level.WARNING, **values)
+    for number, entry in enumerate(story.stages):
+        late = entry.stage in {"tong-ket", "nhan-rong"} and entry.date and story.act_from
+        if late and entry.date and story.act_from and entry.date.latest < story.act_from.earliest:
+            at: NodePath = ("stages", number, "date")
+            values = {"date": entry.date.short, "act": story.act_from.short}
+            yield finding(at, "rule.stage-before-act", Level.WARNING, **values)
 
 
-def days_are_of_our_time(archive: Archive) -> Iterator[Problem]:
+def days_are_of_our_time(archive: Archive) -> Iterator[tuple[Record, Finding]]:
     """A day on which we did something is hardly later than those of all other records: 2052 typed for 2025.
 
     Beside the newest of the others more than 60 days are a warning, more than 400 an error. No clock is asked.
@@ -186,7 +172,7 @@ def days_are_of_our_time(archive: Archive) -> Iterator[Problem]:
         if others is not None and first > others + _LATE:
             level = Level.ERROR if first > others + _ABSURD else Level.WARNING
             values = {"date": f"{first:%d/%m/%Y}", "newest": f"{others:%d/%m/%Y}"}
-            yield archive.problem(record, tuple(name.split(".")), "rule.far-day", level, **values)
+            yield record, finding(tuple(name.split(".")), "rule.far-day", level, **values)
 
 
 def _our_days(record: Record) -> Iterator[tuple[str, PartialDate]]:

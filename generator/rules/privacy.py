@@ -7,9 +7,13 @@ import re
 from collections.abc import Iterator
 
 from generator.archive.archive import Archive
-from generator.core.problem import Level, Problem
+from generator.core.problem import Level
+from generator.records.base import Record
 from generator.records.document import Document
+from generator.records.shared import Exemplar
+from generator.records.story import Story
 from generator.records.traversal import iter_texts
+from generator.rules.finding import Finding, finding
 
 _PRIVATE = {
     "phone": re.compile(r"(?<![\d.,/])(?:\+84|0)(?:[ .-]?\d){9}(?![/\d]|[.,]\d)"),
@@ -23,67 +27,62 @@ _THIRD_PARTY = re.compile(
 )
 
 
-def records_on_hold_are_blocked(archive: Archive) -> Iterator[Problem]:
+def records_on_hold_are_blocked(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """`hold: true` (the person or unit is under inspection or discipline) pauses publication, and nobody else's.
 
     What was published answers with a neutral notice meanwhile; what was not stays back (Decree 152/2025 art. 4.4).
     """
-    for record in archive.all_exemplars():
-        if record.hold:
-            yield archive.problem(record, ("hold",), "rule.hold", Level.WARNING, name=record.name)
+    if record.hold:
+        yield finding(("hold",), "rule.hold", Level.WARNING, name=record.name)
 
 
-def basis_is_complete(archive: Archive) -> Iterator[Problem]:
+def basis_is_complete(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """Basis `decision` names it, `consent` gives its reference, `press` links what was published."""
-    for record in archive.all_exemplars():
-        basis = record.basis
-        if basis.kind == "decision" and not basis.decision:
-            yield archive.problem(record, ("basis",), "rule.basis-decision")
-        if basis.kind == "consent" and not basis.consents:
-            yield archive.problem(record, ("basis",), "rule.basis-consent")
-        if basis.kind == "press" and not any(source.url for source in record.sources):
-            yield archive.problem(record, ("basis",), "rule.basis-press")
+    basis = record.basis
+    if basis.kind == "decision" and not basis.decision:
+        yield finding(("basis",), "rule.basis-decision")
+    if basis.kind == "consent" and not basis.consents:
+        yield finding(("basis",), "rule.basis-consent")
+    if basis.kind == "press" and not any(source.url for source in record.sources):
+        yield finding(("basis",), "rule.basis-press")
 
 
-def minors_are_protected(archive: Archive) -> Iterator[Problem]:
+def minors_are_protected(story: Story, archive: Archive) -> Iterator[Finding]:
     """A minor needs two consents (the child's from 7 years, and the guardian's), no photo, no school."""
-    for story in archive.stories.values():
-        if not story.minor:
-            continue
-        given = {consent.given_by for consent in story.basis.consents}
-        if not {"child", "guardian"} <= given:
-            yield archive.problem(story, ("minor",), "rule.minor-consent")
-        if story.images:
-            yield archive.problem(story, ("images",), "rule.minor-photo")
-        unit = archive.units.get(story.unit or "")
-        school = unit is not None and unit.type == "truong"
-        if school or re.search(r"\btrường\b", story.unit_as_printed or "", re.IGNORECASE):
-            field = "unit" if school else "unit_as_printed"
-            yield archive.problem(story, (field,), "rule.minor-school")
+    if not story.minor:
+        return
+    given = {consent.given_by for consent in story.basis.consents}
+    if not {"child", "guardian"} <= given:
+        yield finding(("minor",), "rule.minor-consent")
+    if story.images:
+        yield finding(("images",), "rule.minor-photo")
+    unit = archive.units.get(story.unit or "")
+    school = unit is not None and unit.type == "truong"
+    if school or re.search(r"\btrường\b", story.unit_as_printed or "", re.IGNORECASE):
+        field = "unit" if school else "unit_as_printed"
+        yield finding((field,), "rule.minor-school")
 
 
-def no_private_data(archive: Archive) -> Iterator[Problem]:
+def no_private_data(record: Record, archive: Archive) -> Iterator[Finding]:
     """No private telephone, ID number, house number or full birth date stands in any text of ours.
 
     Documents are exempt: they are quoted as their issuer published them.
     """
-    for record in archive.records():
-        if isinstance(record, Document):
+    if isinstance(record, Document):
+        return
+    for place, text in iter_texts(record):
+        if place[-1] == "url":
             continue
-        for place, text in iter_texts(record):
-            if place[-1] == "url":
-                continue
-            if not _SUSPECT.search(text):
-                continue
-            for kind, pattern in _PRIVATE.items():
-                if found := pattern.search(text):
-                    yield archive.problem(record, place, f"rule.private-{kind}", found=found[0])
+        if not _SUSPECT.search(text):
+            continue
+        for kind, pattern in _PRIVATE.items():
+            if found := pattern.search(text):
+                yield finding(place, f"rule.private-{kind}", found=found[0])
 
 
-def third_parties_stay_unnamed(archive: Archive) -> Iterator[Problem]:
+def third_parties_stay_unnamed(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """Victims, patients, poor households and children appear by initials only."""
-    for record in archive.all_exemplars():
-        for place, text in iter_texts(record):
-            for found in _THIRD_PARTY.finditer(text):
-                if all(word.istitle() for word in found[1].split()):
-                    yield archive.problem(record, place, "rule.third-party", Level.WARNING, found=found[0])
+    for place, text in iter_texts(record):
+        for found in _THIRD_PARTY.finditer(text):
+            if all(word.istitle() for word in found[1].split()):
+                yield finding(place, "rule.third-party", Level.WARNING, found=found[0])

@@ -7,68 +7,57 @@ from pydantic import BaseModel
 
 from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
-from generator.core.problem import Level, Problem
+from generator.core.problem import Level
 from generator.records.base import Record
+from generator.records.decision import Decision
 from generator.records.story import Story
 from generator.records.traversal import iter_structs
 from generator.rules.awards import award_date
+from generator.rules.finding import Finding, finding
 from generator.source.yaml_source import NodePath
 
 
-def dates_in_order(archive: Archive) -> Iterator[Problem]:
+def dates_in_order(story: Story, archive: Archive) -> Iterator[Finding]:
     """The act is not after its decision, and neither is after publication (A5: kịp thời, chính xác)."""
-    for story in archive.stories.values():
-        act = story.act_from
-        for number, award in enumerate(story.awards):
-            day, place = award_date(archive, award), ("awards", number)
-            field = "date" if award.date else "presented_on"
-            if day and act and day.latest < act.earliest:
-                yield archive.problem(
-                    story, (*place, field), "rule.decision-before-act", decision=day.short, act=act.short
-                )
-            if award.date and award.presented_on and award.presented_on.latest < award.date.earliest:
-                yield archive.problem(
-                    story,
-                    (*place, "presented_on"),
-                    "rule.presented-before-decision",
-                    presented=award.presented_on.short,
-                    decision=award.date.short,
-                )
-            if day:
-                yield from _before_publication(archive, story, (*place, field), day)
-        if act:
-            yield from _before_publication(archive, story, ("act_from",), act)
-    for decision in archive.decisions.values():
-        if decision.date and decision.published_on.latest < decision.date.earliest:
-            yield archive.problem(
-                decision,
-                ("published_on",),
-                "rule.published-too-early",
-                date=decision.date.short,
-                published=decision.published_on.short,
-            )
+    act = story.act_from
+    for number, award in enumerate(story.awards):
+        day, place = award_date(archive, award), ("awards", number)
+        field = "date" if award.date else "presented_on"
+        if day and act and day.latest < act.earliest:
+            yield finding((*place, field), "rule.decision-before-act", decision=day.short, act=act.short)
+        if award.date and award.presented_on and award.presented_on.latest < award.date.earliest:
+            values = {"presented": award.presented_on.short, "decision": award.date.short}
+            yield finding((*place, "presented_on"), "rule.presented-before-decision", **values)
+        if day:
+            yield from _before_publication(story, (*place, field), day)
+    if act:
+        yield from _before_publication(story, ("act_from",), act)
 
 
-def _before_publication(archive: Archive, story: Story, place: NodePath, day: PartialDate) -> Iterator[Problem]:
+def decision_before_publication(decision: Decision, archive: Archive) -> Iterator[Finding]:
+    """A decision is not published here before its date (A5: chính xác)."""
+    if decision.date and decision.published_on.latest < decision.date.earliest:
+        values = {"date": decision.date.short, "published": decision.published_on.short}
+        yield finding(("published_on",), "rule.published-too-early", **values)
+
+
+def _before_publication(story: Story, place: NodePath, day: PartialDate) -> Iterator[Finding]:
     if day.earliest > story.published_on.latest:
-        yield archive.problem(
-            story, place, "rule.published-too-early", date=day.short, published=story.published_on.short
-        )
+        yield finding(place, "rule.published-too-early", date=day.short, published=story.published_on.short)
 
 
-def period_runs_forward(archive: Archive) -> Iterator[Problem]:
+def period_runs_forward(record: Record, archive: Archive) -> Iterator[Finding]:
     """What has a beginning and an end ends after it began."""
-    for record in archive.records():
-        for place, part in iter_structs(record):
-            for first, last, code in _spans_of(type(part)):
-                begin, end = getattr(part, first), getattr(part, last)
-                if begin is None or end is None:
-                    continue
-                if isinstance(begin, PartialDate):
-                    if end.latest < begin.earliest:
-                        yield archive.problem(record, (*place, last), code, begin=begin.short, end=end.short)
-                elif begin > end:
-                    yield archive.problem(record, (*place, last), code, least=begin, most=end)
+    for place, part in iter_structs(record):
+        for first, last, code in _spans_of(type(part)):
+            begin, end = getattr(part, first), getattr(part, last)
+            if begin is None or end is None:
+                continue
+            if isinstance(begin, PartialDate):
+                if end.latest < begin.earliest:
+                    yield finding((*place, last), code, begin=begin.short, end=end.short)
+            elif begin > end:
+                yield finding((*place, last), code, least=begin, most=end)
 
 
 _SPANS = (
@@ -86,23 +75,21 @@ def _spans_of(part: type[BaseModel]) -> tuple[tuple[str, str, str], ...]:
     return tuple(span for span in _SPANS if span[0] in part.model_fields and span[1] in part.model_fields)
 
 
-def act_within_campaign(archive: Archive) -> Iterator[Problem]:
+def act_within_campaign(story: Story, archive: Archive) -> Iterator[Finding]:
     """What a story did for a campaign was done inside the campaign's period (B II.3)."""
-    for story in archive.stories.values():
-        begin = story.act_from or next((d for a in story.awards if (d := award_date(archive, a))), None)
-        end = story.act_to or begin
-        for number, campaign_id in enumerate(story.campaigns):
-            campaign = archive.campaigns.get(campaign_id)
-            if campaign and begin and end and _outside(begin, end, campaign):
-                yield archive.problem(
-                    story,
-                    ("campaigns", number),
-                    "rule.outside-campaign",
-                    Level.WARNING,
-                    campaign=campaign.short_name,
-                    period=campaign.period_as_printed,
-                    date=begin.short,
-                )
+    begin = story.act_from or next((d for a in story.awards if (d := award_date(archive, a))), None)
+    end = story.act_to or begin
+    for number, campaign_id in enumerate(story.campaigns):
+        campaign = archive.campaigns.get(campaign_id)
+        if campaign and begin and end and _outside(begin, end, campaign):
+            yield finding(
+                ("campaigns", number),
+                "rule.outside-campaign",
+                Level.WARNING,
+                campaign=campaign.short_name,
+                period=campaign.period_as_printed,
+                date=begin.short,
+            )
 
 
 def _outside(begin: PartialDate, end: PartialDate, campaign: Record) -> bool:
@@ -112,25 +99,23 @@ def _outside(begin: PartialDate, end: PartialDate, campaign: Record) -> bool:
     return too_early or (last is not None and begin.earliest > last.latest)
 
 
-def place_existed_on_date(archive: Archive) -> Iterator[Problem]:
+def place_existed_on_date(story: Story, archive: Archive) -> Iterator[Finding]:
     """A place is named by the locality that existed at the time of the act (domain, section 7).
 
     A home or workplace may be printed under its former name; under one that did not exist yet it may not.
     """
-    for story in archive.stories.values():
-        day = story.act_to or story.act_from
-        for number, place in enumerate(story.places):
-            locality = archive.localities.get(place.locality or "")
-            if not locality or not day or place.role == "issuer":
-                continue
-            ended = place.role == "act" and locality.valid_to and locality.valid_to.latest < day.earliest
-            unborn = locality.valid_from and locality.valid_from.earliest > day.latest
-            if ended or unborn:
-                yield archive.problem(
-                    story,
-                    ("places", number, "locality"),
-                    "rule.place-then",
-                    Level.WARNING,
-                    place=locality.name,
-                    date=day.short,
-                )
+    day = story.act_to or story.act_from
+    for number, place in enumerate(story.places):
+        locality = archive.localities.get(place.locality or "")
+        if not locality or not day or place.role == "issuer":
+            continue
+        ended = place.role == "act" and locality.valid_to and locality.valid_to.latest < day.earliest
+        unborn = locality.valid_from and locality.valid_from.earliest > day.latest
+        if ended or unborn:
+            yield finding(
+                ("places", number, "locality"),
+                "rule.place-then",
+                Level.WARNING,
+                place=locality.name,
+                date=day.short,
+            )

@@ -3,24 +3,22 @@
 from collections.abc import Iterator
 
 from generator.archive.archive import Archive
-from generator.core.problem import Level, Problem
+from generator.core.problem import Level
 from generator.core.text import confusable, detect_legacy_encoding
+from generator.records.base import Record
 from generator.records.traversal import iter_texts
+from generator.rules.finding import Finding, finding
 
 
-def no_legacy_encoding(archive: Archive) -> Iterator[Problem]:
+def no_legacy_encoding(record: Record, archive: Archive) -> Iterator[Finding]:
     """No text bears the traces of TCVN3, VNI or of UTF-8 read as Latin (domain, section 9)."""
-    for record in archive.records():
-        for place, text in iter_texts(record):
-            if place[-1] != "url" and (encoding := detect_legacy_encoding(text)):
-                yield archive.problem(record, place, "rule.old-encoding", encoding=encoding, text=text[:40])
+    for place, text in iter_texts(record):
+        if place[-1] != "url" and (encoding := detect_legacy_encoding(text)):
+            yield finding(place, "rule.old-encoding", encoding=encoding, text=text[:40])
 
 
-def no_confusable_letters(archive: Archive) -> Iterator[Problem]:
+def no_confusable_letters(record: Record, archive: Archive) -> Iterator[Finding]:
     """Ð U+00D0 and Ɖ U+0189 only look like Đ U+0110; numbers have a rule of their own."""
-    for record in archive.records():
-        for place, text in iter_texts(record):
-            if place[-1] not in {"url", "number"} and (letter := confusable(text)):
-                yield archive.problem(
-                    record, place, "rule.look-alike", Level.WARNING, letter=f"{letter} (U+{ord(letter):04X})"
-                )
+    for place, text in iter_texts(record):
+        if place[-1] not in {"url", "number"} and (letter := confusable(text)):
+            yield finding(place, "rule.look-alike", Level.WARNING, letter=f"{letter} (U+{ord(letter):04X})")

@@ -1,0 +1,100 @@
+"""What the documents for developers say is there: paths, commands, options, settings."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from generator.cli.main import dienhinh
+from generator.config.i18n import language
+from generator.config.settings import Agency, Settings
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "README.vi.md")]
+PATH = re.compile(r"`((?:generator|tests|benchmarks|docs|stories|CONTRIBUTING|\.ci)/[^`*<>{}\s]+?)`")
+NAME_IN_FILE = re.compile(r"`([A-Za-z_]{4,})`(?: or `([A-Za-z_]{4,})`)? (?:of|in) `(generator/[\w/]+\.py)`")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_a_document_names_is_there(document: Path) -> None:
+    named = PATH.findall(document.read_text("utf-8"))
+    missing = [path for path in named if not (ROOT / path.split("::")[0].split("#")[0]).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_name_a_document_looks_for_in_a_file_stands_in_it(document: Path) -> None:
+    for *names, path in NAME_IN_FILE.findall(document.read_text("utf-8")):
+        source = (ROOT / path).read_text("utf-8")
+        assert all(re.search(rf"\b{name}\b", source) for name in names if name), (names, path)
+
+
+def test_the_documents_are_read_at_all() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert len(PATH.findall(text)) > 20
+    assert len(NAME_IN_FILE.findall(text)) > 5
+
+
+def commands() -> str:
+    """Return the reference of the commands, from their declarations and the English language file."""
+    rows = [
+        "# Commands",
+        "",
+        "Made from the commands themselves; `UPDATE_DOCS=1 pytest tests/test_docs.py` renews it.",
+        "",
+    ]
+    words = language("en")
+    for name, command in sorted(dienhinh.commands.items()):
+        usage = " ".join([f"dienhinh {name}", *(p.make_metavar(context(command)) for p in arguments(command))])
+        rows += [f"## `{name}`", "", words.translate(f"command.{name}.help"), "", f"    {usage}", ""]
+        options = [p for p in command.params if isinstance(p, click.Option)]
+        if options:
+            rows += ["| option | what it does |", "|---|---|"]
+            for option in options:
+                shown = ", ".join(f"`{o}`" for o in option.opts)
+                rows.append(f"| {shown} | {words.translate(f'command.{name}.{option.name}')} |")
+            rows.append("")
+    return "\n".join(rows)
+
+
+def arguments(command: click.Command) -> list[click.Argument]:
+    return [p for p in command.params if isinstance(p, click.Argument)]
+
+
+def context(command: click.Command) -> click.Context:
+    return click.Context(command)
+
+
+def settings() -> str:
+    """Return the reference of the settings, from their declarations."""
+    rows = [
+        "# Settings",
+        "",
+        "Under `extra.dienhinh` of mkdocs.yml. Made from `generator/config/settings.py`;",
+        "`UPDATE_DOCS=1 pytest tests/test_docs.py` renews it. Former names go on working with a warning.",
+        "",
+    ]
+    for title, model in (("The site", Settings), ("`agency`", Agency)):
+        rows += [f"## {title}", "", "| setting | unless given | what it is for |", "|---|---|---|"]
+        for name, info in model.model_fields.items():
+            unless = "must be given" if info.is_required() else f"`{info.default!r}`"
+            rows.append(f"| `{name}` | {unless} | {info.description} |")
+        rows.append("")
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize("made", [commands, settings])
+def test_the_reference_is_what_the_program_says_of_itself(made: Callable[[], str]) -> None:
+    """Run with UPDATE_DOCS=1 to renew it."""
+    file = ROOT / "CONTRIBUTING" / f"{made.__name__}.md"
+    if os.environ.get("UPDATE_DOCS"):
+        file.write_text(made(), "utf-8")
+    assert file.read_text("utf-8") == made()
+
+
+def test_everything_has_its_words() -> None:
+    assert all(info.description for model in (Settings, Agency) for info in model.model_fields.values())
+    assert "| `--retain` |" in commands()

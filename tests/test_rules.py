@@ -1,0 +1,62 @@
+"""The table of rules: each stands in it, is asked once of every record it is for, and of no other."""
+
+import inspect
+from typing import get_args, get_type_hints
+
+import pytest
+
+from generator import rules
+from generator.core.problem import Problem
+from generator.records.base import Record
+from generator.records.kinds import FOLDERS, REFERENCE
+from generator.records.story import Story
+from generator.rules import ARCHIVE_RULES, RECORD_RULES, check, check_archive, check_records, rules_of
+from generator.rules.finding import Finding, finding
+from tests.making import sample, sample_with, story
+
+MODULES = [
+    module for module in vars(rules).values() if inspect.ismodule(module) and not module.__name__.endswith("runner")
+]
+WRITTEN = {
+    function
+    for module in MODULES
+    for name, function in inspect.getmembers(module, inspect.isgeneratorfunction)
+    if function.__module__ == module.__name__ and not name.startswith("_")
+}
+KINDS: tuple[type[Record], ...] = tuple(dict.fromkeys((Story, *FOLDERS.values(), *REFERENCE.values())))
+
+
+def test_every_rule_that_is_written_is_asked() -> None:
+    assert {rule for found in RECORD_RULES.values() for rule in found} | {*ARCHIVE_RULES} == WRITTEN
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_obeys_each_rule_for_its_class_once(kind: type[Record]) -> None:
+    found = rules_of(kind)
+    assert len(found) == len(set(found))
+    assert set(RECORD_RULES[Record]) <= set(found)
+    for rule in found:
+        wanted = next(hint for name, hint in get_type_hints(rule).items() if name not in {"archive", "return"})
+        assert issubclass(kind, get_args(wanted) or wanted), rule.__name__
+
+
+def test_all_rules_together_find_what_the_two_ways_find() -> None:
+    archive = sample_with(story(), story(id="pham-thu-hai", minor="có"))
+    chosen = [(record.collection, record.id) for record in archive.records()]
+    apart: set[Problem] = {*check_archive(archive), *check_records(archive, chosen)}
+    assert apart == {*check(archive)}
+    assert {problem.code for problem in apart} >= {"rule.twice", "rule.minor-consent"}
+
+
+def test_only_the_chosen_records_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = sample()
+    asked: list[str] = []
+
+    def rule(record: Record, archive: object) -> list[Finding]:
+        asked.append(record.id)
+        return [finding((), "rule.bare", text=record.id)]
+
+    monkeypatch.setattr(rules, "rules_of", lambda kind: (rule,))
+    wanted = [("stories", record_id) for record_id in list(archive.stories)[:2]]
+    assert [dict(problem.values)["text"] for problem in check_records(archive, wanted)] == asked
+    assert asked == [record_id for _, record_id in wanted]
