@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main, records
+from generator.cli import main
 from generator.cli.former_options import FORMER_OPTIONS, renamed_options
+from generator.staff.schema import WRITABLE
 from tests.making import copy_sample
 
 
@@ -111,7 +112,7 @@ def test_new_writes_a_template_once(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_schemas_are_written_for_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, _ = run(capsys, "schema", "--write", str(tmp_path / "s"))
     assert code == 0
-    assert {p.name.split(".")[0] for p in (tmp_path / "s").iterdir()} == set(records.KINDS)
+    assert {p.name.split(".")[0] for p in (tmp_path / "s").iterdir()} == set(WRITABLE)
 
 
 @pytest.mark.parametrize("config", ["", "just words", "a: [", "site_name: x\nextra:\n  dienhinh: words\n"])

@@ -10,10 +10,8 @@ import pytest
 from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.records.base import Record
-from generator.records.kinds import FOLDERS, REFERENCE
+from generator.records.kinds import KINDS
 from generator.records.reading import struct_of, walk_types
-from generator.records.story import Story
 from tests.making import SHARED
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
 from tests.torture.attacks import foreign_attacks, own_attacks, some_attacks
@@ -67,7 +65,7 @@ def text_fields(kind: type[BaseModel], tree: dict[str, Any]) -> Iterator[tuple[s
 
 
 def test_every_text_field_of_every_record_is_attacked() -> None:
-    kinds: set[type[Record]] = {Story, *FOLDERS.values(), *REFERENCE.values()}
+    kinds = {kind.record for kind in KINDS}
     seen = [pair for kind in sorted(kinds, key=str) for pair in text_fields(kind, fill(kind, "w0", "<x>"))]
     assert len(seen) > 100
     assert [name for name, value in seen if value not in ("<x>", ["<x>"])] == []

@@ -8,8 +8,7 @@ import pytest
 from generator import rules
 from generator.core.problem import Problem
 from generator.records.base import Record
-from generator.records.kinds import FOLDERS, REFERENCE
-from generator.records.story import Story
+from generator.records.kinds import KINDS
 from generator.rules import ARCHIVE_RULES, RECORD_RULES, check, check_archive, check_records, rules_of
 from generator.rules.finding import Finding, finding
 from tests.making import sample, sample_with, story
@@ -23,14 +22,14 @@ WRITTEN = {
     for name, function in inspect.getmembers(module, inspect.isgeneratorfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 }
-KINDS: tuple[type[Record], ...] = tuple(dict.fromkeys((Story, *FOLDERS.values(), *REFERENCE.values())))
+RECORDS = tuple(kind.record for kind in KINDS)
 
 
 def test_every_rule_that_is_written_is_asked() -> None:
     assert {rule for found in RECORD_RULES.values() for rule in found} | {*ARCHIVE_RULES} == WRITTEN
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", RECORDS)
 def test_a_record_obeys_each_rule_for_its_class_once(kind: type[Record]) -> None:
     found = rules_of(kind)
     assert len(found) == len(set(found))

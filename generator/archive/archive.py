@@ -15,7 +15,7 @@ from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Clause, Document
-from generator.records.kinds import COLLECTIONS, NAMED_BY_REFERENCE
+from generator.records.kinds import COLLECTIONS, kind_of
 from generator.records.model import Model
 from generator.records.reference import (
     Abbreviation,
@@ -157,7 +157,7 @@ class Archive:
         """A digest of all lists that any page may show a part of: localities, documents, stages, levels …"""
         hashed = hashlib.blake2b(digest_size=16)
         for name in COLLECTIONS:
-            if name not in NAMED_BY_REFERENCE:
+            if not kind_of(name).is_named:
                 for record_id in self.collection(name):
                     hashed.update(record_id.encode() + self.content_digests[(name, record_id)])
         return hashed.digest()

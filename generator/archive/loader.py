@@ -28,7 +28,7 @@ from generator.core.parallel import default_workers, gc_paused, run_parallel
 from generator.core.problem import Problem, make_problem
 from generator.core.store import compress_json
 from generator.records.base import ID_PATTERN, Record, is_device
-from generator.records.kinds import COLLECTIONS, FOLDERS, REFERENCE
+from generator.records.kinds import COLLECTIONS, KINDS, kind_of
 from generator.records.reading import read_record
 from generator.records.serialization import split_deferred
 from generator.records.story import Story
@@ -48,11 +48,9 @@ def _reserved(record_id: str) -> str:
     return f"archive.{'device-name' if is_device(record_id) else 'reserved-id'}"
 
 
-_ORDERED = frozenset(c.collection for c in REFERENCE.values())  # reference data keep the order of their file
-_ALL: tuple[type[Record], ...] = (Story, *FOLDERS.values(), *REFERENCE.values())
-_CLASSES = {c.collection: c for c in _ALL}
+_IN_FOLDERS = {kind.folder: kind for kind in KINDS if kind.folder}
+_IN_LISTS = {stem: kind for kind in KINDS for stem in kind.files}
 _OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
-_LIMITS = {"decisions": Limits(size=8 * 1024 * 1024, events=2_000_000)}
 _MIN_ITEMS_TO_FORK = 400
 _DIGEST = 16
 """Bytes of a digest: enough that two different records never share one."""
@@ -97,7 +95,7 @@ def load_from_cache(root: Path, cache: RecordCache) -> Archive:
     gathering = _ArchiveBuilder(root)
     with gc_paused():
         for file in cache.files():
-            gathering.add(file, tuple(cache.core_rows(_CLASSES[row.collection], row) for row in file.rows))
+            gathering.add(file, tuple(cache.core_rows(kind_of(row.collection).record, row) for row in file.rows))
         return gathering.archive()
 
 
@@ -147,7 +145,7 @@ def _load_cached(
             continue
         while waiting and waiting[0] < file.path:
             yield reader.read(waiting.pop(0))
-        yield file, tuple(cache.core_rows(_CLASSES[row.collection], row) for row in file.rows)
+        yield file, tuple(cache.core_rows(kind_of(row.collection).record, row) for row in file.rows)
     yield from map(reader.read, waiting)
 
 
@@ -251,7 +249,7 @@ class _SourceReader:
         found: list[Record | Problem] = []
         places: list[NodePath] = []
         parts = Path(name).parts[len(Path(self.folder).parts) :]
-        source = read_source(name, content, _LIMITS.get(parts[0], Limits()))
+        source = read_source(name, content, _IN_FOLDERS[parts[0]].limits if parts[0] in _IN_FOLDERS else Limits())
         if isinstance(source, Problem):
             return ParsedFile(name, look, _digest(content), (source,), ()), ()
         for item, place in _records(source, parts, Path(name).stem):
@@ -266,14 +264,14 @@ class _SourceReader:
 def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tuple[Record | Problem, NodePath]]:
     """Yield each record of a source with its place in it, or what is wrong."""
     folder = parts[0]
-    if folder == "reference" and len(parts) == 2 and stem in REFERENCE:
-        yield from _items(REFERENCE[stem], source)
-    elif folder in FOLDERS:
-        yield from _whole_file(FOLDERS[folder], source, stem)
+    if folder == "reference" and len(parts) == 2 and stem in _IN_LISTS:
+        yield from _items(_IN_LISTS[stem].record, source)
+    elif folder in _IN_FOLDERS:
+        yield from _whole_file(_IN_FOLDERS[folder].record, source, stem)
     elif len(parts) == 2 and (folder == UNDATED or (folder.isdigit() and len(folder) == 4)):
         yield from _whole_file(Story, source, stem)
     else:
-        folders = ("<năm>", UNDATED, *FOLDERS, "reference")
+        folders = ("<năm>", UNDATED, *_IN_FOLDERS, "reference")
         known = ", ".join(f"stories/{name}/" for name in folders)
         yield make_problem(source.path, 1, "", "archive.odd-place", known=known), ()
 
@@ -360,7 +358,11 @@ class _ArchiveBuilder:
     def archive(self) -> Archive:
         """Return the archive of everything taken."""
         collections = {
-            n: found if n in _ORDERED else dict(sorted(found.items())) for n, found in self.collections.items()
+            n: found
+            if kind_of(n).files
+            # lists keep the order of their file
+            else dict(sorted(found.items()))
+            for n, found in self.collections.items()
         }
         digests = {key: _with_what_it_names(self.own, key, self.refers[key]) for key in self.own}
         return Archive(

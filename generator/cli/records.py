@@ -23,13 +23,13 @@ from generator.engine.versions import parser_version
 from generator.staff.editing import ChangeSet
 from generator.staff.new_record import path_of, template
 from generator.staff.rename import Reader, merge, rename, withdraw
-from generator.staff.schema import KINDS, schema_of
+from generator.staff.schema import WRITABLE, schema_of
 
 PROBLEMS = 1
 
 
 @click.command("new", cls=TranslatedCommand)
-@click.argument("kind", type=click.Choice(list(KINDS)), default="story")
+@click.argument("kind", type=click.Choice(list(WRITABLE)), default="story")
 @click.option("--id", "record_id", default=None)
 @click.option("--name", default=None)
 @click.option("--title", default=None)
@@ -55,7 +55,7 @@ def new_command(
 
 
 @click.command("schema", cls=TranslatedCommand)
-@click.argument("kind", type=click.Choice(list(KINDS)), default="story")
+@click.argument("kind", type=click.Choice(list(WRITABLE)), default="story")
 @click.option("--write", type=click.Path(path_type=Path), default=None)
 def schema_command(kind: str, write: Path | None) -> None:
     """Print one schema, or write all of them."""
@@ -63,10 +63,10 @@ def schema_command(kind: str, write: Path | None) -> None:
         click.echo(json.dumps(schema_of(kind, t.current), ensure_ascii=False, indent=2))
         return
     write.mkdir(parents=True, exist_ok=True)
-    for each in KINDS:
+    for each in WRITABLE:
         text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
         (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
-    out.print(t("schema.written", count=len(KINDS), folder=write))
+    out.print(t("schema.written", count=len(WRITABLE), folder=write))
 
 
 @click.command("import", cls=TranslatedCommand)

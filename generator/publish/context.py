@@ -25,7 +25,7 @@ from generator.publish.routes import clause_route, cover_route, feed_route, page
 from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
 from generator.records.campaign import Campaign
-from generator.records.kinds import COLLECTIONS, NAMED_BY_REFERENCE
+from generator.records.kinds import COLLECTIONS, kind_of
 from generator.records.reference import Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -41,7 +41,7 @@ class ReferenceView:
         self._archive = archive
 
     def __getattr__(self, name: str) -> Any:
-        if name != "clauses" and (name not in COLLECTIONS or name in NAMED_BY_REFERENCE):
+        if name != "clauses" and (name not in COLLECTIONS or kind_of(name).is_named):
             raise AttributeError(f"{name}: a page gets this handed in, or nobody would know that it shows it")
         return getattr(self._archive, name)
 

@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from generator.config.settings import Settings
 from generator.core.escape import json_script
-from generator.publish.routes import FED_COLLECTIONS, PREFIX, feed_route, relative_url
+from generator.publish.routes import PREFIX, feed_route, relative_url
+from generator.records.kinds import kind_of
 
 MAIN_FEED = "/dien-hinh/"
 CORRECTIONS = "/dinh-chinh/"
@@ -132,7 +133,7 @@ def _breadcrumbs(settings: Settings, place: PageLocation, url: str) -> Node:
 
 def feeds_of(place: PageLocation, is_fed: Callable[[str, str], bool]) -> Iterator[str]:
     """Yield the addresses whose feeds belong to a page."""
-    if place.collection in FED_COLLECTIONS and is_fed(place.collection, place.record_id):
+    if place.collection and kind_of(place.collection).has_feed and is_fed(place.collection, place.record_id):
         yield f"{PREFIX[place.collection]}{place.record_id}/"
     elif place.address in {"/", MAIN_FEED}:
         yield MAIN_FEED

@@ -15,7 +15,8 @@ from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.http_headers import headers_file, htaccess
 from generator.publish.pages.exemplars import notice_page
-from generator.publish.routes import CARD_COLLECTIONS, FED_COLLECTIONS, PREFIX, card_route, feed_route, relative_url
+from generator.publish.routes import PREFIX, card_route, feed_route, relative_url
+from generator.records.kinds import kind_of
 
 
 def is_record_route(address: str) -> bool:
@@ -110,9 +111,10 @@ def aliases(old: str, new: str) -> Iterator[tuple[str, str]]:
     collection = next(
         (collection for collection, prefix in PREFIX.items() if old.startswith(prefix) and new.startswith(prefix)), ""
     )
-    if collection in CARD_COLLECTIONS:
+    kind = kind_of(collection) if collection else None
+    if kind is not None and kind.embed_prefix:
         yield card_route(old), card_route(new)
-    if collection in FED_COLLECTIONS:
+    if kind is not None and kind.has_feed:
         for form in ("xml", "json"):
             yield feed_route(old, form), feed_route(new, form)
 

@@ -4,29 +4,10 @@ from pathlib import Path
 
 from generator.core.text import slugify
 from generator.records.base import Record
-from generator.records.kinds import FOLDERS
+from generator.records.kinds import KINDS, kind_of
 
-PREFIX = {
-    "stories": "/dien-hinh/",
-    "models": "/mo-hinh/",
-    "campaigns": "/phong-trao/",
-    "decisions": "/quyet-dinh/",
-    "documents": "/van-ban/",
-    "awards": "/hinh-thuc/",
-    "fields": "/linh-vuc/",
-    "groups": "/nhom/",
-    "stages": "/khau/",
-    "special_pages": "/chuyen-de/",
-    "localities": "/dia-phuong/",
-    "units": "/don-vi/",
-    "clusters": "/cum-khoi/",
-    "periods": "/dien-hinh/giai-doan/",
-}
-
-FED_COLLECTIONS = frozenset({"fields", "groups", "campaigns", "awards", "localities", "units"})
-"""Rooms whose records have a feed each."""
-CARD_COLLECTIONS = {"stories": "/nhung/", "models": "/nhung/mo-hinh/"}
-"""Where the cards for other sites stand, of the collections that have them: ids of models may be a story's."""
+PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
+"""Where the pages of each collection stand, of those that have pages."""
 
 
 def page_route(record: Record) -> str:
@@ -88,8 +69,8 @@ def feed_route(address: str, form: str) -> str:
 
 def card_route(address: str) -> str:
     """Return the address of the card of a page: `/dien-hinh/x/` → `/nhung/x/`."""
-    collection = next(collection for collection in CARD_COLLECTIONS if address.startswith(PREFIX[collection]))
-    return CARD_COLLECTIONS[collection] + address.removeprefix(PREFIX[collection])
+    kind = next(kind for kind in KINDS if kind.embed_prefix and address.startswith(kind.prefix))
+    return kind.embed_prefix + address.removeprefix(kind.prefix)
 
 
 def route_of_file(path: str) -> str | None:
@@ -97,5 +78,5 @@ def route_of_file(path: str) -> str | None:
     _, folder, *_ = Path(path).parts
     if folder == "reference":
         return None
-    collection = FOLDERS[folder].collection if folder in FOLDERS else "stories"
-    return f"{PREFIX[collection]}{Path(path).stem}/"
+    prefix = next((kind.prefix for kind in KINDS if kind.folder == folder), kind_of("stories").prefix)
+    return f"{prefix}{Path(path).stem}/"

@@ -12,11 +12,8 @@ from generator.config.i18n import Language
 from generator.core.problem import UsageError
 from generator.records.base import ID_PATTERN
 from generator.records.reading import literals, struct_of, walk_types
-from generator.staff.schema import KINDS
+from generator.staff.schema import WRITABLE
 
-_FOLDERS = {"model": "models", "campaign": "campaigns", "decision": "decisions", "document": "documents"}
-_WRITTEN: Mapping[str, tuple[str, ...]] = {"story": ("stages",)}
-"""Optional fields without which a record does not become a page: they stand without a comment mark."""
 _USUAL: Mapping[str, tuple[str, ...]] = {
     "Source": ("url", "date"),
     "AwardGrant": ("level", "presented_on", "source"),
@@ -24,13 +21,6 @@ _USUAL: Mapping[str, tuple[str, ...]] = {
     "Result": ("unit", "source"),
 }
 """Optional fields of parts that a clerk nearly always needs."""
-_SUGGESTED: Mapping[str, tuple[str, ...]] = {
-    "story": ("groups", "act_from", "context", "results", "stages"),
-    "model": ("problem", "conditions", "steps", "costs", "adopters", "stages"),
-    "campaign": ("theme", "aims", "contents", "criteria", "period_from", "period_to"),
-    "decision": ("date", "rows"),
-    "document": ("number", "date", "clauses"),
-}
 
 
 def usable_id(record_id: str) -> str:
@@ -47,7 +37,7 @@ def path_of(kind: str, record_id: str, year: str | None) -> Path:
     usable_id(record_id)
     if kind == "story":
         return Path("stories", _year(year or UNDATED), f"{record_id}.yml")
-    folder = Path("stories", _FOLDERS[kind])
+    folder = Path("stories", WRITABLE[kind].folder or "")
     return (folder / _year(year) if kind == "decision" and year else folder) / f"{record_id}.yml"
 
 
@@ -63,11 +53,12 @@ def template(kind: str, words: Language, given: Mapping[str, str]) -> str:
     Fields that must be there stand with an empty value, which `check` reports until they are
     filled; optional ones stand in comments.
     """
-    record = KINDS[kind]
+    spec = WRITABLE[kind]
+    record = spec.record
     lines = [f"# {words.translate('command.new.header')}"]
     for name, info in record.model_fields.items():
-        if name != "id" and (info.is_required() or name in _SUGGESTED[kind] or name in given):
-            optional = not info.is_required() and name not in _WRITTEN.get(kind, ())
+        if name != "id" and (info.is_required() or name in spec.suggested_fields or name in given):
+            optional = not info.is_required() and name not in spec.written_fields
             lines += _field(name, info.annotation, words, given, optional=optional)
     return "\n".join(lines) + "\n"
 

@@ -5,20 +5,10 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from generator.config.i18n import Language
-from generator.records.base import Record
-from generator.records.campaign import Campaign
-from generator.records.decision import Decision
-from generator.records.document import Document
-from generator.records.model import Model
-from generator.records.story import Story
+from generator.records.kinds import KINDS, KindSpec
 
-KINDS: dict[str, type[Record]] = {
-    "story": Story,
-    "model": Model,
-    "campaign": Campaign,
-    "decision": Decision,
-    "document": Document,
-}
+WRITABLE: dict[str, KindSpec] = {kind.command_name: kind for kind in KINDS if kind.command_name}
+"""The kinds staff write by command, by what the commands call them."""
 
 
 class _StringTree(GenerateJsonSchema):
@@ -33,7 +23,7 @@ class _StringTree(GenerateJsonSchema):
 
 def schema_of(kind: str, words: Language) -> dict[str, Any]:
     """Return the JSON Schema of one kind of record, its fields described in Vietnamese."""
-    schema = KINDS[kind].model_json_schema(schema_generator=_StringTree)
+    schema = WRITABLE[kind].record.model_json_schema(schema_generator=_StringTree)
     _finish(schema, words)
     for name, definition in schema.get("$defs", {}).items():
         _finish(definition, words, name)

@@ -16,10 +16,9 @@ from generator.engine.mkdocs_plugin import render
 from generator.engine.project import publish, read_project
 from generator.engine.targets import expand_changed
 from generator.records.base import Record, Reference
-from generator.records.kinds import FOLDERS, REFERENCE
+from generator.records.kinds import KINDS
 from generator.records.reading import literals, struct_of, walk_types
 from generator.records.reference import Stage
-from generator.records.story import Story
 from tests.making import copy_sample, holding
 
 LINE = 400
@@ -39,7 +38,7 @@ _FIXED: dict[tuple[str, str], Any] = {
     ("AwardGrant", "status_decision"): None,
     ("DecisionRow", "withdrawn"): None,
 }
-_KINDS: tuple[type[Record], ...] = tuple(dict.fromkeys((Story, *FOLDERS.values(), *REFERENCE.values())))
+_KINDS = tuple(kind.record for kind in KINDS)
 
 
 def fill(kind: type[BaseModel], name: str, text: str) -> dict[str, Any]:

@@ -15,11 +15,10 @@ from generator.publish.opendata.public_view import api_record
 from generator.publish.routes import PREFIX, api_list_route, api_route, page_route
 from generator.publish.versions import current_version
 from generator.records.base import Record
+from generator.records.kinds import kind_of
 from generator.records.shared import Exemplar
 
 LISTED_BY_YEAR = "stories"
-WITH_SIDECARS = frozenset({"stories", "models", "campaigns", "decisions", "documents"})
-"""Rooms whose records have a file each, so that they are cited, have versions, and companions."""
 
 
 def dump_json(value: object) -> str:
@@ -107,7 +106,7 @@ def api_files(site: SiteContext) -> Iterator[Artifact]:
         records = public_records(site, collection)
         if collection != LISTED_BY_YEAR:
             yield _file(api_list_route(collection), partial(_listing, site, collection, records), records)
-        if collection not in WITH_SIDECARS:
+        if not kind_of(collection).has_sidecars:
             for record in records:
                 origin = archive.origin(record).path
                 yield _file(api_route(record), partial(record_file, site, record), record, origin)

@@ -11,17 +11,15 @@ from pydantic.fields import FieldInfo
 from generator.config.i18n import Language
 from generator.core.dates import PartialDate
 from generator.publish.opendata.public_view import public_fields
-from generator.publish.routes import PREFIX
 from generator.records.base import Record
 from generator.records.decision import DecisionRow
-from generator.records.kinds import FOLDERS, REFERENCE
+from generator.records.kinds import KINDS, kind_of
 from generator.records.reading import literals, struct_of, walk_types
 from generator.records.story import Story
 
 Schema = dict[str, Any]
 _DATE = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
-_EVERY: tuple[type[Record], ...] = (Story, *FOLDERS.values(), *REFERENCE.values())
-SHOWN: dict[str, type[Record]] = {kind.collection: kind for kind in _EVERY if kind.collection in PREFIX}
+SHOWN: dict[str, type[Record]] = {kind.collection: kind.record for kind in KINDS if kind.prefix}
 """The kind of record of each collection that has pages."""
 
 
@@ -76,7 +74,7 @@ def _made(kind: type[BaseModel], words: Language) -> Schema:
             "description": words.translate("site.data.column.room"),
         }
         added["url"] = {"type": "string", "format": "uri", "description": words.translate("site.data.column.url")}
-    if issubclass(kind, Record) and kind.collection in {"stories", *FOLDERS}:
+    if issubclass(kind, Record) and kind_of(kind.collection).has_sidecars:
         added["version"] = {"type": "string", "description": words.translate("site.data.column.version")}
     if kind is Story:
         added["year"] = {"type": "integer", "description": words.translate("site.data.column.year")}

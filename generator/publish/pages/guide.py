@@ -11,14 +11,11 @@ from generator.core.dates import PartialDate
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.records.base import Reference
-from generator.records.campaign import Campaign
-from generator.records.decision import Decision
-from generator.records.document import Document
-from generator.records.model import Model
+from generator.records.kinds import KINDS
 from generator.records.reading import literals, struct_of, walk_types
-from generator.records.story import Story
 
-DESCRIBED = (Story, Model, Campaign, Decision, Document)
+DESCRIBED = tuple(kind.record for kind in KINDS if kind.command_name)
+"""The records staff write, each with a table of its fields."""
 
 
 @dataclass(frozen=True, slots=True)

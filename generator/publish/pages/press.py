@@ -10,12 +10,15 @@ from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
 from generator.publish.routes import feed_route, page_route
+from generator.records.kinds import KINDS
 from generator.records.shared import Exemplar
 
 _WEEK = timedelta(days=6)
 _MOST = 12
-TOPICS = ("fields", "groups", "campaigns")
-"""Rooms whose feeds the press collection lists; those of places, units and awards stand on their pages."""
+TOPICS = tuple(
+    kind.collection for kind in sorted(KINDS, key=lambda kind: kind.folder is not None) if kind.in_press_room
+)
+"""Collections whose feeds the press room lists, lists of terms first."""
 
 
 def press(site: SiteContext) -> Iterator[Artifact]:
