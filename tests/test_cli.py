@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from generator.cli import main
@@ -25,7 +26,7 @@ def test_help_is_vietnamese_and_covers_every_command(capsys: pytest.CaptureFixtu
     assert code == 0
     assert "Cách dùng: dienhinh" in out
     assert "Options" not in out
-    for name in main.dienhinh.commands:
+    for name in main.COMMANDS:
         assert re.search(rf"^  {name} +\S", out, re.MULTILINE)
         code, text, _ = run(capsys, name, "--help")
         assert code == 0
@@ -146,11 +147,12 @@ def test_a_former_option_works_and_says_its_new_name(
     command: str, former: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     new = FORMER_OPTIONS[command, former]
-    accepted = {option for param in main.dienhinh.commands[command].params for option in param.opts}
+    found = main.dienhinh.get_command(click.Context(main.dienhinh), command)
+    accepted = {option for param in found.params for option in param.opts}
     assert new in accepted
     assert former not in accepted
     given = [command, f"{former}=1", "--", former]
-    assert list(renamed_options(given, main.dienhinh.commands)) == [
+    assert list(renamed_options(given, main.COMMANDS)) == [
         (command, ""),
         (f"{new}=1", former),
         ("--", ""),
@@ -159,3 +161,37 @@ def test_a_former_option_works_and_says_its_new_name(
     code, _, err = run(capsys, command, former, "--help")
     assert f"{former} nay gọi là {new}" in err
     assert "No such option" not in err + str(code)
+
+
+HEAVY = {"pydantic", "PIL", "mkdocs", "jinja2", "rich", "babel", "markdown", "nh3", "lxml", "openpyxl"}
+"""What takes long to load, and what a command that only asks for help, or writes a template, must do without."""
+LOADED = """
+import sys
+from generator.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    print(*sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "used"),
+    [
+        (["--help"], set()),
+        (["--version"], set()),
+        (["no-such-command"], {"rich"}),
+        (["new", "story", "--id", "pham-thu", "--name", "Phạm Thử"], {"pydantic", "rich"}),
+        (["new", "--help"], {"pydantic"}),
+        (["schema", "story"], {"pydantic"}),
+        (["headers", "nginx"], set()),
+    ],
+    ids=" ".join,
+)
+def test_a_command_loads_only_what_it_uses(arguments: list[str], used: set[str], tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments], cwd=root, capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
+    assert loaded & HEAVY <= used

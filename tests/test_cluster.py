@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from generator.core.problem import UsageError
+from generator.core.problem import RenderError, UsageError
 from generator.engine import cluster as cluster_module
 from generator.engine.cluster import Cluster
 from generator.engine.install import build_shard, build_site, finalize_shards
-from generator.engine.mkdocs_plugin import RenderError
 from generator.engine.project import publish, read_project
 from tests.histories import History, edit_card, lay_a_photo, rename_campaign
 from tests.test_build import hashes

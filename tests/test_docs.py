@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from generator.cli.main import dienhinh
+from generator.cli.main import COMMANDS, dienhinh
 from generator.config.i18n import language
 from generator.config.settings import Agency, Settings
 
@@ -47,7 +47,9 @@ def commands() -> str:
         "",
     ]
     words = language("en")
-    for name, command in sorted(dienhinh.commands.items()):
+    for name in sorted(COMMANDS):
+        command = dienhinh.get_command(click.Context(dienhinh), name)
+        assert command is not None
         usage = " ".join([f"dienhinh {name}", *(p.make_metavar(context(command)) for p in arguments(command))])
         rows += [f"## `{name}`", "", words.translate(f"command.{name}.help"), "", f"    {usage}", ""]
         options = [p for p in command.params if isinstance(p, click.Option)]

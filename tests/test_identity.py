@@ -7,9 +7,9 @@ import pytest
 
 from generator.archive.ledger import FILE, read_ledger, write_ledger
 from generator.core.dates import PartialDate
-from generator.core.problem import UsageError
+from generator.core.problem import PublishError, UsageError
 from generator.engine.project import publish, read_project
-from generator.engine.releases import PublishError, publish_site
+from generator.engine.releases import publish_site
 from generator.staff.rename import merge, rename, withdraw
 from tests.making import copy_sample
 

@@ -16,9 +16,9 @@ from generator.archive.ledger import FILE, Ledger, address_digest, owner_mark, p
 from generator.cli.main import main
 from generator.core import atomic_change
 from generator.core.dates import PartialDate
-from generator.core.problem import UsageError
+from generator.core.problem import PublishError, UsageError
 from generator.engine.project import Publication, publish, read_project
-from generator.engine.releases import PublishError, publish_site
+from generator.engine.releases import publish_site
 from generator.publish.redirects import is_record_route, nginx_map, resolve_redirects
 from generator.staff.rename import merge, rename, withdraw
 from tests.making import copy_sample

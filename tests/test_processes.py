@@ -7,7 +7,8 @@ from typing import BinaryIO
 import pytest
 
 from generator.core import parallel
-from generator.core.parallel import WorkerError, start_background, start_background_file
+from generator.core.parallel import start_background, start_background_file
+from generator.core.problem import WorkerError
 
 
 def test_what_was_begun_is_done_elsewhere_and_comes_back() -> None:

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from generator.cli.main import main
-from generator.core.problem import UsageError
+from generator.core.problem import PublishError, UsageError
 from generator.engine import releases as publishing
 from generator.engine.manifest import read_manifest, scan_files
 from generator.engine.plan import Plan
 from generator.engine.project import Publication, publish, read_project
-from generator.engine.releases import PublishError, current, publish_site, releases, roll_back
+from generator.engine.releases import current, publish_site, releases, roll_back
 from generator.engine.render import RenderedSite, render_plan
 from generator.engine.targets import expand_changed
 from generator.publish import http_headers

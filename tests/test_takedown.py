@@ -11,9 +11,10 @@ import pytest
 
 from generator.archive.ledger import write_ledger
 from generator.core.dates import PartialDate
+from generator.core.problem import PublishError
 from generator.engine.last_good import read_with_fallback
 from generator.engine.project import Publication, publish, read_project
-from generator.engine.releases import PublishError, current, publish_site, releases, roll_back
+from generator.engine.releases import current, publish_site, releases, roll_back
 from generator.staff.editing import ChangeSet
 from generator.staff.rename import withdraw
 from tests.making import copy_sample

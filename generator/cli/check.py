@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from generator.cli.console import TranslatedCommand, out, progress, t
-from generator.core.problem import Level, Problem, UsageError
+from generator.core.problem import PROBLEMS, Level, Problem, UsageError
 from generator.engine.project import Publication, publish, read_project
 from generator.staff.mending import mend
-
-PROBLEMS = 1
 
 
 def read_publication(root: Path) -> Publication:
@@ -23,6 +20,8 @@ def read_publication(root: Path) -> Publication:
 
 def print_problems(problems: Sequence[Problem]) -> None:
     """Print problems, one a line, as file:line: field: message — hint."""
+    from rich.text import Text  # slow to load; most checks find nothing
+
     for fault in problems:
         line = Text()
         colour = "red" if fault.level is Level.ERROR else "yellow"
@@ -78,6 +77,3 @@ def _within(root: Path, file: Path) -> str:
         if path.is_file() and path.resolve().is_relative_to(root):
             return path.resolve().relative_to(root).as_posix()
     raise UsageError("no-file", path=file)
-
-
-COMMANDS = (check_command,)

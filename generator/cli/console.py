@@ -1,10 +1,18 @@
 """How the command speaks: its words, its help in the chosen language, its progress on the screen."""
 
+from collections.abc import Mapping
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator.config.i18n import DEFAULT, Language, language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.text import Text
 
 
 def language_of(arguments: list[str]) -> str:
@@ -29,11 +37,16 @@ class Translator:
 t = Translator()
 
 
+def short_help(name: str) -> str:
+    """Return what a command is for: the first sentence of its help."""
+    return t(f"{name}.help").split(". ")[0].rstrip(".")
+
+
 class TranslatedCommand(click.Command):
     """A command whose help speaks the chosen language."""
 
     def get_short_help_str(self, limit: int = 80) -> str:
-        return t(f"{self.name}.help").split(". ")[0].rstrip(".")
+        return short_help(self.name or "")
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx)).replace("[OPTIONS]", f"[{t('options').lower()}]")
@@ -52,7 +65,7 @@ class TranslatedCommand(click.Command):
             formatter.write_dl(rows)
         if isinstance(self, click.Group):
             with formatter.section(t("commands")):
-                formatter.write_dl([(n, c.get_short_help_str()) for n, c in sorted(self.commands.items())])
+                formatter.write_dl([(name, short_help(name)) for name in self.list_commands(ctx)])
 
     def _option_help(self, option: click.Option) -> str:
         if "--help" in option.opts:
@@ -61,22 +74,58 @@ class TranslatedCommand(click.Command):
         return t(known.get(option.name or "", f"{self.name}.{option.name}"))
 
 
-class TranslatedGroup(TranslatedCommand, click.Group):
-    """The group of all commands."""
+class LazyGroup(TranslatedCommand, click.Group):
+    """The group of all commands, each imported from its place, `module:name`, when it is called."""
 
     command_class = TranslatedCommand
+
+    def __init__(self, *arguments: Any, places: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(self.places)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command, imported now."""
+        if name not in self.places:
+            return None
+        module, _, attribute = self.places[name].partition(":")
+        found: click.Command = getattr(import_module(module), attribute)
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Commands are written by `format_options`."""
 
 
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+class Stream:
+    """A stream that is written to in colours, where it shows them."""
+
+    def __init__(self, is_error: bool) -> None:
+        self.is_error = is_error
+
+    @cached_property
+    def console(self) -> "Console":
+        """The console behind it."""
+        from rich.console import Console  # slow to load; `--help` writes nothing here
+
+        return Console(stderr=self.is_error, highlight=False, soft_wrap=True)
+
+    def print(self, *what: "str | Text", style: str | None = None) -> None:
+        """Write one line."""
+        self.console.print(*what, style=style)
 
 
-def progress(key: str) -> Progress:
+out, err = Stream(is_error=False), Stream(is_error=True)
+
+
+def progress(key: str) -> "Progress":
     """Return a spinner with the time it has been at work, on the error stream."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # slow to load
+
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    bar = Progress(*columns, console=err, transient=True)
+    bar = Progress(*columns, console=err.console, transient=True)
     bar.add_task(t(key), total=None)
     return bar
 

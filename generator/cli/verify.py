@@ -6,12 +6,10 @@ from pathlib import Path
 import click
 
 from generator.cli.console import TranslatedCommand, out, t
-from generator.core.problem import UsageError
+from generator.core.problem import PROBLEMS, UsageError
 from generator.engine.manifest import MANIFEST, SIGNATURE, Manifest, read_manifest, scan_files
 from generator.engine.signing import is_signed_by, signer_of
 from generator.publish import http_headers
-
-PROBLEMS = 1
 
 
 @click.command("verify", cls=TranslatedCommand)
@@ -74,6 +72,3 @@ def headers_command(server: str) -> None:
     """Print the headers a server must send."""
     forms = {"nginx": http_headers.nginx_snippet, "apache": http_headers.htaccess, "static": http_headers.headers_file}
     click.echo(forms[server](), nl=False)
-
-
-COMMANDS = (verify_command, headers_command)

@@ -6,13 +6,13 @@ The printed form is what a page shows; the value is what a chart or a comparison
 import re
 from decimal import Decimal
 
-from babel.numbers import parse_decimal
-
 _PRINTED = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?")
 
 
 def parse_number(printed: str) -> Decimal | None:
     """Return the value of one printed number (`1.790` → 1790, `7,5` → 7.5), or None."""
+    from babel.numbers import parse_decimal  # slow to load, and most commands read no number
+
     if not _PRINTED.fullmatch(printed.strip()):
         return None
     return parse_decimal(printed.strip(), locale="vi")

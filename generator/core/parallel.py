@@ -17,14 +17,11 @@ from tempfile import TemporaryFile
 from threading import Thread
 from typing import BinaryIO, Generic, TypeVar
 
+from generator.core.problem import WorkerError
 from generator.core.store import CacheError, is_damage
 
 T = TypeVar("T")
 Job = Callable[[], Iterable[T]]
-
-
-class WorkerError(Exception):
-    """A process ended without saying why; the message is its exit code."""
 
 
 def default_workers() -> int:

@@ -7,6 +7,9 @@ words, so that the same fault reads in Vietnamese and in English.
 from dataclasses import dataclass
 from enum import StrEnum
 
+PROBLEMS = 1
+"""The exit code of a command that found errors in records."""
+
 
 class Level(StrEnum):
     """How much a problem weighs: an error stops the build, a warning is listed."""
@@ -23,6 +26,26 @@ class UsageError(Exception):
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(f"{key}: " + ", ".join(f"{name} {value}" for name, value in values.items()))
+        self.key, self.values = key, values
+
+
+class EnvironmentFault(Exception):
+    """What the machine could not do, and no record is to blame for; the message says why in one line."""
+
+
+class RenderError(EnvironmentFault):
+    """The pages could not be rendered."""
+
+
+class WorkerError(EnvironmentFault):
+    """A process ended without saying why; the message is its exit code."""
+
+
+class PublishError(Exception):
+    """Nothing was published; `key` names the words under `command.publish`."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
         self.key, self.values = key, values
 
 

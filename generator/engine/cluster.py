@@ -19,8 +19,9 @@ from typing import Any
 from generator.archive.archive import Archive
 from generator.archive.loader import load_from_cache
 from generator.archive.record_cache import RecordCache
+from generator.core.problem import RenderError
 from generator.engine.build_state import InstalledFile
-from generator.engine.mkdocs_plugin import RenderError, RenderResult, render
+from generator.engine.mkdocs_plugin import RenderResult, render
 from generator.engine.plan import Plan
 from generator.engine.project import CACHE, CONFIG, Project, Publication
 from generator.engine.render import RenderedSite, ResultCollector, render_local

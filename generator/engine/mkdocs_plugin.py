@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page
 
 from generator.config.i18n import Language, language
 from generator.config.settings import Settings, parse_settings
-from generator.core.problem import UsageError
+from generator.core.problem import RenderError, UsageError
 from generator.engine.deferred_page import DeferredPage, FragmentCache
 from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
@@ -346,10 +346,6 @@ def _refuse_links(docs: Path) -> None:
     for path in sorted(docs.rglob("*")):
         if path.is_symlink():
             raise PluginError(f"{path.relative_to(docs.parent)}: symbolic link")
-
-
-class RenderError(Exception):
-    """MkDocs could not render; the message says why in one line."""
 
 
 def render(

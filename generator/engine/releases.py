@@ -28,6 +28,7 @@ from urllib.parse import unquote
 from generator.archive.ledger import Ledger, address_digest, parse_ledger
 from generator.core.filelock import hold_lock
 from generator.core.parallel import default_workers, run_parallel
+from generator.core.problem import PublishError
 from generator.engine.build_state import SiteSnapshot, read_state, recorded_release, verify_in_background, write_state
 from generator.engine.install import ProgressFactory, expected_files
 from generator.engine.manifest import (
@@ -58,14 +59,6 @@ _PER_OUTPUT = 30_000
 _MIN_ITEMS_TO_FORK = 800
 """Files to link below which a second process costs more than it saves."""
 _SPARE = 16 * 2**20
-
-
-class PublishError(Exception):
-    """Nothing was published; `key` names the words under `command.publish`."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key, self.values = key, values
 
 
 @dataclass(frozen=True, slots=True)

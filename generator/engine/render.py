@@ -9,8 +9,9 @@ from itertools import chain
 from pathlib import Path
 
 from generator.core.parallel import can_fork, default_workers, run_parallel
+from generator.core.problem import RenderError
 from generator.engine.build_state import ArtifactRecord, InstalledFile, SiteSnapshot, TargetRecord, TargetSpool
-from generator.engine.mkdocs_plugin import RenderError, RenderResult, render
+from generator.engine.mkdocs_plugin import RenderResult, render
 from generator.engine.plan import Plan, Task, partition, total_cost
 from generator.engine.project import CONFIG, Publication
 

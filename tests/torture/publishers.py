@@ -14,10 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from generator.core.problem import PublishError
 from generator.engine import releases
 from generator.engine.manifest import read_manifest, scan_files
 from generator.engine.project import Publication, publish, read_project
-from generator.engine.releases import PublishError, current, publish_site
+from generator.engine.releases import current, publish_site
 from generator.engine.render import render_plan
 from tests.making import copy_sample
 

@@ -1,0 +1,54 @@
+"""The commands that begin a record: new, and the schemas for editors."""
+
+import json
+from pathlib import Path
+
+import click
+
+from generator.cli.console import TranslatedCommand, out, t
+from generator.config.i18n import language
+from generator.core.problem import UsageError
+from generator.core.text import slugify
+from generator.staff.new_record import path_of, template
+from generator.staff.schema import WRITABLE, schema_of
+
+
+@click.command("new", cls=TranslatedCommand)
+@click.argument("kind", type=click.Choice(list(WRITABLE)), default="story")
+@click.option("--id", "record_id", default=None)
+@click.option("--name", default=None)
+@click.option("--title", default=None)
+@click.option("--year", default=None)
+@click.pass_obj
+def new_command(
+    root: Path, kind: str, record_id: str | None, name: str | None, title: str | None, year: str | None
+) -> None:
+    """Make a record's template from flags, or from questions where a flag is missing."""
+    name = name or click.prompt(t("new.ask_name"))
+    if kind in {"story", "model"}:
+        title = title or click.prompt(t("new.ask_title"))
+    if kind == "story" and year is None:
+        year = click.prompt(t("new.ask_year"), default="", show_default=False) or None
+    record_id = record_id or click.prompt(t("new.ask_id"), default=slugify(name or ""))
+    path = path_of(kind, str(record_id), year)
+    if (root / path).exists():
+        raise UsageError("exists", path=path)
+    given = {k: v for k, v in (("name", name), ("title", title)) if v}
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(template(kind, t.current, given), "utf-8", newline="\n")
+    out.print(t("new.written", path=path))
+
+
+@click.command("schema", cls=TranslatedCommand)
+@click.argument("kind", type=click.Choice(list(WRITABLE)), default="story")
+@click.option("--write", type=click.Path(path_type=Path), default=None)
+def schema_command(kind: str, write: Path | None) -> None:
+    """Print one schema, or write all of them."""
+    if write is None:
+        click.echo(json.dumps(schema_of(kind, t.current), ensure_ascii=False, indent=2))
+        return
+    write.mkdir(parents=True, exist_ok=True)
+    for each in WRITABLE:
+        text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
+        (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
+    out.print(t("schema.written", count=len(WRITABLE), folder=write))
