@@ -33,8 +33,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.records import FAMILY, GIVEN, MIDDLE, write_project
 from generator.core.text import fold
-from generator.engine.mkdocs_plugin import render
 from generator.engine.project import Project, Publication, publish, read_project
+from generator.engine.shell import render_site
 from generator.publish.artifact import Artifact
 from generator.publish.search.items import key_of, kind_of
 from generator.records.decision import Decision
@@ -120,12 +120,12 @@ def served(folder: Path) -> Iterator[str]:
     server.shutdown()
 
 
-def built(root: Path, project: Project, site: Path) -> dict[str, float]:
+def built(project: Project, site: Path) -> dict[str, float]:
     """Render the two search pages and write the files they ask for; return how long that took."""
     publication = publish(project)
     assert publication.blocking_problems == ()
-    pages = [(o, None) for o in publication.artifacts if o.path.startswith("tra-cuu/") or o.path == "index.md"]
-    render(root / "mkdocs.yml", publication, site, pages)
+    pages = [o for o in publication.artifacts if o.path.startswith("tra-cuu/") or o.path == "index.md"]
+    render_site(publication, site, pages)
     started = time.perf_counter()
     write(files_of(publication), site)
     return {"index_s": time.perf_counter() - started}
@@ -253,7 +253,7 @@ def measured(browser: Browser, folder: Path, count: int) -> dict[str, float]:
     write_project(REAL, root, count)
     project = read_project(root)
     site = root / "site"
-    said: dict[str, float] = built(root, project, site) | changed(root, project, site)
+    said: dict[str, float] = built(project, site) | changed(root, project, site)
     queries = asked(project)
     with served(site) as address:
         page = browser.new_page()
@@ -392,7 +392,7 @@ def look_up(browser: Browser, folder: Path, rows: int) -> dict[str, float]:
         given |= {"subject": "Khen", "date": "2025-05-01", "published_on": "2025-06-01", "award": "bang-khen-thanh-pho"}
         decisions[given["id"]] = Decision.model_validate({**given, "rows": entries})
     site = root / "site"
-    built(root, replace(project, archive=holding(project.archive, decisions=decisions)), site)
+    built(replace(project, archive=holding(project.archive, decisions=decisions)), site)
     wanted = rng.sample(sorted(set(names)), 20)
     complete = 0
     with served(site) as address:

@@ -15,7 +15,6 @@ import pytest
 import yaml
 
 from generator.core.problem import UsageError
-from generator.engine import render
 from generator.engine.install import _replace_site, build_site, write_markdown
 from generator.engine.project import publish, read_project
 from generator.engine.render import render_plan
@@ -93,16 +92,6 @@ def test_plain_mkdocs_gives_the_same_pages(built: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("processes", [2, 5])
 def test_any_number_of_processes_gives_the_same_bytes(processes: int, built: Path, tmp_path: Path) -> None:
-    root = copy_sample(tmp_path)
-    build_site(publish(read_project(root)), root / "site", partial(render_plan, processes=processes))
-    assert hashes(root / "site") == hashes(built / "site")
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-def test_any_number_of_outputs_at_once_gives_the_same_bytes(
-    processes: int, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(render, "BATCH_SIZE", 50)
     root = copy_sample(tmp_path)
     build_site(publish(read_project(root)), root / "site", partial(render_plan, processes=processes))
     assert hashes(root / "site") == hashes(built / "site")

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator.core.syllables import fnv1a_32, syllables
 from generator.core.text import TONES
-from generator.engine.mkdocs_plugin import render
 from generator.engine.project import publish, read_project
+from generator.engine.shell import render_site
 from generator.publish.context import SiteContext
 from generator.publish.pages.search_pages import token_index_of
 from generator.publish.search import decision_register, facets, tokenizer
@@ -217,7 +217,7 @@ def site_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     many = {f"viec-{n}": story(id=f"viec-{n}", title=f"Việc nghĩa hằng ngày {n}") for n in range(24)}
     stories = {**project.archive.stories, **many}
     archive = holding(project.archive, decisions=more, stories=stories)
-    render(root / "mkdocs.yml", publish(replace(project, archive=archive)), root / "site")
+    render_site(publish(replace(project, archive=archive)), root / "site")
     with served(root / "site") as address:
         yield address
 

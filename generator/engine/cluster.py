@@ -21,12 +21,13 @@ from generator.archive.loader import load_from_cache
 from generator.archive.record_cache import RecordCache
 from generator.core.problem import RenderError
 from generator.engine.build_state import InstalledFile
-from generator.engine.mkdocs_plugin import RenderResult, render
 from generator.engine.plan import Plan
 from generator.engine.project import CACHE, CONFIG, Project, Publication
 from generator.engine.render import RenderedSite, ResultCollector, render_local
+from generator.engine.shell import Shell, write
 from generator.engine.targets import expand_changed
 from generator.engine.versions import generator_version, theme_folder
+from generator.engine.writing import RenderResult
 from generator.publish.artifact import Artifact
 from generator.publish.fingerprint import Fingerprinter
 from generator.publish.pages import all_artifacts
@@ -35,8 +36,8 @@ PAGES_A_SHARE = 250
 _one_at_a_time = Lock()
 """MkDocs keeps what it does in one place for a whole process, and a worker may have several threads."""
 _OWN_THEME = "theme"
-_unpacked: dict[str, tuple[Publication, dict[str, Artifact]]] = {}
-"""On a worker: projects by the name of their parcel."""
+_unpacked: dict[str, tuple[Path, Shell, dict[str, Artifact]]] = {}
+"""On a worker: folder, shell and artifacts of each project by the name of its parcel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _parcel(project: Project) -> Parcel:
     return Parcel(hashlib.sha256(content).hexdigest(), content, known)
 
 
-def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Artifact]]:
+def _unpack(parcel: Parcel, folder: Path) -> tuple[Path, Shell, dict[str, Artifact]]:
     with tarfile.open(fileobj=io.BytesIO(parcel.content)) as tar:
         tar.extractall(folder, filter="data")
     config = folder / CONFIG
@@ -116,7 +117,7 @@ def _unpack(parcel: Parcel, folder: Path) -> tuple[Publication, dict[str, Artifa
     publication = Publication(
         project, tuple(expand_changed(all_artifacts(replace(project.site(), cache_dir=None)))), (), fingerprints
     )
-    return publication, {artifact.path: artifact for artifact in publication.artifacts}
+    return folder, Shell.open(publication), {artifact.path: artifact for artifact in publication.artifacts}
 
 
 def _render_there(
@@ -128,14 +129,13 @@ def _render_there(
     name = parcel.name
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="dienhinh-") as temporary:
         if name not in _unpacked:
-            for publication, _ in _unpacked.values():
-                shutil.rmtree(publication.project.root, ignore_errors=True)
+            for former, *_ in _unpacked.values():
+                shutil.rmtree(former, ignore_errors=True)
             _unpacked.clear()
             _unpacked[name] = _unpack(parcel, Path(tempfile.mkdtemp(prefix="dienhinh-")))
-        publication, known = _unpacked[name]
+        _, shell, known = _unpacked[name]
         site = Path(temporary, "site")
-        tasks = [(known[path], last) for path, last in pages]
-        done = render(publication.project.root / CONFIG, publication, site, tasks, leading=False)
+        done = write(shell, ((known[path], last) for path, last in pages), site)
         return [(d.path, d.digest, *_page_of(site, d)) for d in done]
 
 

@@ -1,25 +1,22 @@
-"""The only module that imports MkDocs: hands it our pages, and lets it render them.
+"""Our plugin of MkDocs: hands it our pages and words.
 
-Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh`; the command
-`dienhinh build` calls `render` with a project it has read already.
+Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh`; the command `dienhinh build`
+asks it for the shell alone (`generator.engine.shell`) with a project it has read already.
 """
 
 import hashlib
 import logging
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from jinja2 import Environment
 from markdown import Markdown
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
@@ -27,12 +24,13 @@ from mkdocs.structure.pages import Page
 
 from generator.config.i18n import Language, language
 from generator.config.settings import Settings, parse_settings
-from generator.core.problem import RenderError, UsageError
+from generator.core.problem import UsageError
 from generator.engine.deferred_page import DeferredPage, FragmentCache
 from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.sitemap import Entry, sitemap
 from generator.engine.theme_loader import MendedThemeLoader
+from generator.engine.writing import write_content
 from generator.publish.artifact import Artifact
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
 from generator.publish.page_head import PageLocation, head, no_metadata
@@ -43,17 +41,15 @@ RECORDS = "stories"
 _OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z]+\.(?:css|js)")
 
 
-@dataclass(frozen=True, slots=True)
-class RenderResult:
-    """What became of a task: the digest of the content, and the files written; none if it was as before.
+class Share(Enum):
+    """What a run of MkDocs is to render."""
 
-    `sha256` of each file, where its bytes were at hand.
-    """
-
-    path: str
-    digest: bytes
-    files: tuple[str, ...]
-    sha256: tuple[str, ...] = ()
+    ALL = "all"
+    """Everything, as plain `mkdocs build` does."""
+    SITE_FILES = "site files"
+    """The pages written by hand, the theme's files, the sitemap."""
+    SHELL = "shell"
+    """Nothing: it is asked for the shell of our pages."""
 
 
 class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
@@ -65,10 +61,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def __init__(self) -> None:
         self.given: Publication | None = None
-        self.tasks: Sequence[tuple[Artifact, bytes | None]] | None = None
-        self.leading = True
-        self.into = ""
-        self.done: list[RenderResult] = []
+        self.share = Share.ALL
         self.once = FragmentCache()
         self.markdown: Markdown | None = None
         self.previewing = False
@@ -103,23 +96,20 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         """Put our share of the pages beside the hand-written ones; the same path twice is refused."""
         made = self._made()
         self._name_by_content(files, config)
-        if not self.leading:
+        if self.share is Share.SHELL:
             for file in list(files):
                 files.remove(file)
         config.theme.static_templates.discard("sitemap.xml")  # ours is written at the end
         self._refuse_two_at_one_path(files, made)
-        self.sitemap = list(self._listed(files, config)) if self.leading else []
+        self.sitemap = [] if self.share is Share.SHELL else list(self._listed(files, config))
         self.hubs, self.slug = _hubs(config), _slug(config)
-        tasks = [(artifact, None) for artifact in made.artifacts] if self.tasks is None else self.tasks
-        self.to_write: dict[str, list[tuple[Artifact, bytes | None]]] = {}
-        for artifact, last in tasks:
-            if not artifact.is_page:
-                self.to_write.setdefault(artifact.group or artifact.path, []).append((artifact, last))
-            elif last is not None and digest_of(artifact.produce()) == last:
-                self.done.append(RenderResult(artifact.path, last, ()))
-            else:
+        self.to_write: dict[str, list[Artifact]] = {}
+        for artifact in made.artifacts if self.share is Share.ALL else ():
+            if artifact.is_page:
                 self._wait_for(artifact.path, artifact, files, config)
-        for hub in self.hubs:  # the navigation needs them, others render them
+            else:
+                self.to_write.setdefault(artifact.group or artifact.path, []).append(artifact)
+        for hub in self.hubs:  # the navigation needs them, whoever renders them
             if files.get_file_from_path(hub) is None:
                 self._wait_for(hub, None, files, config)
         return files
@@ -133,14 +123,15 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 yield Entry(_location(config, page.path), page.updated, f"{base}{page.image}" if page.image else "")
 
     def _wait_for(self, path: str, artifact: Artifact | None, files: Files, config: MkDocsConfig) -> None:
-        file = File.generated(config, path, content="")
-        file.dest_dir = self.into or config.site_dir
-        DeferredPage(self.hubs.get(path), file, config, artifact, partial(self._converter, config), self.slug)
+        file = File(path, None, config.site_dir, config.use_directory_urls)
+        DeferredPage(self.hubs.get(path), file, config, artifact, partial(self.converter, config), self.slug)
         files.append(file)
 
-    def _converter(self, config: MkDocsConfig) -> Markdown:
+    def converter(self, config: MkDocsConfig) -> Markdown:
+        """Return the one converter of our pages' Markdown."""
         if self.markdown is None:
             self.markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {})
+        self.raw_blocks.active = True
         return self.markdown
 
     @staticmethod
@@ -181,10 +172,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
         """Make a page of ours and render its Markdown, now that it is about to be written."""
         if isinstance(page, DeferredPage) and page.artifact is not None:
-            content = page.artifact.content
-            self.done.append(RenderResult(page.artifact.path, digest_of([content]), (page.file.dest_uri,)))
-            self.raw_blocks.active = True
-            page.make(content.decode())
+            page.make(page.artifact.content.decode())
         return context
 
     def on_post_page(self, artifact: str, page: Page, config: MkDocsConfig) -> str:
@@ -212,26 +200,17 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write what is no page: pictures and data go to the site as they are."""
-        if self.leading:
+        if self.sitemap:
             base = f"{(config.site_url or '/').rstrip('/')}/"
             for name, text in sitemap(self.sitemap, base):
                 Path(config.site_dir, name).write_text(text, "utf-8", newline="\n")
         for group in list(self.to_write):
             self._write(group, config)
-        self.tasks = None
 
     def _write(self, group: str, config: MkDocsConfig) -> None:
-        for artifact, last in self.to_write.pop(group, ()):
-            contents = artifact.produce()
-            digest = digest_of(contents)
-            if digest == last:
-                self.done.append(RenderResult(artifact.path, digest, ()))
-                continue
-            hashes = tuple(
-                _written(content, f"{self.into or config.site_dir}/{path}")
-                for path, content in zip(artifact.files, contents, strict=True)
-            )
-            self.done.append(RenderResult(artifact.path, digest, artifact.files, hashes))
+        for artifact in self.to_write.pop(group, ()):
+            for path, content in zip(artifact.files, artifact.produce(), strict=True):
+                write_content(content, f"{config.site_dir}/{path}")
 
     def _made(self) -> Publication:
         assert self.publication is not None, "on_config runs first"
@@ -256,44 +235,6 @@ def _settings(config: MkDocsConfig) -> Settings:
         return parse_settings(config.site_name, config.site_url or "", ours)
     except UsageError as fault:
         raise PluginError(str(fault)) from None
-
-
-def digest_of(contents: Iterable[bytes | BinaryIO]) -> bytes:
-    """Return the digest by which an artifact's contents are known again."""
-    hashed = hashlib.blake2b(digest_size=16)
-    for content in contents:
-        if isinstance(content, bytes):
-            hashed.update(b"%d " % len(content))
-            hashed.update(content)
-        else:
-            hashed.update(b"%d " % content.seek(0, os.SEEK_END))
-            for piece in _pieces(content):
-                hashed.update(piece)
-    return hashed.digest()
-
-
-def _written(content: bytes | BinaryIO, file: str) -> str:
-    """Write a content to a file; return its SHA-256."""
-    hashed = hashlib.sha256()
-    with _opened(file) as out:
-        for piece in (content,) if isinstance(content, bytes) else _pieces(content):
-            hashed.update(piece)
-            out.write(piece)
-    return hashed.hexdigest()
-
-
-def _opened(file: str) -> BinaryIO:
-    """Open a new file; its folder is mostly there, since what is made of one record is written together."""
-    try:
-        return open(file, "wb")
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(file), exist_ok=True)
-        return open(file, "wb")
-
-
-def _pieces(content: BinaryIO) -> Iterator[bytes]:
-    content.seek(0)
-    return iter(partial(content.read, 2**20), b"")
 
 
 def _hubs(config: MkDocsConfig) -> dict[str, str | None]:
@@ -346,39 +287,3 @@ def _refuse_links(docs: Path) -> None:
     for path in sorted(docs.rglob("*")):
         if path.is_symlink():
             raise PluginError(f"{path.relative_to(docs.parent)}: symbolic link")
-
-
-def render(
-    config_file: Path,
-    publication: Publication,
-    site_dir: Path,
-    tasks: Sequence[tuple[Artifact, bytes | None]] | None = None,
-    leading: bool = True,
-    previewed_at: str | None = None,
-    into: Path | None = None,
-) -> list[RenderResult]:
-    """Let MkDocs render some artifacts of a publication, or all, into the folder `site_dir`; RenderError if it cannot.
-
-    MkDocs empties that folder first. With `into`, artifacts go there instead, beside whatever it holds.
-
-    With each artifact comes the digest its content must not have to be written. One process is `leading`:
-    it also renders the hand-written pages, the theme's files and the sitemap. `previewed_at` is the address
-    of a preview.
-    """
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    try:
-        config = load_config(str(config_file), site_dir=str(site_dir))
-        plugin = config.plugins["dienhinh"]
-        assert isinstance(plugin, DienHinhPlugin)
-        plugin.given, plugin.tasks, plugin.leading = publication, tasks, leading
-        plugin.into = str(into) if into is not None else ""
-        plugin.previewing = previewed_at is not None
-        if previewed_at is not None:
-            config.site_url = previewed_at
-        plugin.done = []  # MkDocs may hand us the plugin of an earlier build
-        if not leading:
-            config.theme.static_templates.clear()
-        mkdocs_build(config)
-    except (Abort, ConfigurationError, PluginError) as fault:
-        raise RenderError(str(fault)) from None
-    return plugin.done

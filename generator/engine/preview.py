@@ -13,8 +13,8 @@ from threading import RLock
 
 from generator.archive.loader import reload_story
 from generator.core.problem import Problem
-from generator.engine.mkdocs_plugin import render
-from generator.engine.project import CONFIG, Publication, publish, read_project
+from generator.engine.project import Publication, publish, read_project
+from generator.engine.shell import Shell, render_site_files, write
 from generator.engine.targets import files_of
 from generator.engine.versions import site_version
 from generator.publish.artifact import Artifact
@@ -46,14 +46,15 @@ class Preview:
         """Render the hand-written pages and the theme's files; all our pages must be made anew."""
         self.stamp = site_version(self.root)
         self.standing.clear()
-        self._render([], leading=True)
-
-    def _render(self, artifacts: Sequence[Artifact], leading: bool = False) -> None:
+        self.shell = Shell.open(self.publication, self.address)
         with tempfile.TemporaryDirectory(prefix=".part-", dir=self.folder.parent) as part:
-            tasks = [(artifact, None) for artifact in artifacts]
             site = Path(part, "site")
-            render(self.root / CONFIG, self.publication, site, tasks, leading, self.address)
+            render_site_files(self.publication, site, self.address)
             shutil.copytree(site, self.folder, dirs_exist_ok=True)
+
+    def _render(self, artifact: Artifact) -> None:
+        for _ in write(self.shell, [(artifact, None)], self.folder):
+            """It stands there now."""
 
     def refresh(self, changed: Collection[str] = ()) -> bool:
         """Read what changed, given as paths from the root; return whether more is left to do.
@@ -90,7 +91,7 @@ class Preview:
             return False
         file = files_of(artifact)[0]
         self.artifacts[file] = artifact
-        self._render([artifact])
+        self._render(artifact)
         self.standing[file] = _AT_ONCE
         return True
 
@@ -111,10 +112,5 @@ class Preview:
             fingerprint = self.publication.fingerprints.digest(artifact.made_of)
             if standing == fingerprint and (self.folder / file).is_file():
                 return
-            if artifact.is_page:
-                self._render([artifact])
-            else:
-                for path, content in zip(artifact.files, artifact.contents, strict=True):
-                    (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-                    (self.folder / path).write_bytes(content)
+            self._render(artifact)
             self.standing |= dict.fromkeys(files_of(artifact), fingerprint)

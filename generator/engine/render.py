@@ -1,6 +1,5 @@
 """Rendering the tasks of a plan, shared out to processes of this machine."""
 
-import gc
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,14 +10,13 @@ from pathlib import Path
 from generator.core.parallel import can_fork, default_workers, run_parallel
 from generator.core.problem import RenderError
 from generator.engine.build_state import ArtifactRecord, InstalledFile, SiteSnapshot, TargetRecord, TargetSpool
-from generator.engine.mkdocs_plugin import RenderResult, render
 from generator.engine.plan import Plan, Task, partition, total_cost
-from generator.engine.project import CONFIG, Publication
+from generator.engine.project import Publication
+from generator.engine.shell import Shell, render_site_files, write
+from generator.engine.writing import RenderResult
 
 MIN_ITEMS_TO_FORK = 250
 """Pages' work below which a second process costs more than it saves."""
-BATCH_SIZE = 3000
-"""Artifacts MkDocs is handed at once: it holds something of every page until the last is written."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ Renderer = Callable[[Publication, Plan, Path, Path], RenderedSite]
 def render_plan(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
 ) -> RenderedSite:
-    """Render the tasks of a plan into the folder `fresh`; what MkDocs adds waits in `aside`, on the same disk."""
+    """Render the tasks of a plan into the folder `fresh`; what is not ours waits in `aside`, on the same disk."""
     gathering = ResultCollector(plan)
     for done, standings in render_local(publication, plan, aside, fresh, processes):
         gathering.add(done, standings)
@@ -116,31 +114,26 @@ def render_local(
         processes = default_workers() if total_cost(plan.tasks) >= MIN_ITEMS_TO_FORK else 1
     worth = 1 + total_cost(plan.tasks) // (MIN_ITEMS_TO_FORK // 2)  # more processes would only wait for one another
     count = min(processes, worth) if can_fork() else 1
-    parts = [aside / f"part-{number}" for number in range(count)]
+    shell = Shell.open(publication) if any(task.artifact.is_page for task in plan.tasks) else None
+    site_files = aside / "site-files" if plan.site_files is None else None
     works = [
-        partial(_render_share, publication, parts[number], fresh, hand, number == 0 and plan.site_files is None)
+        partial(_render_share, publication, shell, fresh, hand, site_files if number == 0 else None)
         for number, hand in enumerate(partition(plan.tasks, count))
     ]
     yield from run_parallel(works, (OSError, RenderError))
-    if plan.site_files is None:
-        _merge(parts[0], fresh)
+    if site_files is not None:
+        _merge(site_files, fresh)
 
 
 def _render_share(
-    publication: Publication, part: Path, fresh: Path, tasks: Sequence[Task], leading: bool
+    publication: Publication, shell: Shell | None, fresh: Path, tasks: Sequence[Task], site_files: Path | None
 ) -> Iterator[tuple[RenderResult | None, list[InstalledFile]]]:
-    config = publication.project.root / CONFIG
-    for at in range(0, max(len(tasks), 1), BATCH_SIZE):
-        leads = leading and at == 0
-        if at > 0:
-            gc.collect()  # what MkDocs held of the last ones, in circles; else it is looked for too seldom
-        folder = part if leads else part.with_name(f"{part.name}-more")
-        some = [(task.artifact, task.last) for task in tasks[at : at + BATCH_SIZE]]
-        for each in render(config, publication, folder, some, leads, into=fresh):
-            known = each.sha256 or (None,) * len(each.files)
-            yield each, [InstalledFile.of(fresh, file, sha256) for file, sha256 in zip(each.files, known, strict=True)]
-        if leads:
-            yield None, [InstalledFile.of(part, file) for file in _files(part)]
+    if site_files is not None:
+        render_site_files(publication, site_files)
+        yield None, [InstalledFile.of(site_files, file) for file in _files(site_files)]
+    for each in write(shell, ((task.artifact, task.last) for task in tasks), fresh):
+        known = zip(each.files, each.sha256, strict=True)
+        yield each, [InstalledFile.of(fresh, file, sha256) for file, sha256 in known]
 
 
 def _files(folder: Path, above: str = "") -> Iterator[str]:

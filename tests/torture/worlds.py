@@ -12,8 +12,8 @@ from pydantic.fields import FieldInfo
 
 from generator.archive.archive import Archive, SourceLocation
 from generator.core.dates import PartialDate
-from generator.engine.mkdocs_plugin import render
 from generator.engine.project import publish, read_project
+from generator.engine.shell import render_site
 from generator.engine.targets import expand_changed
 from generator.records.base import Record, Reference
 from generator.records.kinds import KINDS
@@ -133,6 +133,6 @@ def pages_of(
         kept = (output for output in publication.artifacts if output.path in wanted or not output.is_page)
         publication = replace(publication, targets=tuple(expand_changed(kept)))
     site = folder / "site"
-    render(root / "mkdocs.yml", publication, site)
+    render_site(publication, site)
     found = [p for p in site.rglob("*") if p.suffix in {".html", ".svg", ".xml"}]
     return {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in found}
