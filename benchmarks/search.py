@@ -134,7 +134,7 @@ def built(project: Project, site: Path) -> dict[str, float]:
 def files_of(publication: Publication) -> dict[str, tuple[bytes, Artifact]]:
     """Return the files of the search with their fingerprints."""
     take = publication.fingerprints.digest
-    return {o.path: (take(o.made_of), o) for o in publication.artifacts if o.path.startswith("tim/")}
+    return {o.path: (take(o.inputs), o) for o in publication.artifacts if o.path.startswith("tim/")}
 
 
 def write(files: dict[str, tuple[bytes, Artifact]], site: Path) -> None:

@@ -324,11 +324,11 @@ def changed_by_one_more(count: int) -> set[str]:
     """Return the pages whose content differs with one story more."""
     before, after = site_of(count), site_of(count + 1)
     known = {
-        o.path: (Fingerprinter(before.archive, {}).digest(o.made_of), o) for o in all_artifacts(before) if o.is_page
+        o.path: (Fingerprinter(before.archive, {}).digest(o.inputs), o) for o in all_artifacts(before) if o.is_page
     }
     take, found = Fingerprinter(after.archive, {}).digest, set()
     for output in all_artifacts(after):
-        if output.is_page and (output.path not in known or known[output.path][0] != take(output.made_of)):
+        if output.is_page and (output.path not in known or known[output.path][0] != take(output.inputs)):
             old: Artifact | None = known[output.path][1] if output.path in known else None
             if old is None or old.content != output.content:
                 found.add(output.path)

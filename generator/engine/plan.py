@@ -99,7 +99,7 @@ def make_plan(publication: Publication, stood: SiteSnapshot | None = None) -> Pl
     kept: dict[str, PreviousTarget] = {}
     changed: list[tuple[TargetState, bytes]] = []
     for target in publication.targets:
-        key = target.fingerprint or publication.fingerprints.digest(target.target.made_of)
+        key = target.fingerprint or publication.fingerprints.digest(target.target.inputs)
         known = layout.get(target.name)
         if stood is not None and known is not None and known.fingerprint == key and target.name not in stood.lost:
             kept[target.name] = known
@@ -140,7 +140,7 @@ def _plan_target(
         staying,
     )
     for artifact in artifacts:
-        fingerprint = key if artifact is target.target else fingerprints.digest(artifact.made_of)
+        fingerprint = key if artifact is target.target else fingerprints.digest(artifact.inputs)
         source = sources.get(artifact.origin, b"")
         last = made.get(artifact.path)
         if stood is None:

@@ -109,7 +109,7 @@ class Preview:
             standing = self.standing.get(file)
             if self.behind and standing is not None:
                 return  # as it was, or rendered at once: the rest is being read
-            fingerprint = self.publication.fingerprints.digest(artifact.made_of)
+            fingerprint = self.publication.fingerprints.digest(artifact.inputs)
             if standing == fingerprint and (self.folder / file).is_file():
                 return
             self._render(artifact)

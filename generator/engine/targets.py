@@ -96,7 +96,7 @@ def expand_changed(
     """
     for part in parts:
         before = known.get(part.name) if known else None
-        key = fingerprints.digest(part.made_of) if fingerprints is not None and known is not None else b""
+        key = fingerprints.digest(part.inputs) if fingerprints is not None and known is not None else b""
         if before is not None and before.fingerprint == key and isinstance(part, Target):
             yield TargetState(part, key, before.pages, None)
         else:

@@ -23,7 +23,7 @@ class Artifact:
     `make` yields the content when it is wanted, as text, bytes or, if it is large, an open file: a check needs
     none, and a worker only its share.
     With paths `beside` it yields as many contents: the file's, and those of the files that come and go with it.
-    `made_of` is everything `make` uses but the program itself: while its fingerprint is the same,
+    `make` is a function with everything it uses bound to it but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
     `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture. `weight` is about
     how many pages' work it is to make. Artifacts made of the same record bear its address as their `group`: they are
@@ -32,7 +32,6 @@ class Artifact:
 
     path: str
     make: Callable[[], str | bytes | BinaryIO | Sequence[str | bytes]] = field(repr=False)
-    made_of: object = field(repr=False)
     origin: str = ""
     updated: str = ""
     sidecar_paths: Callable[[], Sequence[str]] = field(default=_no_sidecars, repr=False)
@@ -40,6 +39,11 @@ class Artifact:
     in_sitemap: bool = True
     cost: int = 1
     group: str = ""
+
+    @property
+    def inputs(self) -> object:
+        """All it is made of: the function that makes it, with what is bound to it."""
+        return self.make
 
     @property
     def name(self) -> str:
@@ -93,8 +97,8 @@ class Target:
     expand: "partial[Iterator[Artifact]]" = field(repr=False)
 
     @property
-    def made_of(self) -> object:
-        """All it uses but the program itself."""
+    def inputs(self) -> object:
+        """All its artifacts are made of."""
         return self.expand
 
 

@@ -134,7 +134,7 @@ class SiteContext:
         names = self._names.setdefault(tuple(context), tuple(context))
         made = PageMaker(self, address, template, day, about, names, tuple(context.values()))
         path = f"{address.lstrip('/')}index.md"
-        return Artifact(path, made, made, origin, day, image=image, in_sitemap=is_listed, group=group)
+        return Artifact(path, made, origin, day, image=image, in_sitemap=is_listed, group=group)
 
     def page_source(
         self, address: str, template: str, day: str, about: Callable[[], HeadMetadata], context: dict[str, Any]

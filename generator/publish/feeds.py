@@ -95,7 +95,7 @@ def _newest(
     records = making.newest(found, most)
     updated = max([since, *(site.modified_on(r).iso for r in records)])
     make = partial(_written_records, making, address, title, updated, records)
-    yield _atom_and_json(address, make, ("feed", address, title, updated, records))
+    yield _atom_and_json(address, make)
 
 
 def _since(site: SiteContext) -> str:
@@ -104,9 +104,9 @@ def _since(site: SiteContext) -> str:
     return found
 
 
-def _atom_and_json(address: str, make: Any, made_of: object) -> Artifact:
+def _atom_and_json(address: str, make: Any) -> Artifact:
     atom, plain = (feed_route(address, form).lstrip("/") for form in ("xml", "json"))
-    return Artifact(atom, make, made_of, sidecar_paths=lambda: (plain,))
+    return Artifact(atom, make, sidecar_paths=lambda: (plain,))
 
 
 def _written_records(
@@ -257,13 +257,13 @@ def _corrections(site: SiteContext) -> Artifact:
     ]
     updated = max([_since(site), *(entry.updated for entry in entries)])
     feed = Feed(CORRECTIONS, title, updated, entries)
-    return _atom_and_json(CORRECTIONS, partial(feed_artifacts, site, feed), ("corrections", feed))
+    return _atom_and_json(CORRECTIONS, partial(feed_artifacts, site, feed))
 
 
 def calendar(site: SiteContext) -> Iterator[Artifact]:
     """Yield the calendar of campaigns: each all day from its first to its last day, as far as known."""
     campaigns = [c for c in site.archive.campaigns.values() if c.period_from is not None]
-    yield Artifact(CALENDAR.lstrip("/"), partial(_calendar, site, campaigns), ("calendar", campaigns))
+    yield Artifact(CALENDAR.lstrip("/"), partial(_calendar, site, campaigns))
 
 
 CALENDAR = "/feeds/phong-trao.ics"

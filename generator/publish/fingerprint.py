@@ -35,9 +35,9 @@ class Fingerprinter:
         self.how: dict[type, Callable[[Any], Any]] = {}
         self.identified = {id(record): self.record(record) for record in archive.all_exemplars()}
 
-    def digest(self, made_of: object) -> bytes:
+    def digest(self, inputs: object) -> bytes:
         """Return the fingerprint of what an artifact is made of; TypeError for a value of unknown kind."""
-        plain = marshal.dumps((self.world, self._plain(made_of)), _WITHOUT_REFERENCES)
+        plain = marshal.dumps((self.world, self._plain(inputs)), _WITHOUT_REFERENCES)
         return blake2b(plain, digest_size=SIZE).digest()
 
     def record(self, record: Record) -> bytes:

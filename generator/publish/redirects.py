@@ -83,14 +83,14 @@ def redirect_artifacts(site: SiteContext, answered: frozenset[str]) -> Iterator[
     """Yield a page for every address that leads on, and the maps for servers."""
     leads = resolve_redirects(site.ledger, answered)
     for old, new in sorted(leads.items()):
-        yield Artifact(f"{old.lstrip('/')}index.html", partial(_redirect_page, site, old, new), ("moved", old, new))
+        yield Artifact(f"{old.lstrip('/')}index.html", partial(_redirect_page, site, old, new))
     maps = sorted((old, new) for old, new in leads.items() if is_record_route(old))
     pairs = [pair for old, new in maps for pair in aliases(old, new)]
-    yield Artifact("_headers", headers_file, "")
-    yield Artifact(".htaccess", partial(_apache_rules, pairs), pairs)
+    yield Artifact("_headers", headers_file)
+    yield Artifact(".htaccess", partial(_apache_rules, pairs))
     forced = "!" if site.settings.static_host == "netlify" else ""
-    yield Artifact("_redirects", partial(_static_host_rules, forced, pairs), (forced, pairs))
-    yield Artifact("redirects.map", partial(nginx_map, pairs), pairs)
+    yield Artifact("_redirects", partial(_static_host_rules, forced, pairs))
+    yield Artifact("redirects.map", partial(nginx_map, pairs))
 
 
 def _redirect_page(site: SiteContext, old: str, new: str) -> str:

@@ -14,11 +14,11 @@ _MOTIF = "lotus"
 
 def robots(site: SiteContext) -> Iterator[Artifact]:
     """Yield robots.txt and the site's own share picture."""
-    yield Artifact("robots.txt", partial(_robots, site), "robots.txt")
+    yield Artifact("robots.txt", partial(_robots, site))
     agency = site.settings.agency.short_name
     card = ShareImage("", site.settings.site_name, site.t("shell.tagline"), agency, "dien-hinh", _MOTIF, None)
     folder = site.cache_dir / "cards" if site.cache_dir else None
-    yield Artifact(SITE_PICTURE.lstrip("/"), partial(cached_image, card, folder), card)
+    yield Artifact(SITE_PICTURE.lstrip("/"), partial(cached_image, card, folder))
 
 
 def _robots(site: SiteContext) -> str:

@@ -53,7 +53,7 @@ def sidecars_of(site: SiteContext, record: Record) -> Artifact:
     version, motif = current_version(archive, record), _motif(site, record)
     made = SidecarSet(site, record, version, tuple(shown.values()), motif, named)
     path, origin, group = api_route(record).lstrip("/"), archive.origin(record).path, page_route(record)
-    return Artifact(path, made, made, origin, sidecar_paths=made.beside, group=group)
+    return Artifact(path, made, origin, sidecar_paths=made.beside, group=group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,14 +58,14 @@ def _listing(site: SiteContext, collection: str, records: Sequence[Record]) -> s
     return dump_json({**head, "items": [list_item(site, record) for record in records]})
 
 
-def _index(site: SiteContext, collections: Mapping[str, int], years: Mapping[str, int]) -> str:
+def _index(site: SiteContext, collections: Mapping[str, int], years: Mapping[str, int], updated: str) -> str:
     """Return the index of all lists, with how many records each holds."""
     return dump_json(
         {
             "title": site.settings.site_name,
             "publisher": site.settings.agency.name,
             "licence": site.settings.licence,
-            "updated": site.archive.as_of.iso,
+            "updated": updated,
             "description": site.absolute("/api/v1/openapi.json"),
             "rooms": [
                 {"room": collection, "count": count, "json": site.absolute(api_list_route(collection))}
@@ -96,21 +96,20 @@ def api_files(site: SiteContext) -> Iterator[Artifact]:
     archive = site.archive
     collections = {collection: len(public_records(site, collection)) for collection in PREFIX}
     years = {year: len(archive.by_year[year]) for year in archive.years}
-    made_of = (archive.as_of.iso, collections, years)
-    yield _file("/api/v1/index.json", partial(_index, site, collections, years), made_of)
-    yield _file(api_list_route(LISTED_BY_YEAR), partial(_years, site, years), years)
+    yield _file("/api/v1/index.json", partial(_index, site, collections, years, archive.as_of.iso))
+    yield _file(api_list_route(LISTED_BY_YEAR), partial(_years, site, years))
     for year in archive.years:
         held = archive.by_year[year]
-        yield _file(year_file(year), partial(_listing, site, LISTED_BY_YEAR, held), held)
+        yield _file(year_file(year), partial(_listing, site, LISTED_BY_YEAR, held))
     for collection in PREFIX:
         records = public_records(site, collection)
         if collection != LISTED_BY_YEAR:
-            yield _file(api_list_route(collection), partial(_listing, site, collection, records), records)
+            yield _file(api_list_route(collection), partial(_listing, site, collection, records))
         if not kind_of(collection).has_sidecars:
             for record in records:
                 origin = archive.origin(record).path
-                yield _file(api_route(record), partial(record_file, site, record), record, origin)
+                yield _file(api_route(record), partial(record_file, site, record), origin)
 
 
-def _file(address: str, make: Any, made_of: object, origin: str = "") -> Artifact:
-    return Artifact(address.lstrip("/"), make, made_of, origin)
+def _file(address: str, make: Any, origin: str = "") -> Artifact:
+    return Artifact(address.lstrip("/"), make, origin)

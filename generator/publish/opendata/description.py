@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from hashlib import blake2b
-from typing import Any
+from typing import Any, BinaryIO
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
@@ -30,16 +30,26 @@ def open_data(site: SiteContext) -> Iterator[Artifact]:
     stories = len(site.archive.public_stories)
     for table in TABLES:
         weight = 1 + stories // _ROWS_A_PAGE if table.name in _OF_STORIES else 1
-        yield _file(f"{FOLDER}{file_of(table)}", partial(as_csv, table, site), (table.name, state), weight)
-    yield _file(f"{FOLDER}{DATABASE}", partial(database, site), (DATABASE, state), 1 + 4 * stories // _ROWS_A_PAGE)
-    yield _file(f"{FOLDER}{_PACKAGE}", partial(_data_package, site), (_PACKAGE, site.archive.as_of.iso))
-    yield _file(f"{FOLDER}{_CATALOGUE}", partial(_dcat, site), (_CATALOGUE, site.archive.as_of.iso))
-    yield _file(_OPENAPI, partial(_openapi, site), _OPENAPI)
+        yield _file(f"{FOLDER}{file_of(table)}", partial(_table, table, site, state), weight)
+    yield _file(f"{FOLDER}{DATABASE}", partial(_database, site, state), 1 + 4 * stories // _ROWS_A_PAGE)
+    yield _file(f"{FOLDER}{_PACKAGE}", partial(_data_package, site, site.archive.as_of.iso))
+    yield _file(f"{FOLDER}{_CATALOGUE}", partial(_dcat, site, site.archive.as_of.iso))
+    yield _file(_OPENAPI, partial(_openapi, site))
     yield from _pages(site, state)
 
 
-def _file(address: str, make: Any, made_of: object, weight: int = 1) -> Artifact:
-    return Artifact(address.lstrip("/"), make, made_of, cost=weight)
+def _file(address: str, make: Any, weight: int = 1) -> Artifact:
+    return Artifact(address.lstrip("/"), make, cost=weight)
+
+
+def _table(table: Table, site: SiteContext, _state: bytes) -> BinaryIO:
+    """Return a table as CSV; the state of the records tells when to make it again."""
+    return as_csv(table, site)
+
+
+def _database(site: SiteContext, _state: bytes) -> BinaryIO:
+    """Return the tables as SQLite; the state of the records tells when to make it again."""
+    return database(site)
 
 
 def _state(site: SiteContext) -> bytes:
@@ -127,7 +137,7 @@ def _about(site: SiteContext) -> HeadMetadata:
     return HeadMetadata([node])
 
 
-def _data_package(site: SiteContext) -> str:
+def _data_package(site: SiteContext, updated: str) -> str:
     """Return the Data Package (v1) of the tables."""
     return dump_json(
         {
@@ -136,7 +146,7 @@ def _data_package(site: SiteContext) -> str:
             "title": f"{site.t('data.title')} · {site.settings.site_name}",
             "description": site.t("data.lead", licence=site.settings.licence),
             "homepage": site.absolute(FOLDER),
-            "version": site.archive.as_of.iso,
+            "version": updated,
             "licenses": [_licence(site)],
             "contributors": [{"title": site.settings.agency.name, "role": "publisher"}],
             "resources": [_resource(site, table) for table in TABLES],
@@ -172,7 +182,7 @@ def _resource(site: SiteContext, table: Table) -> dict[str, Any]:
     }
 
 
-def _dcat(site: SiteContext) -> str:
+def _dcat(site: SiteContext, updated: str) -> str:
     """Return a DCAT 3 catalogue of one data set."""
     base = site.absolute(FOLDER)
     licence = LICENCES.get(site.settings.licence, site.settings.licence)
@@ -201,7 +211,7 @@ def _dcat(site: SiteContext) -> str:
             "@value": site.t("data.lead", licence=site.settings.licence),
             "@language": site.settings.language,
         },
-        "dct:modified": {"@value": site.archive.as_of.iso, "@type": "xsd:date"},
+        "dct:modified": {"@value": updated, "@type": "xsd:date"},
         "dct:publisher": publisher,
         "dct:license": {"@id": licence},
         "dcat:landingPage": {"@id": base},

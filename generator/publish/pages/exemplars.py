@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 from generator.archive.archive import is_publishable
 from generator.archive.award_dates import days_until
@@ -197,4 +198,4 @@ def _photos(site: SiteContext, record: Exemplar) -> Iterator[Artifact]:
     files = {rendition.name: rendition.file for photo in site.photos(record) for rendition in photo.shown}
     address, origin = page_route(record), site.archive.origin(record).path
     for name, file in files.items():
-        yield Artifact(address.lstrip("/") + name, file.read_bytes, name, origin, group=address)
+        yield Artifact(address.lstrip("/") + name, partial(Path.read_bytes, file), origin, group=address)

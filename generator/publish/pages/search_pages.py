@@ -40,13 +40,13 @@ def search(site: SiteContext) -> Iterator[Artifact]:
     indexed = token_index_of(site, found, count)
     for number in range(count):
         file = TokenFile(indexed, number)
-        yield Artifact(f"{FILES}t/{number}.json", file, file)
+        yield Artifact(f"{FILES}t/{number}.json", file)
     vocabulary = Vocabulary(indexed, tuple((a.short, a.full) for a in site.archive.abbreviations.values()))
-    yield Artifact(f"{FILES}am-tiet.json", vocabulary, vocabulary)
+    yield Artifact(f"{FILES}am-tiet.json", vocabulary)
     for prefix, some in _shard_by_prefix(found, length).items():
-        yield Artifact(f"{FILES}d/{prefix}.json", partial(_shown, site, some), some)
+        yield Artifact(f"{FILES}d/{prefix}.json", partial(_shown, site, some))
     for year, records in shares.items():
-        yield Artifact(f"{FILES}f/{year}.json", partial(facets.facet_columns, site, records), records)
+        yield Artifact(f"{FILES}f/{year}.json", partial(facets.facet_columns, site, records))
     yield _json_file("f/ten", facets.facet_labels(site))
 
 
@@ -69,7 +69,7 @@ def name_lookup(site: SiteContext) -> Iterator[Artifact]:
     )
     lists = RegisterFiles(site, count)
     for number in range(count):
-        yield Artifact(f"{FILES}ds/{number}.json", partial(lists.content, number), (lists, number))
+        yield Artifact(f"{FILES}ds/{number}.json", partial(RegisterFiles.content, lists, number))
 
 
 def token_index_of(site: SiteContext, found: Found, count: int) -> TokenIndex:
@@ -159,7 +159,7 @@ def _shown(site: SiteContext, found: Found) -> str:
 
 
 def _json_file(name: str, value: object) -> Artifact:
-    return Artifact(f"{FILES}{name}.json", partial(_json, value), value)
+    return Artifact(f"{FILES}{name}.json", partial(_json, value))
 
 
 def _json(value: object) -> str:

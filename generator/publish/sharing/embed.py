@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from markupsafe import escape
@@ -93,4 +93,4 @@ def oembed(site: SiteContext, record: Exemplar) -> str:
 def style(site: SiteContext) -> Iterator[Artifact]:
     """Yield the style of the cards."""
     del site
-    yield Artifact(f"{EMBED_PREFIX.lstrip('/')}{style_name()}", _STYLE.read_bytes, style_name())
+    yield Artifact(f"{EMBED_PREFIX.lstrip('/')}{style_name()}", partial(Path.read_bytes, _STYLE))

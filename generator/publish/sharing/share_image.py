@@ -184,4 +184,4 @@ def share_image_artifact(site: SiteContext, record: Exemplar | Campaign) -> Iter
         card, folder = share_image_of(site, record), site.cache_dir / "cards" if site.cache_dir else None
         origin = site.archive.origin(record).path
         path, group = share_image_route(record).lstrip("/"), page_route(record)
-        yield Artifact(path, partial(cached_image, card, folder), card, origin, group=group)
+        yield Artifact(path, partial(cached_image, card, folder), origin, group=group)
