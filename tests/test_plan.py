@@ -120,7 +120,7 @@ def test_what_is_new_does_not_take_the_place_of_what_stands_unseen(
     build_site(publish(read_project(root)), root / "site")
 
     def intruder(path: str, _: SiteContext) -> Iterator[Artifact]:
-        yield Artifact(path, lambda: "", path)
+        yield Artifact(path, lambda: "")
 
     for path, faults in (
         ("Dien-Hinh/le-thi-hai/index.md", 1),

@@ -151,7 +151,7 @@ def test_no_template_marks_a_value_safe() -> None:
 
 
 def test_two_outputs_at_one_path_are_refused_with_both_origins() -> None:
-    one, two = Artifact("a/index.md", str, "", "stories/1.yml"), Artifact("A/index.md", str, "", "stories/2.yml")
+    one, two = Artifact("a/index.md", str, "stories/1.yml"), Artifact("A/index.md", str, "stories/2.yml")
     (clash,) = path_conflicts([one, two])
     assert clash.path == "stories/2.yml"
     assert dict(clash.values)["other"] == "stories/1.yml"

@@ -114,7 +114,7 @@ def test_styles_and_scripts_of_the_last_release_stay_for_one_more(publication: P
 def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: Path) -> None:
     folder = tmp_path / "public"
     good = publish_site(publication, folder)
-    lost = Artifact("dien-hinh/lost/index.md", lambda: '---\ntitle: "x"\n---\n# x', "")
+    lost = Artifact("dien-hinh/lost/index.md", lambda: '---\ntitle: "x"\n---\n# x')
 
     def without_the_last(publication: Publication, plan: Plan, *rest: Any) -> RenderedSite:
         return render_plan(publication, replace(plan, tasks=plan.tasks[:-1]), *rest)
@@ -123,7 +123,7 @@ def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: 
     with pytest.raises(PublishError, match="missing") as caught:
         publish_site(more, folder, render=without_the_last)
     assert caught.value.values["first"] == "dien-hinh/lost/index.html"
-    dead = Artifact("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>', "")
+    dead = Artifact("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>')
     with pytest.raises(PublishError, match="dead_link") as caught:
         publish_site(replace(publication, targets=(*publication.targets, *expand_changed([dead]))), folder)
     assert caught.value.values == {"page": "dien-hinh/dead/index.html", "link": "../nobody/"}

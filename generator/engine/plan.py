@@ -10,7 +10,7 @@ from heapq import heapreplace
 from generator.engine.build_state import ArtifactRecord, InstalledFile, SiteSnapshot, TargetRecord
 from generator.engine.project import Publication
 from generator.engine.targets import PageEntry, PreviousTarget, TargetState
-from generator.publish.artifact import Artifact
+from generator.publish.artifact import Artifact, Target
 
 
 class Reason(StrEnum):
@@ -140,7 +140,7 @@ def _plan_target(
         staying,
     )
     for artifact in artifacts:
-        fingerprint = key if artifact is target.target else fingerprints.digest(artifact.inputs)
+        fingerprint = fingerprints.digest(artifact.inputs) if isinstance(target.target, Target) else key
         source = sources.get(artifact.origin, b"")
         last = made.get(artifact.path)
         if stood is None:
