@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/ready
 VOCABULARY := .venv/vocabulary/ready
 
-.PHONY: all site test serve lint format lock torture mutants bench bench-full bench-search bench-faces clean
+.PHONY: all site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces clean
 
 all: lint test
 
@@ -35,6 +35,12 @@ test: $(STAMP) $(VOCABULARY)
 	sh .ci/browser
 	sh .ci/java
 	$(BIN)/pytest -n 2
+
+# While working on something: what needs no build, no browser and no history, in half a minute.
+QUICK := source slips escape text records language templates archive rules store settings docs architecture hints \
+	involvement facts import processes plausible
+quick: $(STAMP)
+	$(BIN)/pytest -n 2 -m "not browser" $(QUICK:%=tests/test_%.py)
 
 # Changes the gate, escaping and publishing a thousand times over; the tests must notice. About an hour.
 mutants: $(STAMP)

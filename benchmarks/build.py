@@ -297,7 +297,7 @@ def at(size: int, hugo_again: int) -> tuple[Bench, float]:
                 peer = Path(temporary, who[:4])
                 peer.mkdir()
                 run = [str(BIN / command[0]), *command[1:]]
-                guarded(who, lambda w=who, r=run, p=peer, n=nav: markdown_peer(bench, w, r, project, p, n))
+                guarded(who, partial(markdown_peer, bench, who, run, project, peer, nav))
             peer = Path(temporary, "eleventy")
             peer.mkdir()
             guarded("Eleventy + Pagefind", lambda: eleventy(bench, archive, stories, project, peer))

@@ -78,7 +78,7 @@ def texts_missing(archive: Archive, stories: Iterable[Story], page_of: "PageOf")
         page = page_of(story)
         shown = " ".join(unescape(re.sub(r"<[^>]+>", " ", page.read_text("utf-8"))).split())
         wanted = [story.name, story.title, story.awards[0].as_printed, story.awards[0].number or ""]
-        wanted += [story.sources[0].publisher, story.fields and archive.fields[story.fields[0]].name]
+        wanted += [story.sources[0].publisher, *(archive.fields[field].name for field in story.fields[:1])]
         wanted += [paragraph[:60].lstrip("- ") for paragraph in story.deeds.split("\n\n")]
         missing += [f"{page.name}: {text}" for text in wanted if " ".join(text.split()) not in shown]
     return missing

@@ -315,12 +315,12 @@ def beside(
     said = {"pagefind_index_s": time.perf_counter() - started}
     (source / "index.html").write_text("<html><body></body></html>", "utf-8")
     with served(source) as address:
-        page = browser.new_page()
-        page.goto(address)
+        tab = browser.new_page()
+        tab.goto(address)
         for kind in ("name", "name_plain", "number", "phrase"):
-            answers = page.evaluate(RANK_PAGEFIND, [[q for q, _ in queries[kind]], 10])
+            answers = tab.evaluate(RANK_PAGEFIND, [[q for q, _ in queries[kind]], 10])
             said[f"pagefind_{kind}"] = judged(answers, queries[kind])[0]
-        page.close()
+        tab.close()
     return said
 
 

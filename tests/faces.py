@@ -47,7 +47,7 @@ class Faces:
 
 
 def _faces(site: SiteContext, artifacts: tuple[Artifact, ...]) -> Faces:
-    files = {}
+    files: dict[str, bytes] = {}
     for output in artifacts:
         if not output.path.endswith(".jpg"):
             files.update(zip(output.files, output.contents, strict=True))

@@ -63,8 +63,8 @@ def holding(archive: Archive, **collections: Mapping[str, Record]) -> Archive:
     }
     changes: dict[str, Any] = {
         **collections,
-        "content_digests": archive.content_digests | own,
-        "closure_digests": archive.closure_digests | own,
+        "content_digests": {**archive.content_digests, **own},
+        "closure_digests": {**archive.closure_digests, **own},
     }
     return replace(archive, **changes)
 

@@ -16,6 +16,7 @@ from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.publish.related import RelatedIndex
 from generator.records.shared import Image
+from generator.source.yaml_source import read_source
 from generator.staff.new_record import path_of
 from generator.staff.rename import rename
 from tests.making import copy_sample, sample, sample_with, story
@@ -135,7 +136,7 @@ def test_faults_in_bulk_cost_as_much_as_the_file_not_as_its_square(
     rows = "".join(f'  - {{name: "Người Số {n}", kind: individual, story: khong-co}}\n' for n in range(300))
     decision.write_text(decision.read_text("utf-8").replace("rows:\n", f"rows:\n{rows}"), "utf-8")
     reads = []
-    real = archive_module.read_source
+    real = read_source
 
     def counted(path: str, *rest: object) -> object:
         reads.append(path)

@@ -230,7 +230,7 @@ def test_every_control_of_the_header_takes_the_focus_and_the_content_is_one_step
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "noi-dung"
     page.goto(address + "/dien-hinh/nguyen-van-mot/")
-    seen = []
+    seen: list[str] = []
     for _ in range(20):
         page.keyboard.press("Tab")
         inside = page.evaluate("Boolean(document.activeElement.closest('.dh-header'))")

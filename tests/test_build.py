@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -117,7 +118,12 @@ def test_a_build_never_replaces_sources_or_somebody_s_files(tmp_path: Path) -> N
             build_site(publication, target)
     assert (mine / "letter.txt").read_text() == "x"
     assert (root / "stories" / "2025" / "nguyen-van-mot.yml").is_file()
-    for name, make in {"file": Path.touch, "pipe": os.mkfifo, "link": partial(os.symlink, mine / "letter.txt")}.items():
+    odd: dict[str, Callable[[Path], None]] = {
+        "file": Path.touch,
+        "pipe": os.mkfifo,
+        "link": partial(os.symlink, mine / "letter.txt"),
+    }
+    for name, make in odd.items():
         target = tmp_path / name
         make(target)
         with pytest.raises(UsageError, match="not-a-site"):

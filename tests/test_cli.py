@@ -148,6 +148,7 @@ def test_a_former_option_works_and_says_its_new_name(
 ) -> None:
     new = FORMER_OPTIONS[command, former]
     found = main.dienhinh.get_command(click.Context(main.dienhinh), command)
+    assert found is not None
     accepted = {option for param in found.params for option in param.opts}
     assert new in accepted
     assert former not in accepted

@@ -198,7 +198,7 @@ PROSE = (
 
 @pytest.mark.parametrize(("typed", "read"), PROSE)
 def test_prose_that_nobody_meant_as_markup_is_read_as_it_was_typed(typed: str, read: str) -> None:
-    text = HTMLParser(str(prose_html(typed))).body.text(deep=True, separator=" ")
+    text = HTMLParser(str(prose_html(typed))).text(deep=True, separator=" ")
     assert " ".join(text.split()) == read
     assert "<li>" not in prose_html(typed)
 
@@ -219,6 +219,6 @@ PIECES = ("1978. ", "1. ", "2. ", "3. ", "+ ", "- ", "* ", "• ", "2*3", "> 3",
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_no_word_or_figure_of_prose_is_lost(typed: str) -> None:
     """Marks of lists may become bullets or numbers; all else stands on the page in its order."""
-    text = HTMLParser(str(prose_html(typed))).body.text(deep=True, separator=" ")
+    text = HTMLParser(str(prose_html(typed))).text(deep=True, separator=" ")
     shown = iter(re.findall(r"\w+", text))
     assert all(word in shown for word in re.findall(r"\w+", typed) if word not in {"1", "2", "3"}), (typed, text)

@@ -132,7 +132,12 @@ def test_only_what_is_new_is_read_again_and_in_one_call(repository: Path, monkey
     first = known(repository)
     calls: list[tuple[str, ...]] = []
     real = reading._git
-    monkeypatch.setattr(reading, "_git", lambda root, *arguments: calls.append(arguments) or real(root, *arguments))
+
+    def counted(root: Path, *arguments: str) -> str | None:
+        calls.append(arguments)
+        return real(root, *arguments)
+
+    monkeypatch.setattr(reading, "_git", counted)
     again = known(repository)
     assert (again.versions, again.public) == (first.versions, first.public)
     assert [call[0] for call in calls] == ["rev-parse"]

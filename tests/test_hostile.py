@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import Dialog
 from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 
@@ -125,7 +126,12 @@ def caught_in_browser(browser: Any, site: Path, paths: list[str]) -> list[str]:
     with served(site) as address:
         page = browser.new_context().new_page()
         page.add_init_script(TRAP)
-        page.on("dialog", lambda dialog: (found.append(f"dialog {dialog.message}"), dialog.dismiss()))
+
+        def dismissed(dialog: Dialog) -> None:
+            found.append(f"dialog {dialog.message}")
+            dialog.dismiss()
+
+        page.on("dialog", dismissed)
         page.on("pageerror", lambda error: found.append(f"error {error}"))
         for path in paths:
             page.goto(f"{address}/{path}")

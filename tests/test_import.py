@@ -173,7 +173,8 @@ WORD: Expected = [("Trường Mẫu", "collective", "", ""), ("Nguyễn Văn An"
 def old_excel(folder: Path) -> Path:
     book = xlwt.Workbook()
     sheet = book.add_sheet("Danh sách")
-    for at, row in enumerate([["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn Văn An", "Sở"]]):
+    rows: list[list[Any]] = [["STT", "Họ và tên", "Đơn vị"], [1, "Nguyễn Văn An", "Sở"]]
+    for at, row in enumerate(rows):
         for place, cell in enumerate(row):
             sheet.write(at, place, cell)
     book.save(str(folder / "l.xls"))

@@ -80,7 +80,8 @@ def struck_xls(path: Path) -> Path:
     font.struck_out = True
     struck = xlwt.XFStyle()
     struck.font = font
-    for row, cells in enumerate([HEAD, *([n, name, "Sở Mẫu"] for n, name in enumerate(PEOPLE, 1))]):
+    listed: list[list[Any]] = [HEAD, *([n, name, "Sở Mẫu"] for n, name in enumerate(PEOPLE, 1))]
+    for row, cells in enumerate(listed):
         for column, cell in enumerate(cells):
             sheet.write(row, column, cell, struck if row == 3 else xlwt.XFStyle())
     sheet.row(2).hidden = True

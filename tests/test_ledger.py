@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from generator.archive.ledger import FILE, Ledger, address_digest, owner_mark, parse_ledger, read_ledger, write_ledger
 from generator.cli.main import main
-from generator.core import atomic_change
 from generator.core.dates import PartialDate
 from generator.core.problem import PublishError, UsageError
 from generator.engine.project import Publication, publish, read_project
@@ -238,7 +237,7 @@ def test_a_change_killed_half_way_is_finished_by_whoever_comes_next(tmp_path: Pa
             put(source, target)
 
         with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
-            patch.setattr(atomic_change.os, "replace", dies)
+            patch.setattr(os, "replace", dies)
             change.apply(root)
         project = read_project(root)
         assert project.problems == ()

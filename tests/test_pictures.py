@@ -15,7 +15,6 @@ import pytest
 from PIL import Image, ImageCms
 
 from generator.config.i18n import language
-from generator.core import sandbox
 from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
 from generator.photos import sandbox_decoder, store
@@ -142,7 +141,7 @@ def test_a_decoder_that_dies_or_hangs_is_a_problem(tmp_path: Path, monkeypatch: 
     root = copy_sample(tmp_path)
     lay_photo(root, photo())
     hostile = tmp_path / "python"
-    monkeypatch.setattr(sandbox.sys, "executable", str(hostile))
+    monkeypatch.setattr(sys, "executable", str(hostile))
     for script in ("kill -SEGV $$", "exec sleep 60"):
         hostile.write_text(f"#!/bin/sh\n{script}\n")
         hostile.chmod(0o755)

@@ -12,7 +12,8 @@ from typing import BinaryIO
 import pytest
 
 from generator.archive.archive import SourceLocation
-from generator.engine import install, manifest, targets
+from generator.core.parallel import start_background_file
+from generator.engine import manifest, targets
 from generator.engine.build_state import SiteSnapshot
 from generator.engine.install import build_site, recover, snapshot_site, state_file
 from generator.engine.plan import Reason, make_plan, partition, total_cost
@@ -96,7 +97,7 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
     begun = list[str]()
-    real = targets.start_background_file
+    real = start_background_file
 
     def noted(put: partial[None]) -> Callable[[], BinaryIO]:
         begun.append(put.args[0].path)
@@ -317,7 +318,7 @@ def site_of(count: int) -> SiteContext:
     archive = holding(site.archive, stories=stories, decisions={})
     origins = {("stories", i): SourceLocation(f"stories/{2000 + n % 20}/{i}.yml") for n, i in enumerate(stories)}
     settings = site.settings.model_copy(update={"list_page_limit": 10, "cards_per_page": 3})
-    return SiteContext(replace(archive, origins=archive.origins | origins), settings, site.words)
+    return SiteContext(replace(archive, origins={**archive.origins, **origins}), settings, site.words)
 
 
 def changed_by_one_more(count: int) -> set[str]:
@@ -359,7 +360,7 @@ def test_what_interrupts_the_last_step_is_finished_by_the_next_build(
         moved.append(str(other))
         real(one, other)
 
-    monkeypatch.setattr(install.os, "replace", broken)
+    monkeypatch.setattr(os, "replace", broken)
     with pytest.raises(KeyboardInterrupt):
         build_site(publish(read_project(root)), root / "site")
     assert len(moved) == 2

@@ -210,7 +210,7 @@ def test_printed_errors_are_marked_in_one_pass_and_never_inside_a_mark() -> None
     ]
     misprints = tuple(Misprint.model_validate({"printed": printed, "meant": meant}) for printed, meant in pairs)
     html = str(mark_misprints(document.model_copy(update={"misprints": misprints}), "Phân đầu tư 72% <span> sic & a"))
-    assert LexborHTMLParser(f"<p>{html}</p>").body.text() == "Phân đầu [sic] tư 72% [sic] <span [sic]> sic [sic] & a"
+    assert LexborHTMLParser(f"<p>{html}</p>").text() == "Phân đầu [sic] tư 72% [sic] <span [sic]> sic [sic] & a"
     titles = [node.attributes["title"] for node in LexborHTMLParser(f"<p>{html}</p>").css("span.dh-sic")]
     assert titles == ["Phấn đấu vượt 72%", "72,5%", "spam", "sích"]
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(text.replace(old, new), "utf-8")
 
 
-def taken_down(root: Path, **how: bool) -> ChangeSet:
+def taken_down(root: Path, **how: Any) -> ChangeSet:
     return withdraw(root, "nguyen-van-mot", "Theo yêu cầu.", TODAY, keep_name=False, **how)
 
 

@@ -34,8 +34,8 @@ class Judge:
         self.attributes |= RICH_ATTRIBUTES
         for page in pages:
             for node in LexborHTMLParser(page).css("*"):
-                self.elements.add(node.tag)
-                self.attributes |= {(node.tag, name) for name in node.attributes}
+                self.elements.add(node.tag or "")
+                self.attributes |= {(node.tag or "", name) for name in node.attributes}
                 if node.tag == "script":
                     self.scripts.add(_file(node.attributes.get("src")))
                 if node.tag == "meta" and "http-equiv" in node.attributes:
@@ -51,7 +51,7 @@ class Judge:
             for name, value in node.attributes.items():
                 if (node.tag, name) not in self.attributes:
                     found.append(f"<{node.tag} {name}>")
-                found += _leads_astray(node.tag, name, value or "")
+                found += _leads_astray(node.tag or "", name, value or "")
             if node.tag == "script":
                 found += self._script(node.attributes, node.text())
             if node.tag == "meta" and "http-equiv" in node.attributes:
