@@ -100,3 +100,27 @@ def test_the_reference_is_what_the_program_says_of_itself(made: Callable[[], str
 def test_everything_has_its_words() -> None:
     assert all(info.description for model in (Settings, Agency) for info in model.model_fields.values())
     assert "| `--retain` |" in commands()
+
+
+CITED = re.compile(r"CONTRIBUTING/([a-z]+\.md)#([a-z-]+)")
+
+
+def test_what_a_docstring_cites_is_in_the_repository() -> None:
+    found = {
+        (f, anchor) for p in (ROOT / "generator").rglob("*.py") for f, anchor in CITED.findall(p.read_text("utf-8"))
+    }
+    assert len(found) > 5
+    for file, anchor in found:
+        assert f"\n## {anchor}\n" in (ROOT / "CONTRIBUTING" / file).read_text("utf-8"), (file, anchor)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "generator").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_docstring_cites_what_the_repository_does_not_hold(path: Path) -> None:
+    assert not re.search(r"promise \d|domain, (section )?\d|design, section|of the design", path.read_text("utf-8"))
+
+
+def test_every_test_a_promise_names_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING" / "promises.md").read_text("utf-8")
+    named = re.findall(r"`(?:tests/)?(test_\w+\.py)`", text)
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / "tests" / name).is_file()] == []

@@ -355,7 +355,7 @@ def is_standing(award: AwardGrant) -> bool:
 
 
 def is_publishable(story: Story) -> bool:
-    """Tell whether a story reached `tong-ket`; before that it is not public (domain, section 5)."""
+    """Tell whether a story reached `tong-ket`; before that it is not public (CONTRIBUTING/domain.md#stages)."""
     return any(entry.stage in {"tong-ket", "nhan-rong"} for entry in story.stages)
 
 

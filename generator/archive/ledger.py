@@ -1,4 +1,6 @@
-"""The ledger: every address the site ever published, kept in git beside the records (promise 9).
+"""The ledger: every address the site ever published, kept in git beside the records.
+
+CONTRIBUTING/promises.md#addresses; its form:
 
     # one address a line, sorted
     /dien-hinh/ho-quang-cua/ of 5f1c09ab77e2d410

@@ -110,7 +110,7 @@ def _is_verse(paragraph: str) -> bool:
 
 
 def escape_typed_prose(text: str) -> str:
-    """Return prose so that Markdown leaves what nobody meant as markup (promise 2: what is typed is what is published).
+    """Return prose so that Markdown leaves what nobody meant as markup (CONTRIBUTING/promises.md#typed).
 
     A list is a list where two lines or more begin with the same mark, or with 1, 2, 3; a year or a number at the
     start of a line stays one, and so do signs inside words and before figures. The ends of short lines stay.

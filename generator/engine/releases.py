@@ -1,6 +1,6 @@
 """Publishing: the public sees the whole old release or the whole new one, whatever happens.
 
-    DIR/current           a symbolic link to one release, moved at once (promise 8 of the design)
+    DIR/current           a symbolic link to one release, moved at once (CONTRIBUTING/promises.md#releases)
     DIR/releases/<n>-<hash>/   the site of a release, with its manifest.txt
     DIR/lock              held while somebody publishes
     DIR/ledger.txt        every address ever published here: each must go on answering

@@ -1,6 +1,6 @@
 """The photos of all records: checked, prepared once, kept by content, and ready for the pages.
 
-Promise 6 of the design: JPEG, PNG and WebP only, at most 10 MB and 25 megapixels; decoded in a
+As CONTRIBUTING/promises.md#photos says: JPEG, PNG and WebP only, at most 10 MB and 25 megapixels; decoded in a
 limited process; credit and licence written back as XMP.
 """
 

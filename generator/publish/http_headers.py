@@ -1,8 +1,8 @@
 """What a browser may do with our pages, declared once and written for every kind of server.
 
-Should a record's text ever get past the escaping, the browser still refuses to run it (promise 5
-of the design). The policy stands in every page as a meta tag; `frame-ancestors` and the other
-headers only work from a server, so they are written as files a server reads.
+Should a record's text ever get past the escaping, the browser still refuses it: CONTRIBUTING/promises.md#browser.
+The policy stands in every page as a meta tag; `frame-ancestors` and the other headers only work from a server, so
+they are written as files a server reads.
 """
 
 CONTENT_SECURITY_POLICY = (

@@ -1,4 +1,4 @@
-"""Addresses that are no pages any more: each answers, by leading on in one hop (promise 9 of the design).
+"""Addresses that are no pages any more: each answers, by leading on in one hop (CONTRIBUTING/promises.md#addresses).
 
 A record's own address leads where the ledger says. A page that only held a part of another (a year of
 a long list, a further part of a decision) leads to what it was a part of.

@@ -1,4 +1,4 @@
-"""Where every record went: no record vanishes (promise 3 of the design)."""
+"""Where every record went: no record vanishes (CONTRIBUTING/promises.md#records)."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

@@ -102,7 +102,7 @@ class Consent(Struct):
 
 
 class PublicationBasis(Struct):
-    """The ground on which personal data are published (Law 91/2025/QH15; design promises)."""
+    """The ground on which personal data are published (Law 91/2025/QH15; CONTRIBUTING/domain.md#privacy)."""
 
     kind: Literal["decision", "consent", "press"]
     decision: DecisionRef | None = None

@@ -53,7 +53,10 @@ def award_date(archive: Archive, award: AwardGrant) -> PartialDate | None:
 
 
 def recipient_matches_award(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
-    """The recipient must be of a kind the award is for (Law 06/2022/QH15 art. 19–33, 54, 80; domain, 3)."""
+    """The recipient must be of a kind the award is for (Law 06/2022/QH15 art. 19–33, 54, 80).
+
+    CONTRIBUTING/domain.md#awards
+    """
     for claim in _claims(record, archive):
         allowed = claim.award.recipients
         if claim.kind and claim.kind not in allowed:
@@ -64,7 +67,7 @@ def recipient_matches_award(record: Story | Decision, archive: Archive) -> Itera
 def level_may_grant_award(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
     """The issuer's level must be one that decides the award, and must exist on that day.
 
-    Award table of domain, section 3; the district level ended on 30/6/2025.
+    CONTRIBUTING/domain.md#awards; the district level ended on 30/6/2025.
     """
     for claim in _claims(record, archive):
         level, allowed = archive.levels.get(claim.level or ""), claim.award.levels
@@ -96,7 +99,7 @@ def rank_is_known(story: Story, archive: Archive) -> Iterator[Finding]:
 
 
 def one_achievement_one_award(story: Story, archive: Archive) -> Iterator[Finding]:
-    """One achievement is commended once by one issuer (Law 06/2022/QH15, principles; domain, 3)."""
+    """One achievement is commended once by one issuer (Law 06/2022/QH15, principles; CONTRIBUTING/domain.md#awards)."""
     seen: set[tuple[str, ...]] = set()
     for number, given in enumerate(story.awards):
         who = fold(given.issuer or given.level or "")
@@ -114,7 +117,7 @@ def one_achievement_one_award(story: Story, archive: Archive) -> Iterator[Findin
 
 
 def sudden_award_supports_no_merit_award(story: Story, archive: Archive) -> Iterator[Finding]:
-    """A sudden or thematic award supports no higher award for merit (domain, section 3, read 3).
+    """A sudden or thematic award supports no higher award for merit (CONTRIBUTING/domain.md#awards).
 
     Levels rank in the order of issuer-levels.yml, the highest first; an award of unknown level is passed over.
     """
@@ -132,7 +135,7 @@ def sudden_award_supports_no_merit_award(story: Story, archive: Archive) -> Iter
 
 
 def revoked_award_cites_decision(story: Story, archive: Archive) -> Iterator[Finding]:
-    """A cancelled, stripped, corrected or restored award names the decision (domain, section 8)."""
+    """A cancelled, stripped, corrected or restored award names the decision (CONTRIBUTING/domain.md#status)."""
     for number, given in enumerate(story.awards):
         if given.status != "hieu-luc" and not given.status_decision:
             yield finding(("awards", number, "status"), "rule.status-decision", Level.WARNING, status=given.status)

@@ -19,20 +19,23 @@ def pictures_are_described(record: Exemplar, archive: Archive) -> Iterator[Findi
 
 
 def story_is_publishable_or_says_so(story: Story, archive: Archive) -> Iterator[Finding]:
-    """A story is public from `tong-ket` on (domain, section 5); before that it has no page, and we say so."""
+    """A story is public from `tong-ket` on; before that it has no page, and we say so.
+
+    CONTRIBUTING/domain.md#stages
+    """
     if not story.is_down and not is_publishable(story):
         yield finding(("stages",), "rule.not-public", Level.WARNING, name=story.name)
 
 
 def results_have_sources(record: Exemplar, archive: Archive) -> Iterator[Finding]:
-    """Every result names the source that gives it (B III.2b; domain, section 5, row 22)."""
+    """Every result names the source that gives it (B III.2b; CONTRIBUTING/domain.md#stages)."""
     for number, result in enumerate(record.results):
         if not result.source:
             yield finding(("results", number), "rule.result-source", indicator=result.indicator)
 
 
 def reported_results_have_sources(campaign: Campaign, archive: Archive) -> Iterator[Finding]:
-    """Every result a campaign reports names the source that gives it (B III.2b; domain, section 5, row 22)."""
+    """Every result a campaign reports names the source that gives it (B III.2b; CONTRIBUTING/domain.md#stages)."""
     for i, indicator in enumerate(campaign.indicators):
         for n, reported in enumerate(indicator.results):
             if not reported.source:

@@ -58,11 +58,11 @@ def clauses_resolve(record: Record, archive: Archive) -> Iterator[Finding]:
 
 
 def no_duplicate_subjects(archive: Archive) -> Iterator[tuple[Record, Finding]]:
-    """The same person or collective for the same act is one story (promise 3; domain, section 9).
+    """The same person or collective for the same act is one story.
 
-    Compared by folded name, unit or place, and the year of the act, so that capitals hide nothing; names that
-    differ in accents only may be two people (Hài, Hai), so of these it only warns. Namesakes elsewhere or for
-    other acts are no problem.
+    CONTRIBUTING/promises.md#records, CONTRIBUTING/domain.md#text. Compared by folded name, unit or place, and the
+    year of the act, so that capitals hide nothing; names that differ in accents only may be two people (Hài, Hai),
+    so of these it only warns. Namesakes elsewhere or for other acts are no problem.
     """
     seen: defaultdict[tuple[str, str, str], list[Story]] = defaultdict(list)
     for story in archive.stories.values():
@@ -77,7 +77,7 @@ def no_duplicate_subjects(archive: Archive) -> Iterator[tuple[Record, Finding]]:
 
 
 def folder_is_the_year(story: Story, archive: Archive) -> Iterator[Finding]:
-    """A story lies in the folder of the year of its achievement (design, section 2)."""
+    """A story lies in the folder of the year of its achievement (CONTRIBUTING/domain.md#stages)."""
     folder = archive.year_of(story)
     dates = [d for d in (story.act_from, story.act_to) if d]
     dates += [d for a in story.awards for d in (a.date, a.presented_on) if d]
@@ -90,7 +90,10 @@ def folder_is_the_year(story: Story, archive: Archive) -> Iterator[Finding]:
 
 
 def one_full_successor(archive: Archive) -> Iterator[tuple[Record, Finding]]:
-    """A locality taken over whole has one successor; a divided one names its parts (domain, section 7)."""
+    """A locality taken over whole has one successor; a divided one names its parts.
+
+    CONTRIBUTING/domain.md#localities
+    """
     heirs: defaultdict[str, list[tuple[Locality, int, str]]] = defaultdict(list)
     for heir in archive.localities.values():
         for number, taken in enumerate(heir.formed_from):

@@ -1,4 +1,4 @@
-"""Rules on the numbers of decisions and documents (domain, section 4)."""
+"""Rules on the numbers of decisions and documents (CONTRIBUTING/domain.md#numbers)."""
 
 import re
 from collections.abc import Iterator

@@ -54,7 +54,7 @@ def names_can_be_drawn(record: Exemplar, archive: Archive) -> Iterator[Finding]:
 
 
 def text_has_accents(record: Exemplar, archive: Archive) -> Iterator[Finding]:
-    """A record whose prose bears no accent at all was typed without any (domain, section 9)."""
+    """A record whose prose bears no accent at all was typed without any (CONTRIBUTING/domain.md#text)."""
     for name in _PROSE:
         text = getattr(record, name, None) or ""
         letters = [char for char in text if char.isalpha()]

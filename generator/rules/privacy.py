@@ -1,6 +1,6 @@
 """Rules that protect people: hold, basis for publication, minors, third parties.
 
-Law 91/2025/QH15 and Decree 356/2025 on personal data; domain, section 8.
+Law 91/2025/QH15 and Decree 356/2025 on personal data; CONTRIBUTING/domain.md#privacy.
 """
 
 import re

@@ -100,7 +100,7 @@ def _outside(begin: PartialDate, end: PartialDate, campaign: Record) -> bool:
 
 
 def place_existed_on_date(story: Story, archive: Archive) -> Iterator[Finding]:
-    """A place is named by the locality that existed at the time of the act (domain, section 7).
+    """A place is named by the locality that existed at the time of the act (CONTRIBUTING/domain.md#localities).
 
     A home or workplace may be printed under its former name; under one that did not exist yet it may not.
     """

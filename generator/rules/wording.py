@@ -11,7 +11,7 @@ from generator.rules.finding import Finding, finding
 
 
 def no_legacy_encoding(record: Record, archive: Archive) -> Iterator[Finding]:
-    """No text bears the traces of TCVN3, VNI or of UTF-8 read as Latin (domain, section 9)."""
+    """No text bears the traces of TCVN3, VNI or of UTF-8 read as Latin (CONTRIBUTING/domain.md#text)."""
     for place, text in iter_texts(record):
         if place[-1] != "url" and (encoding := detect_legacy_encoding(text)):
             yield finding(place, "rule.old-encoding", encoding=encoding, text=text[:40])

@@ -1,4 +1,6 @@
-"""Renaming, merging and withdrawing records so that no published address stops answering (promise 9).
+"""Renaming, merging and withdrawing records so that no published address stops answering.
+
+CONTRIBUTING/promises.md#addresses
 
 All files of a change are worked out first and checked by every rule; only then are they written. If
 the change would bring an error, nothing is written.

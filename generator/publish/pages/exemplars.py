@@ -164,7 +164,7 @@ def _key(site: SiteContext, story: Story) -> str:
 
 
 def _name_key(story: Story) -> tuple[object, ...]:
-    """People by given name, everybody else by the alphabet (domain, section 9)."""
+    """People by given name, everybody else by the alphabet (CONTRIBUTING/domain.md#text)."""
     name = story.sort_name or story.name
     person = story.kind == "individual" and not story.members
     return (person_sort_key(name) if person else (collation_key(name),), story.id)
