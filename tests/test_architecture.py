@@ -1,6 +1,7 @@
 """The house: imports run in one direction, nothing is hidden, MkDocs stays at the edge."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -95,3 +96,16 @@ def test_where_others_come_in_imports_alone(module: str) -> None:
 def test_no_file_outgrows_its_room() -> None:
     long = {m: n for m in MODULES if (n := path_of(m).read_text("utf-8").count("\n")) > 400}
     assert long == {}
+
+
+ADDRESS = re.compile(r"/[a-z][a-z0-9-]*[/.]|/[a-z][a-z0-9-]*$")
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("generator.publish.")])
+def test_addresses_are_written_in_one_module(module: str) -> None:
+    """Elsewhere they are made by its functions and constants: an address written twice comes to differ."""
+    if module == "generator.publish.routes":
+        return
+    tree = ast.parse(path_of(module).read_text("utf-8"))
+    written = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    assert [text for text in written if isinstance(text, str) and ADDRESS.match(text)] == []

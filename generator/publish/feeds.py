@@ -18,8 +18,8 @@ from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
 from generator.publish.facts import facts_of
-from generator.publish.page_head import CORRECTIONS, MAIN_FEED
-from generator.publish.routes import feed_route, page_route
+from generator.publish.page_head import MAIN_FEED
+from generator.publish.routes import CALENDAR, CORRECTIONS, feed_route, page_route
 from generator.publish.sharing.share_image import share_image_of_page
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -264,9 +264,6 @@ def calendar(site: SiteContext) -> Iterator[Artifact]:
     """Yield the calendar of campaigns: each all day from its first to its last day, as far as known."""
     campaigns = [c for c in site.archive.campaigns.values() if c.period_from is not None]
     yield Artifact(CALENDAR.lstrip("/"), partial(_calendar, site, campaigns))
-
-
-CALENDAR = "/feeds/phong-trao.ics"
 
 
 def _calendar(site: SiteContext, campaigns: Sequence[Any]) -> str:

@@ -5,6 +5,8 @@ The policy stands in every page as a meta tag; `frame-ancestors` and the other h
 they are written as files a server reads.
 """
 
+from generator.publish.routes import EMBEDS
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
@@ -20,7 +22,6 @@ HEADERS = {
 }
 
 
-EMBEDS = "/nhung/"
 """Cards for other sites stand here: these pages, and no others, may be shown in a frame."""
 CARD_HEADERS = {
     **HEADERS,

@@ -12,12 +12,19 @@ from markupsafe import Markup, escape
 
 from generator.config.settings import Settings
 from generator.core.escape import json_script
-from generator.publish.routes import PREFIX, feed_route, relative_url
+from generator.publish.routes import (
+    CALENDAR,
+    CORRECTIONS,
+    PREFIX,
+    SEARCH,
+    SITE_PICTURE,
+    STORIES,
+    feed_route,
+    relative_url,
+)
 from generator.records.kinds import kind_of
 
-MAIN_FEED = "/dien-hinh/"
-CORRECTIONS = "/dinh-chinh/"
-SITE_PICTURE = "/chia-se.jpg"
+MAIN_FEED = STORIES
 PICTURE_SIZE = (1200, 630)
 
 Breadcrumbs = Sequence[tuple[str, str]]
@@ -113,7 +120,7 @@ def website(settings: Settings) -> Node:
         "inLanguage": settings.language,
         "potentialAction": {
             "@type": "SearchAction",
-            "target": _absolute(settings, "/tra-cuu/?q={search_term_string}"),
+            "target": _absolute(settings, f"{SEARCH}?q={{search_term_string}}"),
             "query-input": "required name=search_term_string",
         },
     }
@@ -156,7 +163,7 @@ def head(settings: Settings, place: PageLocation, about: HeadMetadata, fed: Sequ
     parts += [f'<meta name="{name}" content="{escape(value)}">' for name, value in about.values]
     links = [*about.links]
     if place.address == PREFIX["campaigns"]:
-        links.append(Link("text/calendar", "/feeds/phong-trao.ics", place.title))
+        links.append(Link("text/calendar", CALENDAR, place.title))
     for address in fed:
         links.append(Link("application/atom+xml", feed_route(address, "xml"), place.title))
         links.append(Link("application/feed+json", feed_route(address, "json"), place.title))

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from generator.publish.citing.styles import Citation, citations
 from generator.publish.citing.work import CitedWork, work_of
 from generator.publish.context import SiteContext
-from generator.publish.page_head import SITE_PICTURE, HeadMetadata
-from generator.publish.routes import api_route, page_route, version_route
+from generator.publish.page_head import HeadMetadata
+from generator.publish.routes import SITE_PICTURE, api_route, page_route, version_route
 from generator.publish.sharing.embed import embed_code, embed_route
 from generator.publish.sharing.press_kit import kit_route
 from generator.publish.sharing.qr_code import qr_data_uri

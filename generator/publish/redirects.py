@@ -15,7 +15,7 @@ from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.http_headers import headers_file, htaccess
 from generator.publish.pages.exemplars import notice_page
-from generator.publish.routes import PREFIX, card_route, feed_route, relative_url
+from generator.publish.routes import API, PREFIX, card_route, feed_route, relative_url
 from generator.records.kinds import kind_of
 
 
@@ -107,7 +107,7 @@ def aliases(old: str, new: str) -> Iterator[tuple[str, str]]:
     all that begins with it.
     """
     yield old, new
-    yield f"/api/v1{old.rstrip('/')}.json", f"/api/v1{new.rstrip('/')}.json"
+    yield f"{API}{old.rstrip('/')}.json", f"{API}{new.rstrip('/')}.json"
     collection = next(
         (collection for collection, prefix in PREFIX.items() if old.startswith(prefix) and new.startswith(prefix)), ""
     )

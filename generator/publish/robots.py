@@ -5,8 +5,7 @@ from functools import partial
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.page_head import SITE_PICTURE
-from generator.publish.sharing.embed import EMBED_PREFIX as EMBEDS
+from generator.publish.routes import EMBEDS, SITE_PICTURE, SITEMAP
 from generator.publish.sharing.share_image import ShareImage, cached_image
 
 _MOTIF = "lotus"
@@ -23,4 +22,4 @@ def robots(site: SiteContext) -> Iterator[Artifact]:
 
 def _robots(site: SiteContext) -> str:
     """Everything may be read; cards are shown in other pages and are no pages to be found."""
-    return f"User-agent: *\nDisallow: {EMBEDS}\n\nSitemap: {site.absolute('/sitemap.xml')}\n"
+    return f"User-agent: *\nDisallow: {EMBEDS}\n\nSitemap: {site.absolute(SITEMAP)}\n"

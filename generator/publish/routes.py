@@ -9,6 +9,18 @@ from generator.records.kinds import KINDS, kind_of
 PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
 """Where the pages of each collection stand, of those that have pages."""
 
+STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
+SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
+STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
+PRESS, VERIFICATION = "/bao-chi/", "/kiem-chung/"
+FIELD_GUIDE = "/huong-dan/truong/"
+DATA, API = "/du-lieu/", "/api/v1"
+API_INDEX, OPENAPI = f"{API}/index.json", f"{API}/openapi.json"
+CALENDAR = "/feeds/phong-trao.ics"
+SITE_PICTURE, SITEMAP = "/chia-se.jpg", "/sitemap.xml"
+EMBEDS = "/nhung/"
+"""Cards for other sites: the only pages that may stand in a frame."""
+
 
 def page_route(record: Record) -> str:
     """Return the address of a record's page, with slashes at both ends."""

@@ -12,7 +12,7 @@ from typing import Any
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.opendata.public_view import api_record
-from generator.publish.routes import PREFIX, api_list_route, api_route, page_route
+from generator.publish.routes import API, API_INDEX, OPENAPI, PREFIX, api_list_route, api_route, page_route
 from generator.publish.versions import current_version
 from generator.records.base import Record
 from generator.records.kinds import kind_of
@@ -66,7 +66,7 @@ def _index(site: SiteContext, collections: Mapping[str, int], years: Mapping[str
             "publisher": site.settings.agency.name,
             "licence": site.settings.licence,
             "updated": updated,
-            "description": site.absolute("/api/v1/openapi.json"),
+            "description": site.absolute(OPENAPI),
             "rooms": [
                 {"room": collection, "count": count, "json": site.absolute(api_list_route(collection))}
                 for collection, count in collections.items()
@@ -80,7 +80,7 @@ def _index(site: SiteContext, collections: Mapping[str, int], years: Mapping[str
 
 def year_file(year: str) -> str:
     """Return the address of the list of one year's stories."""
-    return f"/api/v1{PREFIX[LISTED_BY_YEAR]}nam/{year}.json"
+    return f"{API}{PREFIX[LISTED_BY_YEAR]}nam/{year}.json"
 
 
 def _years(site: SiteContext, years: Mapping[str, int]) -> str:
@@ -96,7 +96,7 @@ def api_files(site: SiteContext) -> Iterator[Artifact]:
     archive = site.archive
     collections = {collection: len(public_records(site, collection)) for collection in PREFIX}
     years = {year: len(archive.by_year[year]) for year in archive.years}
-    yield _file("/api/v1/index.json", partial(_index, site, collections, years, archive.as_of.iso))
+    yield _file(API_INDEX, partial(_index, site, collections, years, archive.as_of.iso))
     yield _file(api_list_route(LISTED_BY_YEAR), partial(_years, site, years))
     for year in archive.years:
         held = archive.by_year[year]

@@ -13,11 +13,10 @@ from generator.publish.opendata.database import database
 from generator.publish.opendata.schemas import SHOWN, schema_name, schemas
 from generator.publish.opendata.tables import TABLES, Column, Table, as_csv, file_of, shown_records
 from generator.publish.page_head import HeadMetadata, Node, publisher_id
-from generator.publish.routes import PREFIX
+from generator.publish.routes import API, API_INDEX, DATA, OPENAPI, PREFIX
 from generator.publish.structured_data import LICENCES
 
-FOLDER = "/du-lieu/"
-_PACKAGE, _CATALOGUE, _OPENAPI = "datapackage.json", "dcat.jsonld", "/api/v1/openapi.json"
+_PACKAGE, _CATALOGUE = "datapackage.json", "dcat.jsonld"
 _OF_STORIES = frozenset({"stories", "awards-given"})
 _ROWS_A_PAGE = 200
 """Rows of a table of which the work is that of a page."""
@@ -30,11 +29,11 @@ def open_data(site: SiteContext) -> Iterator[Artifact]:
     stories = len(site.archive.public_stories)
     for table in TABLES:
         weight = 1 + stories // _ROWS_A_PAGE if table.name in _OF_STORIES else 1
-        yield _file(f"{FOLDER}{file_of(table)}", partial(_table, table, site, state), weight)
-    yield _file(f"{FOLDER}{DATABASE}", partial(_database, site, state), 1 + 4 * stories // _ROWS_A_PAGE)
-    yield _file(f"{FOLDER}{_PACKAGE}", partial(_data_package, site, site.archive.as_of.iso))
-    yield _file(f"{FOLDER}{_CATALOGUE}", partial(_dcat, site, site.archive.as_of.iso))
-    yield _file(_OPENAPI, partial(_openapi, site))
+        yield _file(f"{DATA}{file_of(table)}", partial(_table, table, site, state), weight)
+    yield _file(f"{DATA}{DATABASE}", partial(_database, site, state), 1 + 4 * stories // _ROWS_A_PAGE)
+    yield _file(f"{DATA}{_PACKAGE}", partial(_data_package, site, site.archive.as_of.iso))
+    yield _file(f"{DATA}{_CATALOGUE}", partial(_dcat, site, site.archive.as_of.iso))
+    yield _file(OPENAPI, partial(_openapi, site))
     yield from _pages(site, state)
 
 
@@ -77,7 +76,7 @@ def _counted(site: SiteContext, _state: bytes) -> list[tuple[str, str, int]]:
 def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:
     title, lead = site.t("data.title"), site.t("data.lead", licence=site.settings.licence)
     yield site.page(
-        FOLDER,
+        DATA,
         "data.md.j2",
         title,
         lead,
@@ -88,10 +87,10 @@ def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:
         database=DATABASE,
         package=_PACKAGE,
         catalogue=_CATALOGUE,
-        openapi=_OPENAPI,
+        openapi=OPENAPI,
     )
     yield site.page(
-        f"{FOLDER}tu-dien/",
+        f"{DATA}tu-dien/",
         "data_dictionary.md.j2",
         site.t("data.dictionary"),
         site.t("data.dictionary_lead"),
@@ -116,7 +115,7 @@ def _records(site: SiteContext) -> Iterator[tuple[str, list[tuple[str, bool, str
 
 def _about(site: SiteContext) -> HeadMetadata:
     """Describe the data set in the head of its page."""
-    url = site.absolute(FOLDER)
+    url = site.absolute(DATA)
     node: Node = {
         "@type": "Dataset",
         "@id": f"{url}#dataset",
@@ -130,7 +129,7 @@ def _about(site: SiteContext) -> HeadMetadata:
         "publisher": {"@id": publisher_id(site.settings)},
         "dateModified": site.archive.as_of.iso,
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site.absolute(f"{FOLDER}{name}")}
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site.absolute(f"{DATA}{name}")}
             for name, kind in [*((file_of(table), _CSV) for table in TABLES), (DATABASE, _SQLITE)]
         ],
     }
@@ -145,7 +144,7 @@ def _data_package(site: SiteContext, updated: str) -> str:
             "name": "dien-hinh",
             "title": f"{site.t('data.title')} · {site.settings.site_name}",
             "description": site.t("data.lead", licence=site.settings.licence),
-            "homepage": site.absolute(FOLDER),
+            "homepage": site.absolute(DATA),
             "version": updated,
             "licenses": [_licence(site)],
             "contributors": [{"title": site.settings.agency.name, "role": "publisher"}],
@@ -184,7 +183,7 @@ def _resource(site: SiteContext, table: Table) -> dict[str, Any]:
 
 def _dcat(site: SiteContext, updated: str) -> str:
     """Return a DCAT 3 catalogue of one data set."""
-    base = site.absolute(FOLDER)
+    base = site.absolute(DATA)
     licence = LICENCES.get(site.settings.licence, site.settings.licence)
     files = [*((file_of(t), site.t(f"data.table.{t.name}"), _CSV) for t in TABLES)]
     files.append((DATABASE, site.t("data.database"), _SQLITE))
@@ -255,14 +254,14 @@ def _openapi(site: SiteContext) -> str:
         },
     }
     paths: dict[str, Any] = {
-        "/api/v1/index.json": _path(site.t("data.interface"), {"type": "object"}),
-        f"/api/v1{PREFIX['stories'].rstrip('/')}.json": _path(site.t("data.table.stories"), {"type": "object"}),
-        f"/api/v1{PREFIX['stories']}nam/{{year}}.json": _path(
+        API_INDEX: _path(site.t("data.interface"), {"type": "object"}),
+        f"{API}{PREFIX['stories'].rstrip('/')}.json": _path(site.t("data.table.stories"), {"type": "object"}),
+        f"{API}{PREFIX['stories']}nam/{{year}}.json": _path(
             site.t("data.table.stories"), {"$ref": "#/components/schemas/Listing"}, "year"
         ),
     }
     for collection, kind in SHOWN.items():
-        prefix = f"/api/v1{PREFIX[collection]}"
+        prefix = f"{API}{PREFIX[collection]}"
         if collection != "stories":
             paths[f"{prefix.rstrip('/')}.json"] = _path(collection, {"$ref": "#/components/schemas/Listing"})
         paths[f"{prefix}{{id}}.json"] = _path(collection, {"$ref": f"#/components/schemas/{schema_name(kind)}"}, "id")

@@ -15,7 +15,7 @@ from generator.publish.facts import day_caveat
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import term_chips
 from generator.publish.related import Related, RelatedIndex
-from generator.publish.routes import PREFIX, page_route, year_route
+from generator.publish.routes import MODELS, PREFIX, STORIES, page_route, year_route
 from generator.publish.sharing.share_image import share_image_artifact
 from generator.publish.sidecars import sidecars_of
 from generator.records.shared import Exemplar
@@ -133,7 +133,7 @@ def story_index(site: SiteContext) -> Iterator[Artifact]:
     archive = site.archive
     listed = archive.public_stories[: site.settings.list_page_limit]
     yield site.page(
-        "/dien-hinh/",
+        STORIES,
         "stories.md.j2",
         site.t("stories.title"),
         site.t("stories.lead"),
@@ -180,7 +180,7 @@ def model_index(site: SiteContext) -> Iterator[Artifact]:
     )
     sections = [(site.t(key), records) for key, records in groups if records]
     yield site.page(
-        "/mo-hinh/",
+        MODELS,
         "models.md.j2",
         site.t("models.title"),
         site.t("models.lead"),

@@ -16,7 +16,7 @@ from generator.publish.pages.listing import (
     term_chips,
     term_tiles,
 )
-from generator.publish.routes import PREFIX, page_route, year_route
+from generator.publish.routes import PREFIX, STORIES, page_route, year_route
 from generator.records.base import Term
 from generator.records.reference import PlanPeriod, SpecialPage, Stage
 from generator.records.shared import Exemplar
@@ -121,7 +121,7 @@ def years(site: SiteContext) -> Iterator[Part]:
     """Yield the stories of each year, and those whose year no source gives."""
     found = site.archive.by_year
     order = site.archive.years
-    trail = [(site.t("stories.name"), "/dien-hinh/")]
+    trail = [(site.t("stories.name"), STORIES)]
     for year in order:
         title = site.t("years.title", year=site.year_name(year))
         siblings = [(site.year_name(y), year_route(y), None) for y in order if y != year]
@@ -152,7 +152,7 @@ def _year_page(
 def periods(site: SiteContext) -> Iterator[Part]:
     """Yield the stories of each five-year plan period (title of A)."""
     periods_ = list(site.archive.periods.values())
-    trail = [(site.t("stories.name"), "/dien-hinh/")]
+    trail = [(site.t("stories.name"), STORIES)]
     for period in periods_:
         address = page_route(period)
         years_ = range(period.first_year, period.last_year + 1)

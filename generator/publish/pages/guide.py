@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from generator.core.dates import PartialDate
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
+from generator.publish.routes import FIELD_GUIDE
 from generator.records.base import Reference
 from generator.records.kinds import KINDS
 from generator.records.reading import literals, struct_of, walk_types
@@ -32,7 +33,7 @@ def fields(site: SiteContext) -> Iterator[Artifact]:
     """Yield one page with a table of fields for each kind of record staff write."""
     records = [(site.t(f"guide.record.{r.__name__}"), list(_tables(site, r))) for r in DESCRIBED]
     yield site.page(
-        "/huong-dan/truong/",
+        FIELD_GUIDE,
         "guide_fields.md.j2",
         site.t("guide.fields_title"),
         site.t("guide.fields_lead"),

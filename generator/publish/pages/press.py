@@ -9,7 +9,7 @@ from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
-from generator.publish.routes import feed_route, page_route
+from generator.publish.routes import PRESS, VERIFICATION, feed_route, page_route
 from generator.records.kinds import KINDS
 from generator.records.shared import Exemplar
 
@@ -34,7 +34,7 @@ def press(site: SiteContext) -> Iterator[Artifact]:
     document = archive.documents.get(site.settings.mission_document or "")
     clause = next((f"{document.id}#{c.anchor}" for c in document.clauses if c.asks), None) if document else None
     yield site.page(
-        "/bao-chi/",
+        PRESS,
         "press.md.j2",
         title,
         site.t("press.lead"),
@@ -73,4 +73,4 @@ def _changed(site: SiteContext, first: date) -> Iterator[tuple[Exemplar, Partial
 
 def verification(site: SiteContext) -> Iterator[Artifact]:
     """Yield the page that compares an address or a saved file with the manifest of the release."""
-    yield site.page("/kiem-chung/", "verify.md.j2", site.t("verify.title"), site.t("verify.lead"))
+    yield site.page(VERIFICATION, "verify.md.j2", site.t("verify.title"), site.t("verify.lead"))

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
+from generator.publish.routes import NAME_LOOKUP, SEARCH
 from generator.publish.search import decision_register, facets, tokenizer
 from generator.publish.search.items import ITEM_PREFIX, item_of, key_of, searchable_records
 from generator.publish.search.token_index import TokenIndex
@@ -31,7 +32,7 @@ def search(site: SiteContext) -> Iterator[Artifact]:
         "kinds": {letter: site.t(f"find.kind.{name}") for name, letter in ITEM_PREFIX.items()},
     }
     title, lead = site.t("find.title"), site.t("find.lead")
-    yield site.page("/tra-cuu/", "search.md.j2", title, lead, said=words, files=FILES)
+    yield site.page(SEARCH, "search.md.j2", title, lead, said=words, files=FILES)
     found = [(key_of(kind, record), kind, record) for kind, record in searchable_records(site.archive)]
     count, length = tokenizer.file_count(len(found)), tokenizer.prefix_length(len(found))
     shares = facets.facet_shards(site)
@@ -57,7 +58,7 @@ def name_lookup(site: SiteContext) -> Iterator[Artifact]:
     rows = sum(1 for _ in decision_register.register_rows(site))
     count = decision_register.file_count(rows)
     yield site.page(
-        "/tra-cuu/danh-sach/",
+        NAME_LOOKUP,
         "look_up.md.j2",
         site.t("look_up.title"),
         site.t("look_up.lead"),

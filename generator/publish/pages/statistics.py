@@ -9,7 +9,7 @@ from generator.archive.award_dates import award_day, days_until
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
-from generator.publish.routes import page_route, year_route
+from generator.publish.routes import CORRECTIONS, STATISTICS, page_route, year_route
 from generator.records.base import Record, Term
 from generator.records.story import Story
 
@@ -25,7 +25,7 @@ def statistics(site: SiteContext) -> Iterator[Artifact]:
     ]
     wanted = site.settings.home_figures
     yield site.page(
-        "/thong-ke/",
+        STATISTICS,
         "statistics.md.j2",
         site.t("statistics.title"),
         site.t("statistics.lead"),
@@ -101,7 +101,7 @@ def _days_to_award(site: SiteContext) -> Iterator[tuple[Story, str, int, bool]]:
 def corrections(site: SiteContext) -> Iterator[Artifact]:
     """Yield the log of corrections, newest first, and how to report a mistake."""
     yield site.page(
-        "/dinh-chinh/",
+        CORRECTIONS,
         "corrections.md.j2",
         site.t("corrections.title"),
         site.t("corrections.lead"),

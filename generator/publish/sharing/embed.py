@@ -12,14 +12,13 @@ from generator.core.escape import url_attribute
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.facts import subject_in_words
-from generator.publish.routes import card_route, cover_route, page_route
+from generator.publish.routes import EMBEDS, card_route, cover_route, page_route
 from generator.publish.sharing.share_image import HEIGHT as PICTURE_HEIGHT
 from generator.publish.sharing.share_image import WIDTH as PICTURE_WIDTH
 from generator.publish.sharing.share_image import share_image_of_page
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-EMBED_PREFIX = "/nhung/"
 WIDTH, HEIGHT = 480, 232
 _STYLE = Path(__file__).with_name("card.css")
 
@@ -55,7 +54,7 @@ def embed_page(site: SiteContext, record: Exemplar) -> str:
         day=site.archive.modified_on(record) or record.published_on,
         page=site.absolute(page_route(record)),
         cover=up + cover.lstrip("/"),
-        style=f"{up}{EMBED_PREFIX.lstrip('/')}{style_name()}",
+        style=f"{up}{EMBEDS.lstrip('/')}{style_name()}",
     )
     return made
 
@@ -93,4 +92,4 @@ def oembed(site: SiteContext, record: Exemplar) -> str:
 def style(site: SiteContext) -> Iterator[Artifact]:
     """Yield the style of the cards."""
     del site
-    yield Artifact(f"{EMBED_PREFIX.lstrip('/')}{style_name()}", partial(Path.read_bytes, _STYLE))
+    yield Artifact(f"{EMBEDS.lstrip('/')}{style_name()}", partial(Path.read_bytes, _STYLE))

@@ -19,8 +19,7 @@ from generator.core.store import add_checksum, remove, strip_checksum
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import cover
-from generator.publish.page_head import SITE_PICTURE
-from generator.publish.routes import page_route
+from generator.publish.routes import SITE_PICTURE, page_route
 from generator.publish.sharing.typesetting import Colour, sans, serif
 from generator.records.base import Record
 from generator.records.campaign import Campaign
