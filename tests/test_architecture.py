@@ -109,3 +109,10 @@ def test_addresses_are_written_in_one_module(module: str) -> None:
     tree = ast.parse(path_of(module).read_text("utf-8"))
     written = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
     assert [text for text in written if isinstance(text, str) and ADDRESS.match(text)] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_function_is_longer_than_a_screen(module: str) -> None:
+    tree = ast.parse(path_of(module).read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert [f.name for f in functions if (f.end_lineno or 0) - f.lineno >= 50] == []

@@ -104,7 +104,7 @@ def publish_site(
     looked over now, unless it is given as `stood` and still is the newest.
 
     With `key`, a private SSH key, its manifest is signed. `keep` releases remain, this one included.
-    Raises PublishError when another publisher is at work, collection is short or the result is not whole;
+    Raises PublishError when another publisher is at work, room is short or the result is not whole;
     OSError when the disk fails.
     """
     refuse_to_publish_into(publication.project.root, folder)
@@ -130,10 +130,8 @@ def publish_site(
             shutil.rmtree(aside, ignore_errors=True)
         _switch_current(folder, release)
         _record_routes(folder, known, publication)
-        gone = None if stood is None else plan.gone_parts
-        write_state(
-            folder / STATE, stamp, release.path.name, plan.site_files_key, rendered.parts, rendered.site_files, gone
-        )
+        gone, key_then = None if stood is None else plan.gone_parts, plan.site_files_key
+        write_state(folder / STATE, stamp, release.path.name, key_then, rendered.parts, rendered.site_files, gone)
         dropped = _drop_what_shows_too_much(folder, release, publication)
         _prune_releases(folder, release, keep)
     return Release(release.path, dropped)

@@ -132,12 +132,8 @@ def withdraw(
     """
     before = read(root)
     archive = before.archive
-    noticed = [
-        archive.collection(collection)[record_id]
-        for collection in ("stories", "models")
-        if record_id in archive.collection(collection)
-    ]
-    record = noticed[0] if len(noticed) == 1 else _record(archive, record_id)
+    noticed = [found[record_id] for found in (archive.stories, archive.models) if record_id in found]
+    record: Record = noticed[0] if len(noticed) == 1 else _record(archive, record_id)
     if not isinstance(record, Exemplar):
         raise UsageError("no-notice", id=record_id)
     if record.notice is not None:
@@ -150,12 +146,8 @@ def withdraw(
             edits.add(archive.origin(decision).path, (*place, "name"), f"withdrawn: {day.iso}")
         edits.apply()
     path = archive.origin(record).path
-    said: dict[str, object] = {"date": _Plain(day.iso), "reason": reason}
-    if not keep_name:
-        said["keep_name"] = False
-    notice = yaml.dump({"notice": said}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     content = change.content(root, path)
-    change.files[path] = content + (b"" if content.endswith(b"\n") else b"\n") + notice.encode()
+    change.files[path] = content + (b"" if content.endswith(b"\n") else b"\n") + _notice(reason, day, keep_name)
     ledger, address = _read_ledger(root), page_route(record)
     if drop_address:
         neutral = f"go-{address_digest(address)[:10]}"
@@ -169,6 +161,14 @@ def withdraw(
     if not keep_name:
         change.notes += _remaining_mentions(root, archive, record, address, [] if drop_rows else rows)
     return _with_new_problems(root, read, before, change)
+
+
+def _notice(reason: str, day: PartialDate, keep_name: bool) -> bytes:
+    """Return the notice of a record as it stands at the end of its file."""
+    said: dict[str, object] = {"date": _Plain(day.iso), "reason": reason}
+    if not keep_name:
+        said["keep_name"] = False
+    return str(yaml.dump({"notice": said}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)).encode()
 
 
 class _Plain(str):

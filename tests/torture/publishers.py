@@ -72,7 +72,7 @@ def readers(folder: Path, said: dict[str, int], count: int = 2) -> Iterator[None
 
 
 def in_child(run: Callable[[], object]) -> int:
-    """Run in a forked child, which then ends at once: 0 fine, 3 busy or out of collection, 4 any OSError."""
+    """Run in a forked child, which then ends at once: 0 fine, 3 busy or out of room, 4 any OSError."""
     child = os.fork()
     if child:
         return child

@@ -27,6 +27,7 @@ ROLES = tuple(role for role, _ in HEADINGS)
 _SHOWN = 12
 _PERHAPS_PRIVATE = re.compile(r"\b(?:số|sn) ?\d|\d+/\d+|\d{9,}|bệnh(?! viện)|khuyết tật|hiv", re.IGNORECASE)
 
+Line = tuple[str, str]
 Say = Callable[..., str]
 
 
@@ -185,9 +186,24 @@ def write_rows(root: Path, done: Import, accepted: Sequence[str] = ()) -> Path:
     return path
 
 
-def report_lines(done: Import, say: Say) -> Iterator[tuple[str, str]]:
+def report_lines(done: Import, say: Say) -> Iterator[Line]:
     """Yield what was understood and what was not, as (weight, line); weight is `plain`, `warning` or `error`."""
+    yield from _columns_found(done, say)
     said, compared = done.interpretation, done.merge
+    for name, count in said.hidden_sheets:
+        yield "warning", say("hidden_sheet", sheet=name, count=count)
+    yield "plain", say("counts", read=said.read, taken=len(said.recipients), reported=len(said.skipped))
+    yield from _rows_skipped(done, say)
+    yield from _doubts(done, say)
+    yield from _comparison(done, say)
+    counts = {"added": compared.added, "changed": len(compared.changed), "gone": len(compared.gone)}
+    yield "plain", say("plan", rows=len(compared.rows), **counts)
+    if open_ := done.questions:
+        yield "error", say("questions", options=" ".join(f"--accept {word}" for word in open_))
+
+
+def _columns_found(done: Import, say: Say) -> Iterator[Line]:
+    said = done.interpretation
     for sheet, heads in said.columns.items():
         named = ", ".join(
             f"«{head}» → {say(f'role.{role}') if role else say('role.none')}" for head, role in heads.items()
@@ -200,9 +216,10 @@ def report_lines(done: Import, say: Say) -> Iterator[tuple[str, str]]:
         yield "error", say("no_columns")
         if (likely := _likely_name(done.sheets)) is not None:
             yield "error", say("likely_name", column=likely)
-    for name, count in said.hidden_sheets:
-        yield "warning", say("hidden_sheet", sheet=name, count=count)
-    yield "plain", say("counts", read=said.read, taken=len(said.recipients), reported=len(said.skipped))
+
+
+def _rows_skipped(done: Import, say: Say) -> Iterator[Line]:
+    said = done.interpretation
     told_of: Counter[str] = Counter()
     for each in said.skipped:
         weight = _WEIGHTS.get(each.reason, "plain")
@@ -214,6 +231,11 @@ def report_lines(done: Import, say: Say) -> Iterator[tuple[str, str]]:
     for reason, count in told_of.items():
         if count > _SHOWN and _WEIGHTS.get(reason, "plain") == "plain":
             yield "plain", say("more", count=count - _SHOWN, reason=say(f"reason.{reason}"))
+
+
+def _doubts(done: Import, say: Say) -> Iterator[Line]:
+    """Yield what may be wrong with the list itself."""
+    said = done.interpretation
     for sheet, row, before, there in said.gaps:
         yield "error", say("gap", sheet=sheet, row=row, before=before, there=there)
     if is_bare(said.recipients):
@@ -229,10 +251,6 @@ def report_lines(done: Import, say: Say) -> Iterator[tuple[str, str]]:
             yield "warning", say("total_differs", sheet=sheet, printed=printed, counted=counted)
     for first, second in said.duplicates:
         yield "warning", say("duplicate", name=second.name, row=second.row, first=first.row)
-    for award, count in compared.unknown_awards.items():
-        yield "warning", say("unknown_award", award=award, count=count)
-    for taken, story in compared.stories[:_SHOWN]:
-        yield "warning", say("has_story", name=taken.name, row=taken.row, story=story)
     if done.encoding is not None:
         change = CONVERSIONS[done.encoding]
         samples = [c for s in done.sheets for row in s.rows for c in row if c and change(c) != c][:3]
@@ -241,24 +259,21 @@ def report_lines(done: Import, say: Say) -> Iterator[tuple[str, str]]:
     for taken in said.recipients:
         if _PERHAPS_PRIVATE.search(f"{taken.unit} {taken.note}"):
             yield "warning", say("perhaps_private", name=taken.name, row=taken.row)
+
+
+def _comparison(done: Import, say: Say) -> Iterator[Line]:
+    """Yield how the list differs from what the decision holds, and what the records know of its names."""
+    compared = done.merge
+    for award, count in compared.unknown_awards.items():
+        yield "warning", say("unknown_award", award=award, count=count)
+    for taken, story in compared.stories[:_SHOWN]:
+        yield "warning", say("has_story", name=taken.name, row=taken.row, story=story)
     for taken in compared.withdrawn:
         yield "error", say("withdrawn", name=taken.name, row=taken.row)
     if compared.changed:
         yield "plain", say("changed", names=", ".join(compared.changed[:_SHOWN]))
     for gone in compared.gone[:_SHOWN]:
         yield "warning", say("gone", name=gone.name)
-    yield (
-        "plain",
-        say(
-            "plan",
-            rows=len(compared.rows),
-            added=compared.added,
-            changed=len(compared.changed),
-            gone=len(compared.gone),
-        ),
-    )
-    if open_ := done.questions:
-        yield "error", say("questions", options=" ".join(f"--accept {word}" for word in open_))
 
 
 _WEIGHTS = {

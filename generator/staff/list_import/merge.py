@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.archive.archive import Archive
 from generator.core.text import fold
 from generator.records.decision import Decision, DecisionRow
+from generator.records.reference import Award
 from generator.staff.list_import.interpret import Recipient
 
 _ROWS = re.compile(r"^rows:[^\n]*\n(?:(?:[ \t-][^\n]*)?\n)*", re.MULTILINE)
@@ -47,22 +48,9 @@ def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient])
     changed: list[str] = []
     listed = list(taken)
     for each in listed:
-        row = {"name": each.name, "kind": each.kind}
-        if each.unit:
-            row["unit"] = each.unit
-        note = each.note
-        if each.award:
-            full = " ".join(spelt.get(fold(word), word) for word in each.award.split())
-            is_own = own is not None and f"{fold(own.name)} ".startswith(f"{fold(full)} ")
-            code = own.id if own is not None and is_own else award_of(full, awards)
-            note = "; ".join(filter(None, (_rank_in(each.award), note)))
-            if code is None:
-                unknown[each.award] = unknown.get(each.award, 0) + 1
-                note = "; ".join(filter(None, (each.award, note)))
-            elif code != decision.award:
-                row["award"] = code
-        if note:
-            row["note"] = note
+        row, award = _row_of(each, awards, spelt, decision.award, own)
+        if award is not None:
+            unknown[award] = unknown.get(award, 0) + 1
         former = _former(before, each)
         for name in _RETAINED:
             value = getattr(former, name, None)
@@ -81,6 +69,32 @@ def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient])
     down = tuple(each for each in listed if fold(each.name) in names_down)
     gone = tuple(former for former in left if former.withdrawn is None)
     return RowMerge(tuple(rows), added, tuple(changed), gone, unknown, tuple(stories), down)
+
+
+def _row_of(
+    each: Recipient, awards: Mapping[str, str], spelt: Mapping[str, str], award: str | None, own: Award | None
+) -> tuple[dict[str, str], str | None]:
+    """Return the row of a recipient, and the award it names if no code is known for that.
+
+    `awards` are codes by folded name, `spelt` full words by folded short ones; `award` and `own` the decision's.
+    """
+    row = {"name": each.name, "kind": each.kind}
+    if each.unit:
+        row["unit"] = each.unit
+    note, unknown = each.note, None
+    if each.award:
+        full = " ".join(spelt.get(fold(word), word) for word in each.award.split())
+        is_own = own is not None and f"{fold(own.name)} ".startswith(f"{fold(full)} ")
+        code = own.id if own is not None and is_own else award_of(full, awards)
+        note = "; ".join(filter(None, (_rank_in(each.award), note)))
+        if code is None:
+            unknown = each.award
+            note = "; ".join(filter(None, (each.award, note)))
+        elif code != award:
+            row["award"] = code
+    if note:
+        row["note"] = note
+    return row, unknown
 
 
 def _rank_in(award: str) -> str:
