@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.making import copy_sample
 
@@ -62,3 +63,17 @@ def test_a_build_needs_no_network(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env=dict(os.environ))
     assert done.returncode == 0, done.stderr
     assert (root / "site" / "dien-hinh" / "nguyen-van-mot" / "index.html").is_file()
+
+
+FORGES = (".github/workflows/ci.yml", ".forgejo/workflows/ci.yml", ".gitlab-ci.yml")
+
+
+@pytest.mark.parametrize("name", FORGES)
+def test_every_forge_runs_the_commands_of_the_makefile(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert yaml.safe_load(text)
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    asked = set(re.findall(r"\bmake ((?:(?!install)[a-z])[a-z-]+)$", text, re.MULTILINE))
+    assert {"lint", "test", "site"} <= asked <= targets
+    for path in re.findall(r"tests/test_\w+\.py", text):
+        assert (ROOT / path).is_file(), path
