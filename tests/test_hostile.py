@@ -11,8 +11,8 @@ from playwright.sync_api import Dialog
 from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.records.fields import fields_of, walk_types
 from generator.records.kinds import KINDS
-from generator.records.reading import struct_of, walk_types
 from tests.making import SHARED
 from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
 from tests.torture.attacks import foreign_attacks, own_attacks, some_attacks
@@ -57,7 +57,7 @@ def text_fields(kind: type[BaseModel], tree: dict[str, Any]) -> Iterator[tuple[s
     """Yield every free text field of a record and its parts, with what a tree holds there."""
     for name, info in kind.model_fields.items():
         marks = [*info.metadata, *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ()))]
-        part = struct_of(info.annotation)
+        part = fields_of(kind)[name].struct
         if part is not None and name not in {"images", "notice"}:
             inner = tree[name]
             yield from text_fields(part, inner[0] if isinstance(inner, list) else inner)

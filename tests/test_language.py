@@ -10,7 +10,7 @@ import pytest
 from generator.config.i18n import language
 from generator.core.problem import UsageError
 from generator.publish.pages.guide import DESCRIBED
-from generator.records.reading import struct_of
+from generator.records.fields import fields_of
 from tests.making import sample_site
 
 PACKAGE = Path(__file__).parents[1] / "generator"
@@ -43,9 +43,9 @@ def test_english_says_what_vietnamese_says(section: str) -> None:
 def test_every_field_has_words() -> None:
     words = language()
     for record in DESCRIBED:
-        for name, info in record.model_fields.items():
+        for name, spec in fields_of(record).items():
             assert words.translate(f"field.{name}")
-            part = struct_of(info.annotation)
+            part = spec.struct
             for inner in part.model_fields if part else ():
                 assert words.translate(f"field.{inner}")
 

@@ -17,7 +17,7 @@ from generator.publish.pages import all_artifacts
 from generator.publish.pages.documents import mark_misprints
 from generator.publish.routes import PREFIX, relative_url
 from generator.records.document import Misprint
-from generator.records.reading import literals
+from generator.records.fields import fields_of
 from generator.records.reference import Sector
 from generator.records.story import Story
 from tests.making import SAMPLE, copy_sample, sample, sample_site, sample_with, story
@@ -160,7 +160,7 @@ def test_two_outputs_at_one_path_are_refused_with_both_origins() -> None:
 
 
 def test_covers_are_the_same_for_the_same_id_and_differ_for_others() -> None:
-    assert set(literals(Sector.model_fields["motif"].annotation)) == set(_MOTIFS)
+    assert set(fields_of(Sector)["motif"].choices) == set(_MOTIFS)
     for motif in _MOTIFS:
         assert cover("a-b", motif) == cover("a-b", motif)
         assert len({cover(f"id-{n}", motif) for n in range(20)}) == 20

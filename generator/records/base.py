@@ -7,7 +7,6 @@ file under `field`.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from ipaddress import ip_address
 from typing import Annotated, Any, ClassVar
@@ -18,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.core.dates import PartialDate, parse_date
 from generator.core.numbers import parse_number
+from generator.records.fields import Reference, StaffOnly
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
@@ -26,18 +26,6 @@ _CLAUSE_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[A-Za-z0-9]+(?:-[A-Za-z0
 PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
 _FLAGS = {"true": True, "có": True, "false": False, "không": False}
 _DATE_SCHEMA = {"type": "string", "pattern": r"^(\d{1,2}/)?(\d{1,2}/)?\d{4}$|^\d{4}(-\d{2}){0,2}$"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Marks a field that holds the id of another record; `collection` names where it must be found."""
-
-    collection: str
-
-
-@dataclass(frozen=True, slots=True)
-class StaffOnly:
-    """Marks a field for staff: no page, file or other representation of a record shows it."""
 
 
 STAFF_ONLY = StaffOnly()

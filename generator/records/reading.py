@@ -1,8 +1,7 @@
 """From a tree of strings to one record, or to every problem found in it."""
 
-from collections.abc import Iterator, Mapping
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -10,7 +9,8 @@ from pydantic_core import ErrorDetails
 from generator.core.dates import is_impossible, likely_date
 from generator.core.problem import Problem, make_problem
 from generator.core.text import suggest
-from generator.records.base import Record, Reference
+from generator.records.base import Record
+from generator.records.fields import FieldSpec, fields_of
 from generator.source.yaml_source import NodePath, Source, Tree
 
 R = TypeVar("R", bound=Record)
@@ -105,7 +105,7 @@ def _to_problem(record_class: type[Record], source: Source, place: NodePath, det
         code = kind.replace("_", "-")
         values["value"] = str(given)[:80]
         if kind == "identifier":
-            values["collection"] = _room_at(record_class, loc) or ""
+            values["collection"] = _collection_at(record_class, loc) or ""
         elif kind in {"date", "day"}:
             values["suggestion"] = likely_date(str(given)) or ""
             if is_impossible(str(given)):
@@ -141,48 +141,26 @@ def _fields_at(record_class: type[BaseModel], loc: NodePath) -> list[str]:
 
 
 def _allowed_at(record_class: type[BaseModel], loc: NodePath) -> list[str]:
-    names = [step for step in loc if isinstance(step, str)]
-    holder = _model_at(record_class, tuple(loc[: loc.index(names[-1])]))
-    if holder is None:
-        return []
-    return [str(value) for value in literals(holder.model_fields[names[-1]].annotation)]
+    spec = _spec_at(record_class, loc)
+    return [str(value) for value in spec.choices] if spec else []
 
 
-def _room_at(record_class: type[BaseModel], loc: NodePath) -> str | None:
+def _collection_at(record_class: type[BaseModel], loc: NodePath) -> str | None:
     """Return the collection a field at this place refers to, if it refers to any."""
+    spec = _spec_at(record_class, loc)
+    return spec.collection if spec else None
+
+
+def _spec_at(record_class: type[BaseModel], loc: NodePath) -> FieldSpec | None:
     names = [step for step in loc if isinstance(step, str)]
     holder = _model_at(record_class, tuple(loc[: loc.index(names[-1])])) if names else None
-    info = holder.model_fields.get(names[-1]) if holder else None
-    if info is None:
-        return None
-    inner = (mark for kind in walk_types(info.annotation) for mark in getattr(kind, "__metadata__", ()))
-    return next((mark.collection for mark in (*info.metadata, *inner) if isinstance(mark, Reference)), None)
+    return fields_of(holder).get(names[-1]) if holder else None
 
 
 def _model_at(record_class: type[BaseModel], loc: NodePath) -> type[BaseModel] | None:
     model: type[BaseModel] | None = record_class
     for step in loc:
         if isinstance(step, str) and model is not None:
-            info = model.model_fields.get(step)
-            model = struct_of(info.annotation) if info else None
+            spec = fields_of(model).get(step)
+            model = spec.struct if spec else None
     return model
-
-
-def walk_types(annotation: Any) -> Iterator[Any]:
-    """Yield the annotation and everything inside its unions, lists and Annotated layers."""
-    yield annotation
-    origin = get_origin(annotation)
-    if origin in (Union, UnionType, tuple, Annotated) or origin is list:
-        for inner in get_args(annotation):
-            if inner not in (NoneType, Ellipsis):
-                yield from walk_types(inner)
-
-
-def struct_of(annotation: Any) -> type[BaseModel] | None:
-    """Return the Part class a field holds (alone or in a list), or None."""
-    return next((t for t in walk_types(annotation) if isinstance(t, type) and issubclass(t, BaseModel)), None)
-
-
-def literals(annotation: Any) -> tuple[Any, ...]:
-    """Return the closed list of values a field may have, or an empty tuple."""
-    return next((get_args(t) for t in walk_types(annotation) if get_origin(t) is Literal), ())

@@ -5,17 +5,16 @@ it fetches them when one of them is asked for.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from generator.core.dates import PartialDate
-from generator.records.base import Record, Reference
-from generator.records.reading import literals, struct_of, walk_types
+from generator.records.base import Record
+from generator.records.fields import FieldSpec, fields_of
 
 P = TypeVar("P", bound=BaseModel)
 FieldReader = Callable[[Any], Any]
@@ -61,51 +60,38 @@ def _field_readers(part: type[BaseModel], deferred: bool | None = None) -> tuple
     """Return name and restorer of each field; of all, or of those (not) deferred."""
     named: frozenset[str] = getattr(part, "deferred", frozenset())
     chosen = [n for n in part.model_fields if deferred is None or (n in named) is deferred]
-    infos = ((name, part.model_fields[name]) for name in chosen)
-    return tuple((name, _field_reader(info.annotation, _is_low_cardinality(part, info))) for name, info in infos)
+    specs = fields_of(part)
+    return tuple((name, _field_reader(specs[name], _is_low_cardinality(part, specs[name]))) for name in chosen)
 
 
-def _is_low_cardinality(part: type[BaseModel], info: FieldInfo) -> bool:
+def _is_low_cardinality(part: type[BaseModel], spec: FieldSpec) -> bool:
     """Tell whether the texts of a field are few: ids, words of a closed list, what a part says of its record."""
-    if allowed := literals(info.annotation):
-        return all(isinstance(value, str) for value in allowed)
-    kinds = list(walk_types(info.annotation))
-    if str not in kinds:
-        return False
-    marks = [*info.metadata, *(mark for kind in kinds for mark in getattr(kind, "__metadata__", ()))]
-    listed = any(get_origin(kind) is tuple for kind in kinds)
-    return not issubclass(part, Record) or listed or any(isinstance(mark, Reference) for mark in marks)
+    if spec.choices:
+        return all(isinstance(value, str) for value in spec.choices)
+    return spec.form == "text" and (not issubclass(part, Record) or spec.is_list or spec.collection is not None)
 
 
-def _field_reader(annotation: Any, repeats: bool) -> FieldReader | None:
+def _field_reader(spec: FieldSpec, repeats: bool) -> FieldReader | None:
     """Return what makes a field's value of its plain form; None if they are the same.
 
     A text that `repeats` from record to record is held once.
     """
-    kinds = list(walk_types(annotation))
     one: FieldReader | None = None
-    if (part := struct_of(annotation)) is not None:
-        one = _struct_reader(part)
-    elif PartialDate in kinds:
-        one = _date
-    elif Decimal in kinds:
-        one = Decimal
+    if spec.struct is not None:
+        one = _struct_reader(spec.struct)
+    elif spec.form in _READERS:
+        one = _READERS[spec.form]
     elif repeats:
         one = sys.intern
-    if any(get_origin(kind) is tuple for kind in kinds):
-        depth = sum(1 for kind in kinds if get_origin(kind) is tuple)
-        assert depth == 1, annotation
+    if spec.is_list:
         return _many(one)
     return None if one is None else _or_none(one)
 
 
 def _struct_reader(part: type[BaseModel]) -> FieldReader:
     """Return what makes a part; of small parts that are alike, such as places, one serves many records."""
-    kinds = [kind for info in part.model_fields.values() for kind in walk_types(info.annotation)]
-    nested = any(
-        get_origin(kind) is tuple or (isinstance(kind, type) and issubclass(kind, BaseModel)) for kind in kinds
-    )
-    if nested or len(part.model_fields) > _SMALL:
+    specs = fields_of(part).values()
+    if any(spec.is_list or spec.struct for spec in specs) or len(specs) > _SMALL:
         return lambda values: _instantiate(part, _field_readers(part), values)
     one = lru_cache(_ALIKE)(lambda *values: _instantiate(part, _field_readers(part), values))
     return lambda values: one(*(tuple(value) if isinstance(value, list) else value for value in values))
@@ -128,6 +114,7 @@ def _date(value: list[int]) -> PartialDate:
     return _day(*value)
 
 
+_READERS: Mapping[str, FieldReader] = {"date": _date, "number": Decimal}
 _NOTHING_SET: frozenset[str] = frozenset()
 
 

@@ -21,7 +21,6 @@ from generator.records.base import (
     PictureName,
     Prose,
     Record,
-    Reference,
     StageRef,
     Struct,
     UnitRef,
@@ -29,6 +28,7 @@ from generator.records.base import (
     YesNo,
     empty_list,
 )
+from generator.records.fields import Reference
 
 SourceRef = Annotated[Identifier, Reference("sources")]
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from generator.records.base import Reference
-from generator.records.reading import walk_types
+from generator.records.fields import fields_of
 from generator.source.yaml_source import NodePath
 
 Parts = list[tuple[NodePath, BaseModel]]
@@ -75,10 +74,4 @@ def iter_references(record: BaseModel) -> Iterator[tuple[NodePath, str, str]]:
 
 @cache
 def _reference_fields(part: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    found = []
-    for name, info in part.model_fields.items():
-        marks = [m for m in info.metadata if isinstance(m, Reference)]
-        for inner in walk_types(info.annotation):
-            marks += [m for m in getattr(inner, "__metadata__", ()) if isinstance(m, Reference)]
-        found += [(name, mark.collection) for mark in marks[:1]]
-    return tuple(found)
+    return tuple((name, spec.collection) for name, spec in fields_of(part).items() if spec.collection)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -11,7 +10,7 @@ from generator.archive.loader import is_reserved
 from generator.config.i18n import Language
 from generator.core.problem import UsageError
 from generator.records.base import ID_PATTERN
-from generator.records.reading import literals, struct_of, walk_types
+from generator.records.fields import FieldSpec, fields_of
 from generator.staff.schema import WRITABLE
 
 _USUAL: Mapping[str, tuple[str, ...]] = {
@@ -56,41 +55,36 @@ def template(kind: str, words: Language, given: Mapping[str, str]) -> str:
     spec = WRITABLE[kind]
     record = spec.record
     lines = [f"# {words.translate('command.new.header')}"]
-    for name, info in record.model_fields.items():
-        if name != "id" and (info.is_required() or name in spec.suggested_fields or name in given):
-            optional = not info.is_required() and name not in spec.written_fields
-            lines += _field(name, info.annotation, words, given, optional=optional)
+    for name, field in fields_of(record).items():
+        if name != "id" and (field.is_required or name in spec.suggested_fields or name in given):
+            optional = not field.is_required and name not in spec.written_fields
+            lines += _field(field, words, given, optional=optional)
     return "\n".join(lines) + "\n"
 
 
-def _field(name: str, annotation: Any, words: Language, given: Mapping[str, str], *, optional: bool) -> Iterator[str]:
-    hint = words.field_label(name)
-    if values := literals(annotation):
-        hint += f" ({' | '.join(map(str, values))})"
+def _field(field: FieldSpec, words: Language, given: Mapping[str, str], *, optional: bool) -> Iterator[str]:
+    hint, name = words.field_label(field.name), field.name
+    if field.choices:
+        hint += f" ({' | '.join(map(str, field.choices))})"
     yield f"# {hint}"
     mark = "# " if optional and name not in given else ""
-    part = struct_of(annotation)
-    if name in given:
-        listed = any(getattr(t, "__origin__", None) is tuple for t in walk_types(annotation))
-        yield from (
-            [f"{name}:", *(f"  - {_quoted(v)}" for v in given[name].split(","))]
-            if listed
-            else [f"{name}: {_quoted(given[name])}"]
-        )
-    elif part is not None:
-        is_list = any(getattr(t, "__origin__", None) is tuple for t in walk_types(annotation))
-        yield f"{mark}{name}:"
-        yield from (mark + line for line in _part(part, is_list))
+    if name in given and field.is_list:
+        yield from [f"{name}:", *(f"  - {_quoted(value)}" for value in given[name].split(","))]
+    elif name in given:
+        yield f"{name}: {_quoted(given[name])}"
     else:
         yield f"{mark}{name}:"
+        if field.struct is not None:
+            yield from (mark + line for line in _part(field.struct, field.is_list))
 
 
 def _part(part: type[BaseModel], is_list: bool) -> Iterator[str]:
-    required = [n for n, i in part.model_fields.items() if i.is_required()] or list(part.model_fields)[:1]
+    fields = fields_of(part)
+    required = [name for name, field in fields.items() if field.is_required] or list(fields)[:1]
     inner = "    " if is_list else "  "
     for number, name in enumerate([*required, *_USUAL.get(part.__name__, ())]):
-        if values := literals(part.model_fields[name].annotation):
-            yield f"{inner}# {' | '.join(map(str, values))}"
+        if fields[name].choices:
+            yield f"{inner}# {' | '.join(map(str, fields[name].choices))}"
         yield f"{'  - ' if is_list and number == 0 else inner}{name}:"
 
 

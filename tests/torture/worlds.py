@@ -4,20 +4,19 @@ import shutil
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any
 
 from annotated_types import MaxLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.archive.archive import Archive, SourceLocation
-from generator.core.dates import PartialDate
 from generator.engine.project import publish, read_project
 from generator.engine.shell import render_site
 from generator.engine.targets import expand_changed
-from generator.records.base import Record, Reference
+from generator.records.base import Record
+from generator.records.fields import FieldSpec, fields_of, walk_types
 from generator.records.kinds import KINDS
-from generator.records.reading import literals, struct_of, walk_types
 from generator.records.reference import Stage
 from tests.making import copy_sample, holding
 
@@ -49,43 +48,41 @@ def fill(kind: type[BaseModel], name: str, text: str) -> dict[str, Any]:
         fixed = next((_FIXED[(o, field)] for o in owners if (o, field) in _FIXED), "free")
         if fixed is None or field == "notice":
             continue
-        tree[field] = fixed if fixed != "free" else _value(field, info, name, text)
+        tree[field] = fixed if fixed != "free" else _value(fields_of(kind)[field], _longest(info), name, text)
     return tree
 
 
-def _value(field: str, info: FieldInfo, name: str, text: str) -> Any:
-    types = list(walk_types(info.annotation))
-    marks = [*info.metadata, *(m for t in types for m in getattr(t, "__metadata__", ()))]
-    part = struct_of(info.annotation)
-    listed = any(get_origin(t) is tuple for t in types)
+def _value(spec: FieldSpec, longest: int, name: str, text: str) -> Any:
+    field = spec.name
     value: Any
-    if part is not None:
-        value = fill(part, name, text)
+    if spec.struct is not None:
+        value = fill(spec.struct, name, text)
     elif field == "id":
         value = name
-    elif collection := next((m.collection for m in marks if isinstance(m, Reference)), None):
-        value = {"sources": "s", "stages": "tong-ket"}.get(collection, name)
-    elif field in {"clause", "clauses"} and str in types:
+    elif spec.collection:
+        value = {"sources": "s", "stages": "tong-ket"}.get(spec.collection, name)
+    elif field in {"clause", "clauses"} and spec.form == "text":
         value = f"{name}#A1"
-    elif found := literals(info.annotation):
-        value = {"status": "hieu-luc"}.get(field, found[0]) if "hieu-luc" in found else found[0]
-    elif PartialDate in types:
-        value = "2025-01-02"
-    elif bool in types:
+    elif spec.choices:
+        value = "hieu-luc" if field == "status" and "hieu-luc" in spec.choices else spec.choices[0]
+    elif spec.form == "yes-no":
         value = "true" if field in {"cleared", "keep_name"} else "false"
     elif field == "url":
         value = "https://bao.example/x"
-    elif int in types:
-        value = "2025"
-    elif field in {"latitude", "longitude"}:
-        value = "10.5" if field == "latitude" else "105.5"
-    elif any("Decimal" in str(t) for t in types):
-        value = "12"
+    elif spec.form in _PLAIN:
+        value = "105.5" if field == "longitude" else _PLAIN[spec.form]
     else:
-        longest = max((m.max_length for m in marks if isinstance(m, MaxLen)), default=LINE)
         value = text[:longest] if longest > LINE else " ".join(text.split())[:LINE]
         value = value.strip() or "x"
-    return [value] if listed else value
+    return [value] if spec.is_list else value
+
+
+_PLAIN = {"date": "2025-01-02", "integer": "2025", "coordinate": "10.5", "number": "12"}
+
+
+def _longest(info: FieldInfo) -> int:
+    marks = [*info.metadata, *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ()))]
+    return max((m.max_length for m in marks if isinstance(m, MaxLen)), default=LINE)
 
 
 def world(root: Path, texts: Iterable[str]) -> Archive:

@@ -11,25 +11,18 @@ from generator.core.dates import PartialDate
 from generator.publish.context import SiteContext
 from generator.publish.routes import page_route
 from generator.publish.search.decision_register import is_shown
-from generator.records.base import Record, StaffOnly
+from generator.records.base import Record
 from generator.records.decision import Decision
+from generator.records.fields import fields_of
 from generator.records.model import Model
-from generator.records.reading import struct_of, walk_types
 from generator.records.shared import Exemplar
 from generator.records.story import Story
-
-
-def is_staff_only(part: type[BaseModel], name: str) -> bool:
-    """Tell whether a field is for staff only."""
-    info = part.model_fields[name]
-    marks = [*info.metadata, *(m for t in walk_types(info.annotation) for m in getattr(t, "__metadata__", ()))]
-    return any(isinstance(mark, StaffOnly) for mark in marks)
 
 
 @cache
 def public_fields(part: type[BaseModel]) -> tuple[str, ...]:
     """Return the names of the fields of a record, or of a part of one, that the public sees."""
-    return tuple(name for name in part.model_fields if not is_staff_only(part, name))
+    return tuple(name for name, spec in fields_of(part).items() if not spec.is_staff_only)
 
 
 def to_public(value: Any) -> Any:
@@ -109,8 +102,9 @@ def public_source_tree(part: type[BaseModel], tree: Any) -> Any:
         return tree
     found = {}
     for name, value in tree.items():
-        if name in part.model_fields and not is_staff_only(part, name):
-            inner = struct_of(part.model_fields[name].annotation)
+        spec = fields_of(part).get(name)
+        if spec is not None and not spec.is_staff_only:
+            inner = spec.struct
             if isinstance(value, list):
                 value = [
                     public_source_tree(inner, item) if inner else item for item in value if not _is_held_back(item)

@@ -1,24 +1,19 @@
 """JSON Schema of the records as the interface shows them, from the declarations of the records themselves."""
 
-from collections.abc import Iterator
-from decimal import Decimal
-from types import NoneType
-from typing import Any, get_args, get_origin
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from generator.config.i18n import Language
-from generator.core.dates import PartialDate
 from generator.publish.opendata.public_view import public_fields
 from generator.records.base import Record
 from generator.records.decision import DecisionRow
+from generator.records.fields import FieldSpec, fields_of
 from generator.records.kinds import KINDS, kind_of
-from generator.records.reading import literals, struct_of, walk_types
 from generator.records.story import Story
 
 Schema = dict[str, Any]
-_DATE = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
 SHOWN: dict[str, type[Record]] = {kind.collection: kind.record for kind in KINDS if kind.prefix}
 """The kind of record of each collection that has pages."""
 
@@ -54,13 +49,12 @@ def _describe(kind: type[BaseModel], found: dict[str, Schema], words: Language) 
     schema: Schema = {"type": "object", "properties": {}, "additionalProperties": False}
     found[schema_name(kind)] = schema
     for name in public_fields(kind):
-        info = kind.model_fields[name]
-        inner = struct_of(info.annotation)
-        if inner is not None:
-            _describe(inner, found, words)
-        schema["properties"][name] = {**_form(info, inner), "description": words.field_label(name, kind.__name__)}
+        spec = fields_of(kind)[name]
+        if spec.struct is not None:
+            _describe(spec.struct, found, words)
+        schema["properties"][name] = {**_form(spec), "description": words.field_label(name, kind.__name__)}
     schema["properties"] |= _made(kind, words)
-    required = [n for n in public_fields(kind) if kind.model_fields[n].is_required()]
+    required = [n for n in public_fields(kind) if fields_of(kind)[n].is_required]
     schema["required"] = [*_always(kind), *required]
 
 
@@ -90,24 +84,19 @@ def _always(kind: type[BaseModel]) -> Iterator[str]:
         yield "number"
 
 
-def _form(info: FieldInfo, inner: type[BaseModel] | None) -> Schema:
-    kinds = [kind for kind in walk_types(info.annotation) if kind not in (NoneType, None)]
-    values = literals(info.annotation)
-    one: Schema = {"type": "string"}
-    if inner is not None:
-        one = {"$ref": f"#/components/schemas/{schema_name(inner)}"}
-    elif values:
-        one = {"type": "string", "enum": list(values)}
-    elif PartialDate in kinds:
-        one = dict(_DATE)
-    elif bool in kinds:
-        one = {"type": "boolean"}
-    elif Decimal in kinds:
-        one = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
-    elif int in kinds:
-        one = {"type": "integer"}
-    elif float in kinds:
-        one = {"type": "number"}
-    if any(get_origin(kind) is tuple and Ellipsis in get_args(kind) for kind in kinds):
-        return {"type": "array", "items": one}
-    return one
+_FORMS: Mapping[str, Schema] = {
+    "date": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+    "yes-no": {"type": "boolean"},
+    "number": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+    "integer": {"type": "integer"},
+    "coordinate": {"type": "number"},
+}
+
+
+def _form(spec: FieldSpec) -> Schema:
+    one: Schema = dict(_FORMS.get(spec.form, {"type": "string"}))
+    if spec.struct is not None:
+        one = {"$ref": f"#/components/schemas/{schema_name(spec.struct)}"}
+    elif spec.choices:
+        one["enum"] = list(spec.choices)
+    return {"type": "array", "items": one} if spec.is_list else one
