@@ -11,7 +11,7 @@ from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
 from generator.publish.pages import localities, statistics
 from generator.records.model import Model
-from generator.records.reference import Locality
+from generator.records.reference import Locality, Unit
 from generator.records.shared import Place
 from tests.making import holding, sample, sample_site, story
 
@@ -70,6 +70,22 @@ def test_the_pages_of_units_and_localities_lead_back_to_the_model() -> None:
     ):
         tiles = [tile.text(strip=True) for tile in found[path].css('.dh-tiles a[href$="mo-hinh/va-duong/"]')]
         assert tiles == ["Vá đường cuối tuần bằng công góp" + site.t(f"involvement.role.{role}")], path
+
+
+def test_only_the_name_a_unit_bears_is_said_to_last() -> None:
+    """Of a former name whose end nobody gives, and of a unit that became another, the end is unknown."""
+    site = sample_site()
+    names = [{"name": "Trường Cũ", "valid_from": "1957"}, {"name": "Trường Mới"}]
+    units = {
+        "moi": Unit.model_validate({"id": "moi", "type": "truong", "names": names}),
+        "het": Unit.model_validate({"id": "het", "type": "truong", "names": names, "successor": "moi"}),
+    }
+    found = pages(localities.units(replace(site, archive=holding(site.archive, units=units))))
+    told = {key: found[f"don-vi/{key}/index.md"].css_first(".dh-facts").text() for key in units}  # type: ignore[union-attr]
+    assert "Trường Cũ (1957 – …)" in told["moi"]
+    assert "Trường Mới (… – nay)" in told["moi"]
+    assert "Trường Mới (… – …)" in told["het"]
+    assert "nay)" not in told["het"]
 
 
 def crowded(count: int) -> SiteContext:

@@ -104,12 +104,21 @@ def test_a_file_somebody_else_writes_is_waited_for_and_never_replaced(tmp_path: 
     assert Store(file, SCHEMA, "1").guarded(notes) == [("a", "b")]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes everywhere")
-def test_a_folder_that_takes_no_file_is_done_without(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    store = Store(tmp_path / "kept.sqlite", SCHEMA, "1")
-    store.guarded(lambda opened: opened.execute("INSERT INTO notes VALUES ('a', 'b')"))
-    assert store.guarded(notes) == [("a", "b")]
+@pytest.mark.parametrize("version", ["1", "2"])
+@pytest.mark.parametrize("refused", ["kept.sqlite", ""])
+def test_a_disk_that_takes_nothing_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, refused: str
+) -> None:
+    """Neither the file, nor the folder where SQLite puts its journal; whether there is something to drop or not."""
+    file = tmp_path / "kept.sqlite"
+    written(file)
+    before = file.read_bytes()
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path / refused and real(path, mode))
+    store = Store(file, SCHEMA, version)
+    store.guarded(lambda opened: opened.execute("INSERT OR REPLACE INTO notes VALUES ('c', 'd')"))
+    assert store.guarded(notes) == [("c", "d")]
+    assert file.read_bytes() == before
 
 
 def test_where_a_folder_should_be_stands_a_file(tmp_path: Path) -> None:

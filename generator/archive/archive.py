@@ -40,7 +40,7 @@ R = TypeVar("R", bound=Record)
 
 UNDATED = "chua-ro-nam"
 Key = tuple[str, str]
-"""Room and id of a record."""
+"""Collection and id of a record."""
 
 
 def line_in_file(root: Path, path: str, at: NodePath) -> int:

@@ -22,7 +22,7 @@ from generator.records.serialization import restore_deferred, restore_record
 from generator.source.yaml_source import NodePath
 
 Key = tuple[str, str]
-"""Room and id of a record."""
+"""Collection and id of a record."""
 FileStat = tuple[int, int, int, int]
 """How a file looks on disk: size, time of its content and of its entry in nanoseconds, inode."""
 UNTRUSTED_STAT: FileStat = (-1, 0, 0, 0)

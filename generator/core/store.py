@@ -34,7 +34,7 @@ class Store:
     """A SQLite file of what can be made again; damaged, or written by another version, it is replaced by an empty one.
 
     Every process has a connection of its own. Without a file, or on a disk that takes none, it lies in memory.
-    A `precious` store is never thrown away: damaged, it is set aside as `*.damaged`.
+    A store that `is_precious` is never thrown away: damaged, it is set aside as `*.damaged`.
     """
 
     def __init__(
@@ -105,6 +105,8 @@ class Store:
         if self.file is not None:
             with suppress(OSError):
                 self.file.parent.mkdir(parents=True, exist_ok=True)
+            if not _is_writable(self.file):
+                self._in_memory = True
         where = ":memory:" if self._in_memory or self.file is None else self.file
         opened = sqlite3.connect(where, timeout=self.wait, check_same_thread=False)
         if not self.is_precious:
@@ -124,6 +126,11 @@ class Store:
                     opened.execute(f'DROP TABLE "{table}"')
                 opened.execute("CREATE TABLE version (version TEXT)")
                 opened.execute("INSERT INTO version VALUES (?)", (self.version,))
+
+
+def _is_writable(file: Path) -> bool:
+    """Tell whether SQLite can write a file, for which it needs to write beside it as well."""
+    return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
 def is_damage(fault: sqlite3.Error) -> bool:

@@ -125,13 +125,13 @@ class TargetSpool:
 
 @dataclass(frozen=True, slots=True)
 class BuildState:
-    """Everything that stands in one site folder, kept in `kept`.
+    """Everything that stands in one site folder, kept in `file`.
 
-    `site` is the folder's name where it has one of its own; `rest` stands for what the files beside the
-    artifacts were made of: hand-written pages, the theme's files, the sitemap.
+    `site` is the folder's name where it has one of its own; `site_files_key` stands for what the
+    files beside the artifacts were made of: hand-written pages, the theme's files, the sitemap.
     """
 
-    targets: Path
+    file: Path
     site: str
     site_files_key: str
     layout: Mapping[str, PreviousTarget]
@@ -144,11 +144,11 @@ class BuildState:
 
     def made(self, parts: Collection[str]) -> dict[str, list[ArtifactRecord]]:
         """Return the artifacts of some parts, as far as they stand here."""
-        return dict(_read(self.targets, parts, len(self.layout)))
+        return dict(_read(self.file, parts, len(self.layout)))
 
     def files(self, parts: Collection[str]) -> Iterator[InstalledFile]:
         """Yield the files of some parts."""
-        for _, artifacts in _read(self.targets, parts, len(self.layout)):
+        for _, artifacts in _read(self.file, parts, len(self.layout)):
             for made in artifacts:
                 yield from made.installed
 
@@ -169,7 +169,7 @@ def verify_in_background(state: BuildState | None, site: Path) -> Callable[[], S
     """
     if state is None or not site.is_dir():
         return lambda: None
-    looked = start_background(partial(_lost, state.targets, str(site)))
+    looked = start_background(partial(_lost, state.file, str(site)))
 
     def found() -> SiteSnapshot | None:
         lost = looked()

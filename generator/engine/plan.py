@@ -63,9 +63,9 @@ class ChangedTarget:
 class Plan:
     """What to do: artifacts to look at, those that stay, those that are no more.
 
-    `looked_at` are the parts that were not `kept` unseen, and `before` what stood of them and of parts that are
-    gone. `others` are the files beside the artifacts where they stand as `rest` wants them, None if they must be
-    rendered.
+    `changed_targets` are those that were not left `unchanged` unseen, and `before` what stood of them and of targets
+    that are gone. `site_files` are the files beside the artifacts where they stand as `site_files_key` wants them,
+    None if they must be rendered.
     """
 
     tasks: Sequence[Task]

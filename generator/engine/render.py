@@ -23,7 +23,7 @@ MIN_ITEMS_TO_FORK = 250
 class RenderedSite:
     """What was rendered into a folder: parts that were looked at, which artifacts were written, every other file.
 
-    Where the others stand as they must, they are not rendered; `others` are those that stand.
+    Where the site's other files stand as they must, they are not rendered; `site_files` are those that stand.
     """
 
     parts: Iterable[TargetRecord]

@@ -3,7 +3,7 @@
 A maker hands a page its whole context. A record in it counts with all it refers to, a picture with
 the names of its files (which are hashes), a function with its name and bound values: what it does
 is part of the program, which has a stamp of its own. Of the archive itself only `archive.reference_digest`
-counts, so templates see no more of it than that (`World`).
+counts, so templates see no more of it than that (`ReferenceView`).
 """
 
 import marshal

@@ -107,5 +107,4 @@ _WORDS: Mapping[type[Record], Callable[[SiteContext, Any], tuple[str, str]]] = {
     Document: lambda _, record: (record.name, record.summary),
     Decision: _decision_words,
 }
-CITED = tuple(_WORDS)
 """The kinds of record that can be cited."""

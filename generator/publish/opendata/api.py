@@ -91,7 +91,7 @@ def _years(site: SiteContext, years: Mapping[str, int]) -> str:
 def api_files(site: SiteContext) -> Iterator[Artifact]:
     """Yield the index, the list of each collection, and the file of each entry of a list of terms.
 
-    The files of stories, models, campaigns, decisions and documents come with their companions.
+    The files of stories, models, campaigns, decisions and documents come with their sidecars.
     """
     archive = site.archive
     collections = {collection: len(public_records(site, collection)) for collection in PREFIX}

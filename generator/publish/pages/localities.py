@@ -211,7 +211,8 @@ def _unit_facts(site: SiteContext, unit: Unit) -> Iterator[Fact]:
     for name in unit.names:
         if name.valid_from or name.valid_to or len(unit.names) > 1:
             start = name.valid_from.short if name.valid_from else "…"
-            end = name.valid_to.short if name.valid_to else site.t("unit.now")
+            is_borne = name is unit.names[-1] and unit.successor is None
+            end = name.valid_to.short if name.valid_to else site.t("unit.now") if is_borne else "…"
             yield site.t("unit.name"), f"{name.name} ({start} – {end})", ""
     if unit.abbreviation:
         yield site.t("unit.abbreviation"), unit.abbreviation, ""
