@@ -62,7 +62,7 @@ def holding(archive: Archive, **collections: Mapping[str, Record]) -> Archive:
         for record_id, record in records.items()
     }
     changes: dict[str, Any] = {
-        **collections,
+        "collections": {**archive.collections, **collections},
         "content_digests": {**archive.content_digests, **own},
         "closure_digests": {**archive.closure_digests, **own},
     }

@@ -8,29 +8,16 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from generator.archive.collections import Collections
 from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem, make_problem
 from generator.core.text import fold
 from generator.records.base import Record
-from generator.records.campaign import Campaign
-from generator.records.decision import Decision
 from generator.records.document import Clause, Document
 from generator.records.kinds import COLLECTIONS, kind_of
 from generator.records.model import Model
 from generator.records.reference import (
-    Abbreviation,
-    Award,
-    AwardKind,
-    Cluster,
-    IssuerLevel,
     Locality,
-    PlanPeriod,
-    PriorityGroup,
-    Sector,
-    SpecialPage,
-    Stage,
-    Statistic,
-    Unit,
 )
 from generator.records.shared import Exemplar
 from generator.records.story import AwardGrant, Story
@@ -66,28 +53,9 @@ class SourceLocation:
 
 
 @dataclass(frozen=True)
-class Archive:
-    """Every record by collection and id: reference data in the order of their files, all else by id."""
+class Archive(Collections):
+    """Every record of a project, what leads from one to others, and where each stands."""
 
-    root: Path
-    stories: Mapping[str, Story] = field(default_factory=dict)
-    models: Mapping[str, Model] = field(default_factory=dict)
-    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
-    documents: Mapping[str, Document] = field(default_factory=dict)
-    awards: Mapping[str, Award] = field(default_factory=dict)
-    award_kinds: Mapping[str, AwardKind] = field(default_factory=dict)
-    levels: Mapping[str, IssuerLevel] = field(default_factory=dict)
-    fields: Mapping[str, Sector] = field(default_factory=dict)
-    groups: Mapping[str, PriorityGroup] = field(default_factory=dict)
-    stages: Mapping[str, Stage] = field(default_factory=dict)
-    special_pages: Mapping[str, SpecialPage] = field(default_factory=dict)
-    periods: Mapping[str, PlanPeriod] = field(default_factory=dict)
-    localities: Mapping[str, Locality] = field(default_factory=dict)
-    units: Mapping[str, Unit] = field(default_factory=dict)
-    clusters: Mapping[str, Cluster] = field(default_factory=dict)
-    statistics: Mapping[str, Statistic] = field(default_factory=dict)
-    abbreviations: Mapping[str, Abbreviation] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], SourceLocation] = field(default_factory=dict)
     sources: Mapping[str, bytes] = field(default_factory=dict)
     """The digest of each source file's bytes, by its path."""
@@ -114,16 +82,6 @@ class Archive:
         days.append(self.modified.get((record.collection, record.id)))
         days += [correction.date for correction in getattr(record, "corrections", ())]
         return max((day for day in days if day is not None), key=lambda day: day.sort_key, default=None)
-
-    def collection(self, name: str) -> Mapping[str, Record]:
-        """Return the records of a collection, by id."""
-        found: Mapping[str, Record] = getattr(self, name)
-        return found
-
-    def records(self) -> Iterator[Record]:
-        """Yield every record, collection after collection."""
-        for name in COLLECTIONS:
-            yield from self.collection(name).values()
 
     def origin(self, record: Record) -> SourceLocation:
         """Return where a record stands."""

@@ -109,8 +109,7 @@ def reload_story(archive: Archive, path: str) -> Archive | None:
         return None
     own = {**archive.content_digests, key: file.rows[0].digest}
     return replace(
-        archive,
-        stories={**archive.stories, story.id: story},
+        archive.with_collection("stories", {**archive.stories, story.id: story}),
         content_digests=own,
         closure_digests={**archive.closure_digests, key: _with_what_it_names(own, key, file.rows[0].refers)},
         sources={**archive.sources, path: file.digest},
@@ -367,7 +366,7 @@ class _ArchiveBuilder:
         digests = {key: _with_what_it_names(self.own, key, self.refers[key]) for key in self.own}
         return Archive(
             self.root,
-            **collections,  # type: ignore[arg-type]
+            collections,
             origins=self.origins,
             sources=self.sources,
             closure_digests=digests,

@@ -43,7 +43,7 @@ class ReferenceView:
     def __getattr__(self, name: str) -> Any:
         if name != "clauses" and (name not in COLLECTIONS or kind_of(name).is_named):
             raise AttributeError(f"{name}: a page gets this handed in, or nobody would know that it shows it")
-        return getattr(self._archive, name)
+        return self._archive.clauses if name == "clauses" else self._archive.collection(name)
 
 
 @dataclass(frozen=True)
