@@ -39,7 +39,7 @@ from generator.publish.citing.formats import csl_json
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.opendata.tables import TABLES, as_csv
-from generator.publish.sidecars import citation_route
+from generator.publish.routes import citation_route
 from tests.faces import Faces, hostile, real, small
 from tests.making import copy_sample
 

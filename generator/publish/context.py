@@ -224,6 +224,11 @@ class SiteContext:
         """Return how a year folder is called."""
         return self.t("year.unknown") if year == UNDATED else self.t("year.name", year=year)
 
+    def year_in_digits(self, record: Record) -> str:
+        """Return the year a story belongs to, as four digits; "" where it has none, or is no story."""
+        year = self.archive.year_of(record) if isinstance(record, Story) else UNDATED
+        return year if year.isdigit() else ""
+
     def long_date(self, when: PartialDate) -> str:
         """Return a date in full: 'ngày 05 tháng 8 năm 2021', as far as it is known."""
         month = f"{when.month:02d}" if when.month and when.month < 3 else when.month

@@ -18,14 +18,15 @@ from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
 from generator.publish.facts import facts_of
+from generator.publish.kinds import PUBLISHED
 from generator.publish.page_head import MAIN_FEED
 from generator.publish.routes import CALENDAR, CORRECTIONS, feed_route, page_route
 from generator.publish.sharing.share_image import share_image_of_page
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-HELD, HELD_OF_A_PLACE = 30, 12
-"""Records in a feed; of a place or unit, of which there are a thousand, fewer."""
+HELD = 30
+"""Entries of the feed of everything, and of that of corrections."""
 FEED_SIZE = 512
 
 
@@ -59,22 +60,14 @@ def feeds(site: SiteContext) -> Iterator[Part]:
     archive = site.archive
     making = FeedBuilder(site)
     yield _feed(making, MAIN_FEED, site.settings.site_name, tuple(archive.public_exemplars()), HELD)
-    by_room: Mapping[str, Mapping[str, Sequence[Exemplar]]] = {
-        "fields": archive.by_field,
-        "groups": archive.by_group,
-        "campaigns": archive.by_campaign,
-        "awards": archive.by_award,
-        "localities": archive.by_locality,
-        "units": archive.by_unit,
-    }
-    for collection, index in by_room.items():
-        most = HELD_OF_A_PLACE if collection in {"localities", "units"} else HELD
-        for record in (each for each in archive.collection(collection).values() if site.is_fed(collection, each.id)):
-            name = getattr(record, "short_name", None) or str(getattr(record, "name", record.id))
-            found = index.get(record.id, ())
-            if collection == "localities":
-                found = archive.in_area(archive.localities[record.id])
-            yield _feed(making, page_route(record), name, found, most)
+    for spec in PUBLISHED:
+        if spec.feed_records is None:
+            continue
+        for record in spec.public_records(archive):
+            if site.is_fed(spec.collection, record.id):
+                name = getattr(record, "short_name", None) or record.name
+                found = spec.feed_records(archive, record)
+                yield _feed(making, page_route(record), name, found, spec.feed_size)
     yield _corrections(site)
     yield from calendar(site)
 

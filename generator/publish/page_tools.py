@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.publish.citing.styles import Citation, citations
-from generator.publish.citing.work import CitedWork, work_of
+from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.page_head import HeadMetadata
-from generator.publish.routes import SITE_PICTURE, api_route, page_route, version_route
+from generator.publish.routes import CITATIONS, SITE_PICTURE, api_route, citation_route, page_route, version_route
 from generator.publish.sharing.embed import embed_code, embed_route
 from generator.publish.sharing.press_kit import kit_route
 from generator.publish.sharing.qr_code import qr_data_uri
 from generator.publish.sharing.share_image import share_image_of_page
-from generator.publish.sidecars import CITATIONS, citation_route
+from generator.publish.spec import CitedWork
 from generator.publish.structured_data import head_metadata
 from generator.publish.versions import VERSION_ID_LENGTH, Version, visible_versions
 from generator.records.base import Record

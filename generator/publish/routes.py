@@ -53,6 +53,15 @@ def cover_route(record: Record) -> str:
     return f"{page_route(record)}bia.svg"
 
 
+CITATIONS = ("json", "ris", "bib")
+"""The forms of a citation: CSL-JSON, RIS, BibTeX."""
+
+
+def citation_route(record: Record, form: str) -> str:
+    """Return the address of a record's citation in one of CITATIONS."""
+    return f"{page_route(record)}trich-dan.{form}"
+
+
 def relative_url(here: str, there: str) -> str:
     """Return the way from one address to another, so that the site works under any path."""
     depth = here.rstrip("/").count("/")

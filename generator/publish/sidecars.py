@@ -6,7 +6,6 @@ card for other sites and its press kit.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from generator.publish.artifact import Artifact
@@ -14,30 +13,24 @@ from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import cover
+from generator.publish.kinds import spec_of
 from generator.publish.opendata.api import dump_json, record_file
 from generator.publish.opendata.public_view import public_source_tree
-from generator.publish.routes import api_route, cover_route, page_route, version_route
+from generator.publish.routes import CITATIONS, api_route, citation_route, cover_route, page_route, version_route
 from generator.publish.sharing.embed import embed_page, embed_route, oembed, oembed_route
 from generator.publish.sharing.press_kit import kit_route, press_kit
 from generator.publish.versions import VERSION_ID_LENGTH, Version, current_version, visible_versions
 from generator.records.base import Record
 from generator.records.decision import Decision
+from generator.records.kinds import KINDS
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-CITATIONS = ("json", "ris", "bib")
-
-
-def citation_route(record: Record, form: str) -> str:
-    """Return the address of a record's citation: `json` (CSL-JSON), `ris` or `bib`."""
-    return f"{page_route(record)}trich-dan.{form}"
-
 
 def all_sidecars(site: SiteContext) -> Iterator[Artifact]:
-    """Yield the files beside the page of every model, campaign, decision and document; a story has them with it."""
-    archive = site.archive
-    others = (archive.campaigns.values(), archive.decisions.values(), archive.documents.values())
-    return (sidecars_of(site, record) for record in chain(archive.public_models, *others))
+    """Yield the files beside the page of every record that has such; a story has them with it."""
+    own = [kind.collection for kind in KINDS if kind.has_sidecars and kind.record != Story]
+    return (sidecars_of(site, record) for name in own for record in spec_of(name).public_records(site.archive))
 
 
 def sidecars_of(site: SiteContext, record: Record) -> Artifact:

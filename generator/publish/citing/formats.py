@@ -7,7 +7,7 @@ from typing import Any
 from generator.config.i18n import Language
 from generator.core.dates import PartialDate
 from generator.publish.citing.styles import days_in_words, rulings_in_words
-from generator.publish.citing.work import CitedWork
+from generator.publish.spec import CitedWork
 
 _TEX = {
     "\\": r"\textbackslash{}",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.config.i18n import Language
-from generator.publish.citing.work import CitedWork
+from generator.publish.spec import CitedWork
 
 
 @dataclass(frozen=True, slots=True)

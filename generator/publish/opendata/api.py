@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
+from generator.publish.kinds import spec_of
 from generator.publish.opendata.public_view import api_record
 from generator.publish.routes import API, API_INDEX, OPENAPI, PREFIX, api_list_route, api_route, page_route
 from generator.publish.versions import current_version
@@ -28,11 +29,7 @@ def dump_json(value: object) -> str:
 
 def public_records(site: SiteContext, collection: str) -> Sequence[Record]:
     """Return the records of a collection the public sees, in the order of their lists."""
-    if collection == "stories":
-        return site.archive.public_stories
-    if collection == "models":
-        return site.archive.public_models
-    return tuple(site.archive.collection(collection).values())
+    return spec_of(collection).public_records(site.archive)
 
 
 def list_item(site: SiteContext, record: Record) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from generator.core.text import fold
 from generator.publish.context import SiteContext
-from generator.publish.opendata.tables import TABLES, Column, Table
+from generator.publish.opendata.columns import Column, Table
+from generator.publish.opendata.tables import TABLES, referred_table
 
 NAME = "dien-hinh.sqlite"
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT", "list": "TEXT"}
@@ -59,10 +60,8 @@ def _create(table: Table) -> str:
 
 
 def _reference(column: Column) -> str:
-    known = {table.name for table in TABLES}
-    if column.type == "list" or column.refers not in known:
-        return ""
-    return f' REFERENCES "{column.refers}" ("id")'
+    table = referred_table(column)
+    return f' REFERENCES "{table}" ("id")' if table and column.type != "list" else ""
 
 
 def _index(made: sqlite3.Connection) -> None:

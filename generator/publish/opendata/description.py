@@ -7,14 +7,15 @@ from typing import Any, BinaryIO
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
+from generator.publish.linked_data import LICENCES
 from generator.publish.opendata.api import dump_json
+from generator.publish.opendata.columns import Column, Table
 from generator.publish.opendata.database import NAME as DATABASE
 from generator.publish.opendata.database import database
 from generator.publish.opendata.schemas import SHOWN, schema_name, schemas
-from generator.publish.opendata.tables import TABLES, Column, Table, as_csv, file_of, shown_records
+from generator.publish.opendata.tables import TABLES, as_csv, file_of, referred_table, shown_records
 from generator.publish.page_head import HeadMetadata, Node, publisher_id
 from generator.publish.routes import API, API_INDEX, DATA, OPENAPI, PREFIX
-from generator.publish.structured_data import LICENCES
 
 _PACKAGE, _CATALOGUE = "datapackage.json", "dcat.jsonld"
 _OF_STORIES = frozenset({"stories", "awards-given"})
@@ -101,8 +102,8 @@ def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:
 
 def _described(site: SiteContext, column: Column) -> tuple[str, str, str]:
     form = site.t(f"data.form.{column.type}")
-    if column.refers:
-        form += f", {site.t('data.refers', table=column.refers)}"
+    if table := referred_table(column):
+        form += f", {site.t('data.refers', table=table)}"
     return column.name, form, site.t(f"data.column.{column.name}")
 
 
@@ -157,7 +158,7 @@ def _resource(site: SiteContext, table: Table) -> dict[str, Any]:
     keys = [
         {"fields": column.name, "reference": {"resource": column.refers, "fields": "id"}}
         for column in table.columns
-        if column.refers in {t.name for t in TABLES} and column.type != "list"
+        if referred_table(column) and column.type != "list"
     ]
     fields = [
         {

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator.config.i18n import Language
-from generator.publish.opendata.public_view import public_fields
+from generator.publish.opendata.public_fields import public_fields
 from generator.records.base import Record
 from generator.records.decision import DecisionRow
 from generator.records.fields import FieldSpec, fields_of

@@ -1,327 +1,127 @@
-"""The open data as tables: declared once, written as CSV, as SQLite, and described.
+"""The open data as tables: those of each kind of record, and those of what several kinds have.
 
-A table is named as in the data package; its columns have their words under `site.data.column`.
+A table is named as in the data package; its words stand under `site.data.table` and `site.data.column`.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 from generator.core.escape import spreadsheet_cell
 from generator.publish.context import SiteContext
-from generator.publish.opendata import rows
-from generator.publish.opendata.rows import Row
+from generator.publish.kinds import PUBLISHED
+from generator.publish.opendata.columns import Column, PartOf, Table, field_columns, number_column, parts_of
+from generator.publish.routes import version_route
+from generator.publish.spec import PublishSpec
+from generator.publish.versions import VERSION_ID_LENGTH, visible_versions
 from generator.records.base import Record
+from generator.records.kinds import KINDS
+from generator.records.shared import Correction, Exemplar, Result, Source, StageEntry
 
-Rows = Callable[[SiteContext], Iterable[Row]]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; a `refers` column holds ids of another table's `id`. Dates are ISO 8601 as far as known."""
-
-    name: str
-    type: Literal["string", "integer", "date", "list"] = "string"
-    refers: str = ""
+_KEY = ("room", "record", "number_in_record")
+_OF_A_RECORD = (
+    Column("room", lambda _, item: item.record.collection),
+    Column("record", lambda _, item: item.record.id),
+    number_column("number_in_record"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its name, columns, the columns that name a row, and its rows in a stable order."""
+def _of_exemplars(parts: Callable[[Exemplar], Iterable[Any]]) -> Callable[[SiteContext], Iterator[PartOf]]:
+    """Return what yields the parts of every public story and model."""
 
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    rows: Rows
+    def found(site: SiteContext) -> Iterator[PartOf]:
+        return parts_of(sorted(site.archive.public_exemplars(), key=lambda r: (r.collection, r.id)), parts)
 
-
-def _columns(*names: str | Column) -> tuple[Column, ...]:
-    return tuple(each if isinstance(each, Column) else Column(each) for each in names)
+    return found
 
 
-_FIELDS = Column("fields", "list")
-_LOCALITIES = Column("localities", "list", "localities")
-_PUBLISHED, _UPDATED = Column("published_on", "date"), Column("updated_on", "date")
-_STANDING = ("doubts", "basis", Column("verified_on", "date"), "verified_against", "version")
-"""What says how sure a record is."""
-_OF_A_RECORD = ("room", "record", Column("number_in_record", "integer"))
+def _corrected(site: SiteContext) -> Iterator[PartOf]:
+    """Yield every correction of every public record, but of those whose name must stand nowhere."""
+    shown = (r for r in site.archive.records() if not (isinstance(r, Exemplar) and r.is_down))
+    return parts_of(shown, lambda record: getattr(record, "corrections", ()))
 
-TABLES: tuple[Table, ...] = (
-    Table(
-        "stories",
-        _columns(
-            "id",
-            "kind",
-            "name",
-            "title",
-            "summary",
-            Column("year", "integer"),
-            _FIELDS,
-            Column("groups", "list"),
-            Column("unit", refers="units"),
-            "unit_as_printed",
-            Column("places", "list"),
-            _LOCALITIES,
-            Column("campaigns", "list", "campaigns"),
-            Column("models", "list", "models"),
-            *_STANDING,
-            _PUBLISHED,
-            _UPDATED,
-            "url",
-            "json",
-        ),
-        ("id",),
-        rows.stories,
-    ),
-    Table(
-        "awards-given",
-        _columns(
-            Column("story", refers="stories"),
-            Column("number_in_story", "integer"),
-            Column("award", refers="awards"),
-            "as_printed",
-            "rank",
-            "award_kind",
-            "level",
-            "issuer",
-            "recipient",
-            Column("decision", refers="decisions"),
-            "decision_number",
-            Column("date", "date"),
-            Column("presented_on", "date"),
-            "date_as_printed",
-            "date_is",
-            Column("days_after", "integer"),
-            "status",
-            "posthumous",
-            "note",
-            "source",
-        ),
-        ("story", "number_in_story"),
-        rows.awards_given,
-    ),
-    Table(
-        "models",
-        _columns(
-            "id",
-            "kind",
-            "name",
-            "title",
-            "summary",
-            _FIELDS,
-            Column("groups", "list"),
-            Column("unit", refers="units"),
-            Column("places", "list"),
-            _LOCALITIES,
-            Column("started", "date"),
-            Column("adopter_count", "integer"),
-            *_STANDING,
-            _PUBLISHED,
-            _UPDATED,
-            "url",
-            "json",
-        ),
-        ("id",),
-        rows.models,
-    ),
-    Table(
-        "adopters",
-        _columns(
-            Column("model", refers="models"),
-            Column("number_in_model", "integer"),
-            "name",
-            "adopter_role",
-            Column("unit", refers="units"),
-            Column("locality", refers="localities"),
-            "place",
-            Column("since", "date"),
-            "adapted",
-            "result",
-            "status",
-            "source",
-        ),
-        ("model", "number_in_model"),
-        rows.adopters,
-    ),
+
+def _versions(site: SiteContext) -> Iterator[PartOf]:
+    """Yield every version of every public record that has a file of its own, the newest first."""
+    own = {kind.collection for kind in KINDS if kind.has_sidecars}
+    records = [r for spec in PUBLISHED if spec.collection in own for r in spec.public_records(site.archive)]
+    ordered = sorted(records, key=lambda record: (record.collection, record.id))
+    return parts_of(ordered, lambda record: visible_versions(site.archive, site.history, record))
+
+
+def _version_file(site: SiteContext, item: PartOf) -> str | None:
+    version, is_public = item.part
+    return site.absolute(version_route(item.record, version.digest[:VERSION_ID_LENGTH])) if is_public else None
+
+
+_OF_SEVERAL_KINDS = (
     Table(
         "sources",
-        _columns(
+        _KEY,
+        _of_exemplars(lambda record: record.sources),
+        (
             *_OF_A_RECORD,
-            "id",
-            "publisher",
-            "title",
-            "address",
-            "document",
-            Column("date", "date"),
-            "date_basis",
-            "note",
+            *field_columns(Source, "id", "publisher", "title", of="part"),
+            *field_columns(Source, address="url", of="part"),
+            *field_columns(Source, "document", "date", "date_basis", "note", of="part"),
         ),
-        ("room", "record", "number_in_record"),
-        rows.sources,
     ),
     Table(
         "results",
-        _columns(
+        _KEY,
+        _of_exemplars(lambda record: record.results),
+        (
             *_OF_A_RECORD,
-            "indicator",
-            "before",
-            "after",
-            "unit_of_measure",
-            "period",
-            "measured_by",
-            "note",
-            "source",
+            *field_columns(Result, "indicator", "before", "after", of="part"),
+            *field_columns(Result, unit_of_measure="unit", of="part"),
+            *field_columns(Result, "period", "measured_by", "note", "source", of="part"),
         ),
-        ("room", "record", "number_in_record"),
-        rows.results,
     ),
     Table(
         "stages",
-        _columns(*_OF_A_RECORD, "stage", "text", Column("date", "date"), "date_as_printed", "source"),
-        ("room", "record", "number_in_record"),
-        rows.stages,
+        _KEY,
+        _of_exemplars(lambda record: [entry for entry in record.stages if entry.cleared]),
+        (*_OF_A_RECORD, *field_columns(StageEntry, "stage", "text", "date", "date_as_printed", "source", of="part")),
     ),
     Table(
         "corrections",
-        _columns(*_OF_A_RECORD, Column("date", "date"), "text", "minor"),
-        ("room", "record", "number_in_record"),
-        rows.corrections,
+        _KEY,
+        _corrected,
+        (*_OF_A_RECORD, *field_columns(Correction, "date", "text", "minor", of="part")),
     ),
     Table(
         "versions",
-        _columns(*_OF_A_RECORD, "version", Column("committed_on", "date"), Column("changed", "list"), "json"),
-        ("room", "record", "number_in_record"),
-        rows.versions,
-    ),
-    Table(
-        "campaigns",
-        _columns(
-            "id",
-            "name",
-            "short_name",
-            "summary",
-            "theme",
-            "period_as_printed",
-            Column("period_from", "date"),
-            Column("period_to", "date"),
-            "launched_by",
-            _FIELDS,
-            _PUBLISHED,
-            _UPDATED,
-            "url",
-            "json",
+        _KEY,
+        _versions,
+        (
+            *_OF_A_RECORD,
+            Column("version", lambda _, item: item.part[0].digest[:VERSION_ID_LENGTH]),
+            Column("committed_on", lambda _, item: item.part[0].day, "date"),
+            Column("changed", lambda _, item: item.part[0].changed, "list"),
+            Column("json", _version_file),
         ),
-        ("id",),
-        rows.campaigns,
-    ),
-    Table(
-        "indicators",
-        _columns(
-            Column("campaign", refers="campaigns"),
-            "code",
-            Column("number_of_result", "integer"),
-            "name",
-            "target_as_printed",
-            "target_period",
-            "unit_of_measure",
-            "better",
-            "result_as_printed",
-            "result_period",
-            "result_status",
-        ),
-        ("campaign", "code", "number_of_result"),
-        rows.indicators,
-    ),
-    Table(
-        "decisions",
-        _columns(
-            "id",
-            "decision_number",
-            Column("date", "date"),
-            "issuer",
-            "level",
-            "signer",
-            "subject",
-            Column("award", refers="awards"),
-            "status",
-            _PUBLISHED,
-            _UPDATED,
-            "url",
-            "json",
-        ),
-        ("id",),
-        rows.decisions,
-    ),
-    Table(
-        "decision-rows",
-        _columns(
-            Column("decision", refers="decisions"),
-            Column("row", "integer"),
-            "name",
-            "kind",
-            "unit_as_printed",
-            Column("award", refers="awards"),
-            "note",
-            Column("story", refers="stories"),
-        ),
-        ("decision", "row"),
-        rows.decision_rows,
-    ),
-    Table(
-        "units",
-        _columns(
-            "id",
-            "name",
-            "abbreviation",
-            "type",
-            Column("parent", refers="units"),
-            Column("locality", refers="localities"),
-            Column("successor", refers="units"),
-            Column("former_names", "list"),
-            "url",
-            "json",
-        ),
-        ("id",),
-        rows.units,
-    ),
-    Table(
-        "localities",
-        _columns(
-            "id",
-            "name",
-            "type",
-            "code",
-            Column("parent", refers="localities"),
-            Column("valid_from", "date"),
-            Column("valid_to", "date"),
-            Column("formed_from", "list", "localities"),
-            "url",
-            "json",
-        ),
-        ("id",),
-        rows.localities,
-    ),
-    Table(
-        "awards",
-        _columns(
-            "id",
-            "name",
-            "award_group",
-            Column("recipients", "list"),
-            Column("levels", "list"),
-            "statutory",
-            Column("valid_from", "date"),
-            Column("valid_to", "date"),
-            "url",
-            "json",
-        ),
-        ("id",),
-        rows.awards,
     ),
 )
+
+
+def _is_of_exemplars(spec: PublishSpec) -> bool:
+    return issubclass(spec.record, Exemplar)
+
+
+TABLES: tuple[Table, ...] = (
+    *(table for spec in PUBLISHED if _is_of_exemplars(spec) for table in spec.tables),
+    *_OF_SEVERAL_KINDS,
+    *(table for spec in PUBLISHED if not _is_of_exemplars(spec) for table in spec.tables),
+)
+
+_OF_RECORDS = frozenset(spec.collection for spec in PUBLISHED if spec.tables)
+
+
+def referred_table(column: Column) -> str:
+    """Return the table whose `id` a column holds, "" if none does: of terms without a table, of several ids."""
+    return column.refers if column.refers in _OF_RECORDS else ""
 
 
 def as_csv(table: Table, site: SiteContext) -> BinaryIO:
@@ -348,6 +148,4 @@ def file_of(table: Table) -> str:
 
 def shown_records(site: SiteContext) -> Sequence[Record]:
     """Return every record the tables are made of."""
-    archive = site.archive
-    collections = (archive.campaigns, archive.decisions, archive.units, archive.localities, archive.awards)
-    return [*archive.public_exemplars(), *(record for collection in collections for record in collection.values())]
+    return [record for spec in PUBLISHED if spec.tables for record in spec.public_records(site.archive)]

@@ -6,7 +6,7 @@ from itertools import chain
 
 from generator.archive.archive import Archive, is_standing
 from generator.publish.context import SiteContext
-from generator.publish.search.items import key_of, kind_of, year_of
+from generator.publish.search.items import key_of, kind_of
 from generator.records.reference import Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -35,7 +35,7 @@ def _locality_closure(site: SiteContext, locality: str) -> Iterable[str]:
 
 
 def _periods(site: SiteContext, record: Exemplar) -> Iterable[str]:
-    year = year_of(site, record)
+    year = site.year_in_digits(record)
     found = site.archive.periods.values()
     return [p.id for p in found if year and p.first_year <= int(year) <= p.last_year]
 
@@ -57,7 +57,7 @@ FACETS: Mapping[str, tuple[str, Values, Used]] = {
     "cap": ("levels", lambda _, r: [level for _, level in _awards(r) if level], lambda s: s.archive.by_level),
     "nam": (
         "",
-        lambda s, r: [year_of(s, r)] if year_of(s, r) else [],
+        lambda s, r: [s.year_in_digits(r)] if s.year_in_digits(r) else [],
         lambda s: filter(str.isdigit, s.archive.by_year),
     ),
     "giai-doan": ("periods", _periods, lambda s: _used_periods(s.archive)),
@@ -82,7 +82,7 @@ def facet_shards(site: SiteContext) -> dict[str, list[Exemplar]]:
     """Return the stories and models by year, newest first; those without a year last."""
     found: dict[str, list[Exemplar]] = {}
     for record in site.archive.public_exemplars():
-        found.setdefault(year_of(site, record) or UNDATED_FILE, []).append(record)
+        found.setdefault(site.year_in_digits(record) or UNDATED_FILE, []).append(record)
     order = sorted(found, key=lambda year: (year.isdigit(), year), reverse=True)
     return {year: found[year] for year in order}
 

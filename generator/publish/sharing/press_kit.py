@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from generator.config.i18n import Language
 from generator.publish.citing.formats import bibtex, csl_json, ris
 from generator.publish.citing.styles import citations
-from generator.publish.citing.work import CitedWork, work_of
+from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.facts import Fact, Facts, facts_of
 from generator.publish.routes import page_route
 from generator.publish.sharing.qr_code import qr_png
+from generator.publish.spec import CitedWork
 from generator.records.model import Model
 from generator.records.shared import Exemplar
 from generator.records.story import Story

@@ -1,0 +1,98 @@
+"""How campaigns are published."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.publish.context import SiteContext
+from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns, records_column
+from generator.publish.page_head import Node
+from generator.publish.sharing.share_image import share_image_of_page
+from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText
+from generator.records.campaign import Campaign, Indicator, IndicatorResult
+
+
+def _linked_data(site: SiteContext, campaign: Campaign, work: CitedWork) -> list[Node]:
+    launched = {"@type": "Organization", "name": campaign.launched_by} if campaign.launched_by else None
+    return [
+        {
+            "@type": "Event",
+            "@id": f"{work.url}#{campaign.collection}",
+            "url": work.url,
+            "name": campaign.name,
+            "alternateName": campaign.short_name if campaign.short_name != campaign.name else None,
+            "description": campaign.summary,
+            "inLanguage": work.language,
+            "startDate": campaign.period_from.iso if campaign.period_from else None,
+            "endDate": campaign.period_to.iso if campaign.period_to else None,
+            "organizer": launched,
+            "image": site.absolute(share_image_of_page(site, campaign)),
+            "mainEntityOfPage": {"@id": work.url},
+        }
+    ]
+
+
+def _search_text(_: SiteContext, campaign: Campaign) -> SearchText:
+    words = {
+        "h": (campaign.name, campaign.short_name),
+        "m": (campaign.summary,),
+        "p": (*(d.number for d in campaign.documents if d.number), campaign.period_as_printed),
+        "t": (campaign.theme or "", *campaign.aims, *(c.title for c in campaign.contents)),
+    }
+    return SearchText(campaign.name, year=campaign.period_as_printed, summary=campaign.summary, words=words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """One indicator with one of its results, or without any."""
+
+    record: Campaign
+    part: Indicator
+    number: int
+    result: IndicatorResult | None
+
+
+def _reported(site: SiteContext) -> Iterator[_Reported]:
+    for campaign in site.archive.campaigns.values():
+        for indicator in campaign.indicators:
+            for number, result in enumerate(indicator.results or (None,), 1):
+                yield _Reported(campaign, indicator, number, result)
+
+
+CAMPAIGNS = Table(
+    "campaigns",
+    ("id",),
+    lambda site: site.archive.campaigns.values(),
+    (
+        *field_columns(Campaign, "id", "name", "short_name", "summary", "theme", "period_as_printed", "period_from"),
+        *field_columns(Campaign, "period_to", "launched_by", "fields"),
+        *DAYS,
+        *ADDRESSES,
+    ),
+)
+INDICATORS = Table(
+    "indicators",
+    ("campaign", "code", "number_of_result"),
+    _reported,
+    (
+        records_column("campaign", Campaign),
+        *field_columns(Indicator, "code", of="part"),
+        Column("number_of_result", lambda _, item: item.number, "integer"),
+        *field_columns(Indicator, "name", of="part"),
+        *field_columns(Indicator, target_as_printed="as_printed", target_period="period", of="part"),
+        *field_columns(Indicator, unit_of_measure="unit", of="part"),
+        *field_columns(Indicator, "better", of="part"),
+        Column("result_as_printed", lambda _, item: item.result and item.result.as_printed),
+        Column("result_period", lambda _, item: item.result and item.result.period),
+        Column("result_status", lambda _, item: item.result and item.result.status),
+    ),
+)
+
+CAMPAIGN = PublishSpec(
+    Campaign,
+    citation=lambda _, campaign: Citation(campaign.name, campaign.summary),
+    linked_data=_linked_data,
+    search_letters={"campaigns": "p"},
+    search_text=_search_text,
+    feed_records=lambda archive, campaign: archive.by_campaign.get(campaign.id, ()),
+    tables=(CAMPAIGNS, INDICATORS),
+)

@@ -1,0 +1,90 @@
+"""How decisions and the rows of their lists are published."""
+
+from typing import Any
+
+from generator.publish.context import SiteContext
+from generator.publish.linked_data import legislation_nodes
+from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns
+from generator.publish.opendata.public_fields import to_public
+from generator.publish.search.decision_register import is_shown, register_rows
+from generator.publish.spec import Citation, PublishSpec, SearchText
+from generator.records.decision import Decision, DecisionRow
+
+
+def _citation(site: SiteContext, decision: Decision) -> Citation:
+    return Citation(
+        decision.subject,
+        decision.subject,
+        is_reproduced=True,
+        author=decision.issuer,
+        issued=decision.date,
+        number=decision.number,
+        genre=site.t("decision.kicker"),
+    )
+
+
+def _to_public(site: SiteContext, decision: Decision) -> dict[str, Any]:
+    """Withdrawn rows stay out; a row leads to its story where that is public."""
+    rows = []
+    for number, row in enumerate(decision.rows, 1):
+        if is_shown(site, row):
+            shown = {"number": number, **to_public(row)}
+            if row.story not in site.archive.public_ids:
+                shown.pop("story", None)
+            rows.append(shown)
+    found: dict[str, Any] = to_public(decision)
+    found.pop("rows", None)
+    return found | ({"rows": rows} if rows else {})
+
+
+def _search_text(site: SiteContext, decision: Decision) -> SearchText:
+    year = str(decision.date.year) if decision.date else ""
+    return SearchText(
+        site.t("decision.title", number=decision.number),
+        place=decision.issuer,
+        year=year,
+        summary=decision.subject,
+        words={"n": (decision.number,), "h": (decision.subject,), "p": (decision.issuer, year)},
+    )
+
+
+DECISIONS = Table(
+    "decisions",
+    ("id",),
+    lambda site: site.archive.decisions.values(),
+    (
+        *field_columns(Decision, "id"),
+        *field_columns(Decision, decision_number="number"),
+        *field_columns(Decision, "date", "issuer", "level", "signer", "subject", "award", "status"),
+        *DAYS,
+        *ADDRESSES,
+    ),
+)
+DECISION_ROWS = Table(
+    "decision-rows",
+    ("decision", "row"),
+    register_rows,
+    (
+        Column("decision", lambda _, entry: entry.decision.id, refers="decisions"),
+        Column("row", lambda _, entry: entry.number, "integer"),
+        *field_columns(DecisionRow, "name", "kind", of="row"),
+        *field_columns(DecisionRow, unit_as_printed="unit", of="row"),
+        Column("award", lambda _, entry: entry.row.award or entry.decision.award, refers="awards"),
+        *field_columns(DecisionRow, "note", of="row"),
+        Column(
+            "story",
+            lambda site, entry: entry.row.story if entry.row.story in site.archive.public_ids else None,
+            refers="stories",
+        ),
+    ),
+)
+
+DECISION = PublishSpec(
+    Decision,
+    to_public=_to_public,
+    citation=_citation,
+    linked_data=legislation_nodes,
+    search_letters={"decisions": "d"},
+    search_text=_search_text,
+    tables=(DECISIONS, DECISION_ROWS),
+)

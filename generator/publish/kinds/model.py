@@ -1,0 +1,97 @@
+"""How models are published."""
+
+from generator.publish.context import SiteContext
+from generator.publish.kinds.exemplar import HEADS, PLACES, citation, named_in, to_public_exemplar
+from generator.publish.linked_data import creative_work, picture_node
+from generator.publish.opendata.columns import (
+    ADDRESSES,
+    DAYS,
+    STANDING,
+    Column,
+    Table,
+    field_columns,
+    number_column,
+    parts_of,
+    records_column,
+)
+from generator.publish.page_head import Node
+from generator.publish.spec import CitedWork, PublishSpec, SearchText
+from generator.records.model import Adopter, Model
+
+
+def _linked_data(site: SiteContext, model: Model, work: CitedWork) -> list[Node]:
+    return [
+        creative_work(site, model, work, ["LearningResource", "HowTo"])
+        | {
+            "name": model.title,
+            "headline": model.title,
+            "learningResourceType": site.t(f"model_kind.{model.kind}"),
+            "image": picture_node(site, model),
+            "teaches": model.name,
+            "about": [site.archive.fields[f].name for f in model.fields],
+            "step": [
+                {"@type": "HowToStep", "position": number, "name": step.title, "text": step.text or step.title}
+                for number, step in enumerate(model.steps, 1)
+            ],
+            "supply": [{"@type": "HowToSupply", "name": cost.item} for cost in model.costs],
+            "citation": [source.url for source in model.sources if source.url],
+        }
+    ]
+
+
+def _search_text(site: SiteContext, model: Model) -> SearchText:
+    texts = (model.problem or "", model.description, *model.conditions, *(s.title for s in model.steps))
+    words = {
+        "n": (model.name,),
+        "h": (model.title,),
+        "p": (*(a.name for a in model.adopters), *dict.fromkeys([*named_in(site, model), ""])),
+        "m": (model.summary,),
+        "t": (*texts, *(r.indicator for r in model.results)),
+    }
+    return SearchText(model.title, model.name, model.places[0].as_printed, "", "", model.summary, words)
+
+
+def _by_id(site: SiteContext) -> list[Model]:
+    return sorted(site.archive.public_models, key=lambda model: model.id)
+
+
+MODELS = Table(
+    "models",
+    ("id",),
+    _by_id,
+    (
+        *HEADS,
+        *field_columns(Model, "fields", "groups", "unit"),
+        *PLACES,
+        *field_columns(Model, "started"),
+        Column("adopter_count", lambda _, model: len(model.copies), "integer"),
+        *STANDING,
+        *DAYS,
+        *ADDRESSES,
+    ),
+)
+ADOPTERS = Table(
+    "adopters",
+    ("model", "number_in_model"),
+    lambda site: parts_of(_by_id(site), lambda model: model.adopters),
+    (
+        records_column("model", Model),
+        number_column("number_in_model"),
+        *field_columns(Adopter, "name", of="part"),
+        *field_columns(Adopter, adopter_role="role", of="part"),
+        *field_columns(
+            Adopter, "unit", "locality", "place", "since", "adapted", "result", "status", "source", of="part"
+        ),
+    ),
+)
+
+MODEL = PublishSpec(
+    Model,
+    shown=lambda archive: archive.public_models,
+    to_public=to_public_exemplar,
+    citation=citation,
+    linked_data=_linked_data,
+    search_letters={"models": "m"},
+    search_text=_search_text,
+    tables=(MODELS, ADOPTERS),
+)

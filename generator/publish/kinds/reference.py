@@ -1,0 +1,92 @@
+"""How units, localities, award forms, fields and priority groups are published."""
+
+from generator.archive.archive import Archive
+from generator.publish.context import SiteContext
+from generator.publish.kinds.exemplar import names_around
+from generator.publish.opendata.columns import ADDRESSES, Column, Table, field_columns
+from generator.publish.spec import PublishSpec, SearchText
+from generator.records.reference import Award, Cluster, Locality, PriorityGroup, Sector, Unit
+
+_FEW = 12
+"""Records in the feed of a place or unit, of which there are a thousand."""
+
+
+def _unit_text(_: SiteContext, unit: Unit) -> SearchText:
+    return SearchText(unit.name, words={"h": (*(n.name for n in unit.names), unit.abbreviation or "")})
+
+
+UNITS = Table(
+    "units",
+    ("id",),
+    lambda site: site.archive.units.values(),
+    (
+        Column("id", lambda _, unit: unit.id),
+        Column("name", lambda _, unit: unit.name),
+        *field_columns(Unit, "abbreviation", "type", "parent", "locality", "successor"),
+        Column("former_names", lambda _, unit: [n.name for n in unit.names[:-1]], "list"),
+        *ADDRESSES,
+    ),
+)
+UNIT = PublishSpec(
+    Unit,
+    search_letters={"units": "u"},
+    search_text=_unit_text,
+    feed_records=lambda archive, unit: archive.by_unit.get(unit.id, ()),
+    feed_size=_FEW,
+    tables=(UNITS,),
+)
+
+
+def _locality_text(site: SiteContext, place: Locality) -> SearchText:
+    archive, heirs = site.archive, site.current_localities(place)
+    now = f"{site.t('place.now.' + site.locality_fate(place))} {', '.join(h.name for h in heirs)}" if heirs else ""
+    words = {"h": (place.name, *place.spellings), "p": tuple(names_around(archive, place))}
+    return SearchText(place.name, place=_parent(archive, place), summary=now, words=words)
+
+
+def _parent(archive: Archive, place: Locality) -> str:
+    above = archive.localities.get(place.parent or "")
+    return above.name if above else ""
+
+
+LOCALITIES = Table(
+    "localities",
+    ("id",),
+    lambda site: site.archive.localities.values(),
+    (
+        *field_columns(Locality, "id", "name", "type", "code", "parent", "valid_from", "valid_to"),
+        Column("formed_from", lambda _, place: [p.locality for p in place.formed_from], "list", refers="localities"),
+        *ADDRESSES,
+    ),
+)
+LOCALITY = PublishSpec(
+    Locality,
+    search_letters={"localities": "l"},
+    search_text=_locality_text,
+    feed_records=lambda archive, place: archive.in_area(place),
+    feed_size=_FEW,
+    tables=(LOCALITIES,),
+)
+
+AWARDS = Table(
+    "awards",
+    ("id",),
+    lambda site: site.archive.awards.values(),
+    (
+        *field_columns(Award, "id", "name"),
+        *field_columns(Award, award_group="group"),
+        *field_columns(Award, "recipients", "levels", "statutory", "valid_from", "valid_to"),
+        *ADDRESSES,
+    ),
+)
+AWARD = PublishSpec(
+    Award,
+    search_letters={"awards": "a"},
+    search_text=lambda _, award: SearchText(award.name, summary=award.description or "", words={"h": (award.name,)}),
+    feed_records=lambda archive, award: archive.by_award.get(award.id, ()),
+    tables=(AWARDS,),
+)
+
+SECTOR = PublishSpec(Sector, feed_records=lambda archive, sector: archive.by_field.get(sector.id, ()))
+PRIORITY_GROUP = PublishSpec(PriorityGroup, feed_records=lambda archive, group: archive.by_group.get(group.id, ()))
+CLUSTER = PublishSpec(Cluster, template="cluster.md.j2")
