@@ -111,6 +111,15 @@ def test_addresses_are_written_in_one_module(module: str) -> None:
     assert [text for text in written if isinstance(text, str) and ADDRESS.match(text)] == []
 
 
+TEMPLATES = [*(PACKAGE / "publish" / "templates").glob("*.j2"), *(PACKAGE / "theme").rglob("*.html")]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_templates_call_addresses_by_name(template: Path) -> None:
+    strings = re.findall(r"""['"](/?(?:[a-z0-9-]+/)+)['"]""", template.read_text("utf-8"))
+    assert [text for text in strings if not text.startswith("assets/")] == []
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_no_function_is_longer_than_a_screen(module: str) -> None:
     tree = ast.parse(path_of(module).read_text("utf-8"))

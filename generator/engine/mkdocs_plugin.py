@@ -34,7 +34,7 @@ from generator.engine.writing import write_content
 from generator.publish.artifact import Artifact
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
 from generator.publish.page_head import PageLocation, head, no_metadata
-from generator.publish.routes import PREFIX
+from generator.publish.routes import PREFIX, ROUTES
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
@@ -196,6 +196,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         env.globals["previewing"] = self.previewing
         env.globals["once"] = self.once = FragmentCache()
         env.globals["t"] = self._made().project.site().t
+        env.globals["routes"] = ROUTES
         return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:

@@ -21,7 +21,7 @@ from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
 from generator.publish.page_head import Breadcrumbs, HeadMetadata, PageLocation, feeds_of, head, no_metadata
 from generator.publish.related import RelatedIndex
-from generator.publish.routes import clause_route, cover_route, feed_route, page_route, relative_url, year_route
+from generator.publish.routes import ROUTES, clause_route, cover_route, feed_route, page_route, relative_url, year_route
 from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
 from generator.records.campaign import Campaign
@@ -98,6 +98,7 @@ class SiteContext:
             settings=self.settings,
             t=self.t,
             lookup_words=self.words.lookup,
+            routes=ROUTES,
             page_route=page_route,
             cover_route=cover_route,
             year_route=year_route,

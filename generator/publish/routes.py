@@ -13,13 +13,32 @@ STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
 SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
 STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
 PRESS, VERIFICATION = "/bao-chi/", "/kiem-chung/"
-FIELD_GUIDE = "/huong-dan/truong/"
-DATA, API = "/du-lieu/", "/api/v1"
+GUIDE, FIELD_GUIDE = "/huong-dan/", "/huong-dan/truong/"
+DATA, DATA_DICTIONARY, API = "/du-lieu/", "/du-lieu/tu-dien/", "/api/v1"
 API_INDEX, OPENAPI = f"{API}/index.json", f"{API}/openapi.json"
-CALENDAR = "/feeds/phong-trao.ics"
+CALENDAR, MANIFEST = "/feeds/phong-trao.ics", "/manifest.txt"
 SITE_PICTURE, SITEMAP = "/chia-se.jpg", "/sitemap.xml"
 EMBEDS = "/nhung/"
 """Cards for other sites: the only pages that may stand in a frame."""
+
+
+ROUTES: dict[str, str] = {
+    **PREFIX,
+    "search": SEARCH,
+    "name_lookup": NAME_LOOKUP,
+    "statistics": STATISTICS,
+    "corrections": CORRECTIONS,
+    "press": PRESS,
+    "verification": VERIFICATION,
+    "data": DATA,
+    "data_dictionary": DATA_DICTIONARY,
+    "guide": GUIDE,
+    "api_index": API_INDEX,
+    "calendar": CALENDAR,
+    "manifest": MANIFEST,
+    "manifest_signature": f"{MANIFEST}.sig",
+}
+"""What templates call the addresses of pages that are no record's; a list of records by its collection."""
 
 
 def page_route(record: Record) -> str:

@@ -15,7 +15,7 @@ from generator.publish.opendata.database import database
 from generator.publish.opendata.schemas import SHOWN, schema_name, schemas
 from generator.publish.opendata.tables import TABLES, as_csv, file_of, referred_table, shown_records
 from generator.publish.page_head import HeadMetadata, Node, publisher_id
-from generator.publish.routes import API, API_INDEX, DATA, OPENAPI, PREFIX
+from generator.publish.routes import API, API_INDEX, DATA, DATA_DICTIONARY, OPENAPI, PREFIX
 
 _PACKAGE, _CATALOGUE = "datapackage.json", "dcat.jsonld"
 _OF_STORIES = frozenset({"stories", "awards-given"})
@@ -91,7 +91,7 @@ def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:
         openapi=OPENAPI,
     )
     yield site.page(
-        f"{DATA}tu-dien/",
+        DATA_DICTIONARY,
         "data_dictionary.md.j2",
         site.t("data.dictionary"),
         site.t("data.dictionary_lead"),

@@ -1,4 +1,4 @@
-"""Pages of campaigns, and of the emulation clusters and blocs."""
+"""Pages of campaigns."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -103,13 +103,3 @@ def _content_address(campaign: Campaign, content: Content) -> str:
 
 def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplar]]) -> Sequence[Exemplar]:
     return archive.sort_for_lists(chain(archive.by_campaign.get(campaign.id, ()), *by_content.values()))
-
-
-def clusters(site: SiteContext) -> Iterator[Artifact]:
-    """Yield the clusters and blocs, by year (A6)."""
-    found = list(site.archive.clusters.values())
-    tiles = [Tile(c.name, page_route(c), c.description) for c in found]
-    yield index_page(site, "clusters", "clusters", [("", tiles)])
-    for cluster in found:
-        text = cluster.description or cluster.name
-        yield site.record_page(cluster, "cluster.md.j2", cluster.name, text, lead=text)
