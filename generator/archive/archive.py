@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+import generator
 from generator.archive.collections import Collections
 from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem, make_problem
@@ -30,11 +31,21 @@ Key = tuple[str, str]
 """Collection and id of a record."""
 
 
+NATIONAL, NATIONAL_FOLDER = Path(generator.__file__).parent / "national", "vn"
+"""Where the lists of terms stand that ship with the program (`generator.national`)."""
+
+
+def is_national(path: str) -> bool:
+    """Tell whether a file is one of the program's own lists of terms."""
+    return path.startswith(f"{NATIONAL_FOLDER}/")
+
+
 def line_in_file(root: Path, path: str, at: NodePath) -> int:
     """Return the line of a place in a file. Lines are not kept (they would weigh more than the records)."""
-    if not (root / path).is_file():
+    file = (NATIONAL if is_national(path) else root) / path
+    if not file.is_file():
         return 1
-    source = _positions(path, (root / path).read_bytes())
+    source = _positions(path, file.read_bytes())
     return source.line_of(at) if isinstance(source, Source) else 1
 
 

@@ -10,10 +10,18 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-from generator.archive.archive import UNDATED, Archive, SourceLocation, line_in_file
+from generator.archive.archive import (
+    NATIONAL,
+    NATIONAL_FOLDER,
+    UNDATED,
+    Archive,
+    SourceLocation,
+    is_national,
+    line_in_file,
+)
 from generator.archive.ledger import FILE
 from generator.archive.record_cache import (
     RACY_WINDOW_NS,
@@ -48,12 +56,19 @@ def _reserved(record_id: str) -> str:
     return f"archive.{'device-name' if is_device(record_id) else 'reserved-id'}"
 
 
+ALONE = "none"
+"""What `base` of a list says that does without the national one."""
+
 _IN_FOLDERS = {kind.folder: kind for kind in KINDS if kind.folder}
 _IN_LISTS = {stem: kind for kind in KINDS for stem in kind.files}
 _OF_THE_SYSTEM = frozenset({"Thumbs.db", "desktop.ini"})
 _MIN_ITEMS_TO_FORK = 400
 _DIGEST = 16
 """Bytes of a digest: enough that two different records never share one."""
+
+
+ReadFile = tuple[ParsedFile, tuple[Record, ...]]
+"""What a file holds, and its records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,7 @@ def load(
     reader = _SourceReader(root, folder, instead or {})
     gathering = _ArchiveBuilder(root)
     with gc_paused():
+        gathering.add_all(_national())
         for file, records in (
             map(reader.read, names) if cache is None else _load_cached(cache, reader, names, processes)
         ):
@@ -94,6 +110,7 @@ def load_from_cache(root: Path, cache: RecordCache) -> Archive:
     """Return the archive a cache holds, whether the files are there or not."""
     gathering = _ArchiveBuilder(root)
     with gc_paused():
+        gathering.add_all(_national())
         for file in cache.files():
             gathering.add(file, tuple(cache.core_rows(kind_of(row.collection).record, row) for row in file.rows))
         return gathering.archive()
@@ -116,9 +133,16 @@ def reload_story(archive: Archive, path: str) -> Archive | None:
     )
 
 
+@cache
+def _national() -> tuple[ReadFile, ...]:
+    """Return the lists of terms that ship with the program: every project begins with them."""
+    reader = _SourceReader(NATIONAL, NATIONAL_FOLDER, {})
+    return tuple(reader.read(name) for name in _SourceScanner(NATIONAL).files(NATIONAL_FOLDER))
+
+
 def _load_cached(
     cache: RecordCache, reader: "_SourceReader", names: list[str], processes: int | None
-) -> Iterator["tuple[ParsedFile, tuple[Record, ...]]"]:
+) -> Iterator[ReadFile]:
     """Yield every file in the order of paths: from the cache if it is as it was, else read, and kept there."""
     looks = cache.stats()
     stale, settled = [], []
@@ -236,7 +260,7 @@ class _SourceReader:
         for name in names:
             yield self.read(name)[0]
 
-    def read(self, name: str) -> tuple[ParsedFile, tuple[Record, ...]]:
+    def read(self, name: str) -> ReadFile:
         """Return what a file holds, and its records."""
         if name in self.overrides:
             content, look = self.overrides[name], UNTRUSTED_STAT
@@ -257,7 +281,9 @@ class _SourceReader:
         problems = [*source.warnings, *(item for item in found if isinstance(item, Problem))]
         records = [(item, place) for item, place in zip(found, places, strict=True) if isinstance(item, Record)]
         rows = tuple(_row(record, place, name, content) for record, place in records)
-        return ParsedFile(name, look, _digest(content), tuple(problems), rows), tuple(record for record, _ in records)
+        alone = source.data.get("base") == ALONE and parts[0] == "reference"
+        file = ParsedFile(name, look, _digest(content), tuple(problems), rows, alone)
+        return file, tuple(record for record, _ in records)
 
 
 def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tuple[Record | Problem, NodePath]]:
@@ -285,8 +311,11 @@ def _whole_file(record_class: type[Record], source: Source, stem: str) -> Iterat
 
 
 def _items(record_class: type[Record], source: Source) -> Iterator[tuple[Record | Problem, NodePath]]:
+    base = source.data.get("base")
+    if base not in {None, ALONE}:
+        yield make_problem(source.path, source.line_of(("base",)), "base", "archive.bad-base", value=str(base)), ()
     for key in source.data:
-        if key != "items":
+        if key not in {"items", "base"}:
             values = {"known": "items", "suggestion": "items", "field": key}
             yield make_problem(source.path, source.line_of((key,)), key, "record.unknown-field", **values), ()
     items: Tree = source.data.get("items")
@@ -338,14 +367,22 @@ class _ArchiveBuilder:
         self.problems: list[Problem] = []
         self.own: dict[Key, bytes] = {}
         self.refers: dict[Key, str] = {}
+        self.alone: set[str] = set()
+
+    def add_all(self, files: Iterable[ReadFile]) -> None:
+        """Keep the records of some files."""
+        for file, records in files:
+            self.add(file, records)
 
     def add(self, file: ParsedFile, records: tuple[Record, ...]) -> None:
-        """Keep the records of a file; an id that stands already is a problem of the later file."""
+        """Keep the records of a file: they take the place of national ones; else an id that stands is a problem."""
         self.problems.extend(file.problems)
         self.sources[file.path] = file.digest
+        if file.is_alone:
+            self.alone.add(Path(file.path).stem)
         for row, record in zip(file.rows, records, strict=True):
             key = (row.collection, row.id)
-            if key in self.origins:
+            if key in self.origins and not is_national(self.origins[key].path):
                 line = line_in_file(self.root, file.path, (*row.place, "id"))
                 other = self.origins[key].path
                 self.problems.append(make_problem(file.path, line, "id", "archive.same-id", id=row.id, other=other))
@@ -356,6 +393,8 @@ class _ArchiveBuilder:
 
     def archive(self) -> Archive:
         """Return the archive of everything taken."""
+        for key in [key for key, origin in self.origins.items() if self._is_left_out(origin.path)]:
+            del self.collections[key[0]][key[1]], self.origins[key], self.own[key], self.refers[key]
         collections = {
             n: found
             if kind_of(n).files
@@ -372,6 +411,10 @@ class _ArchiveBuilder:
             closure_digests=digests,
             content_digests=self.own,
         )
+
+    def _is_left_out(self, path: str) -> bool:
+        """Tell whether a file is a national list in the place of which the project has one of its own."""
+        return is_national(path) and Path(path).stem in self.alone
 
 
 def _with_what_it_names(own: Mapping[Key, bytes], key: Key, refers: str) -> bytes:

@@ -32,7 +32,8 @@ _HELD = 256
 _BATCH_SIZE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
-    path TEXT PRIMARY KEY, size INT, changed INT, entered INT, inode INT, digest BLOB, problems TEXT);
+    path TEXT PRIMARY KEY, size INT, changed INT, entered INT, inode INT, digest BLOB, problems TEXT,
+    alone INT);
 CREATE TABLE IF NOT EXISTS records (
     path TEXT, number INT, collection TEXT, id TEXT, digest BLOB, refers TEXT, near TEXT, total INT,
     PRIMARY KEY (path, number));
@@ -70,6 +71,8 @@ class ParsedFile:
     digest: bytes
     problems: tuple[Problem, ...]
     rows: tuple[CachedRecord, ...]
+    is_alone: bool = False
+    """Of a list of terms: whether it does without the one that ships with the program."""
 
     @property
     def is_cacheable(self) -> bool:
@@ -127,7 +130,8 @@ class RecordCache:
     def _insert(opened: sqlite3.Connection, file: ParsedFile) -> None:
         told = _problems_to_json(file.problems)
         opened.execute(
-            "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", (file.path, *file.stat, file.digest, told)
+            "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?,?)",
+            (file.path, *file.stat, file.digest, told, file.is_alone),
         )
         opened.executemany(
             "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?)",
@@ -146,7 +150,7 @@ class RecordCache:
         opened = self.connection()
         rows = opened.execute("SELECT * FROM records ORDER BY path, number")
         row = next(rows, None)
-        for path, *look, digest, told in opened.execute("SELECT * FROM files ORDER BY path"):
+        for path, *look, digest, told, alone in opened.execute("SELECT * FROM files ORDER BY path"):
             found = []
             while row is not None and row[0] == path:
                 _, number, collection, id_, own, refers, near, total = row
@@ -156,7 +160,7 @@ class RecordCache:
                 row = next(rows, None)
             size, changed, entered, inode = look
             problems = problems_from_json(told) if told != "[]" else ()
-            yield ParsedFile(path, (size, changed, entered, inode), digest, problems, tuple(found))
+            yield ParsedFile(path, (size, changed, entered, inode), digest, problems, tuple(found), bool(alone))
 
     def core_rows(self, record_class: type[Record], row: CachedRecord) -> Record:
         """Return the record of a row; what is deferred it fetches from here."""

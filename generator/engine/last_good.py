@@ -11,6 +11,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.archive.archive import is_national
 from generator.core.problem import Problem
 from generator.core.store import CacheError, Store
 from generator.engine.project import CACHE, Project, read_project
@@ -94,7 +95,8 @@ def save_last_good(project: Project, fell_back: tuple[str, ...] = ()) -> None:
 
 
 def _save(good: sqlite3.Connection, root: Path, project: Project, fell_back: tuple[str, ...]) -> None:
-    files = {origin.path for origin in project.archive.origins.values()} - set(fell_back)
+    own = {origin.path for origin in project.archive.origins.values() if not is_national(origin.path)}
+    files = own - set(fell_back)
     known = {row[0]: row[1:] for row in good.execute("SELECT path, size, time FROM good")}
     for path in sorted(files):
         stat = os.stat(f"{root}/{path}")

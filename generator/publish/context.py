@@ -34,6 +34,23 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The province or city a site is about, its name without what it is, and since when its extent is what it is."""
+
+    locality: Locality
+    name: str
+    merged_on: PartialDate | None
+
+
+_REGION_WORDS = ("Thành phố ", "Tỉnh ")
+
+
+def short_place_name(name: str) -> str:
+    """Return the name of a province or city without what it is."""
+    return next((name.removeprefix(word) for word in _REGION_WORDS if name.startswith(word)), name)
+
+
 class ReferenceView:
     """What templates may read of the archive unasked: lists that seldom change (`archive.reference_digest`)."""
 
@@ -105,6 +122,7 @@ class SiteContext:
             clause_route=clause_route,
             award_line=self.award_line,
             photos=self.photos,
+            scope_note=self.scope_note,
             locality_fate=self.locality_fate,
             current_localities=self.current_localities,
             lookup=self.lookup,
@@ -212,6 +230,27 @@ class SiteContext:
     def t(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""
         return self.words.translate(f"site.{key}", **values)
+
+    @cached_property
+    def region(self) -> Region | None:
+        """The province or city the site is about: what lies in nothing else and still is; None without localities."""
+        found = (place for place in self.archive.localities.values() if not place.parent and not place.valid_to)
+        top = next(found, None)
+        if top is None:
+            return None
+        return Region(top, short_place_name(top.name), top.valid_from if top.formed_from else None)
+
+    @property
+    def place_name(self) -> str:
+        """What the site's province or city is called: 'Cần Thơ'; the name of the site where no locality says it."""
+        return self.region.name if self.region else self.settings.site_name
+
+    def scope_note(self) -> str:
+        """Say since when figures of the province or city are no more those of before; "" where its extent stood."""
+        region = self.region
+        if region is None or region.merged_on is None:
+            return ""
+        return self.t("statistics.scope_changed", place=region.name, day=region.merged_on.short)
 
     def photos(self, record: Record) -> tuple[Picture, ...]:
         """Return the prepared photos of a record, in the order it names them."""

@@ -52,7 +52,7 @@ def year_route(year: str) -> str:
 
 
 def clause_route(reference: str) -> str:
-    """Return the address of a clause: `chi-thi-2021#A4` → `/van-ban/chi-thi-2021/#A4`."""
+    """Return the address of a clause: `x#A4` → `/van-ban/x/#A4`."""
     document, anchor = reference.split("#", 1)
     return f"{PREFIX['documents']}{document}/#{anchor}"
 

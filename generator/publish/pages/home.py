@@ -14,11 +14,13 @@ def home(site: SiteContext) -> Iterator[Artifact]:
     featured = archive.stories.get(settings.featured or "")
     if featured not in archive.public_stories:
         featured = archive.public_stories[0] if archive.public_stories else None
+    lead = site.t("home.lead", place=site.place_name)
     yield site.page(
         "/",
         "home.md.j2",
         site.t("home.page_title"),
-        site.t("home.lead"),
+        lead,
+        lead=lead,
         featured=featured,
         mission=archive.documents.get(settings.mission_document or ""),
         latest=[s for s in archive.public_stories if s is not featured][:6],

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import cos, radians
 
 from generator.archive.involvement import Involvement, involvements
 from generator.core.text import collation_key
@@ -17,7 +18,6 @@ Fact = tuple[str, str, str]
 """A label, a text, and the address the text leads to, or ""."""
 
 MAP_WIDTH = 720
-_KILOMETRE_RATIO = 0.985  # a degree of longitude is this part of one of latitude at 9.8° north
 _TYPE_WORDS = ("Phường ", "Xã ", "Thị trấn ", "Quận ", "Huyện ", "Thị xã ", "Thành phố ", "Tỉnh ")
 
 
@@ -56,11 +56,15 @@ def localities(site: SiteContext) -> Iterator[Part]:
     before = [
         (top, _counted(sorted(archive.children.get(top.id, ()), key=_by_name), counts)) for top in tops if top.valid_to
     ]
+    ends = [top.valid_to for top in tops if top.valid_to]
+    merged = site.region.merged_on if site.region else None
     yield site.page(
         PREFIX["localities"],
         "localities.md.j2",
         site.t("localities.title"),
-        site.t("localities.lead", count=len(now)),
+        _lead_of_all(site, len(now)),
+        before_title=site.t("localities.before_day", day=merged.short) if merged else site.t("localities.before"),
+        ended=max(ends, key=lambda day: day.sort_key).short if ends else "",
         now=_counted(sorted(now, key=_by_name), counts),
         before=before,
         map=_map(now, counts),
@@ -104,6 +108,18 @@ def _locality_page(
     )
 
 
+def _lead_of_all(site: SiteContext, count: int) -> str:
+    region = site.region
+    if region is None:
+        return site.t("localities.lead_empty")
+    name = region.locality.name
+    if region.merged_on is None:
+        return site.t("localities.lead", place=name, count=count)
+    return site.t(
+        "localities.lead_since", place=f"{name[0].lower()}{name[1:]}", count=count, day=region.merged_on.short
+    )
+
+
 def _counted(places: list[Locality], counts: dict[str, int]) -> list[tuple[Locality, int]]:
     return [(p, counts[p.id]) for p in places]
 
@@ -138,11 +154,12 @@ def _map(places: list[Locality], counts: dict[str, int]) -> Map:
     south, north = (f(c.latitude for _, c in located) for f in (min, max))
     west, east = (f(c.longitude for _, c in located) for f in (min, max))
     margin = 24
-    scale = (MAP_WIDTH - 2 * margin) / (((east - west) or 1) * _KILOMETRE_RATIO)
+    narrowing = cos(radians((south + north) / 2))  # of a degree of longitude against one of latitude
+    scale = (MAP_WIDTH - 2 * margin) / (((east - west) or 1) * narrowing)
     dots = tuple(
         Dot(
             p,
-            round(margin + (c.longitude - west) * _KILOMETRE_RATIO * scale, 1),
+            round(margin + (c.longitude - west) * narrowing * scale, 1),
             round(margin + (north - c.latitude) * scale, 1),
             6 + min(counts[p.id], 6) * 1.5,
             counts[p.id],
