@@ -277,7 +277,8 @@ def at(size: int, hugo_again: int) -> tuple[Bench, float]:
         shutil.copytree(REAL / "generator" / "theme", theme)
         write_project(REAL, project, size)
         config = project / "mkdocs.yml"
-        config.write_text(re.sub(r"custom_dir: \S+", f"custom_dir: {theme}", config.read_text("utf-8")), "utf-8")
+        named = config.read_text("utf-8").replace("  name: material\n", f"  name: material\n  custom_dir: {theme}\n")
+        config.write_text(named, "utf-8")
         archive = load(project).archive
         stories = [s for s in archive.public_stories if s.id.startswith("thu-")]
         ours(bench, project, theme)

@@ -50,9 +50,9 @@ def write_project(real: Path, target: Path, stories: int, seed: int = 7) -> None
     for name in ("reference", "campaigns", "documents", "models", "decisions"):
         shutil.copytree(real / "stories" / name, target / "stories" / name)
     config = target / "mkdocs.yml"
-    theme = (real / "generator" / "theme").as_posix()
-    text = config.read_text("utf-8").replace("custom_dir: generator/theme", f"custom_dir: {theme}")
-    text = text.replace("  dienhinh:\n", "  dienhinh:\n    share_pictures: false  # peers draw none\n")
+    text = config.read_text("utf-8").replace(
+        "  dienhinh:\n", "  dienhinh:\n    share_pictures: false  # peers draw none\n"
+    )
     config.write_text(text, "utf-8")
     rng = random.Random(seed)
     texts = [c.text or "" for d in archive.documents.values() for c in d.clauses]

@@ -2,11 +2,10 @@
 
 import random
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.making import copy_sample, lay_photo, photo
+from tests.making import copy_sample, lay_photo, own_theme, photo
 
 Step = Callable[["History"], None]
 
@@ -46,12 +45,9 @@ class History:
     def __init__(self, folder: Path, seed: int) -> None:
         self.root, self.rng = copy_sample(folder), random.Random(seed)
         self.count = 0
-        theme = folder / "theme"
-        shutil.copytree(Path(__file__).parents[1] / "generator" / "theme", theme)
+        self.theme = own_theme(self.root, folder / "theme")
         config = self.root / "mkdocs.yml"
-        text = re.sub(r"custom_dir: \S+", f"custom_dir: {theme}", config.read_text("utf-8"))
-        config.write_text(text + "    cards: 2\n    listed: 4\n", "utf-8")
-        self.theme = theme
+        config.write_text(config.read_text("utf-8") + "    cards: 2\n    listed: 4\n", "utf-8")
         for _ in range(9):
             add_story(self)
 

@@ -73,10 +73,16 @@ def copy_sample(folder: Path) -> Path:
     """Copy the sample project to a folder and return its root."""
     root = folder / "project"
     shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns(".dienhinh"))
-    theme = Path(__file__).parents[1] / "generator" / "theme"
-    config = root / "mkdocs.yml"
-    config.write_text(config.read_text("utf-8").replace("../../generator/theme", theme.as_posix()), "utf-8")
     return root
+
+
+def own_theme(root: Path, theme: Path) -> Path:
+    """Give a copied project a theme of its own, a copy of ours; return its folder."""
+    shutil.copytree(Path(__file__).parents[1] / "generator" / "theme", theme)
+    config = root / "mkdocs.yml"
+    named = config.read_text("utf-8").replace("  name: material\n", f"  name: material\n  custom_dir: {theme}\n")
+    config.write_text(named, "utf-8")
+    return theme
 
 
 def photo(size: tuple[int, int] = (2000, 1200), form: str = "JPEG", **saving: Any) -> bytes:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from generator.core.problem import UsageError
 from generator.engine.install import _replace_site, build_site, write_markdown
 from generator.engine.project import publish, read_project
 from generator.engine.render import render_plan
-from tests.making import copy_sample
+from tests.making import copy_sample, own_theme
 
 BIN = Path(sys.executable).parent
 
@@ -258,10 +257,7 @@ def test_other_engines_render_every_page(engine: str, built: Path, tmp_path: Pat
 def test_a_changed_script_is_asked_for_by_its_new_name(tmp_path: Path) -> None:
     """Compiled templates are kept: what a filter makes of a constant must not be kept with them."""
     root = copy_sample(tmp_path)
-    theme = tmp_path / "theme"
-    shutil.copytree(Path(__file__).parents[1] / "generator" / "theme", theme)
-    config = root / "mkdocs.yml"
-    config.write_text(re.sub(r"custom_dir: \S+", f"custom_dir: {theme}", config.read_text("utf-8")), "utf-8")
+    theme = own_theme(root, tmp_path / "theme")
     build_site(publish(read_project(root)), root / "site")
     script = theme / "assets" / "javascripts" / "shell.js"
     script.write_text(script.read_text("utf-8") + "/* changed */\n", "utf-8")

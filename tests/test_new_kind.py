@@ -83,9 +83,6 @@ def run(program: Path, project: Path, *arguments: str) -> str:
 def released(program: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return the sample with one workshop, and the site published from it."""
     project = copy_sample(tmp_path_factory.mktemp("with-workshop"))
-    config = project / "mkdocs.yml"
-    theme = (program / "generator" / "theme").as_posix()
-    config.write_text(config.read_text("utf-8").replace((PACKAGE / "theme").as_posix(), theme), "utf-8")
     (project / "stories" / "workshops").mkdir()
     shutil.copy(PARTS / f"{ID}.yml", project / "stories" / "workshops")
     run(program, project, "check")

@@ -21,7 +21,7 @@ from generator.engine.render import RenderedSite, render_plan
 from generator.engine.targets import expand_changed
 from generator.publish import http_headers
 from generator.publish.artifact import Artifact
-from tests.making import copy_sample
+from tests.making import copy_sample, own_theme
 from tests.torture.publishers import filled, is_whole, killed, racing
 
 
@@ -94,12 +94,9 @@ def test_the_last_releases_are_kept_and_leftovers_cleared(publication: Publicati
 def test_styles_and_scripts_of_the_last_release_stay_for_one_more(publication: Publication, tmp_path: Path) -> None:
     folder = tmp_path / "public"
     first = publish_site(publication, folder)
-    theme = tmp_path / "theme"
-    shutil.copytree(Path(publishing.__file__).parents[1] / "theme", theme)
+    theme = own_theme(publication.project.root, tmp_path / "theme")
     css = theme / "assets" / "stylesheets" / "dienhinh.css"
     old = next((first.path / "assets" / "stylesheets").glob("dienhinh.*.css")).name
-    config = publication.project.root / "mkdocs.yml"
-    config.write_text(re.sub(r"custom_dir: \S+", f"custom_dir: {theme}", config.read_text("utf-8")), "utf-8")
     css.write_text(css.read_text("utf-8") + "/* new */", "utf-8")
     second = publish_site(publication, folder)
     styles = {p.name for p in (second.path / "assets" / "stylesheets").glob("dienhinh.*.css")}

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "generator.cli.check:check_command",
     "headers": "generator.cli.verify:headers_command",
     "import": "generator.cli.import_list:import_command",
+    "init": "generator.cli.new:init_command",
     "ledger": "generator.cli.records:ledger_command",
     "manifest": "generator.cli.build:manifest_command",
     "merge": "generator.cli.records:merge_command",

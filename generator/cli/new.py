@@ -1,6 +1,7 @@
-"""The commands that begin a record: new, and the schemas for editors."""
+"""The commands that begin something: a project, a record, the schemas for editors."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from generator.cli.console import TranslatedCommand, out, t
 from generator.config.i18n import language
 from generator.core.problem import UsageError
 from generator.core.text import slugify
+from generator.staff.new_project import begin_project
 from generator.staff.new_record import path_of, template
 from generator.staff.schema import WRITABLE, schema_of
 
@@ -37,6 +39,28 @@ def new_command(
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(template(kind, t.current, given), "utf-8", newline="\n")
     out.print(t("new.written", path=path))
+
+
+@click.command("init", cls=TranslatedCommand)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("."))
+@click.option("--name", default=None)
+@click.option("--url", default=None)
+@click.option("--place", default=None)
+@click.option("--contact", default=None)
+@click.pass_obj
+def init_command(
+    root: Path, folder: Path, name: str | None, url: str | None, place: str | None, contact: str | None
+) -> None:
+    """Begin a project for another province or city, from flags, or from questions where a flag is missing."""
+    name = name or click.prompt(t("init.ask_name"))
+    url = url or click.prompt(t("init.ask_url"))
+    if place is None and sys.stdin.isatty():
+        place = click.prompt(t("init.ask_place"), default="", show_default=False)
+    target = root / folder
+    files = begin_project(target, name, url, place or "", t("init.description"), contact or t("init.no_contact"))
+    for path in files:
+        out.print(t("init.written", path=path))
+    out.print(t("init.next", folder=folder))
 
 
 @click.command("schema", cls=TranslatedCommand)

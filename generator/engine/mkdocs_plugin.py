@@ -6,6 +6,7 @@ asks it for the shell alone (`generator.engine.shell`) with a project it has rea
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
@@ -38,6 +39,7 @@ from generator.publish.routes import PREFIX, ROUTES
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
+THEME = Path(__file__).resolve().parent.parent / "theme"
 _OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z]+\.(?:css|js)")
 
 
@@ -84,6 +86,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             raise PluginError(words.translate("command.build.stopped", count=len(found.blocking_problems)))
         self.publication = found
         self.markdown = None
+        _add_theme(config)
         if not config.nav:
             config.nav = _navigation(words)
         _refuse_links(Path(config.docs_dir))
@@ -228,6 +231,13 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             if folder.is_dir():
                 server.watch(str(folder))
         return server
+
+
+def _add_theme(config: MkDocsConfig) -> None:
+    """Let our theme stand over Material, and a folder of the project's own over ours."""
+    folders = config.theme.dirs
+    if str(THEME) not in map(os.path.realpath, folders):
+        folders.insert(1 if config.theme.custom_dir else 0, str(THEME))
 
 
 def _settings(config: MkDocsConfig) -> Settings:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from generator.archive.ledger import FILE, Ledger
-from generator.archive.loader import RESERVED_IDS
+from generator.archive.source_files import RESERVED_IDS
 from generator.core.dates import parse_date
 from generator.core.problem import Problem, make_problem
 from generator.publish.artifact import Artifact

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from generator.archive.archive import UNDATED
-from generator.archive.loader import is_reserved
+from generator.archive.source_files import is_reserved
 from generator.config.i18n import Language
 from generator.core.problem import UsageError
 from generator.records.base import ID_PATTERN

@@ -53,6 +53,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     statistics.statistics,
     statistics.corrections,
     guide.fields,
+    guide.codes,
     search_pages.search,
     search_pages.name_lookup,
     press.press,

@@ -1,18 +1,24 @@
-"""The field tables of the staff guide, from the declarations of the records themselves."""
+"""The tables of the staff guide: fields, from the declarations of the records themselves, and codes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
+from generator.archive.archive import Archive
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.routes import FIELD_GUIDE
+from generator.publish.routes import CODE_TABLE, FIELD_GUIDE
 from generator.records.fields import FieldSpec, fields_of
 from generator.records.kinds import KINDS
 
 DESCRIBED = tuple(kind.record for kind in KINDS if kind.command_name)
 """The records staff write, each with a table of its fields."""
+
+
+CODED = ("fields", "groups", "stages", "award_kinds", "levels", "awards", "campaigns", "units")
+"""The collections whose ids records write; localities have their pages, which end in the id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,21 @@ def fields(site: SiteContext) -> Iterator[Artifact]:
         site.t("guide.fields_lead"),
         records=records,
     )
+
+
+def codes(site: SiteContext) -> Iterator[Artifact]:
+    """Yield the page of codes: of every list of terms what each entry is called, and what a record writes for it."""
+    archive = site.archive
+    tables = [
+        (site.t(f"guide.codes.{collection}"), [(record.id, record.name) for record in _named(archive, collection)])
+        for collection in CODED
+    ]
+    title, lead = site.t("guide.codes_title"), site.t("guide.codes_lead")
+    yield site.page(CODE_TABLE, "guide_codes.md.j2", title, lead, tables=[table for table in tables if table[1]])
+
+
+def _named(archive: Archive, collection: str) -> Iterable[Any]:
+    return archive.collection(collection).values()
 
 
 def _tables(site: SiteContext, record: type[BaseModel]) -> Iterator[tuple[str, list[FieldRow]]]:

@@ -110,7 +110,7 @@ def _locality_page(
 
 def _lead_of_all(site: SiteContext, count: int) -> str:
     region = site.region
-    if region is None:
+    if region is None or not count:
         return site.t("localities.lead_empty")
     name = region.locality.name
     if region.merged_on is None:
