@@ -71,6 +71,7 @@ def trusted_stat(look: FileStat) -> FileStat:
 
 
 def digest_of(*parts: bytes) -> bytes:
+    """Return a digest of bytes, long enough that two different records never share one."""
     hashed = hashlib.blake2b(digest_size=_DIGEST)
     for part in parts:
         hashed.update(part)
@@ -87,6 +88,8 @@ def _is_text(name: str) -> bool:
 
 
 class SourceScanner:
+    """Finds the record files of a project; what is none is among its `problems`."""
+
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []

@@ -242,7 +242,7 @@ class SiteContext:
 
     @property
     def place_name(self) -> str:
-        """What the site's province or city is called, without what it is; the name of the site where no locality says it."""
+        """What the site's province or city is called; the site's own name where no locality says it."""
         return self.region.name if self.region else self.settings.site_name
 
     def scope_note(self) -> str:
