@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from generator.cli.console import TranslatedCommand, out, progress, t
-from generator.core.problem import PROBLEMS, Level, Problem, UsageError
+from generator.cli.console import TranslatedCommand, out, path_in_project, progress, t
+from generator.core.problem import PROBLEMS, Level, Problem
 from generator.engine.project import Publication, publish, read_project
 from generator.staff.mending import mend
 
@@ -59,7 +59,7 @@ def print_report(
 @click.pass_obj
 def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool) -> None:
     """List all problems, or those of some files; exit 1 if any of these is an error."""
-    named = [_within(root, file) for file in files]
+    named = [path_in_project(root, file) for file in files]
     if fix:
         every = [path.relative_to(root).as_posix() for path in sorted((root / "stories").rglob("*.yml"))]
         for path in mend(root, named or every):
@@ -69,11 +69,3 @@ def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool) -
     faults = [fault for fault in publication.blocking_problems if not named or fault.path in named]
     if faults:
         sys.exit(PROBLEMS)
-
-
-def _within(root: Path, file: Path) -> str:
-    """Return a file's path in the project, named from there or from where the command was called."""
-    for path in (file, root / file):
-        if path.is_file() and path.resolve().is_relative_to(root):
-            return path.resolve().relative_to(root).as_posix()
-    raise UsageError("no-file", path=file)

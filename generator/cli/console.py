@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.config.i18n import DEFAULT, Language, language
+from generator.core.problem import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -147,3 +149,11 @@ def _choices(param: click.Parameter) -> str:
     if isinstance(param.type, click.Choice):
         return " | ".join(map(str, param.type.choices))
     return f"{param.type.min}–{param.type.max}" if isinstance(param.type, click.IntRange) else ""
+
+
+def path_in_project(root: Path, file: Path) -> str:
+    """Return a file's path in the project, named from there or from where the command was called."""
+    for path in (file, root / file):
+        if path.is_file() and path.resolve().is_relative_to(root):
+            return path.resolve().relative_to(root).as_posix()
+    raise UsageError("no-file", path=file)

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "generator.cli.import_list:import_command",
     "init": "generator.cli.new:init_command",
     "ledger": "generator.cli.records:ledger_command",
+    "links": "generator.cli.links:links_command",
     "manifest": "generator.cli.build:manifest_command",
     "merge": "generator.cli.records:merge_command",
     "new": "generator.cli.new:new_command",

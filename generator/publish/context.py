@@ -123,6 +123,8 @@ class SiteContext:
             award_line=self.award_line,
             photos=self.photos,
             scope_note=self.scope_note,
+            titled=self.titled,
+            named=self.named,
             locality_fate=self.locality_fate,
             current_localities=self.current_localities,
             lookup=self.lookup,
@@ -244,6 +246,14 @@ class SiteContext:
     def place_name(self) -> str:
         """What the site's province or city is called; the site's own name where no locality says it."""
         return self.region.name if self.region else self.settings.site_name
+
+    def titled(self, record: Exemplar) -> str:
+        """Return the title of a story or model; with it that its name was translated, where that is so."""
+        return f"{record.title} ({self.t('card.translated')})" if record.name_translated else record.title
+
+    def named(self, record: Exemplar) -> str:
+        """Return the name of a story or model; with it that it was translated, where that is so."""
+        return f"{record.name} ({self.t('card.translated')})" if record.name_translated else record.name
 
     def scope_note(self) -> str:
         """Say since when figures of the province or city are no more those of before; "" where its extent stood."""

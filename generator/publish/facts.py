@@ -83,7 +83,7 @@ def _about(site: SiteContext, record: Exemplar) -> Iterator[tuple[str, str]]:
         yield site.t("facts.who"), "; ".join(part for part in (who, *extra) if part)
         unit = record.unit_as_printed
     else:
-        yield site.t("facts.model"), record.name
+        yield site.t("facts.model"), site.named(record)
         unit = None
     known = site.archive.units.get(record.unit or "")
     if unit or known:
@@ -171,5 +171,7 @@ def _source(site: SiteContext, number: int, source: Source) -> str:
     day = source.date.short if source.date else site.t("source.undated") if source.url else None
     if source.date and source.date_basis and source.date_basis != "page":
         day = f"{day} ({site.t(f'source.basis.{source.date_basis}')})"
-    parts = [source.publisher, source.title, day, source.url, source.note]
+    kept = source.archived
+    archived = f"{site.t('source.archived', day=kept.date.short)} {kept.url}" if kept else None
+    parts = [source.publisher, source.title, day, source.url, archived, source.note]
     return f"[{number}] {', '.join(part for part in parts if part)}"

@@ -148,7 +148,7 @@ def entry_of(site: SiteContext, record: Exemplar) -> Entry:
     return Entry(
         site.lasting(page_route(record)),
         url,
-        record.title,
+        site.titled(record),
         record.summary,
         content_of(site, record),
         record.published_on.iso,

@@ -33,6 +33,13 @@ from generator.records.fields import Reference
 SourceRef = Annotated[Identifier, Reference("sources")]
 
 
+class ArchivedCopy(Struct):
+    """A copy of a page that an archive keeps, which outlives the page; and the day of the copy."""
+
+    url: Url
+    date: FullDate
+
+
 class Source(Struct):
     """Where a fact was read. `id` is short and local to the record (`nld-2025`, `s1`)."""
 
@@ -43,6 +50,7 @@ class Source(Struct):
     document: DocumentRef | None = None
     date: DateField | None = None
     date_basis: Literal["page", "store", "url"] | None = None
+    archived: ArchivedCopy | None = None
     note: Line | None = None
 
 
@@ -144,9 +152,13 @@ class WithdrawalNotice(Struct):
 
 
 class Exemplar(Record):
-    """What stories and models share: the facets, the four stages, and the ground to publish."""
+    """What stories and models share: the facets, the four stages, and the ground to publish.
+
+    `name_translated` says that its name is the editors' translation: whoever reads it must not quote it as the name.
+    """
 
     name: Line
+    name_translated: YesNo = False
     title: Line
     summary: Line
     fields: tuple[FieldRef, ...] = Field(min_length=1)

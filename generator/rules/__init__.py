@@ -54,6 +54,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         privacy.records_on_hold_are_blocked,
         privacy.basis_is_complete,
         privacy.third_parties_stay_unnamed,
+        wording.translated_names_are_not_quoted,
         evidence.pictures_are_described,
         evidence.results_have_sources,
         evidence.sources_can_be_found,

@@ -21,9 +21,9 @@ PLACES = (
 HEADS = field_columns(Exemplar, "id", "kind", "name", "title", "summary")
 
 
-def citation(_: SiteContext, record: Exemplar) -> Citation:
+def citation(site: SiteContext, record: Exemplar) -> Citation:
     """Return what a story or model says for its citation."""
-    return Citation(record.title, record.summary)
+    return Citation(site.titled(record), record.summary)
 
 
 def to_public_exemplar(_: SiteContext, record: Exemplar) -> dict[str, Any]:

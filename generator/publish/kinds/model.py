@@ -23,11 +23,11 @@ def _linked_data(site: SiteContext, model: Model, work: CitedWork) -> list[Node]
     return [
         creative_work(site, model, work, ["LearningResource", "HowTo"])
         | {
-            "name": model.title,
-            "headline": model.title,
+            "name": site.titled(model),
+            "headline": site.titled(model),
             "learningResourceType": site.t(f"model_kind.{model.kind}"),
             "image": picture_node(site, model),
-            "teaches": model.name,
+            "teaches": site.named(model),
             "about": [site.archive.fields[f].name for f in model.fields],
             "step": [
                 {"@type": "HowToStep", "position": number, "name": step.title, "text": step.text or step.title}
@@ -48,7 +48,7 @@ def _search_text(site: SiteContext, model: Model) -> SearchText:
         "m": (model.summary,),
         "t": (*texts, *(r.indicator for r in model.results)),
     }
-    return SearchText(model.title, model.name, model.places[0].as_printed, "", "", model.summary, words)
+    return SearchText(site.titled(model), model.name, model.places[0].as_printed, "", "", model.summary, words)
 
 
 def _by_id(site: SiteContext) -> list[Model]:

@@ -26,7 +26,7 @@ from generator.records.story import AwardGrant, Story
 
 
 def _citation(site: SiteContext, story: Story) -> Citation:
-    return Citation(story.title, story.summary, rulings=tuple(_rulings(site, story)))
+    return Citation(site.titled(story), story.summary, rulings=tuple(_rulings(site, story)))
 
 
 def _rulings(site: SiteContext, story: Story) -> Iterator[CitedDecision]:
@@ -77,8 +77,8 @@ def _subject(site: SiteContext, story: Story, url: str) -> list[Node]:
 def _linked_data(site: SiteContext, story: Story, work: CitedWork) -> list[Node]:
     subjects = _subject(site, story, work.url)
     article = creative_work(site, story, work, "Article") | {
-        "headline": story.title,
-        "name": story.title,
+        "headline": site.titled(story),
+        "name": site.titled(story),
         "articleSection": [site.archive.fields[f].name for f in story.fields],
         "image": picture_node(site, story),
         "about": [{"@id": each["@id"]} for each in subjects],
@@ -114,7 +114,7 @@ def _search_text(site: SiteContext, story: Story) -> SearchText:
         "m": (story.summary, story.role or ""),
         "t": (*texts, *(r.indicator for r in story.results)),
     }
-    return SearchText(story.title, story.name, story.places[0].as_printed, year, award, story.summary, words)
+    return SearchText(site.titled(story), story.name, story.places[0].as_printed, year, award, story.summary, words)
 
 
 def _year(site: SiteContext, story: Story) -> int | None:

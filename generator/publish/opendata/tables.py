@@ -66,6 +66,8 @@ _OF_SEVERAL_KINDS = (
             *field_columns(Source, "id", "publisher", "title", of="part"),
             *field_columns(Source, address="url", of="part"),
             *field_columns(Source, "document", "date", "date_basis", "note", of="part"),
+            Column("archived_at", lambda _, item: item.part.archived and item.part.archived.url),
+            Column("archived_on", lambda _, item: item.part.archived and item.part.archived.date, "date"),
         ),
     ),
     Table(

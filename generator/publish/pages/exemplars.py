@@ -60,7 +60,7 @@ def _story_page(site: SiteContext, story: Story, offer: PageExtras, beside: Rela
     return site.record_page(
         story,
         "story.md.j2",
-        story.title,
+        site.titled(story),
         story.summary,
         **page_extras(offer),
         kin=beside,
@@ -89,7 +89,7 @@ def models(site: SiteContext) -> Iterator[Artifact]:
             yield site.record_page(
                 model,
                 "model.md.j2",
-                model.title,
+                site.titled(model),
                 model.summary,
                 **page_extras(PageExtras(site, model)),
                 kin=RelatedRecords(site.related_index, model),

@@ -61,7 +61,7 @@ def embed_page(site: SiteContext, record: Exemplar) -> str:
 
 def embed_code(site: SiteContext, record: Exemplar) -> str:
     """Return what to paste into another page."""
-    title = escape(record.title)
+    title = escape(site.titled(record))
     source = url_attribute(site.absolute(embed_route(record)))
     return (
         f'<iframe src="{source}" title="{title}" width="{WIDTH}" height="{HEIGHT}" '
@@ -74,7 +74,7 @@ def oembed(site: SiteContext, record: Exemplar) -> str:
     answer = {
         "version": "1.0",
         "type": "rich",
-        "title": record.title,
+        "title": site.titled(record),
         "author_name": site.settings.agency.short_name,
         "provider_name": site.settings.site_name,
         "provider_url": site.absolute("/"),

@@ -85,17 +85,17 @@ def _citation_texts(work: CitedWork, words: Language) -> Iterator[str]:
 
 
 def _short(site: SiteContext, record: Exemplar, work: CitedWork, facts: Facts) -> list[str]:
-    return [record.title, record.summary, *_tail(site, work, facts)]
+    return [site.titled(record), record.summary, *_tail(site, work, facts)]
 
 
 def _medium(site: SiteContext, record: Exemplar, work: CitedWork, facts: Facts) -> list[str]:
     first = _prose(record)[0].split("\n\n")[0] if _prose(record) else ""
-    found = [record.title, record.summary, first, *_listed(site.t("award.heading"), facts.awards)]
+    found = [site.titled(record), record.summary, first, *_listed(site.t("award.heading"), facts.awards)]
     return [*(part for part in found if part), *_tail(site, work, facts)]
 
 
 def _long(site: SiteContext, record: Exemplar, work: CitedWork, facts: Facts) -> list[str]:
-    found = [record.title, record.summary, *_prose(record), *_quotes(record)]
+    found = [site.titled(record), record.summary, *_prose(record), *_quotes(record)]
     found += _listed(site.t("story.results"), facts.results)
     found += _listed(site.t("award.heading"), facts.awards)
     found += _listed(site.t("facts.adopters"), facts.adopters)

@@ -70,7 +70,7 @@ def share_image_of(site: SiteContext, record: Exemplar | Campaign) -> ShareImage
     line = site.award_line(record) if isinstance(record, Story) else record.name
     photos = site.photos(record)
     photo = photos[0].of("jpeg")[-1].file if photos else None
-    return ShareImage(f"{site.t(kind)} · {field.name}", record.title, line, foot, record.id, field.motif, photo)
+    return ShareImage(f"{site.t(kind)} · {field.name}", site.titled(record), line, foot, record.id, field.motif, photo)
 
 
 def _motif(archive: Archive, fields: tuple[str, ...]) -> str:
