@@ -474,6 +474,11 @@ UNITS = (
     "Quỹ từ thiện Mẫu",
     "Đoàn Thanh niên xã Bắc",
     "Mầm non Mẫu",
+    "Cơ sở sản xuất bánh Mẫu",
+    "Cửa hàng nông sản Mẫu",
+    "Thư viện thành phố",
+    "Xí nghiệp may Mẫu",
+    "Nhà hát Mẫu",
 )
 
 

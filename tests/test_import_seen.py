@@ -28,6 +28,7 @@ from generator.core.problem import UsageError
 from generator.staff.list_import.importer import read_list, write_rows
 from generator.staff.list_import.interpret import Interpretation, interpret
 from generator.staff.list_import.readers import read_tables
+from generator.staff.list_import.text_table import read_csv
 from tests.making import copy_sample
 
 HEAD = ["STT", "Họ và tên", "Đơn vị"]
@@ -587,3 +588,15 @@ def test_spoilt_files_are_refused_or_read_never_fallen_over(seed: int, tmp_path:
                 assert found.key.startswith("list-")
             else:
                 assert found.read == len(found.recipients) + len(found.skipped)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_other_signs_in_notes_do_not_part_the_columns(mark: str) -> None:
+    """A note such as «Chả cá, tươi; 4 sao» stands in every row, quoted or not: columns part where the heading does."""
+    other = ";" if mark == "," else ","
+    notes = [f"Chả cá{other} 4 sao", f'"Chả{mark} nem{mark} khô{other} 4 sao"', f'"Cá{mark} tôm{other} 3 sao"']
+    rows = [mark.join(["STT", "Họ tên", "Ghi chú"])]
+    rows += [mark.join([str(n), f"Nguyễn Văn {n * 'A'}", note]) for n, note in enumerate(notes, 1)]
+    (table,) = read_csv(("\n".join(rows) + "\n").encode())
+    assert {len(row) for row in table["rows"]} == {3}
+    assert [row[2] for row in table["rows"][1:]] == [note.strip('"').replace("\t ", " ") for note in notes]

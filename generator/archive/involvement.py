@@ -1,4 +1,4 @@
-"""The parts that units and localities have in models of others: whom to ask, where it began, who took it over."""
+"""The parts that units and localities have in what is listed elsewhere: in models of others, in decisions."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.archive.archive import Archive, Key
+from generator.records.decision import Decision
 from generator.records.model import Model
 
-Part = Literal["contact", "origin", "copy"]
+Part = Literal["contact", "origin", "copy", "row"]
 
 
 @dataclass(frozen=True, slots=True)
 class Involvement:
-    """One part in one model; `contact` is the office to ask, the others are lines of the replication ledger."""
+    """One part in a model or decision: the office to ask, a line of the replication ledger, a row of the list."""
 
-    model: Model
+    record: Model | Decision
     role: Part
 
 
 def involvements(archive: Archive) -> Mapping[Key, tuple[Involvement, ...]]:
-    """Return what each unit and locality has to do with public models beside those its page lists anyway."""
+    """Return what each unit and locality has to do with models and decisions beside what its page lists anyway."""
     found: defaultdict[Key, dict[Key, Involvement]] = defaultdict(dict)
     for model in archive.public_models:
         listed = {("units", model.unit), *(("localities", place.locality) for place in model.places)}
@@ -31,4 +32,10 @@ def involvements(archive: Archive) -> Mapping[Key, tuple[Involvement, ...]]:
         for collection, name, role in lines:
             if name is not None and (collection, name) not in listed:
                 found[collection, name].setdefault((model.id, role), Involvement(model, role))
+    for decision in archive.decisions.values():
+        shown = [row for row in decision.rows if not row.withdrawn and not archive.is_unnamed(row.story)]
+        named = [(key, row) for row in shown for key in (("units", row.unit_id), ("localities", row.locality))]
+        for (collection, name), _ in named:
+            if name is not None:
+                found[collection, name].setdefault((decision.id, "row"), Involvement(decision, "row"))
     return {key: tuple(each.values()) for key, each in found.items()}

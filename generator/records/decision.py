@@ -10,16 +10,20 @@ from generator.records.base import (
     FullDate,
     LevelRef,
     Line,
+    LocalityRef,
+    ModelRef,
+    Prose,
     Record,
     StoryRef,
     Struct,
+    UnitRef,
     empty_list,
 )
 from generator.records.shared import Correction, Source, Verification
 
 
 class DecisionRow(Struct):
-    """One line of the list, as the decision prints it."""
+    """One line of the list, as the decision prints it; `story`, `unit_id`, `model` and `locality` are what we know."""
 
     name: Line
     kind: Literal["individual", "collective", "household"]
@@ -27,6 +31,9 @@ class DecisionRow(Struct):
     award: AwardRef | None = None
     note: Line | None = None
     story: StoryRef | None = None
+    unit_id: UnitRef | None = None
+    model: ModelRef | None = None
+    locality: LocalityRef | None = None
     withdrawn: Annotated[FullDate | None, STAFF_ONLY] = None
 
 
@@ -47,6 +54,7 @@ class Decision(Record):
     status_decision: DecisionRef | None = None
     rows: tuple[DecisionRow, ...] = empty_list()
     rows_missing: Line | None = None
+    doubts: Prose | None = None
     sources: tuple[Source, ...] = empty_list()
     verified: Verification | None = None
     published_on: FullDate

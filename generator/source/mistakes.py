@@ -20,6 +20,7 @@ _BY_CERTAINTY = (
     "curly-quotes",
     "colon-inside",
     "open-bracket",
+    "open-item",
     "list-twice",
     "special-start",
     "no-colon",
@@ -29,6 +30,7 @@ _BY_CERTAINTY = (
 _WIDE = re.compile(r"^(\s*(?:- )?)([\w-]+)：\s*(.*)$")
 _TIGHT = re.compile(r"^(\s*(?:- )?)([A-Za-z_]+):(?=[^\s/])(.*)$")
 _FIELD = re.compile(r"^(\s*(?:- )?)([A-Za-z_]+):\s+(\S.*)$")
+_ITEM = re.compile(r"^(\s*- )([\[{].*)$")
 _BARE = re.compile(r"^(\s*(?:- )?)([A-Za-z_]+)((?:\s+[^:]+)?)$")
 _OPEN_QUOTE = re.compile(r"(\")[^\"]*|(')[^']*")
 _QUOTED_FIRST = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*[^\s#]")
@@ -117,6 +119,10 @@ def _candidates(rows: Sequence[str], number: int) -> Iterator[_Candidate]:
         below = next((each for each in rows[number:] if each.strip()), "")
         if value[0] in _BRACKETS and below.lstrip().startswith("- "):
             yield trial("list-twice", f"{start}{word}:", word=word[:40])
+    elif found := _ITEM.match(row):
+        for code, whole in _value_repairs(found[2].rstrip()):
+            if code == "open-bracket":
+                yield trial("open-item", f"{found[1]}{whole}", right=whole[:_SHOWN])
     here = _indent(row)
     for right in sorted(_indents(rows, number) - {here}):
         slip = Mistake("indent", number, {"found": here, "right": right})

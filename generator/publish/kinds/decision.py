@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import legislation_nodes
 from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns
@@ -9,6 +10,17 @@ from generator.publish.opendata.public_fields import to_public
 from generator.publish.search.decision_register import is_shown, register_rows
 from generator.publish.spec import Citation, PublishSpec, SearchText
 from generator.records.decision import Decision, DecisionRow
+
+
+def is_recognition(archive: Archive, decision: Decision) -> bool:
+    """Tell whether a decision recognises something (a commune, a product) and commends nobody by the law."""
+    award = archive.awards.get(decision.award or "")
+    return award is not None and award.statutory == "no"
+
+
+def decision_kind(site: SiteContext, decision: Decision) -> str:
+    """Return what kind of decision it is, in words."""
+    return site.t(f"decision.{'recognition' if is_recognition(site.archive, decision) else 'kicker'}")
 
 
 def _citation(site: SiteContext, decision: Decision) -> Citation:
@@ -19,7 +31,7 @@ def _citation(site: SiteContext, decision: Decision) -> Citation:
         author=decision.issuer,
         issued=decision.date,
         number=decision.number,
-        genre=site.t("decision.kicker"),
+        genre=decision_kind(site, decision),
     )
 
 
@@ -70,7 +82,7 @@ DECISION_ROWS = Table(
         *field_columns(DecisionRow, "name", "kind", of="row"),
         *field_columns(DecisionRow, unit_as_printed="unit", of="row"),
         Column("award", lambda _, entry: entry.row.award or entry.decision.award, refers="awards"),
-        *field_columns(DecisionRow, "note", of="row"),
+        *field_columns(DecisionRow, "note", "unit_id", "model", "locality", of="row"),
         Column(
             "story",
             lambda site, entry: entry.row.story if entry.row.story in site.archive.public_ids else None,

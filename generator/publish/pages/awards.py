@@ -5,6 +5,7 @@ from functools import partial
 
 from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
+from generator.publish.kinds.decision import decision_kind, is_recognition
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import (
     Pagination,
@@ -65,16 +66,21 @@ def decisions(site: SiteContext) -> Iterator[Artifact]:
     """Yield the decision register and the page of each decision; withdrawn rows stay out."""
     archive = site.archive
     found = sorted(archive.decisions.values(), key=_newest_first)
-    tiles = [
-        Tile(
-            site.t("decision.title", number=d.number),
-            page_route(d),
-            d.subject,
-            d.date.short if d.date else d.date_as_printed,
-        )
-        for d in found
-    ]
-    yield index_page(site, "decisions", "decisions", [("", tiles)], empty="decisions.empty")
+    sections = []
+    for recognised in (False, True):
+        tiles = [
+            Tile(
+                site.t("decision.title", number=d.number),
+                page_route(d),
+                d.subject,
+                d.date.short if d.date else d.date_as_printed,
+            )
+            for d in found
+            if is_recognition(archive, d) is recognised
+        ]
+        if tiles:
+            sections.append((site.t(f"decisions.{'recognitions' if recognised else 'commendations'}"), tiles))
+    yield index_page(site, "decisions", "decisions", sections or [("", [])], empty="decisions.empty")
     for decision in found:
         yield from _decision(site, decision)
 
@@ -84,6 +90,7 @@ def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
     numbered = list(enumerate(decision.rows, 1))
     parts = max(1, -(-len(numbered) // ROWS_PER_PAGE))
     title = site.t("decision.title", number=decision.number)
+    archive = site.archive
     gathered = paginate(site, page_route(decision), site.archive.by_decision.get(decision.id, ()))
     for part in range(1, parts + 1):
         rows = [
@@ -97,6 +104,9 @@ def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
             decision.subject,
             address=part_route(decision, part),
             **page_extras(PageExtras(site, decision)),
+            kind=decision_kind(site, decision),
+            is_recognition=is_recognition(archive, decision),
+            shown_models={m.id: m for m in archive.public_models if m.id in {row.model for _, row in rows}},
             rows=rows,
             total=sum(1 for _, row in numbered if is_shown(site, row)),
             stories=gathered.records if part == 1 else (),

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from generator.archive.archive import is_standing
+from generator.archive.archive import Archive, is_standing
 from generator.archive.award_dates import award_day, days_until
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
 from generator.publish.routes import CORRECTIONS, STATISTICS, page_route, year_route
 from generator.records.base import Record, Term
+from generator.records.reference import Award
 from generator.records.story import Story
 
 Count = tuple[str, str, int]
@@ -54,7 +55,8 @@ def _counts(site: SiteContext) -> Iterator[tuple[str, list[Count]]]:
     for key, terms, found in (
         ("fields", archive.fields, archive.by_field),
         ("groups", archive.groups, archive.by_group),
-        ("awards", archive.awards, archive.by_award),
+        ("awards", _by_law(archive, True), archive.by_award),
+        ("recognitions", _by_law(archive, False), archive.by_award),
         ("stages", archive.stages, archive.by_stage),
         ("campaigns", archive.campaigns, archive.by_campaign),
     ):
@@ -63,12 +65,19 @@ def _counts(site: SiteContext) -> Iterator[tuple[str, list[Count]]]:
     yield site.t("statistics.by.years"), years
     kinds = Counter(s.kind for s in archive.public_stories)
     yield site.t("statistics.by.kinds"), [(site.t(f"kind.{k}"), "", n) for k, n in kinds.most_common()]
-    levels = Counter(a.level for s in archive.public_stories for a in s.awards if a.level and is_standing(a))
+    lawful = _by_law(archive, True)
+    given = (a for s in archive.public_stories for a in s.awards if is_standing(a) and a.award in lawful)
+    levels = Counter(award.level for award in given if award.level)
     yield (
         site.t("statistics.by.levels"),
         [(t.name, "", levels[t.id]) for t in archive.levels.values() if levels[t.id]],
     )
     yield site.t("statistics.by.places"), _of_places(site)
+
+
+def _by_law(archive: Archive, lawful: bool) -> dict[str, Award]:
+    """Return the award forms of the law, or what is none: recognitions, praise, prizes of societies."""
+    return {award.id: award for award in archive.awards.values() if (award.statutory != "no") is lawful}
 
 
 def _of_terms(terms: Mapping[str, Record], found: Mapping[str, Sequence[Record]]) -> list[Count]:

@@ -13,7 +13,7 @@ from generator.staff.list_import.interpret import Recipient
 
 _ROWS = re.compile(r"^rows:[^\n]*\n(?:(?:[ \t-][^\n]*)?\n)*", re.MULTILINE)
 _MISSING = re.compile(r"^rows_missing:[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
-_RETAINED = ("story", "withdrawn")
+_RETAINED = ("story", "unit_id", "model", "locality", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)

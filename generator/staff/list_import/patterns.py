@@ -52,7 +52,8 @@ _UNITS = (
     "bệnh viện|trạm|xã|phường|thị trấn|huyện|quận|cục|chi cục|viện|học viện|bộ chỉ huy|bộ tư lệnh|mặt trận|mttq|"
     "nhân dân|cán bộ và nhân dân|cán bộ, |câu lạc bộ|clb|khu vực|ấp|khóm|tòa án|toà án|kho bạc|ngân hàng|doanh nghiệp|"
     "nhóm|văn phòng|vp|báo|đài|chùa|giáo xứ|đồn|quỹ|hạt kiểm lâm|thanh tra|tạp chí|bưu điện|điện lực|mầm non|mẫu giáo|"
-    "tiểu học|nhà máy|nhà trường|nhà văn hóa|chi nhánh|trại|thuế|hải quan|"
+    "tiểu học|nhà máy|nhà trường|nhà văn hóa|nhà hát|nhà thiếu nhi|nhà hàng|chi nhánh|trại|thuế|hải quan|"
+    "cơ sở|cửa hàng|siêu thị|khách sạn|xưởng|xí nghiệp|nông trường|trang trại|thư viện|bảo tàng|cảng|chợ|"
     "ban (?:chấp hành|chỉ huy|chỉ đạo|quản lý|giám|nhân dân|tổ chức|tuyên|dân|công tác|đại diện|thường|trị sự)|"
     "đoàn (?:thanh niên|tncs|khối|phường|xã|trường|đại biểu|kinh tế|cơ sở|tncshcm)"
 )

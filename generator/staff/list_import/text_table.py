@@ -36,14 +36,19 @@ def read_csv(content: bytes) -> list[dict[str, Any]]:
 
 
 def _separator(text: str) -> str:
-    """Return the sign that stands equally often in most lines."""
-    lines = [line for line in text.split("\n") if line.strip()]
+    """Return the sign that parts most lines, the heading among them, into equally many columns."""
+    return max(_MARKS, key=lambda mark: _agreement(text, mark))
 
-    def agreed(mark: str) -> int:
-        counts = Counter(line.count(mark) for line in lines if mark in line)
-        return max(counts.values(), default=0)
 
-    return max(_MARKS, key=agreed)
+def _agreement(text: str, mark: str) -> tuple[int, int]:
+    """Return how many lines a sign parts alike, and into how many columns; of broken quotes as far as they are read."""
+    widths: Counter[int] = Counter()
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True):
+            widths[len(row)] += len(row) > 1
+    except csv.Error:
+        widths = Counter(line.count(mark) + 1 for line in text.split("\n") if mark in line)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _refuse_swallowed(row: list[str], mark: str, line: int) -> None:
