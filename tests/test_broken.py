@@ -44,7 +44,7 @@ def test_a_broken_record_is_reported_at_its_line(tmp_path: Path, fixture: Path) 
             message, hint = language(code).message_and_hint(problem)
             assert message
             assert hint
-            assert "{" not in message + hint
+            assert not re.search(r"\{\w*\}", message + hint), "a value nobody gave"
 
 
 def test_the_sample_itself_has_no_problem() -> None:
