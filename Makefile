@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/ready
-VOCABULARY := .venv/vocabulary/ready
+WEB := .venv/web/ready
 
 .PHONY: all site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces clean
 
@@ -18,20 +18,23 @@ site: $(STAMP)
 serve: $(STAMP)
 	$(BIN)/dienhinh serve
 
-lint: $(STAMP)
+lint: $(STAMP) $(WEB)
 	$(BIN)/ruff check generator tests benchmarks
 	$(BIN)/ruff format --check generator tests benchmarks
 	$(BIN)/mypy
+	$(BIN)/pytest tests/test_web.py
 
-format: $(STAMP)
+format: $(STAMP) $(WEB)
 	$(BIN)/ruff format generator tests benchmarks
 	$(BIN)/ruff check --fix generator tests benchmarks
+	.venv/web/node_modules/.bin/prettier --config tests/web/prettier.config.json --write \
+		"generator/theme/assets/javascripts/*.js" "generator/**/*.css" "tests/web/*.mjs"
 
-$(VOCABULARY): $(STAMP) tests/vocabulary/package-lock.json
-	sh .ci/vocabulary
+$(WEB): $(STAMP) $(wildcard tests/web/*.json tests/web/*.mjs)
+	sh .ci/web
 	touch $@
 
-test: $(STAMP) $(VOCABULARY)
+test: $(STAMP) $(WEB)
 	sh .ci/browser
 	sh .ci/java
 	$(BIN)/pytest -n 2

@@ -12,7 +12,7 @@ from generator.engine.project import publish, read_project
 from tests.making import copy_sample
 
 ROOT = Path(__file__).parents[1]
-JAR = ROOT / ".venv" / "vocabulary" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+JAR = ROOT / ".venv" / "web" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
 def errors(*paths: Path) -> list[str]:

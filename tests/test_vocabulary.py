@@ -13,7 +13,7 @@ import pytest
 from tests.faces import hostile, real
 from tests.test_machine import graph_of
 
-VOCABULARY = Path(__file__).resolve().parents[1] / ".venv" / "vocabulary" / "node_modules"
+WEB = Path(__file__).resolve().parents[1] / ".venv" / "web" / "node_modules"
 OPTIONS = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--moduleResolution", "nodenext"]
 
 
@@ -61,14 +61,14 @@ def program(nodes: Iterable[dict[str, Any]]) -> str:
 
 def faults(nodes: Iterable[dict[str, Any]], folder: Path) -> list[str]:
     """Return what the compiler finds wrong with nodes, by line: the first stands in line 2."""
-    if not VOCABULARY.is_dir():
+    if not WEB.is_dir():
         pytest.fail("the vocabulary is not installed: run `make test`, which needs Node and npm")
-    (folder / "node_modules").symlink_to(VOCABULARY)
+    (folder / "node_modules").symlink_to(WEB)
     (folder / "package.json").write_text('{"type": "module"}\n', "utf-8")
     (folder / "nodes.ts").write_text(program(nodes), "utf-8")
     node = shutil.which("node")
     assert node is not None, "Node is not installed"
-    compiler = str(VOCABULARY / "typescript" / "bin" / "tsc")
+    compiler = str(WEB / "typescript" / "bin" / "tsc")
     done = subprocess.run([node, compiler, *OPTIONS, "nodes.ts"], cwd=folder, capture_output=True, text=True)
     assert done.stderr == ""
     found = [line for line in done.stdout.split("\n") if line]

@@ -4,7 +4,8 @@
   "use strict";
   /* The box in the header: the magnifying glass or the key / opens it, Escape closes it. Without
      this script the glass is a link to the search page. On that page its own box is meant. */
-  var glass = document.querySelector(".dh-find-open"), box = document.querySelector(".dh-headsearch");
+  var glass = document.querySelector(".dh-find-open"),
+    box = document.querySelector(".dh-headsearch");
   var own = document.querySelector(".dh-findform input[type=search]");
   function open(event) {
     event.preventDefault();
@@ -12,17 +13,39 @@
     (own || box.elements.q).focus();
   }
   if (glass && box) {
-    glass.addEventListener("click", function (event) { if (box.hidden) open(event); else { event.preventDefault(); box.hidden = true; } });
-    box.addEventListener("submit", function (event) { if (!box.elements.q.value.trim()) event.preventDefault(); });
-    box.addEventListener("keydown", function (event) { if (event.key === "Escape") { box.hidden = true; glass.focus(); } });
+    glass.addEventListener("click", function (event) {
+      if (box.hidden) open(event);
+      else {
+        event.preventDefault();
+        box.hidden = true;
+      }
+    });
+    box.addEventListener("submit", function (event) {
+      if (!box.elements.q.value.trim()) event.preventDefault();
+    });
+    box.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") {
+        box.hidden = true;
+        glass.focus();
+      }
+    });
     document.addEventListener("keydown", function (event) {
       var at = event.target;
-      if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) open(event);
+      if (
+        event.key === "/" &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        !event.altKey &&
+        !/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)
+      )
+        open(event);
     });
   }
   /* The menu on narrow screens: a button opens the drawer and hands it the focus; Escape, a click beside
      it, or leaving it by Tab closes it. Without this script the button is a link to the list in the footer. */
-  var menu = document.querySelector("[data-menu]"), toggle = document.getElementById("__drawer"), drawer = document.getElementById("ngan-keo");
+  var menu = document.querySelector("[data-menu]"),
+    toggle = document.getElementById("__drawer"),
+    drawer = document.getElementById("ngan-keo");
   if (menu && toggle && drawer) {
     menu.hidden = false;
     document.querySelector("[data-menu-plain]").hidden = true;
@@ -30,20 +53,39 @@
     var turn_drawer = function (is_open, gives_back) {
       if (toggle.checked !== is_open) toggle.click();
       menu.setAttribute("aria-expanded", String(is_open));
-      if (is_open) requestAnimationFrame(function () { var first = drawer.querySelector("a"); if (first) first.focus(); });
+      if (is_open)
+        requestAnimationFrame(function () {
+          var first = drawer.querySelector("a");
+          if (first) first.focus();
+        });
       else if (gives_back) menu.focus();
     };
-    menu.addEventListener("click", function () { turn_drawer(!toggle.checked, true); });
-    toggle.addEventListener("change", function () { menu.setAttribute("aria-expanded", String(toggle.checked)); });
-    document.addEventListener("keydown", function (event) { if (event.key === "Escape" && toggle.checked) turn_drawer(false, true); });
+    menu.addEventListener("click", function () {
+      turn_drawer(!toggle.checked, true);
+    });
+    toggle.addEventListener("change", function () {
+      menu.setAttribute("aria-expanded", String(toggle.checked));
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && toggle.checked) turn_drawer(false, true);
+    });
     drawer.addEventListener("focusout", function (event) {
-      if (toggle.checked && event.relatedTarget && !drawer.contains(event.relatedTarget) && event.relatedTarget !== menu) turn_drawer(false, false);
+      if (
+        toggle.checked &&
+        event.relatedTarget &&
+        !drawer.contains(event.relatedTarget) &&
+        event.relatedTarget !== menu
+      )
+        turn_drawer(false, false);
     });
   }
   /* A closed box opens when a link leads to it; without this script the link stops at its heading. */
   function unfold() {
     var fold = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-    if (fold && fold.matches("details.dh-fold")) { fold.open = true; fold.querySelector("summary").focus(); }
+    if (fold && fold.matches("details.dh-fold")) {
+      fold.open = true;
+      fold.querySelector("summary").focus();
+    }
   }
   window.addEventListener("hashchange", unfold);
   unfold();
@@ -51,10 +93,23 @@
   var lost = document.querySelector("[data-lost]");
   if (lost) {
     var last = location.pathname.split("/").filter(Boolean).pop() || "";
-    try { lost.elements.q.value = decodeURIComponent(last).replace(/\.[a-z0-9]{2,5}$/i, "").replace(/[-_+]+/g, " ").slice(0, 100); } catch (error) { /* no words in it */ }
+    try {
+      lost.elements.q.value = decodeURIComponent(last)
+        .replace(/\.[a-z0-9]{2,5}$/i, "")
+        .replace(/[-_+]+/g, " ")
+        .slice(0, 100);
+    } catch {
+      /* no words in it */
+    }
   }
   function fold(text) {
-    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/\s+/g, " ").trim();
+    return text
+      .toLowerCase()
+      .normalize("NFD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .replace(/đ/g, "d")
+      .replace(/\s+/g, " ")
+      .trim();
   }
   document.querySelectorAll("form[data-filter-for]").forEach(function (form) {
     var list = document.getElementById(form.dataset.filterFor);
@@ -64,9 +119,12 @@
     var items = Array.prototype.slice.call(list.querySelectorAll("[data-key]"));
     form.hidden = false;
     function apply() {
-      var words = fold(input.value).split(" ").filter(Boolean), shown = 0;
+      var words = fold(input.value).split(" ").filter(Boolean),
+        shown = 0;
       items.forEach(function (item) {
-        var hit = words.every(function (word) { return item.dataset.key.indexOf(word) !== -1; });
+        var hit = words.every(function (word) {
+          return item.dataset.key.indexOf(word) !== -1;
+        });
         item.hidden = !hit;
         if (hit) shown += 1;
       });
@@ -74,26 +132,35 @@
     }
     var asked = new URLSearchParams(location.search).get("q");
     if (asked) input.value = asked;
-    input.addEventListener("input", function () { /* what is asked stays in the address: Back and a shared link keep it */
-      var there = new URL(location.href), text = input.value.trim();
-      if (text) there.searchParams.set("q", text); else there.searchParams.delete("q");
+    input.addEventListener("input", function () {
+      /* what is asked stays in the address: Back and a shared link keep it */
+      var there = new URL(location.href),
+        text = input.value.trim();
+      if (text) there.searchParams.set("q", text);
+      else there.searchParams.delete("q");
       history.replaceState(history.state, "", there);
       apply();
     });
-    form.addEventListener("submit", function (event) { event.preventDefault(); apply(); });
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      apply();
+    });
     apply();
   });
   /* Buttons that copy what stands beside them, and one that hands the page to the reader's own apps.
      Without this script they stay hidden: the text can still be selected. */
   document.querySelectorAll("[data-copy]").forEach(function (button) {
-    var text = button.parentElement.querySelector("[data-copied]"), said = button.textContent;
+    var text = button.parentElement.querySelector("[data-copied]"),
+      said = button.textContent;
     if (!text || !navigator.clipboard) return;
     button.hidden = false;
     button.addEventListener("click", function () {
       navigator.clipboard.writeText(text.dataset.copied).then(function () {
         button.textContent = button.dataset.done;
         button.setAttribute("aria-live", "polite");
-        setTimeout(function () { button.textContent = said; }, 2500);
+        setTimeout(function () {
+          button.textContent = said;
+        }, 2500);
       });
     });
   });
@@ -108,7 +175,8 @@
   addEventListener("beforeprint", function () {
     document.querySelectorAll("[data-printed]").forEach(function (place) {
       var now = new Date();
-      place.textContent = " · " + place.dataset.said + " " + [now.getDate(), now.getMonth() + 1, now.getFullYear()].join("/");
+      place.textContent =
+        " · " + place.dataset.said + " " + [now.getDate(), now.getMonth() + 1, now.getFullYear()].join("/");
     });
   });
   /* A link to a closed box opens it. */

@@ -1,0 +1,68 @@
+"""Scripts, styles and templates read by the tools their authors use, and the scripts run under Node."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ROOT / ".venv" / "web"
+BIN = TOOLS / "node_modules" / ".bin"
+SCRIPTS = ROOT / "generator" / "theme" / "assets" / "javascripts"
+STYLES = ("generator/theme/assets/stylesheets/*.css", "generator/publish/sharing/*.css")
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DIENHINH_SCRIPTS": str(SCRIPTS)}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_scripts_are_clean() -> None:
+    done = run(str(BIN / "eslint"), "--config", str(TOOLS / "eslint.config.mjs"), str(SCRIPTS))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_styles_are_clean() -> None:
+    done = run(str(BIN / "stylelint"), "--config", str(TOOLS / "stylelint.config.json"), *STYLES)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_scripts_and_styles_are_laid_out_as_the_formatter_lays_them() -> None:
+    config = str(TOOLS / "prettier.config.json")
+    done = run(str(BIN / "prettier"), "--config", config, "--check", f"{SCRIPTS}/*.js", *STYLES)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "ending"), [("publish/templates", "md.j2"), ("publish/templates", "html.j2"), ("theme", "html")]
+)
+def test_templates_are_clean(folder: str, ending: str) -> None:
+    """H015 and H020 ask for line breaks that Markdown would read, and know no tag a script fills."""
+    rules = ["--lint", "--profile", "jinja", "--ignore", "H015,H020"]
+    djlint = str(ROOT / ".venv" / "bin" / "djlint")
+    done = run(djlint, str(ROOT / "generator" / folder), "--extension", ending, *rules)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_fault_is_seen(tmp_path: Path) -> None:
+    """The tools would say so: a test that cannot fail says nothing."""
+    script, style = tmp_path / "a.js", tmp_path / "a.css"
+    script.write_text("if (a == 1) eval(b);\n", "utf-8")
+    style.write_text("a { colour: red; colour: red }\n", "utf-8")
+    config = str(TOOLS / "eslint.config.mjs")
+    read = subprocess.run(
+        [str(BIN / "eslint"), "--config", config, str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "no-eval" in read.stdout
+    assert run(str(BIN / "stylelint"), "--config", str(TOOLS / "stylelint.config.json"), str(style)).returncode == 2
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "tests" / "web").glob("*.test.mjs")), ids=lambda file: file.name)
+def test_scripts_do_what_they_say_under_node(file: Path) -> None:
+    done = run("node", "--test", str(file))
+    assert done.returncode == 0, done.stdout + done.stderr
