@@ -1,14 +1,19 @@
 """Every class of mistake has a broken record; each is reported at its line, and nothing else is."""
 
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from generator.archive.loader import load
 from generator.config.i18n import language
+from generator.core.problem import Problem
 from generator.engine.project import read_project
-from tests.making import SAMPLE, copy_sample
+from generator.rules import check
+from tests.making import SAMPLE, copy_sample, sample_with, story
+from tests.test_plausible import ODD
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yml"))
 EXPECT = re.compile(r"\s*# expect: ([\w.,-]+)")
@@ -136,3 +141,34 @@ def test_records_in_are_records_held_or_named_problems(tmp_path: Path) -> None:
     files = {p.relative_to(root).as_posix() for p in (root / "stories").rglob("*.yml")}
     assert held | faulty == files
     assert len(files) == loaded.files
+
+
+MESSAGES = Path(__file__).parent / "golden" / "problems.txt"
+
+
+def test_every_problem_reads_as_recorded(tmp_path: Path) -> None:
+    """Level, line, field and words of every problem, in both languages: `UPDATE_GOLDEN=1` records them anew."""
+    lines = []
+    for fixture in BROKEN:
+        folder = tmp_path / fixture.stem
+        folder.mkdir()
+        root = copy_sample(folder)
+        lay(root, fixture)
+        lines += told(fixture.stem, read_project(root).problems)
+    for number, (code, changes) in enumerate(ODD):
+        given = {"places": [{"role": "act", "as_printed": "phường Đông", "locality": "phuong-dong"}], **changes}
+        found = sorted(fault for fault in check(sample_with(story(**given))) if fault.code == code)
+        lines += told(f"{code} {number}", found)
+    text = "\n".join(lines) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        MESSAGES.write_text(text, "utf-8")
+    assert text == MESSAGES.read_text("utf-8")
+
+
+def told(name: str, problems: Iterable[Problem]) -> list[str]:
+    """Return problems in full, a line for each language."""
+    return [
+        f"{name}: {fault.level.value} {fault.code} {language(code).format_problem(fault)}"
+        for fault in sorted(problems)
+        for code in ("vi", "en")
+    ]

@@ -1,10 +1,13 @@
 """Changes the program a thousand times over, in two parts of it, and prints which share of the changes tests notice.
 
 Each part is copied aside with the tests that are its own, so that a change that lives on does not wait for the slow
-ones. `python -m tests.torture.mutants [PART …]`.
+ones. `python -m tests.torture.mutants [PART …] [--sample N]`: with a sample, so many changes of each part, drawn by a
+fixed seed, and the figure is an estimate.
 """
 
+import argparse
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -52,8 +55,8 @@ pytest_add_cli_args_test_selection = {
 """
 
 
-def run(name: str) -> Counter[str]:
-    """Change one part of the program; return how many changes came to what end."""
+def run(name: str, sample: int = 0) -> Counter[str]:
+    """Change one part of the program, all of it or a sample; return how many changes came to what end."""
     folder = ASIDE / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -67,7 +70,15 @@ def run(name: str) -> Counter[str]:
     kept = re.sub(r"^\[tool\.mutmut\]\n(?:(?!\[tool).*\n)*", "", file.read_text("utf-8"), flags=re.MULTILINE)
     file.write_text(f"{kept}\n{settings(PARTS[name])}", "utf-8")
     mutmut = [sys.executable, "-m", "mutmut"]
-    subprocess.run([*mutmut, "run"], cwd=folder, check=True)
+    if sample:
+        subprocess.run([*mutmut, "run", "nothing.x_is_called_this__mutmut_1"], cwd=folder, check=False)
+        metas = [json.loads(meta.read_text("utf-8")) for meta in sorted((folder / "mutants").rglob("*.meta"))]
+        every = sorted(key for meta in metas for key in meta["exit_code_by_key"])
+        chosen = random.Random(name).sample(every, min(sample, len(every)))
+        print(f"{name}: {len(chosen)} of {len(every)} changes", file=sys.stderr)
+        subprocess.run([*mutmut, "run", *chosen], cwd=folder, check=True)
+    else:
+        subprocess.run([*mutmut, "run"], cwd=folder, check=True)
     subprocess.run([*mutmut, "export-cicd-stats"], cwd=folder, check=True)
     stats = json.loads((folder / "mutants" / "mutmut-cicd-stats.json").read_text("utf-8"))
     return Counter({end: count for end, count in stats.items() if isinstance(count, int) and end != "total"})
@@ -80,15 +91,19 @@ def killed_share(stats: Counter[str]) -> float:
     return dead / tried if tried else 0.0
 
 
-def main(names: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Change the parts and print the figures, one line each and one of all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS])
+    parser.add_argument("--sample", type=int, default=0)
+    given = parser.parse_args(arguments)
     whole: Counter[str] = Counter()
-    for name in names:
-        stats = run(name)
+    for name in given.parts or PARTS:
+        stats = run(name, given.sample)
         whole += stats
         print(f"{name}: {killed_share(stats):.3f} {dict(stats)}", file=sys.stderr)
     print(f"{killed_share(whole):.2f}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or list(PARTS))
+    main(sys.argv[1:])
