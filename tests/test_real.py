@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from generator.engine.project import publish, read_project
+from generator.records.traversal import iter_texts
 from tests.making import SHARED
 
 ROOT = Path(__file__).parents[1]
@@ -62,3 +64,23 @@ def test_documents_are_quoted_in_full_and_verbatim(project, document_id: str) ->
         parts += [clause.label or "", clause.heading or "", clause.text or ""]
     parts += ["Nơi nhận", *document.recipients, *document.signature]
     assert words(" ".join(parts)) == words(found[0].read_text("utf-8"))
+
+
+NEVER_LINKED = re.compile(
+    r"bet365|marimbapop|go88|88tysobongda|xosobinhdinh|xskthaugiang|kuwin|98win|tinbong247|lozaph|slyers|xwtcq55",
+    re.IGNORECASE,
+)
+REPOSTS = re.compile(
+    r"thactrang\.com|baomoi\.|ieem\.vn|(^|\.)vietnam\.vn|2lua\.vn|laodongdongnai\.vn|vietgiaitri\.com|"
+    r"congan\.baclieu\.gov\.vn"
+)
+
+
+def test_no_record_leads_to_a_page_of_gamblers_and_a_copy_is_called_one(project) -> None:  # type: ignore[no-untyped-def]
+    for record in project.archive.records():
+        for source in getattr(record, "sources", ()):
+            host = urlsplit(source.url or "").hostname or ""
+            assert not NEVER_LINKED.search(host), (record.id, source.url)
+            assert not REPOSTS.search(host) or "đăng lại" in source.publisher, (record.id, source.url)
+        texts = [text for place, text in iter_texts(record) if place[-1] != "url"]
+        assert not [text for text in texts if NEVER_LINKED.search(text)], record.id
