@@ -108,6 +108,8 @@ def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
             is_recognition=is_recognition(archive, decision),
             shown_models={m.id: m for m in archive.public_models if m.id in {row.model for _, row in rows}},
             rows=rows,
+            has_units=any(row.unit or row.unit_id or row.locality for row in decision.rows),
+            has_awards=not decision.award or any(row.award for row in decision.rows),
             total=sum(1 for _, row in numbered if is_shown(site, row)),
             stories=gathered.records if part == 1 else (),
             further=gathered.subpages if part == 1 else [],
