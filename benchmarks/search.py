@@ -38,8 +38,8 @@ from generator.engine.shell import render_site
 from generator.publish.artifact import Artifact
 from generator.publish.search.items import key_of, kind_of
 from generator.records.decision import Decision
+from tests.conftest import BROWSER_FLAGS
 from tests.making import holding
-from tests.test_browser import FLAGS
 
 REAL = Path(__file__).resolve().parents[1]
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
@@ -416,7 +416,7 @@ def main() -> None:
     given = parser.parse_args()
     path = shutil.which("chromium")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
         found: dict[str, float] = {}
         for count in given.sizes:
             found = measured(browser, Path(name), count)

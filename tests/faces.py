@@ -63,7 +63,6 @@ def real() -> Faces:
     return _faces(project.site(), publication.artifacts)
 
 
-@cache
 def small(folder: Path) -> Faces:
     """Return the faces of the sample project."""
     publication = publish(read_project(copy_sample(folder)))
@@ -71,7 +70,6 @@ def small(folder: Path) -> Faces:
     return _faces(publication.project.site(), publication.artifacts)
 
 
-@cache
 def hostile(folder: Path) -> Faces:
     """Return the faces of a thousand records and more with a hostile text in every field."""
     root = copy_sample(folder)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,6 +19,7 @@ from generator.publish.context import SiteContext
 from generator.records.base import Record
 from generator.records.serialization import split_deferred
 from generator.records.story import Story
+from tests.corpora.strings import STRINGS
 
 SAMPLE = Path(__file__).parent / "sample"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -42,6 +44,12 @@ MINIMAL: Mapping[str, Any] = {
 def story(**changes: Any) -> Story:
     """Return a minimal valid story with some fields changed."""
     return Story.model_validate({**MINIMAL, **changes})
+
+
+def naughty_strings() -> list[str]:
+    """Return our own strings that break programs, and other people's where they are beside the checkout."""
+    path = SHARED / "corpora" / "blns.json"
+    return [*STRINGS, *(json.loads(path.read_text("utf-8")) if path.is_file() else ())]
 
 
 def sample() -> Archive:

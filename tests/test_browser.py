@@ -1,6 +1,5 @@
 """The pages in a real browser: width, darkness, console, third parties, the filter, the keyboard."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,23 +8,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from generator.engine.install import build_site
-from generator.engine.project import publish, read_project
-from tests.making import copy_sample
+from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 TEMPLATES = (
     "/",
     "/dien-hinh/",
@@ -78,21 +64,9 @@ def served(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = copy_sample(tmp_path_factory.mktemp("browser"))
-    build_site(publish(read_project(root)), root / "site")
-    with served(root / "site") as found:
+def address(built: Path) -> Iterator[str]:
+    with served(built / "site") as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "no chromium: run `make test`, which installs Debian's"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 def opened(chromium: Browser, url: str, width: int, scheme: str) -> tuple[Page, list[str], list[str]]:

@@ -41,13 +41,6 @@ def run(*command: str, cwd: Path, **environment: str) -> subprocess.CompletedPro
     )
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copy_sample(tmp_path_factory.mktemp("built"))
-    build_site(publish(read_project(root)), root / "site")
-    return root
-
-
 def test_errors_leave_the_last_site_as_it_was(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     build_site(publish(read_project(root)), root / "site")

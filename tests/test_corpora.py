@@ -2,27 +2,19 @@
 
 import json
 
-import pytest
-
 from generator.source.yaml_source import Source, read_source
-from tests.making import SAMPLE, SHARED
+from tests.making import SAMPLE, naughty_strings
 from tests.torture import gate
 
 
 def test_the_yaml_test_suite_gives_sources_or_problems() -> None:
-    cases = gate.suite()
-    if cases is None:
-        pytest.skip("yaml-test-suite.json is not beside this checkout (../shared/corpora)")
-    codes = gate.run_limited(cases)
+    codes = gate.run_limited(gate.suite())
     assert {"source.anchor", "source.tag", "source.syntax", "source.several-documents", "fine"} <= set(codes)
 
 
 def test_naughty_strings_come_back_or_are_refused_by_name() -> None:
-    path = SHARED / "corpora" / "blns.json"
-    if not path.is_file():
-        pytest.skip("blns.json is not beside this checkout (../shared/corpora)")
     refused = set()
-    for text in json.loads(path.read_text("utf-8")):
+    for text in naughty_strings():
         found = read_source("x.yml", f"a: {json.dumps(text, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass"))
         if isinstance(found, Source):
             assert found.data == {"a": text}

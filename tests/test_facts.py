@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from generator.publish.sharing.embed import embed_page
 from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplar
 from generator.records.story import AwardGrant
-from tests.faces import Faces, hostile, real, small
+from tests.faces import Faces
 from tests.making import copy_sample, sample, story
 from tests.repository import commit, make_repository
 
@@ -30,11 +30,8 @@ def flat(text: str) -> str:
 
 
 @pytest.fixture(scope="module", params=["real", "sample", "hostile"])
-def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Faces:
-    if request.param == "real":
-        return real()
-    make = small if request.param == "sample" else hostile
-    return make(tmp_path_factory.mktemp(request.param))
+def faces(request: pytest.FixtureRequest, faces_of: Callable[[str], Faces]) -> Faces:
+    return faces_of(request.param)
 
 
 def exemplary(faces: Faces) -> Iterator[Exemplar]:

@@ -9,7 +9,7 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.opendata.tables import TABLES, as_csv
 from generator.publish.routes import citation_route
-from tests.faces import Faces, hostile, real, small
+from tests.faces import Faces, real
 from tests.making import copy_sample
 
 JSON_FEED = {
@@ -87,19 +87,13 @@ JSON_FEED = {
 
 
 @pytest.fixture(scope="module", params=["real", "hostile"])
-def faces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Faces:
-    if request.param == "real":
-        return real()
-    folder = tmp_path_factory.getbasetemp() / "hostile-faces"
-    folder.mkdir(exist_ok=True)
-    return hostile(folder)
+def faces(request: pytest.FixtureRequest, faces_of: Callable[[str], Faces]) -> Faces:
+    return faces_of(request.param)
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Faces:
-    folder = tmp_path_factory.getbasetemp() / "sample-faces"
-    folder.mkdir(exist_ok=True)
-    return small(folder)
+def sample(faces_of: Callable[[str], Faces]) -> Faces:
+    return faces_of("sample")
 
 
 def test_every_feed_is_read_whole_by_feedparser(faces: Faces) -> None:

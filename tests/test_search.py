@@ -23,8 +23,8 @@ from generator.publish.search.items import Item, item_of, key_of, kind_of, searc
 from generator.publish.search.token_index import TokenIndex
 from generator.records.decision import Decision, DecisionRow
 from generator.records.story import Story
-from tests.making import SHARED, copy_sample, holding, sample_site, story
-from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
+from tests.making import copy_sample, holding, naughty_strings, sample_site, story
+from tests.test_browser import served
 
 WORDS = [
     "Đặng Văn Lâm",
@@ -223,7 +223,7 @@ def site_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, site_address: str) -> Iterator[Page]:  # noqa: F811
+def page(chromium: Browser, site_address: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=site_address, viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     said: list[str] = []
@@ -247,9 +247,7 @@ def type_into(page: Page, text: str) -> list[str]:
 @pytest.mark.xdist_group("browser")
 def test_the_browser_reads_syllables_as_we_do(page: Page) -> None:
     words = list(WORDS)
-    path = SHARED / "corpora" / "blns.json"
-    if path.is_file():
-        words += [w for w in json.loads(path.read_text("utf-8")) if w.isascii() or w.isalpha()][:200]
+    words += [w for w in naughty_strings() if w.isascii() or w.isalpha()][:260]
     page.goto("/tra-cuu/")
     theirs = page.evaluate("words => words.map(w => dienhinh.syllables(w))", words)
     ours = [[list(s) for s in syllables(w)] for w in words]
@@ -376,7 +374,7 @@ def test_a_name_is_looked_up_in_the_lists(page: Page) -> None:
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_without_scripts_the_page_says_so_and_the_lists_serve(chromium: Browser, site_address: str) -> None:  # noqa: F811
+def test_without_scripts_the_page_says_so_and_the_lists_serve(chromium: Browser, site_address: str) -> None:
     context = chromium.new_context(java_script_enabled=False, base_url=site_address)
     page = context.new_page()
     page.goto("/tra-cuu/")

@@ -15,8 +15,8 @@ from playwright.sync_api import Error, sync_playwright
 from generator.cli.main import main
 from generator.core.problem import UsageError
 from generator.engine.server import parse_address
+from tests.conftest import BROWSER_FLAGS
 from tests.making import copy_sample
-from tests.test_browser import FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PATIENCE = 60  # seconds until a stuck preview fails the test; nothing is measured
@@ -47,7 +47,7 @@ def test_a_saved_record_reloads_the_open_page(preview: tuple[Path, str, Path]) -
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     text = record.read_text("utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(BROWSER_FLAGS))
         page = browser.new_page()
 
         def opens() -> bool:

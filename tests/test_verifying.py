@@ -17,7 +17,7 @@ from generator.engine.releases import current, publish_site
 from generator.engine.signing import is_signed_by, sign, signer_of
 from tests.making import copy_sample
 from tests.repository import make_repository
-from tests.test_browser import chromium, served  # noqa: F401 (a fixture)
+from tests.test_browser import served
 
 
 def make_key(folder: Path, name: str = "key", kind: str = "ed25519") -> Path:
@@ -142,7 +142,7 @@ def ask(page: Page, address: str) -> None:
 
 @pytest.mark.browser
 def test_a_reader_checks_an_address_and_a_file(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     released: tuple[Path, Path],
     tmp_path: Path,
 ) -> None:
@@ -179,7 +179,7 @@ def test_a_reader_checks_an_address_and_a_file(
 
 @pytest.mark.browser
 def test_a_reader_sees_that_a_page_or_the_manifest_was_changed(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     released: tuple[Path, Path],
     tmp_path: Path,
 ) -> None:
@@ -204,7 +204,7 @@ def test_a_reader_sees_that_a_page_or_the_manifest_was_changed(
 
 
 @pytest.mark.browser
-def test_a_reader_copies_a_citation_and_the_code(chromium: Browser, released: tuple[Path, Path]) -> None:  # noqa: F811
+def test_a_reader_copies_a_citation_and_the_code(chromium: Browser, released: tuple[Path, Path]) -> None:
     folder, _ = released
     with served(Path(release_of(folder))) as address:
         context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
@@ -223,7 +223,7 @@ def test_a_reader_copies_a_citation_and_the_code(chromium: Browser, released: tu
 
 @pytest.mark.browser
 def test_a_card_shows_in_a_frame_of_another_site(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     released: tuple[Path, Path],
     tmp_path: Path,
 ) -> None:
@@ -243,7 +243,7 @@ STORY = "dien-hinh/nguyen-van-mot"
 
 
 @pytest.fixture(scope="module")
-def checking(chromium: Browser, released: tuple[Path, Path]) -> Iterator[tuple[Page, Path, str]]:  # noqa: F811
+def checking(chromium: Browser, released: tuple[Path, Path]) -> Iterator[tuple[Page, Path, str]]:
     """The page of verification of a served release, its folder and its address; nothing may go wrong in it."""
     site = Path(release_of(released[0]))
     with served(site) as address:

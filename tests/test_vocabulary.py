@@ -4,13 +4,13 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faces import hostile, real
+from tests.faces import Faces
 from tests.test_machine import graph_of
 
 WEB = Path(__file__).resolve().parents[1] / ".venv" / "web" / "node_modules"
@@ -76,11 +76,9 @@ def faults(nodes: Iterable[dict[str, Any]], folder: Path) -> list[str]:
     return found
 
 
-def test_every_node_is_what_the_vocabulary_allows(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.getbasetemp() / "hostile-faces"
-    folder.mkdir(exist_ok=True)
+def test_every_node_is_what_the_vocabulary_allows(tmp_path: Path, faces_of: Callable[[str], Faces]) -> None:
     found: dict[Any, dict[str, Any]] = {}
-    for faces in (real(), hostile(folder)):
+    for faces in (faces_of("real"), faces_of("hostile")):
         for path, content in faces.files.items():
             if path.endswith(".md"):
                 for node in typed(graph_of(content)):

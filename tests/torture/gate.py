@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.corpora.strings import SOURCES
 from tests.making import SHARED
 
 ROOT = Path(__file__).parents[2]
@@ -89,12 +90,12 @@ def examples(count: int) -> int:
     return int(done.stdout)
 
 
-def suite() -> list[bytes] | None:
-    """Return the cases of the YAML test suite, or None where it is not beside the checkout."""
+def suite() -> list[bytes]:
+    """Return our own cases, and those of the YAML test suite where it is beside the checkout."""
     path = SHARED / "corpora" / "yaml-test-suite.json"
     if not path.is_file():
-        return None
-    return [base64.b64decode(case["base64"]) for case in json.loads(path.read_text("utf-8")).values()]
+        return list(SOURCES)
+    return [*SOURCES, *(base64.b64decode(case["base64"]) for case in json.loads(path.read_text("utf-8")).values())]
 
 
 def truncations(content: bytes, step: int = 1) -> Iterator[bytes]:

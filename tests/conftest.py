@@ -1,0 +1,63 @@
+"""What is made once for all tests of a process: a browser, the built sample, the faces of three sites."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from generator.engine.install import build_site
+from generator.engine.project import publish, read_project
+from tests.faces import Faces, hostile, real, small
+from tests.making import SHARED, copy_sample
+
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "no chromium: run `make test`, which installs Debian's"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the root of the sample, built; whoever changes it copies it first."""
+    root = copy_sample(tmp_path_factory.mktemp("built"))
+    build_site(publish(read_project(root)), root / "site")
+    return root
+
+
+@pytest.fixture(scope="session")
+def faces_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Faces]:
+    """Return what makes the faces of the `real` site, of the `sample` or of the `hostile` world, each once."""
+    made: dict[str, Faces] = {}
+
+    def faces(name: str) -> Faces:
+        if name not in made:
+            makers = {"sample": small, "hostile": hostile}
+            made[name] = real() if name == "real" else makers[name](tmp_path_factory.mktemp(name))
+        return made[name]
+
+    return faces
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what a checkout without its neighbour was not tried with."""
+    if not SHARED.is_dir():
+        terminalreporter.section("../shared is absent", sep="!", red=True)
+        terminalreporter.line("Naughty strings, payloads, the YAML test suite and the source documents lie there.")
+        terminalreporter.line("The small cases of tests/corpora/ were tried in their place; what has none was skipped.")
