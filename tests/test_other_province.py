@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.archive.loader import load
 from tests.making import copy_sample
 
 ROOT = Path(__file__).parents[1]
@@ -123,3 +124,12 @@ def test_a_list_may_stand_alone_and_a_base_nobody_knows_is_named(wheel: Path, tm
     file.write_text(file.read_text("utf-8").replace("base: none", "base: lao"), "utf-8")
     assert "stages.yml" in (told := run(wheel, root, "check", code=1))
     assert "base: none" in told
+
+
+def test_a_list_that_stands_alone_keeps_its_own_order(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    file = root / "stories" / "reference" / "stages.yml"
+    rows = file.read_text("utf-8").splitlines(keepends=True)
+    heads, items = [row for row in rows if not row.startswith("  -")], [row for row in rows if row.startswith("  -")]
+    file.write_text("".join([*heads, *reversed(items)]), "utf-8")
+    assert list(load(root).archive.stages) == list(reversed(load(copy_sample(tmp_path / "other")).archive.stages))

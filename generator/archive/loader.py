@@ -170,6 +170,8 @@ class _ArchiveBuilder:
                 other = self.origins[key].path
                 self.problems.append(make_problem(file.path, line, "id", "archive.same-id", id=row.id, other=other))
                 continue
+            if file.is_alone:  # its order is its own, not that of the list it does without
+                self.collections[row.collection].pop(row.id, None)
             self.collections[row.collection][row.id] = record
             self.origins[key] = SourceLocation(file.path, row.place)
             self.own[key], self.refers[key] = row.digest, row.refers
