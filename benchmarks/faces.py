@@ -25,16 +25,16 @@ from generator.publish.sharing.share_image import render_image, share_image_of
 REAL = Path(__file__).resolve().parents[1]
 WITHOUT = """
 import sys
-from generator.publish import companions, feeds, pages, site
-from generator.publish.opendata import description, interface
-from generator.publish.pages import subjects
+from generator.publish import context, feeds, pages, sidecars
+from generator.publish.opendata import api, description
+from generator.publish.pages import exemplars
 from generator.publish.sharing import embed
-dropped = {companions.companions, feeds.feeds, interface.interface, description.open_data, embed.style}
+dropped = {sidecars.all_sidecars, feeds.feeds, api.api_files, description.open_data, embed.style}
 def page_alone(site, story, offer, beside):
-    yield subjects._story_page(site, story, offer, beside)
-subjects._story = page_alone
-pages.PAGES = tuple(maker for maker in pages.PAGES if maker not in dropped)
-site.head = lambda *_: ""
+    yield exemplars._story_page(site, story, offer, beside)
+exemplars._story = page_alone
+pages.PAGE_MAKERS = tuple(maker for maker in pages.PAGE_MAKERS if maker not in dropped)
+context.head = lambda *_: ""
 """
 WITH = "import sys\n"
 BUILD = "from generator.cli.main import main\nmain(['--project', sys.argv[1], 'build', '--clean'])\n"

@@ -124,3 +124,8 @@ def test_every_test_a_promise_names_is_there() -> None:
     named = re.findall(r"`(?:tests/)?(test_\w+\.py)`", text)
     assert len(named) > 20
     assert [name for name in named if not (ROOT / "tests" / name).is_file()] == []
+
+
+def test_a_new_project_gets_the_guide_this_one_has() -> None:
+    guide = "docs/huong-dan/index.md"
+    assert (ROOT / "generator" / "staff" / "skeleton" / guide).read_text("utf-8") == (ROOT / guide).read_text("utf-8")
