@@ -1,4 +1,4 @@
-"""What is made once for all tests of a process: a browser, the built sample, the faces of three sites."""
+"""What is made once for many tests: a browser for each file, the built sample, the faces of three sites."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,8 +23,9 @@ BROWSER_FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Open a browser for the tests of one file: while it is open, nothing else in the process may run a loop."""
     path = shutil.which("chromium")
     assert path, "no chromium: run `make test`, which installs Debian's"
     with sync_playwright() as playwright:
