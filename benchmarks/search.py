@@ -36,7 +36,7 @@ from generator.core.text import fold
 from generator.engine.project import Project, Publication, publish, read_project
 from generator.engine.shell import render_site
 from generator.publish.artifact import Artifact
-from generator.publish.search.items import key_of, kind_of
+from generator.publish.search.items import item_kind, key_of
 from generator.records.decision import Decision
 from tests.conftest import BROWSER_FLAGS
 from tests.making import holding
@@ -284,7 +284,7 @@ def reachable(page: Any, project: Project) -> float:
     for place in rng.sample(places, min(20, len(places))):
         heirs = archive.successors[place.id]
         for name in (place.name, *(h.name for h in heirs if len(heirs) <= 4)):
-            wanted = {key_of(kind_of(r), r) for r in archive.by_locality[place.id]}
+            wanted = {key_of(item_kind(r), r) for r in archive.by_locality[place.id]}
             hits += len(wanted & set(page.evaluate(KEYS, name)))
             total += len(wanted)
     return hits / total if total else 1.0

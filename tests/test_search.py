@@ -19,8 +19,10 @@ from generator.engine.shell import render_site
 from generator.publish.context import SiteContext
 from generator.publish.pages.search_pages import token_index_of
 from generator.publish.search import decision_register, facets, tokenizer
-from generator.publish.search.items import Item, item_of, key_of, kind_of, searchable_records
+from generator.publish.search.items import item_kind, key_of, search_text_of, searchable_records
 from generator.publish.search.token_index import TokenIndex
+from generator.publish.spec import SearchText
+from generator.records.base import Record
 from generator.records.decision import Decision, DecisionRow
 from generator.records.story import Story
 from tests.making import copy_sample, holding, naughty_strings, sample_site, story
@@ -59,8 +61,9 @@ def postings(built: TokenIndex, token: str) -> dict[str, Any]:
     return found
 
 
-def items(site: SiteContext) -> list[Item]:
-    return [item_of(site, kind, record) for kind, record in searchable_records(site.archive)]
+def items(site: SiteContext) -> list[tuple[Record, str, SearchText]]:
+    found = searchable_records(site.archive)
+    return [(record, key_of(kind, record), search_text_of(site, record)) for kind, record in found]
 
 
 def indexed(site: SiteContext, count: int = 8) -> TokenIndex:
@@ -77,16 +80,16 @@ def test_the_index_keeps_neighbours_together_and_names_whole() -> None:
     site = sample_site()
     found = items(site)
     built = indexed(site)
-    one = next(i for i in found if i.address == "/dien-hinh/nguyen-van-mot/")
-    assert postings(built, "van mot")["n"] == {"văn0 môt5": one.key}
+    one = next(key for record, key, _ in found if record.id == "nguyen-van-mot")
+    assert postings(built, "van mot")["n"] == {"văn0 môt5": one}
     assert postings(built, "mot nguyen") == {}
-    assert one.key in postings(built, "12 qd")["s"]
-    assert any(one.key in keys for keys in postings(built, "dong quan")["p"].values())
-    assert one.key in postings(built, "boi ra")["m"]
-    assert one.key in postings(built, "nghe tieng")["t"]
-    unit = next(i for i in found if "Ủy ban" in i.title or "UBND" in str(i.words))
-    assert unit.key in json.dumps(postings(built, "uy ban"))
-    assert unit.key in json.dumps(postings(built, "ubnd"))
+    assert one in postings(built, "12 qd")["s"]
+    assert any(one in keys for keys in postings(built, "dong quan")["p"].values())
+    assert one in postings(built, "boi ra")["m"]
+    assert one in postings(built, "nghe tieng")["t"]
+    unit = next(key for _, key, text in found if "Ủy ban" in text.title or "UBND" in str(text.words))
+    assert unit in json.dumps(postings(built, "uy ban"))
+    assert unit in json.dumps(postings(built, "ubnd"))
 
 
 def test_common_words_of_texts_are_capped_and_names_never() -> None:
@@ -104,7 +107,7 @@ def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     more = {**site.archive.stories, "pham-thu": story()}
     after = indexed(with_stories(site, more), count)
     changed = [n for n in range(count) if before.content(n) != after.content(n)]
-    new = next(i for i in items(with_stories(site, more)) if "pham" in i.address)
+    new = next(text for record, _, text in items(with_stories(site, more)) if record.id == "pham-thu")
     other = tokenizer.AbbreviationExpander(site.archive.abbreviations.values())
     own = {fnv1a_32(" ".join(token)) % count for token in tokenizer.tokenize(new.words, other)}
     assert set(changed) <= own
@@ -123,7 +126,7 @@ def test_facets_know_old_and_new_places_and_every_award() -> None:
     shares = facets.facet_shards(site)
     assert record in shares["2025"]
     table = json.loads(facets.facet_columns(site, [record]))
-    assert table["k"] == key_of(kind_of(record), record)
+    assert table["k"] == key_of(item_kind(record), record)
     values = {name: [table["d"][name][n] for n in rows[0]] for name, rows in table["v"].items()}
     assert {"phuong-dong", "phuong-dong-quan-trung", "quan-trung", "tinh-cu", "thanh-pho-moi"} <= set(
         values["dia-phuong"]
@@ -427,9 +430,9 @@ def slips(name: str) -> Iterator[str]:
 def test_every_name_is_found_however_it_is_typed(page: Page) -> None:
     """Joined, half joined, unfinished, telex and VNI with the keyboard off, words turned, letters swapped."""
     asked = [
-        (typed, item.key)
-        for item in items(sample_site())
-        for name in {item.name, *(w for w in item.words.get("h", ()) if item.collection in ("units", "localities"))}
+        (typed, key)
+        for record, key, text in items(sample_site())
+        for name in {text.name, *(w for w in text.words.get("h", ()) if record.collection in ("units", "localities"))}
         if len(name.split()) > 1 and name.replace(" ", "").isalpha()
         for typed in slips(name)
     ]

@@ -4,12 +4,14 @@ The record as JSON and its citations; of a story or model also its drawn cover w
 card for other sites and its press kit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
+from generator.config.i18n import Language
 from generator.publish.artifact import Artifact
-from generator.publish.citing.formats import bibtex, csl_json, ris
+from generator.publish.citing.formats import CITATION_FORMATS
 from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import cover
@@ -19,6 +21,7 @@ from generator.publish.opendata.public_view import public_source_tree
 from generator.publish.routes import CITATIONS, api_route, citation_route, cover_route, page_route, version_route
 from generator.publish.sharing.embed import embed_page, embed_route, oembed, oembed_route
 from generator.publish.sharing.press_kit import kit_route, press_kit
+from generator.publish.spec import CitedWork
 from generator.publish.versions import VERSION_ID_LENGTH, Version, current_version, visible_versions
 from generator.records.base import Record
 from generator.records.decision import Decision
@@ -50,6 +53,14 @@ def sidecars_of(site: SiteContext, record: Record) -> Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Sidecar:
+    """One file beside a page: its address, and how it is made."""
+
+    address: str
+    make: Callable[[], str | bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class SidecarSet:
     """The files beside the page of one record, and what goes into them: `named` is what it says of other records."""
 
@@ -62,30 +73,31 @@ class SidecarSet:
 
     def beside(self) -> list[str]:
         """Return the paths of all but the first, the record as JSON."""
-        record = self.record
-        found = [citation_route(record, form) for form in CITATIONS]
-        if isinstance(record, Exemplar):
-            found += [oembed_route(record), kit_route(record), f"{embed_route(record)}index.html"]
-        if self.motif:
-            found.append(cover_route(record))
-        found += [version_route(record, version.digest[:VERSION_ID_LENGTH]) for version in self.shown]
-        return [address.lstrip("/") for address in found]
+        return [sidecar.address.lstrip("/") for sidecar in self._sidecars()][1:]
 
     def __call__(self) -> list[str | bytes]:
         """Return the contents, in the order of the paths."""
+        return [sidecar.make() for sidecar in self._sidecars()]
+
+    def _sidecars(self) -> Iterator[Sidecar]:
         site, record = self.site, self.record
-        work, words = work_of(site, record), site.words
-        found: list[str | bytes] = [
-            record_file(site, record),
-            csl_json(work, words),
-            ris(work, words),
-            bibtex(work, words),
-        ]
+        yield Sidecar(api_route(record), partial(record_file, site, record))
+        work = cache(partial(work_of, site, record))
+        for form in CITATIONS:
+            yield Sidecar(citation_route(record, form), partial(_citation, work, form, site.words))
         if isinstance(record, Exemplar):
-            found += [oembed(site, record), press_kit(site, record), embed_page(site, record)]
+            yield Sidecar(oembed_route(record), partial(oembed, site, record))
+            yield Sidecar(kit_route(record), partial(press_kit, site, record))
+            yield Sidecar(f"{embed_route(record)}index.html", partial(embed_page, site, record))
         if self.motif:
-            found.append(cover(record.id, self.motif))
-        return [*found, *(_version(site, record, version) for version in self.shown)]
+            yield Sidecar(cover_route(record), partial(cover, record.id, self.motif))
+        for version in self.shown:
+            address = version_route(record, version.digest[:VERSION_ID_LENGTH])
+            yield Sidecar(address, partial(_version, site, record, version))
+
+
+def _citation(work: Callable[[], CitedWork], form: str, words: Language) -> str:
+    return CITATION_FORMATS[form](work(), words)
 
 
 def _motif(site: SiteContext, record: Record) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.config.i18n import Language
@@ -108,3 +109,7 @@ def bibtex(work: CitedWork, words: Language) -> str:
 
 def _tex(text: str) -> str:
     return _TEX_SPECIAL.sub(lambda found: _TEX[found[0]], " ".join(text.split()))
+
+
+CITATION_FORMATS: Mapping[str, Callable[[CitedWork, Language], str]] = {"json": csl_json, "ris": ris, "bib": bibtex}
+"""How each form of a citation (`routes.CITATIONS`) is written."""

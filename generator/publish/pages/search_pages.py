@@ -8,10 +8,11 @@ from hashlib import blake2b
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.routes import NAME_LOOKUP, SEARCH
+from generator.publish.routes import NAME_LOOKUP, SEARCH, page_route
 from generator.publish.search import decision_register, facets, tokenizer
-from generator.publish.search.items import ITEM_PREFIX, item_of, key_of, searchable_records
+from generator.publish.search.items import ITEM_PREFIX, key_of, search_text_of, searchable_records
 from generator.publish.search.token_index import TokenIndex
+from generator.publish.spec import SearchText
 from generator.records.base import Record
 
 FILES = "tim/"
@@ -85,8 +86,7 @@ def token_index_of(site: SiteContext, found: Found, count: int) -> TokenIndex:
 
 
 def _words_at(site: SiteContext, found: Found, place: int) -> Mapping[str, tuple[str, ...]]:
-    _, kind, record = found[place]
-    return item_of(site, kind, record).words
+    return search_text_of(site, found[place][2]).words
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,11 @@ def _shard_by_prefix(found: Found, length: int) -> dict[str, Found]:
 
 
 def _shown(site: SiteContext, found: Found) -> str:
-    items = (item_of(site, kind, record) for _, kind, record in found)
-    return _json({i.key: [i.key[0], i.address, i.title, i.name, i.place, i.year, i.award, i.summary] for i in items})
+    return _json({key: [key[0], page_route(record), *_lines(search_text_of(site, record))] for key, _, record in found})
+
+
+def _lines(text: SearchText) -> tuple[str, ...]:
+    return text.title, text.name, text.place, text.year, text.award, text.summary
 
 
 def _json_file(name: str, value: object) -> Artifact:

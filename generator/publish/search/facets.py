@@ -6,7 +6,7 @@ from itertools import chain
 
 from generator.archive.archive import Archive, is_standing
 from generator.publish.context import SiteContext
-from generator.publish.search.items import key_of, kind_of
+from generator.publish.search.items import item_kind, key_of
 from generator.records.reference import Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -50,7 +50,7 @@ def _used_periods(archive: Archive) -> Iterable[str]:
 
 
 FACETS: Mapping[str, tuple[str, Values, Used]] = {
-    "loai": ("", lambda _, r: [kind_of(r)], lambda _: ()),  # the first letter of a key; named on the page
+    "loai": ("", lambda _, r: [item_kind(r)], lambda _: ()),  # the first letter of a key; named on the page
     "linh-vuc": ("fields", lambda _, r: r.fields, lambda s: s.archive.by_field),
     "nhom": ("groups", lambda _, r: r.groups, lambda s: s.archive.by_group),
     "hinh-thuc": ("awards", lambda _, r: [a for a, _ in _awards(r)], lambda s: s.archive.by_award),
@@ -90,7 +90,7 @@ def facet_shards(site: SiteContext) -> dict[str, list[Exemplar]]:
 def facet_columns(site: SiteContext, records: Iterable[Exemplar]) -> str:
     """Return one share: the keys joined, each facet's values, and which of them each record has."""
     taken = list(records)
-    keys = "".join(key_of(kind_of(record), record) for record in taken)
+    keys = "".join(key_of(item_kind(record), record) for record in taken)
     known: dict[str, list[str]] = {}
     table: dict[str, list[list[int]]] = {}
     for name, (_, values, _) in FACETS.items():

@@ -1,13 +1,13 @@
 """What can be found: the records of every kind that says how."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
 from generator.publish.kinds import PUBLISHED, spec_of
 from generator.publish.routes import page_route
+from generator.publish.spec import SearchText
 from generator.records.base import Record
 from generator.records.story import Story
 
@@ -35,23 +35,7 @@ _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [a + b for a in _BASE32 for b in _BASE32]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to be found: its key, its page, what a result shows, and its words by class."""
-
-    collection: str
-    key: str
-    address: str
-    title: str
-    name: str = ""
-    place: str = ""
-    year: str = ""
-    award: str = ""
-    summary: str = ""
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def kind_of(record: Record) -> str:
+def item_kind(record: Record) -> str:
     """Return the kind of item a record is: its collection, of a story `individual`, `collective` or `household`."""
     return record.kind if isinstance(record, Story) else record.collection
 
@@ -60,13 +44,11 @@ def searchable_records(archive: Archive) -> Iterator[tuple[str, Record]]:
     """Yield everything that can be found with its kind, the newest stories first."""
     for spec in PUBLISHED:
         if spec.search_text is not None:
-            yield from ((kind_of(record), record) for record in spec.public_records(archive))
+            yield from ((item_kind(record), record) for record in spec.public_records(archive))
 
 
-def item_of(site: SiteContext, kind: str, record: Record) -> Item:
-    """Return how a record can be found."""
+def search_text_of(site: SiteContext, record: Record) -> SearchText:
+    """Return what a result of the search shows of a record, and the words it is found by."""
     spec = spec_of(record.collection)
     assert spec.search_text is not None, f"{record.collection} are not searched"
-    text = spec.search_text(site, record)
-    shown = (text.title, text.name, text.place, text.year, text.award, text.summary)
-    return Item(kind, key_of(kind, record), page_route(record), *shown, text.words)
+    return spec.search_text(site, record)

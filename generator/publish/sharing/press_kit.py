@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 
 from generator.config.i18n import Language
-from generator.publish.citing.formats import bibtex, csl_json, ris
+from generator.publish.citing.formats import CITATION_FORMATS
 from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
@@ -61,9 +61,8 @@ def _entries(site: SiteContext, record: Exemplar) -> Iterator[Entry]:
         yield words.translate("site.kit.file.quotes"), "\n\n".join(quotes) + "\n"
     yield from _photos(site, record)
     yield "trich-dan/trich-dan.txt", "\n\n".join(_citation_texts(work, words)) + "\n"
-    yield "trich-dan/trich-dan.json", csl_json(work, words)
-    yield "trich-dan/trich-dan.ris", ris(work, words)
-    yield "trich-dan/trich-dan.bib", bibtex(work, words)
+    for form, write in CITATION_FORMATS.items():
+        yield f"trich-dan/trich-dan.{form}", write(work, words)
     yield "ma-qr.png", qr_png(work.url, large=True)
 
 
