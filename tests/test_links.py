@@ -39,6 +39,7 @@ def server() -> Iterator[str]:
     threading.Thread(target=served.serve_forever, daemon=True).start()
     yield f"http://nguon.example:{served.server_port}"
     served.shutdown()
+    served.server_close()
 
 
 @pytest.fixture(autouse=True)

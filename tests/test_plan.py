@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from generator.archive.archive import SourceLocation
-from generator.core.parallel import start_background_file
+from generator.core.parallel import start_background_files
 from generator.engine import manifest, targets
 from generator.engine.build_state import SiteSnapshot
 from generator.engine.install import build_site, recover, snapshot_site, state_file
@@ -97,18 +97,18 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
     begun = list[str]()
-    real = start_background_file
+    real = start_background_files
 
-    def noted(put: partial[None]) -> Callable[[], BinaryIO]:
+    def noted(count: int, put: partial[None]) -> Callable[[], list[BinaryIO]]:
         begun.append(put.args[0].path)
-        return real(put)
+        return real(count, put)
 
     monkeypatch.setattr(targets, "EARLY_START_COST", 1)
-    monkeypatch.setattr(targets, "start_background_file", noted)
+    monkeypatch.setattr(targets, "start_background_files", noted)
     stood = stood_in(root)
     built = build_site(publish(read_project(root), stood.state), root / "site", stood=stood)
-    assert {"du-lieu/dien-hinh.sqlite", "du-lieu/stories.csv", "index.md"} <= set(begun)
-    assert {"du-lieu/dien-hinh.sqlite", "du-lieu/stories.csv", "index.md"} <= set(built.written)
+    assert {"du-lieu/dien-hinh.sqlite", "index.md"} <= set(begun)
+    assert {"du-lieu/dien-hinh.sqlite", "index.md"} <= set(built.written)
     monkeypatch.undo()
     build_site(publish(read_project(root)), tmp_path / "clean", clean=True)
     assert hashes(root / "site") == hashes(tmp_path / "clean")

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import pytest
 
 from generator.core import parallel
-from generator.core.parallel import start_background, start_background_file
+from generator.core.parallel import start_background, start_background_files
 from generator.core.problem import WorkerError
 
 
@@ -30,14 +30,15 @@ def test_what_fails_there_is_raised_here() -> None:
         start_background(partial(fails, KeyError("a fault of ours")))()
 
 
-def write(content: bytes, file: BinaryIO) -> None:
-    file.write(content)
+def write(content: bytes, files: list[BinaryIO]) -> None:
+    for number, file in enumerate(files):
+        file.write(content * (number + 1))
 
 
 @pytest.mark.parametrize("content", [b"", b"a" * 3_000_000])
 def test_what_is_large_is_left_in_a_file(content: bytes) -> None:
-    with start_background_file(partial(write, content))() as file:
-        assert file.read() == content
+    made = start_background_files(2, partial(write, content))
+    assert [file.read() for file in made()] == [content, content * 2]
 
 
 def test_without_fork_it_is_done_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,5 +48,5 @@ def test_without_fork_it_is_done_when_it_is_asked_for(monkeypatch: pytest.Monkey
     assert done == []
     ended()
     assert done == [1]
-    with start_background_file(partial(write, b"aside"))() as file:
-        assert file.read() == b"aside"
+    made = start_background_files(1, partial(write, b"aside"))
+    assert [file.read() for file in made()] == [b"aside"]

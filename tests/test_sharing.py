@@ -200,6 +200,7 @@ def test_a_consumer_of_oembed_gets_the_card(made: dict[str, Artifact], tmp_path:
         told = providers.request("https://dienhinh.example/dien-hinh/nguyen-van-mot/")
     finally:
         server.shutdown()
+        server.server_close()
     assert told["type"] == "rich"
     frame = LexborHTMLParser(told["html"]).css_first("iframe")
     assert frame is not None

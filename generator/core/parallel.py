@@ -16,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from tempfile import TemporaryFile
 from threading import Thread
 from typing import BinaryIO, Generic, TypeVar
+from weakref import finalize
 
 from generator.core.problem import WorkerError
 from generator.core.store import CacheError, is_damage
@@ -83,21 +84,28 @@ def start_background(work: Callable[[], T]) -> Callable[[], T]:
     return ended
 
 
-def start_background_file(put: Callable[[BinaryIO], None]) -> Callable[[], BinaryIO]:
-    """Begin to write a large result to a file, in a process of its own; return how to get at the file."""
-    file = TemporaryFile()  # noqa: SIM115 - whoever asks for it closes it
+def start_background_files(count: int, put: Callable[[list[BinaryIO]], None]) -> Callable[[], list[BinaryIO]]:
+    """Begin to write a large result to some files, in a process of its own; return how to get at the files.
+
+    They are open as long as what is returned is held.
+    """
+    files: list[BinaryIO] = [TemporaryFile() for _ in range(count)]  # noqa: SIM115 - closed below
 
     def work() -> None:
-        put(file)
-        file.flush()
+        put(files)
+        for file in files:
+            file.flush()
 
     ended = start_background(work)
 
-    def made() -> BinaryIO:
+    def made() -> list[BinaryIO]:
         ended()
-        file.seek(0)
-        return file
+        for file in files:
+            file.seek(0)
+        return files
 
+    for file in files:
+        finalize(made, file.close)
     return made
 
 

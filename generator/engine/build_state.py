@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
+from weakref import finalize
 
 from generator.core.parallel import start_background
 from generator.core.store import CacheError, Store, compress_json, decompress_json, is_damage
@@ -106,6 +107,7 @@ class TargetSpool:
 
     def __init__(self) -> None:
         self.file, self.end = TemporaryFile(), 0  # noqa: SIM115 - it goes with this object
+        finalize(self, self.file.close)
 
     def add(self, part: TargetRecord) -> None:
         """Put a part at the end."""

@@ -213,8 +213,9 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def _write(self, group: str, config: MkDocsConfig) -> None:
         for artifact in self.to_write.pop(group, ()):
-            for path, content in zip(artifact.files, artifact.produce(), strict=True):
-                write_content(content, f"{config.site_dir}/{path}")
+            with artifact.produced() as contents:
+                for path, content in zip(artifact.files, contents, strict=True):
+                    write_content(content, f"{config.site_dir}/{path}")
 
     def _made(self) -> Publication:
         assert self.publication is not None, "on_config runs first"

@@ -4,10 +4,10 @@
 the pages written by hand and the theme's own files.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.build import get_context
@@ -21,7 +21,7 @@ from generator.core.problem import RenderError
 from generator.engine.deferred_page import DeferredPage
 from generator.engine.mkdocs_plugin import DienHinhPlugin, Share
 from generator.engine.project import CONFIG, Publication
-from generator.engine.writing import RenderResult, digest_of, whole, write_content
+from generator.engine.writing import RenderResult, content_digest, whole, write_content
 from generator.publish.artifact import Artifact
 
 
@@ -86,19 +86,25 @@ def write(shell: Shell | None, tasks: Iterable[tuple[Artifact, bytes | None]], f
     Without pages among them no shell is needed.
     """
     for artifact, last in tasks:
-        contents, files = artifact.produce(), artifact.files
-        digest = digest_of(contents)
-        if digest == last:
-            yield RenderResult(artifact.path, digest, ())
-            continue
-        if artifact.is_page:
-            (source,) = contents
-            assert shell is not None
-            file, html = shell.page(artifact.path, whole(source))
-            contents, files = [html], (file,)
-        pairs = zip(files, contents, strict=True)
-        hashes = tuple(write_content(content, f"{folder}/{file}") for file, content in pairs)
-        yield RenderResult(artifact.path, digest, files, hashes)
+        with artifact.produced() as contents:
+            result = _write(shell, artifact, contents, last, folder)
+        yield result
+
+
+def _write(
+    shell: Shell | None, artifact: Artifact, contents: Sequence[bytes | BinaryIO], last: bytes | None, folder: Path
+) -> RenderResult:
+    digest, files = content_digest(contents), artifact.files
+    if digest == last:
+        return RenderResult(artifact.path, digest, ())
+    if artifact.is_page:
+        (source,) = contents
+        assert shell is not None
+        file, html = shell.page(artifact.path, whole(source))
+        contents, files = [html], (file,)
+    pairs = zip(files, contents, strict=True)
+    hashes = tuple(write_content(content, f"{folder}/{file}") for file, content in pairs)
+    return RenderResult(artifact.path, digest, files, hashes)
 
 
 def render_site_files(publication: Publication, folder: Path, previewed_at: str | None = None) -> None:

@@ -6,11 +6,11 @@ from functools import partial
 from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
-from generator.core.parallel import start_background_file
+from generator.core.parallel import start_background_files
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.fingerprint import Fingerprinter
 
-EARLY_START_COST = 40
+EARLY_START_COST = 10
 """Pages' work that is worth a process of its own."""
 
 
@@ -75,16 +75,17 @@ def expand(part: Part) -> tuple[Artifact, ...]:
 
 
 def _is_begun_early(artifact: Artifact) -> bool:
-    return artifact.cost >= EARLY_START_COST and len(artifact.files) == 1
+    return artifact.cost >= EARLY_START_COST
 
 
-def _put(artifact: Artifact, file: BinaryIO) -> None:
-    (made,) = artifact.produce()
-    if isinstance(made, bytes):
-        file.write(made)
-    else:
-        with made:
-            copyfileobj(made, file)
+def _put(artifact: Artifact, files: list[BinaryIO]) -> None:
+    with artifact.produced() as contents:
+        for content, file in zip(contents, files, strict=True):
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                content.seek(0)
+                copyfileobj(content, file)
 
 
 def expand_changed(
@@ -107,5 +108,5 @@ def expand_changed(
                 and _is_begun_early(part)
                 and before.fingerprint != key
             ):
-                held = (replace(part, make=start_background_file(partial(_put, part)), cost=1),)
+                held = (replace(part, make=start_background_files(len(part.files), partial(_put, part)), cost=1),)
             yield TargetState(part, key, [PageEntry.of(artifact) for artifact in held if artifact.is_page], held)

@@ -21,7 +21,7 @@ class RenderResult:
     sha256: tuple[str, ...] = ()
 
 
-def digest_of(contents: Iterable[bytes | BinaryIO]) -> bytes:
+def content_digest(contents: Iterable[bytes | BinaryIO]) -> bytes:
     """Return the digest by which an artifact's contents are known again."""
     hashed = hashlib.blake2b(digest_size=16)
     for content in contents:

@@ -1,15 +1,21 @@
 """What there is to publish: artifacts, and targets that are expanded together."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from generator.core.problem import Problem, make_problem
 
 
 def _encode(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content
+
+
+def _whole(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()
 
 
 def _no_sidecars() -> tuple[str, ...]:
@@ -20,9 +26,9 @@ def _no_sidecars() -> tuple[str, ...]:
 class Artifact:
     """One thing to publish, a file of the site's sources. `path` ends in .md for a page; `origin` is a record's file.
 
-    `make` yields the content when it is wanted, as text, bytes or, if it is large, an open file: a check needs
-    none, and a worker only its share.
-    With paths `beside` it yields as many contents: the file's, and those of the files that come and go with it.
+    `make` yields the content when it is wanted, as text or bytes: a check needs none, and a worker only its share.
+    With `sidecar_paths` it yields as many contents more, of the files that come and go with it; in a list a content
+    may be an open file, if it is large.
     `make` is a function with everything it uses bound to it but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
     `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture. `weight` is about
@@ -31,7 +37,7 @@ class Artifact:
     """
 
     path: str
-    make: Callable[[], str | bytes | BinaryIO | Sequence[str | bytes]] = field(repr=False)
+    make: Callable[[], str | bytes | Sequence[str | bytes | BinaryIO]] = field(repr=False)
     origin: str = ""
     updated: str = ""
     sidecar_paths: Callable[[], Sequence[str]] = field(default=_no_sidecars, repr=False)
@@ -59,14 +65,18 @@ class Artifact:
     @property
     def contents(self) -> list[bytes]:
         """The contents of all `files`, made anew each time they are asked for."""
-        return [made if isinstance(made, bytes) else made.read() for made in self.produce()]
+        with self.produced() as made:
+            return [part if isinstance(part, bytes) else _whole(part) for part in made]
 
-    def produce(self) -> list[bytes | BinaryIO]:
-        """Make the contents of all `files`; a large one is an open file, to be read from where it stands."""
+    @contextmanager
+    def produced(self) -> Iterator[list[bytes | BinaryIO]]:
+        """Make the contents of all `files`; a large one is an open file, read from where it stands, closed after."""
         made = self.make()
         if isinstance(made, str | bytes):
-            return [_encode(made)]
-        return [_encode(part) for part in made] if isinstance(made, list | tuple) else [cast(BinaryIO, made)]
+            yield [_encode(made)]
+        else:
+            with ExitStack() as opened:
+                yield [_encode(p) if isinstance(p, str | bytes) else opened.enter_context(p) for p in made]
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -11,16 +11,15 @@ from generator.publish.linked_data import LICENCES
 from generator.publish.opendata.api import dump_json
 from generator.publish.opendata.columns import Column, Table
 from generator.publish.opendata.database import NAME as DATABASE
-from generator.publish.opendata.database import database
+from generator.publish.opendata.database import data_files
 from generator.publish.opendata.schemas import SHOWN, schema_name, schemas
-from generator.publish.opendata.tables import TABLES, as_csv, file_of, referred_table, shown_records
+from generator.publish.opendata.tables import TABLES, file_of, referred_table, shown_records
 from generator.publish.page_head import HeadMetadata, Node, publisher_id
 from generator.publish.routes import API, API_INDEX, DATA, DATA_DICTIONARY, OPENAPI, PREFIX
 
 _PACKAGE, _CATALOGUE = "datapackage.json", "dcat.jsonld"
-_OF_STORIES = frozenset({"stories", "awards-given"})
-_ROWS_A_PAGE = 200
-"""Rows of a table of which the work is that of a page."""
+_STORIES_A_PAGE = 12
+"""Stories of which the tables are as much work as a page."""
 _CSV, _SQLITE = "text/csv", "application/vnd.sqlite3"
 
 
@@ -28,28 +27,29 @@ def open_data(site: SiteContext) -> Iterator[Artifact]:
     """Yield the tables, the database, their descriptions, and the pages that lead to them."""
     state = _state(site)
     stories = len(site.archive.public_stories)
-    for table in TABLES:
-        weight = 1 + stories // _ROWS_A_PAGE if table.name in _OF_STORIES else 1
-        yield _file(f"{DATA}{file_of(table)}", partial(_table, table, site, state), weight)
-    yield _file(f"{DATA}{DATABASE}", partial(_database, site, state), 1 + 4 * stories // _ROWS_A_PAGE)
+    yield Artifact(
+        f"{DATA}{DATABASE}".lstrip("/"),
+        partial(_data_files, site, state),
+        sidecar_paths=_table_paths,
+        cost=1 + stories // _STORIES_A_PAGE,
+    )
     yield _file(f"{DATA}{_PACKAGE}", partial(_data_package, site, site.archive.as_of.iso))
     yield _file(f"{DATA}{_CATALOGUE}", partial(_dcat, site, site.archive.as_of.iso))
     yield _file(OPENAPI, partial(_openapi, site))
     yield from _pages(site, state)
 
 
-def _file(address: str, make: Any, weight: int = 1) -> Artifact:
-    return Artifact(address.lstrip("/"), make, cost=weight)
+def _file(address: str, make: Any) -> Artifact:
+    return Artifact(address.lstrip("/"), make)
 
 
-def _table(table: Table, site: SiteContext, _state: bytes) -> BinaryIO:
-    """Return a table as CSV; the state of the records tells when to make it again."""
-    return as_csv(table, site)
+def _data_files(site: SiteContext, _state: bytes) -> list[BinaryIO]:
+    """Return the database and the tables; the state of the records tells when to make them again."""
+    return data_files(site)
 
 
-def _database(site: SiteContext, _state: bytes) -> BinaryIO:
-    """Return the tables as SQLite; the state of the records tells when to make it again."""
-    return database(site)
+def _table_paths() -> list[str]:
+    return [f"{DATA}{file_of(table)}".lstrip("/") for table in TABLES]
 
 
 def _state(site: SiteContext) -> bytes:
@@ -71,7 +71,7 @@ def _licence(site: SiteContext) -> dict[str, str]:
 
 def _counted(site: SiteContext, _state: bytes) -> list[tuple[str, str, int]]:
     """Return name, file and number of rows of each table; the state of the records tells when to count again."""
-    return [(table.name, file_of(table), sum(1 for _ in table.rows(site))) for table in TABLES]
+    return [(table.name, file_of(table), table.count(site)) for table in TABLES]
 
 
 def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:

@@ -6,13 +6,12 @@ A table is named as in the data package; its words stand under `site.data.table`
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from generator.core.escape import spreadsheet_cell
 from generator.publish.context import SiteContext
 from generator.publish.kinds import PUBLISHED
-from generator.publish.opendata.columns import Column, PartOf, Table, field_columns, number_column, parts_of
+from generator.publish.opendata.columns import Column, PartOf, Row, Table, field_columns, number_column, parts_of
 from generator.publish.routes import version_route
 from generator.publish.spec import PublishSpec
 from generator.publish.versions import VERSION_ID_LENGTH, visible_versions
@@ -126,17 +125,18 @@ def referred_table(column: Column) -> str:
     return column.refers if column.refers in _OF_RECORDS else ""
 
 
-def as_csv(table: Table, site: SiteContext) -> BinaryIO:
-    """Return a table as CSV (RFC 4180) in UTF-8 with a mark that tells Excel so; no cell is a formula. It is open."""
-    content = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+def written_as_csv(table: Table, rows: Iterable[Row], content: BinaryIO) -> Iterator[Row]:
+    """Yield the rows of a table on, after each was written as CSV (RFC 4180); no cell is a formula.
+
+    In UTF-8, with a mark that tells Excel so.
+    """
     out = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)  # whoever splits at another sign still finds quotes
     writer.writerow([column.name for column in table.columns])
-    for row in table.rows(site):
+    for row in rows:
         writer.writerow(["" if cell is None else _cell(cell) for cell in row])
+        yield row
     out.detach()
-    content.seek(0)
-    return content
 
 
 def _cell(cell: Any) -> Any:
