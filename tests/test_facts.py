@@ -167,7 +167,7 @@ def unexplained(root: Path) -> list[tuple[str, str]]:
 def made(publication: Publication) -> dict[str, str]:
     found: dict[str, str] = {}
     for output in publication.artifacts:
-        if output.path.endswith((".md", ".json", ".xml", ".csv", ".jsonld")):
+        if output.path.endswith((".md", ".json", ".xml", ".sqlite", ".jsonld")):
             contents = zip(output.files, output.contents, strict=True)
             found.update({path: content.decode("utf-8", "replace") for path, content in contents})
     return found

@@ -17,6 +17,7 @@ from generator.records.reference import (
     AwardKind,
     Cluster,
     IssuerLevel,
+    LegalAct,
     Locality,
     PlanPeriod,
     PriorityGroup,
@@ -78,6 +79,11 @@ class Collections:
     def award_kinds(self) -> Mapping[str, AwardKind]:
         """Every kind of award, by id."""
         return self.of(AwardKind)
+
+    @property
+    def legal_acts(self) -> Mapping[str, LegalAct]:
+        """Every law, decree and circular, by id, the weightiest first."""
+        return self.of(LegalAct)
 
     @property
     def levels(self) -> Mapping[str, IssuerLevel]:

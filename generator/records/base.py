@@ -9,7 +9,7 @@ file under `field`.
 import re
 from decimal import Decimal
 from ipaddress import ip_address
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -158,6 +158,7 @@ FieldRef = Annotated[Identifier, Reference("fields")]
 GroupRef = Annotated[Identifier, Reference("groups")]
 StageRef = Annotated[Identifier, Reference("stages")]
 AwardRef = Annotated[Identifier, Reference("awards")]
+LegalActRef = Annotated[Identifier, Reference("legal_acts")]
 LevelRef = Annotated[Identifier, Reference("levels")]
 AwardKindRef = Annotated[Identifier, Reference("award_kinds")]
 LocalityRef = Annotated[Identifier, Reference("localities")]
@@ -204,8 +205,20 @@ class Term(Record):
     valid_to: DateField | None = None
 
 
-def is_valid_on(term: Term, when: PartialDate) -> bool:
-    """Tell whether a term was in force at any moment the date can mean."""
+class Valid(Protocol):
+    """What is in force from one day to another, both included; without a day there is no bound."""
+
+    @property
+    def valid_from(self) -> PartialDate | None:
+        """The first day."""
+
+    @property
+    def valid_to(self) -> PartialDate | None:
+        """The last day."""
+
+
+def is_valid_on(term: Valid, when: PartialDate) -> bool:
+    """Tell whether something was in force at any moment the date can mean."""
     started = term.valid_from is None or term.valid_from.earliest <= when.latest
     ended = term.valid_to is not None and term.valid_to.latest < when.earliest
     return started and not ended

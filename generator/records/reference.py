@@ -8,9 +8,11 @@ from generator.records.base import (
     AwardRef,
     CampaignRef,
     DateField,
+    DocumentRef,
     FieldRef,
     GroupRef,
     Identifier,
+    LegalActRef,
     LevelRef,
     Line,
     LocalityRef,
@@ -26,19 +28,54 @@ from generator.records.base import (
 )
 from generator.records.shared import Coordinates, Source
 
+Certainty = Literal["seed", "read", "recall"]
+"""How sure we are of a rule: it stands in one of the project's own documents, was read, or is recalled."""
+
+
+class LegalAct(Term):
+    """A law, decree or circular, between the days on which it is in force; `issued_on` is the day it was signed."""
+
+    collection: ClassVar[str] = "legal_acts"
+
+    number: Line
+    issuer: Line
+    issued_on: DateField | None = None
+    replaced_by: LegalActRef | None = None
+    certainty: Literal["read", "recall"]
+
 
 class LegalBasis(Struct):
-    """Where a rule stands, and how sure we are: in a seed, read on a public page, or recalled."""
+    """Where a rule stands, in an act or in a document of the project, and how sure we are."""
 
-    law: Line
+    act: LegalActRef | None = None
+    document: DocumentRef | None = None
     article: Line | None = None
-    certainty: Literal["seed", "read", "recall"]
+    certainty: Certainty
+
+
+class Authority(Struct):
+    """A level that decides an award, for as long as it does (Law 06/2022/QH15 art. 77–80)."""
+
+    level: LevelRef
+    valid_from: DateField | None = None
+    valid_to: DateField | None = None
+    certainty: Certainty = "read"
+    note: Line | None = None
+
+
+class NamePeriod(Struct):
+    """A name something bore, and from when to when."""
+
+    name: Line
+    valid_from: DateField | None = None
+    valid_to: DateField | None = None
 
 
 class Award(Term):
     """An award form or title: who may receive it, who decides it, and the legal basis.
 
-    `levels` are the issuer levels that may decide it; an empty list sets no limit.
+    `authorities` are the levels that decide it, each in its time; without any, no limit is known. `name` is that of
+    today, `former_names` are those of before; `spellings` are other ways in which it is rightly printed.
     `statutory` is `no` for what no law on commendation knows (praise, prizes of societies), and
     `unknown` where a source does not say which form was given.
     """
@@ -47,16 +84,26 @@ class Award(Term):
 
     group: Literal["danh-hieu", "hinh-thuc", "nha-nuoc", "ngoai-luat"]
     recipients: tuple[Literal["individual", "collective", "household"], ...] = Field(min_length=1)
-    levels: tuple[LevelRef, ...] = empty_list()
+    former_names: tuple[NamePeriod, ...] = empty_list()
+    spellings: tuple[Line, ...] = empty_list()
+    authorities: tuple[Authority, ...] = empty_list()
     ranked: YesNo = False
+    is_honorary_title: YesNo = False
     statutory: Literal["yes", "no", "unknown"] = "yes"
     basis: tuple[LegalBasis, ...] = empty_list()
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Every level that decides it or once did."""
+        return tuple(dict.fromkeys(authority.level for authority in self.authorities))
+
 
 class AwardKind(Term):
-    """A kind of commendation (loại hình), Law 06/2022/QH15 article 8."""
+    """A kind of commendation (loại hình) and for whom it is, Law 06/2022/QH15 article 8; without, for everybody."""
 
     collection: ClassVar[str] = "award_kinds"
+
+    recipients: tuple[Literal["individual", "collective", "household"], ...] = empty_list()
 
 
 class IssuerLevel(Term):
@@ -157,20 +204,12 @@ class Locality(Term):
     note: Line | None = None
 
 
-class UnitName(Struct):
-    """A name a unit bore, and from when to when."""
-
-    name: Line
-    valid_from: DateField | None = None
-    valid_to: DateField | None = None
-
-
 class Unit(Record):
     """An organisation, with its names over time, its parent and what became of it."""
 
     collection: ClassVar[str] = "units"
 
-    names: tuple[UnitName, ...] = Field(min_length=1)
+    names: tuple[NamePeriod, ...] = Field(min_length=1)
     abbreviation: Line | None = None
     type: Literal[
         "uy-ban",
@@ -254,6 +293,7 @@ __all__ = [
     "Cluster",
     "Identifier",
     "IssuerLevel",
+    "LegalAct",
     "Locality",
     "PlanPeriod",
     "PriorityGroup",

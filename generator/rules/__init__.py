@@ -16,10 +16,10 @@ from generator.core.problem import Problem
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
-from generator.records.reference import Locality
+from generator.records.reference import Award, Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story
-from generator.rules import awards, evidence, identity, numbering, plausible, privacy, timing, wording
+from generator.rules import awards, evidence, identity, legal, numbering, plausible, privacy, timing, wording
 from generator.rules.finding import Finding
 
 RecordRule = Callable[[Any, Archive], Iterator[Finding]]
@@ -29,6 +29,8 @@ ARCHIVE_RULES: tuple[ArchiveRule, ...] = (
     identity.no_duplicate_subjects,
     identity.one_full_successor,
     plausible.days_are_of_our_time,
+    legal.acts_have_successors,
+    legal.basis_is_in_force,
 )
 """Rules that compare records with one another: they look at all of them every time."""
 
@@ -68,7 +70,12 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         *_CLAIMS,
         identity.folder_is_the_year,
         awards.rank_is_known,
+        awards.kind_fits_recipient,
+        awards.posthumous_awards_are_for_persons,
+        awards.only_titles_are_stripped,
+        awards.award_bears_its_name_of_then,
         awards.one_achievement_one_award,
+        awards.one_achievement_one_form,
         awards.sudden_award_supports_no_merit_award,
         awards.revoked_award_cites_decision,
         awards.award_has_evidence,
@@ -87,6 +94,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
     ),
     Decision: (*_CLAIMS, timing.decision_before_publication, plausible.rows_name_their_story),
     Locality: (identity.parents_are_acyclic,),
+    Award: (legal.basis_names_its_text,),
 }
 """Rules on one record and what it refers to, by the class they are for; records of classes under it obey them too."""
 

@@ -1,14 +1,14 @@
 """Rules on awards: who may receive them, who decides them, when, and on what ground."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.archive.archive import Archive
+from generator.archive.archive import Archive, is_standing
 from generator.archive.award_dates import award_day
 from generator.core.dates import PartialDate
 from generator.core.problem import Level
 from generator.core.text import fold
-from generator.records.base import is_valid_on
+from generator.records.base import Valid, is_valid_on
 from generator.records.decision import Decision
 from generator.records.reference import Award
 from generator.records.story import AwardGrant, Story
@@ -65,20 +65,29 @@ def recipient_matches_award(record: Story | Decision, archive: Archive) -> Itera
 
 
 def level_may_grant_award(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
-    """The issuer's level must be one that decides the award, and must exist on that day.
+    """The issuer's level must be one that decides the award on that day, and must exist then.
 
-    CONTRIBUTING/domain.md#awards; the district level ended on 30/6/2025.
+    Law 06/2022/QH15 art. 77–80; CONTRIBUTING/domain.md#awards. The district level ended on 30/6/2025.
     """
     for claim in _claims(record, archive):
-        level, allowed = archive.levels.get(claim.level or ""), claim.award.levels
+        level, allowed = archive.levels.get(claim.level or ""), claim.award.authorities
         if level is None:
             continue
-        if allowed and level.id not in allowed:
-            values = {"award": claim.award.name, "level": level.id, "allowed": ", ".join(allowed)}
+        own = [authority for authority in allowed if authority.level == level.id]
+        if allowed and not own:
+            values = {"award": claim.award.name, "level": level.id, "allowed": ", ".join(claim.award.levels)}
             yield finding(claim.level_at, "rule.level", Level.WARNING, **values)
+        elif claim.day and own and is_valid_on(level, claim.day) and not _any_valid(own, claim.day):
+            now = [authority.level for authority in allowed if is_valid_on(authority, claim.day)]
+            values = {"award": claim.award.name, "level": level.id, "date": claim.day.short, "allowed": ", ".join(now)}
+            yield finding(claim.level_at, "rule.level-then", Level.WARNING, **values)
         if claim.day and not is_valid_on(level, claim.day):
             values = {"level": level.name, "date": claim.day.short}
             yield finding(claim.level_at, "rule.level-ended", Level.WARNING, **values)
+
+
+def _any_valid(found: Iterable[Valid], day: PartialDate) -> bool:
+    return any(is_valid_on(each, day) for each in found)
 
 
 def award_was_in_force(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
@@ -98,8 +107,70 @@ def rank_is_known(story: Story, archive: Archive) -> Iterator[Finding]:
             yield finding(("awards", number, at), f"rule.{code}", Level.WARNING, award=award.name)
 
 
+def kind_fits_recipient(story: Story, archive: Archive) -> Iterator[Finding]:
+    """Each kind of commendation is for some recipients only (Law 06/2022/QH15 art. 8): merit is for no household."""
+    for number, given in enumerate(story.awards):
+        kind, who = archive.award_kinds.get(given.kind or ""), given.recipient_kind or story.kind
+        if kind and kind.recipients and who not in kind.recipients:
+            values = {"kind": kind.name, "who": who, "allowed": ", ".join(kind.recipients)}
+            yield finding(("awards", number, "kind"), "rule.kind-recipient", Level.WARNING, **values)
+
+
+def posthumous_awards_are_for_persons(story: Story, archive: Archive) -> Iterator[Finding]:
+    """Only a person, and only a form of commendation, never an emulation title, is given after death.
+
+    Law 06/2022/QH15 art. 12.1, 33.1; Decree 152/2025/NĐ-CP art. 48.3.
+    """
+    for number, given in enumerate(story.awards):
+        award, who = archive.awards.get(given.award), given.recipient_kind or story.kind
+        if award and given.posthumous and (who != "individual" or award.group == "danh-hieu"):
+            values = {"award": award.name}
+            yield finding(("awards", number, "posthumous"), "rule.posthumous", Level.WARNING, **values)
+
+
+def only_titles_are_stripped(story: Story, archive: Archive) -> Iterator[Finding]:
+    """Only an honorary title of the State is stripped and restored; every other award is cancelled.
+
+    Law 06/2022/QH15 art. 93.
+    """
+    for number, given in enumerate(story.awards):
+        award = archive.awards.get(given.award)
+        if award and given.status in {"tuoc", "phuc-hoi"} and not award.is_honorary_title:
+            values = {"award": award.name, "status": given.status}
+            yield finding(("awards", number, "status"), "rule.status-title", Level.WARNING, **values)
+
+
+def award_bears_its_name_of_then(story: Story, archive: Archive) -> Iterator[Finding]:
+    """An award is printed under the name it bore on its day, where its name changed (Decree 152/2025/NĐ-CP art. 8)."""
+    for number, given in enumerate(story.awards):
+        award, day = archive.awards.get(given.award), award_date(archive, given)
+        if award is None or day is None or not award.former_names:
+            continue
+        printed, then = fold(given.as_printed), [n.name for n in award.former_names if is_valid_on(n, day)]
+        right = then or [award.name]
+        names = {award.name, *(former.name for former in award.former_names)}
+        if any(fold(n) in printed for n in names - set(right)) and not any(fold(n) in printed for n in right):
+            values = {"printed": given.as_printed, "date": day.short, "right": right[0]}
+            yield finding(("awards", number, "as_printed"), "rule.award-name", Level.WARNING, **values)
+
+
+def one_achievement_one_form(story: Story, archive: Archive) -> Iterator[Finding]:
+    """One achievement is not commended in several forms (Law 06/2022/QH15 art. 5.2c).
+
+    Only sudden achievements are compared: those of one recipient whose reasons are the same, or not given.
+    """
+    first: dict[tuple[str, str], AwardGrant] = {}
+    for number, given in enumerate(story.awards):
+        if given.kind != "dot-xuat" or not is_standing(given):
+            continue
+        known = first.setdefault((fold(given.recipient or ""), fold(given.reason or given.occasion or "")), given)
+        if known.award != given.award:
+            values = {"award": given.as_printed, "other": known.as_printed}
+            yield finding(("awards", number, "award"), "rule.two-forms", Level.WARNING, **values)
+
+
 def one_achievement_one_award(story: Story, archive: Archive) -> Iterator[Finding]:
-    """One achievement is commended once by one issuer (Law 06/2022/QH15, principles; CONTRIBUTING/domain.md#awards)."""
+    """One achievement is commended once by one issuer (Law 06/2022/QH15 art. 5.2c; CONTRIBUTING/domain.md#awards)."""
     seen: set[tuple[str, ...]] = set()
     for number, given in enumerate(story.awards):
         who = fold(given.issuer or given.level or "")
@@ -117,7 +188,7 @@ def one_achievement_one_award(story: Story, archive: Archive) -> Iterator[Findin
 
 
 def sudden_award_supports_no_merit_award(story: Story, archive: Archive) -> Iterator[Finding]:
-    """A sudden or thematic award supports no higher award for merit (CONTRIBUTING/domain.md#awards).
+    """A sudden or thematic award supports no higher award for merit (Decree 152/2025/NĐ-CP art. 4.3).
 
     Levels rank in the order of issuer-levels.yml, the highest first; an award of unknown level is passed over.
     """

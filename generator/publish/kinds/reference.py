@@ -5,7 +5,7 @@ from generator.publish.context import SiteContext
 from generator.publish.kinds.exemplar import names_around
 from generator.publish.opendata.columns import ADDRESSES, Column, Table, field_columns
 from generator.publish.spec import PublishSpec, SearchText
-from generator.records.reference import Award, Cluster, Locality, PriorityGroup, Sector, Unit
+from generator.records.reference import Award, Cluster, LegalAct, Locality, PriorityGroup, Sector, Unit
 
 _FEW = 12
 """Records in the feed of a place or unit, of which there are a thousand."""
@@ -75,14 +75,23 @@ AWARDS = Table(
     (
         *field_columns(Award, "id", "name"),
         *field_columns(Award, award_group="group"),
-        *field_columns(Award, "recipients", "levels", "statutory", "valid_from", "valid_to"),
+        *field_columns(Award, "recipients"),
+        Column("levels", lambda _, award: award.levels, "list", refers="levels"),
+        *field_columns(Award, "statutory", "valid_from", "valid_to"),
         *ADDRESSES,
     ),
 )
+
+
+def _award_text(_: SiteContext, award: Award) -> SearchText:
+    names = (award.name, *(former.name for former in award.former_names), *award.spellings)
+    return SearchText(award.name, summary=award.description or "", words={"h": names})
+
+
 AWARD = PublishSpec(
     Award,
     search_letters={"awards": "a"},
-    search_text=lambda _, award: SearchText(award.name, summary=award.description or "", words={"h": (award.name,)}),
+    search_text=_award_text,
     feed_records=lambda archive, award: archive.by_award.get(award.id, ()),
     tables=(AWARDS,),
 )
@@ -90,3 +99,4 @@ AWARD = PublishSpec(
 SECTOR = PublishSpec(Sector, feed_records=lambda archive, sector: archive.by_field.get(sector.id, ()))
 PRIORITY_GROUP = PublishSpec(PriorityGroup, feed_records=lambda archive, group: archive.by_group.get(group.id, ()))
 CLUSTER = PublishSpec(Cluster, template="cluster.md.j2")
+LEGAL_ACT = PublishSpec(LegalAct, template="legal_act.md.j2")
