@@ -208,7 +208,7 @@ def test_the_open_data_of_a_site_hold_no_name_that_is_down(root: Path, tmp_path:
     publication = faultless(root)
     (data,) = [o for o in publication.artifacts if o.path.endswith(".sqlite")]
     file = tmp_path / "data.sqlite"
-    file.write_bytes(data.content)
+    file.write_bytes(data.contents[0])
     with sqlite3.connect(file) as opened:
         told = "\n".join(opened.iterdump())
     assert NAME not in told
