@@ -38,6 +38,8 @@ TEMPLATES = (
     "/dinh-chinh/",
     "/huong-dan/truong/",
     "/gioi-thieu/",
+    "/do-phu/",
+    "/phap-luat/nghi-dinh-152-2025/",
     "/tra-cuu/?q=nguyen",
     "/tra-cuu/danh-sach/?q=nguyen",
     "/404.html",

@@ -54,7 +54,7 @@ def _table_paths() -> list[str]:
 
 def _state(site: SiteContext) -> bytes:
     """Return a digest of every record the tables are made of, public or not."""
-    hashed = blake2b(digest_size=16)
+    hashed = blake2b(site.archive.reference_digest, digest_size=16)
     for record in shown_records(site):
         hashed.update(site.archive.closure_digests[(record.collection, record.id)])
     for story in site.archive.public_stories:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from generator.core.escape import spreadsheet_cell
 from generator.publish.context import SiteContext
+from generator.publish.coverage import coverage_counts
 from generator.publish.kinds import PUBLISHED
 from generator.publish.opendata.columns import Column, PartOf, Row, Table, field_columns, number_column, parts_of
 from generator.publish.routes import version_route
@@ -54,6 +55,20 @@ def _version_file(site: SiteContext, item: PartOf) -> str | None:
     version, is_public = item.part
     return site.absolute(version_route(item.record, version.digest[:VERSION_ID_LENGTH])) if is_public else None
 
+
+COVERAGE = Table(
+    "coverage",
+    ("dimension", "code", "year"),
+    coverage_counts,
+    (
+        Column("dimension", lambda _, item: item.of.dimension),
+        Column("code", lambda _, item: item.of.code),
+        Column("name", lambda _, item: item.of.name),
+        Column("year", lambda _, item: item.year, "integer"),
+        Column("story_count", lambda _, item: item.stories, "integer"),
+        Column("model_count", lambda _, item: item.models, "integer"),
+    ),
+)
 
 _OF_SEVERAL_KINDS = (
     Table(
@@ -104,6 +119,7 @@ _OF_SEVERAL_KINDS = (
             Column("json", _version_file),
         ),
     ),
+    COVERAGE,
 )
 
 

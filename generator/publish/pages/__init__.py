@@ -14,6 +14,7 @@ from generator.publish.opendata import api, description
 from generator.publish.pages import (
     awards,
     campaigns,
+    coverage,
     documents,
     exemplars,
     facets,
@@ -51,6 +52,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     awards.decisions,
     documents.documents,
     statistics.statistics,
+    coverage.coverage_page,
     statistics.corrections,
     guide.fields,
     guide.codes,

@@ -1,0 +1,104 @@
+"""What the records cover and what they do not: places, fields, groups, levels and clauses, by year.
+
+The directive asks that good examples be found everywhere, from the grassroots on (A4, A5), and that what has none be
+seen: every value stands here, with its count or with none.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.publish.context import SiteContext
+from generator.publish.routes import clause_route, page_route
+from generator.records.base import Record
+from generator.records.shared import Exemplar
+from generator.records.story import Story
+
+DIMENSIONS = ("localities", "fields", "groups", "levels", "clauses")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One value of one dimension: how many public stories it has in each year, and how many models.
+
+    A story without a year counts in `stories` and in no year; each counts once, however often it names the value.
+    `address` is "" where the value has no page; `asks` is what a clause asks.
+    """
+
+    dimension: str
+    code: str
+    name: str
+    address: str
+    by_year: Mapping[int, int]
+    stories: int
+    models: int
+    asks: str = ""
+
+    @property
+    def total(self) -> int:
+        """How many stories and models there are."""
+        return self.stories + self.models
+
+
+def coverage(site: SiteContext) -> Iterator[Coverage]:
+    """Yield every value of every dimension, in the order of its list: communes and wards are those of today."""
+    archive = site.archive
+    for place in archive.localities.values():
+        if place.parent and not place.valid_to:
+            yield _covered(site, "localities", place.id, place.name, page_route(place), archive.in_area(place))
+    for dimension, terms, found in (
+        ("fields", archive.fields, archive.by_field),
+        ("groups", archive.groups, archive.by_group),
+    ):
+        for term in terms.values():
+            yield _covered(site, dimension, term.id, term.name, page_route(term), found.get(term.id, ()))
+    for level in archive.levels.values():
+        yield _covered(site, "levels", level.id, level.name, "", archive.by_level.get(level.id, ()))
+    for reference, (document, clause) in archive.clauses.items():
+        if clause.role == "clause" and clause.asks:
+            name = f"{document.short_name}, {clause.anchor.replace('-', '.')}"
+            answers = archive.by_clause.get(reference, ())
+            yield _covered(site, "clauses", reference, name, clause_route(reference), answers, clause.asks)
+
+
+def _covered(
+    site: SiteContext,
+    dimension: str,
+    code: str,
+    name: str,
+    address: str,
+    found: Sequence[Exemplar],
+    asks: str = "",
+) -> Coverage:
+    stories = [record for record in found if isinstance(record, Story)]
+    years = Counter(int(year) for story in stories if (year := site.year_in_digits(story)))
+    return Coverage(dimension, code, name, address, dict(years), len(stories), len(found) - len(stories), asks)
+
+
+def years_of(site: SiteContext) -> list[int]:
+    """Return every year from the first of a public story to the last, those without one too."""
+    known = [int(year) for year in site.archive.by_year if year.isdigit()]
+    return list(range(min(known), max(known) + 1)) if known else []
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCount:
+    """What the open data say of one value: the stories of one year, or (`year` None) all stories and models."""
+
+    of: Coverage
+    year: int | None
+    stories: int
+    models: int | None
+
+
+def coverage_counts(site: SiteContext) -> Iterator[CoverageCount]:
+    """Yield for every value its total, then every year, those without any too."""
+    years = years_of(site)
+    for each in coverage(site):
+        yield CoverageCount(each, None, each.stories, each.models)
+        yield from (CoverageCount(each, year, each.by_year.get(year, 0), None) for year in years)
+
+
+def undated(records: Iterable[Record], site: SiteContext) -> int:
+    """Return how many stories bear no year."""
+    return sum(1 for record in records if isinstance(record, Story) and not site.year_in_digits(record))

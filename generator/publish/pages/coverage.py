@@ -1,0 +1,35 @@
+"""The page of what has records and what has none yet."""
+
+from collections.abc import Iterator
+
+from generator.publish.artifact import Artifact
+from generator.publish.context import SiteContext
+from generator.publish.coverage import DIMENSIONS, Coverage, coverage, undated, years_of
+from generator.publish.opendata.tables import COVERAGE, file_of
+from generator.publish.routes import COVERAGE_PAGE, DATA
+
+
+def coverage_page(site: SiteContext) -> Iterator[Artifact]:
+    """Yield the page: of each dimension how many have something, which have none, and the counts by year."""
+    found = list(coverage(site))
+    sections = [(dimension, [each for each in found if each.dimension == dimension]) for dimension in DIMENSIONS]
+    yield site.page(
+        COVERAGE_PAGE,
+        "coverage.md.j2",
+        site.t("coverage.title"),
+        site.t("coverage.lead"),
+        sections=[(dimension, _lacking(rows), _holding(rows), len(rows)) for dimension, rows in sections if rows],
+        years=years_of(site),
+        undated=undated(site.archive.public_stories, site),
+        table=f"{DATA}{file_of(COVERAGE)}",
+        as_of=site.archive.as_of,
+        updated=site.archive.as_of,
+    )
+
+
+def _lacking(rows: list[Coverage]) -> list[Coverage]:
+    return [each for each in rows if not each.total]
+
+
+def _holding(rows: list[Coverage]) -> list[Coverage]:
+    return sorted((each for each in rows if each.total), key=lambda each: -each.total)

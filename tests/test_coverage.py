@@ -1,0 +1,92 @@
+"""What the page of coverage counts, counted a second way from the files; one record changes what it should."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.engine.project import read_project
+from generator.publish.coverage import DIMENSIONS, Coverage, coverage, coverage_counts, years_of
+from tests.faces import Faces
+from tests.making import copy_sample, sample_site
+
+REAL = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("root", [copy_sample, lambda _: REAL], ids=["sample", "real"])
+@pytest.mark.parametrize("dimension", ["fields", "groups", "clauses"])
+def test_each_figure_is_what_the_files_say(root: Any, dimension: str, tmp_path: Path) -> None:
+    folder = root(tmp_path)
+    site = read_project(folder).site()
+    public = site.archive.public_ids
+    by_year: Counter[tuple[str, int]] = Counter()
+    totals: Counter[str] = Counter()
+    files = {file.stem: file.parent.name for file in (folder / "stories").glob("*/*.yml")}
+    for story_id in public:
+        content = yaml.safe_load((folder / "stories" / files[story_id] / f"{story_id}.yml").read_text("utf-8"))
+        for value in set(content.get(dimension, ())):
+            totals[value] += 1
+            if files[story_id].isdigit():
+                by_year[value, int(files[story_id])] += 1
+    rows = [each for each in coverage(site) if each.dimension == dimension]
+    assert rows
+    assert {each.code: each.stories for each in rows if each.stories} == {
+        code: count for code, count in totals.items() if code in {each.code for each in rows}
+    }
+    for each in rows:
+        for year in years_of(site):
+            assert each.by_year.get(year, 0) == by_year[each.code, year], (each.code, year)
+
+
+def test_every_value_stands_there_with_its_count_or_with_none() -> None:
+    site = sample_site()
+    rows = list(coverage(site))
+    assert {each.dimension for each in rows} == set(DIMENSIONS)
+    for dimension in ("fields", "groups", "levels"):
+        codes = [each.code for each in rows if each.dimension == dimension]
+        assert codes == list(site.archive.collection(dimension))
+    here = {p.id for p in site.archive.localities.values() if p.parent and not p.valid_to}
+    assert {each.code for each in rows if each.dimension == "localities"} == here
+    assert any(not each.total for each in rows)
+    assert all(each.stories >= sum(each.by_year.values()) for each in rows)
+
+
+def test_one_more_story_changes_the_figures_of_what_it_names_and_no_other(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    before = known(root)
+    text = (root / "stories/2025/nguyen-van-mot.yml").read_text("utf-8").replace("Nguyễn Văn Một", "Nguyễn Văn Mười")
+    (root / "stories/2025/nguyen-van-muoi.yml").write_text(text, "utf-8")
+    content = yaml.safe_load(text)
+    after = known(root)
+    changed = {key for key in before if before[key] != after[key]}
+    named = {("fields", code) for code in content["fields"]} | {("groups", code) for code in content.get("groups", ())}
+    named |= {("clauses", code) for code in content.get("clauses", ())}
+    assert {key for key in changed if key[0] in ("fields", "groups", "clauses")} == named
+    for key in changed:
+        assert after[key].stories == before[key].stories + 1
+        assert after[key].by_year[2025] == before[key].by_year.get(2025, 0) + 1
+        assert after[key].models == before[key].models
+
+
+def known(root: Path) -> dict[tuple[str, str], Coverage]:
+    return {(each.dimension, each.code): each for each in coverage(read_project(root).site())}
+
+
+@pytest.mark.parametrize("project", ["sample", "real"])
+def test_the_table_and_the_page_say_what_is_counted(project: str, faces_of: Callable[[str], Faces]) -> None:
+    faces = faces_of(project)
+    rows = list(csv.DictReader(io.StringIO(faces.files["du-lieu/coverage.csv"].decode("utf-8-sig"))))
+    counted = list(coverage_counts(faces.site))
+    assert len(rows) == len(counted)
+    assert [int(row["story_count"]) for row in rows] == [each.stories for each in counted]
+    page = faces.files["do-phu/index.md"].decode()
+    for each in coverage(faces.site):
+        assert page.count(f">{each.name}<") >= bool(each.address), each.code
+    fields = [each for each in coverage(faces.site) if each.dimension == "fields"]
+    some = sum(1 for each in fields if each.total)
+    assert faces.site.t("coverage.share", some=some, all=len(fields)) in page
