@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from generator.engine.project import read_project
-from generator.publish.coverage import DIMENSIONS, Coverage, coverage, coverage_counts, years_of
+from generator.publish.coverage import DIMENSIONS, Coverage, coverage, years_of
 from tests.faces import Faces
 from tests.making import copy_sample, sample_site
 
@@ -81,9 +81,16 @@ def known(root: Path) -> dict[tuple[str, str], Coverage]:
 def test_the_table_and_the_page_say_what_is_counted(project: str, faces_of: Callable[[str], Faces]) -> None:
     faces = faces_of(project)
     rows = list(csv.DictReader(io.StringIO(faces.files["du-lieu/coverage.csv"].decode("utf-8-sig"))))
-    counted = list(coverage_counts(faces.site))
-    assert len(rows) == len(counted)
-    assert [int(row["story_count"]) for row in rows] == [each.stories for each in counted]
+    counted = list(coverage(faces.site))
+    assert [(row["code"], int(row["story_count"]), int(row["model_count"])) for row in rows] == [
+        (each.code, each.stories, each.models) for each in counted
+    ]
+    yearly = list(csv.DictReader(io.StringIO(faces.files["du-lieu/coverage-by-year.csv"].decode("utf-8-sig"))))
+    assert len(yearly) == len(counted) * len(years_of(faces.site))
+    told = Counter[tuple[str, str]]()
+    for row in yearly:
+        told[row["dimension"], row["code"]] += int(row["story_count"])
+    assert told == Counter({(each.dimension, each.code): sum(each.by_year.values()) for each in counted})
     page = faces.files["do-phu/index.md"].decode()
     for each in coverage(faces.site):
         assert page.count(f">{each.name}<") >= bool(each.address), each.code

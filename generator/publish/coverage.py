@@ -82,21 +82,18 @@ def years_of(site: SiteContext) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageCount:
-    """What the open data say of one value: the stories of one year, or (`year` None) all stories and models."""
+class YearCount:
+    """How many stories one value has in one year."""
 
     of: Coverage
-    year: int | None
+    year: int
     stories: int
-    models: int | None
 
 
-def coverage_counts(site: SiteContext) -> Iterator[CoverageCount]:
-    """Yield for every value its total, then every year, those without any too."""
+def coverage_by_year(site: SiteContext) -> Iterator[YearCount]:
+    """Yield every year of every value, those without any story too."""
     years = years_of(site)
-    for each in coverage(site):
-        yield CoverageCount(each, None, each.stories, each.models)
-        yield from (CoverageCount(each, year, each.by_year.get(year, 0), None) for year in years)
+    return (YearCount(each, year, each.by_year.get(year, 0)) for each in coverage(site) for year in years)
 
 
 def undated(records: Iterable[Record], site: SiteContext) -> int:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from generator.core.escape import spreadsheet_cell
 from generator.publish.context import SiteContext
-from generator.publish.coverage import coverage_counts
+from generator.publish.coverage import coverage, coverage_by_year
 from generator.publish.kinds import PUBLISHED
 from generator.publish.opendata.columns import Column, PartOf, Row, Table, field_columns, number_column, parts_of
 from generator.publish.routes import version_route
@@ -58,15 +58,25 @@ def _version_file(site: SiteContext, item: PartOf) -> str | None:
 
 COVERAGE = Table(
     "coverage",
+    ("dimension", "code"),
+    coverage,
+    (
+        Column("dimension", lambda _, item: item.dimension),
+        Column("code", lambda _, item: item.code),
+        Column("name", lambda _, item: item.name),
+        Column("story_count", lambda _, item: item.stories, "integer"),
+        Column("model_count", lambda _, item: item.models, "integer"),
+    ),
+)
+COVERAGE_BY_YEAR = Table(
+    "coverage-by-year",
     ("dimension", "code", "year"),
-    coverage_counts,
+    coverage_by_year,
     (
         Column("dimension", lambda _, item: item.of.dimension),
         Column("code", lambda _, item: item.of.code),
-        Column("name", lambda _, item: item.of.name),
         Column("year", lambda _, item: item.year, "integer"),
         Column("story_count", lambda _, item: item.stories, "integer"),
-        Column("model_count", lambda _, item: item.models, "integer"),
     ),
 )
 
@@ -120,6 +130,7 @@ _OF_SEVERAL_KINDS = (
         ),
     ),
     COVERAGE,
+    COVERAGE_BY_YEAR,
 )
 
 
