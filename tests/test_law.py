@@ -27,7 +27,7 @@ NAME = {"rule.award-name"}
 def national(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """The sample under the lists that ship with the program, not its own."""
     root = copy_sample(tmp_path_factory.mktemp("national"))
-    for stem in ("awards", "award-kinds", "issuer-levels"):
+    for stem in ("awards", "award-kinds", "issuer-levels", "legal-acts"):
         (root / "stories" / "reference" / f"{stem}.yml").unlink()
     shutil.rmtree(root / ".dienhinh", ignore_errors=True)
     return load(root).archive

@@ -12,7 +12,7 @@ PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
 STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
 SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
 STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
-COVERAGE_PAGE = "/do-phu/"
+COVERAGE_PAGE, TIMELINESS = "/do-phu/", "/kip-thoi/"
 PRESS, VERIFICATION = "/bao-chi/", "/kiem-chung/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
 DATA, DATA_DICTIONARY, API = "/du-lieu/", "/du-lieu/tu-dien/", "/api/v1"
@@ -29,6 +29,7 @@ ROUTES: dict[str, str] = {
     "name_lookup": NAME_LOOKUP,
     "statistics": STATISTICS,
     "coverage": COVERAGE_PAGE,
+    "timeliness": TIMELINESS,
     "corrections": CORRECTIONS,
     "press": PRESS,
     "verification": VERIFICATION,

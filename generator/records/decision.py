@@ -38,12 +38,19 @@ class DecisionRow(Struct):
 
 
 class Decision(Record):
-    """A decision: issuer + number + date are its key, for numbers restart every year."""
+    """A decision: issuer + number + date are its key, for numbers restart every year.
+
+    `proposed_on`, `received_on` (of the full file) and `presented_on` hold for all it commends.
+    """
 
     collection: ClassVar[str] = "decisions"
 
     number: Line
+    proposed_on: DateField | None = None
+    proposed_by: Line | None = None
+    received_on: DateField | None = None
     date: DateField | None = None
+    presented_on: DateField | None = None
     date_as_printed: Line | None = None
     issuer: Line
     level: LevelRef

@@ -40,6 +40,7 @@ class Quote(Struct):
 class AwardGrant(Struct):
     """One award: its form, rank, issuer and decision, as printed; what no source says is left out.
 
+    `proposed_on` is the day of the proposal and `received_on` that on which the full file came to who decides;
     `date` is the day of the decision, `presented_on` the day it was handed over; where a source
     gives only words ('cuối năm 2013'), they go to `date_as_printed`. `date_is` says what a day is: printed as the
     day of the award, the day of a `press` report of it, or `about` that day; no interval is counted from the latter.
@@ -55,6 +56,9 @@ class AwardGrant(Struct):
     recipient_kind: Literal["individual", "collective", "household"] | None = None
     decision: DecisionRef | None = None
     number: Line | None = None
+    proposed_on: DateField | None = None
+    proposed_by: Line | None = None
+    received_on: DateField | None = None
     date: DateField | None = None
     presented_on: DateField | None = None
     date_as_printed: Line | None = None

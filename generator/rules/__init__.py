@@ -80,6 +80,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         awards.revoked_award_cites_decision,
         awards.award_has_evidence,
         timing.dates_in_order,
+        timing.steps_in_order,
         timing.act_within_campaign,
         timing.place_existed_on_date,
         privacy.minors_are_protected,

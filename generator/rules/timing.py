@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from pydantic import BaseModel
 
 from generator.archive.archive import Archive
+from generator.archive.award_dates import STEPS, days_of_steps
 from generator.core.dates import PartialDate
 from generator.core.problem import Level
 from generator.records.base import Record
@@ -32,6 +34,18 @@ def dates_in_order(story: Story, archive: Archive) -> Iterator[Finding]:
             yield from _before_publication(story, (*place, field), day)
     if act:
         yield from _before_publication(story, ("act_from",), act)
+
+
+def steps_in_order(story: Story, archive: Archive) -> Iterator[Finding]:
+    """What is proposed, received and decided comes in that order, and after the deed (A5: kịp thời, chính xác)."""
+    for number, award in enumerate(story.awards):
+        days = days_of_steps(archive, story, award)
+        known = [step for step in STEPS if step in days]
+        for before, after in pairwise(known):
+            if {before, after} & {"proposed", "received"} and days[after].latest < days[before].earliest:
+                own = {"act": "act_from", "decided": "date"}.get(after, f"{after}_on")
+                values = {"later": days[after].short, "earlier": days[before].short}
+                yield finding(("awards", number, own), "rule.step-order", **values)
 
 
 def decision_before_publication(decision: Decision, archive: Archive) -> Iterator[Finding]:

@@ -153,6 +153,7 @@ AWARDS_GIVEN = Table(
         *field_columns(AwardGrant, award_kind="kind", of="part"),
         *field_columns(AwardGrant, "level", "issuer", "recipient", "decision", of="part"),
         Column("decision_number", _number),
+        *field_columns(AwardGrant, "proposed_on", "proposed_by", "received_on", of="part"),
         *field_columns(AwardGrant, "date", "presented_on", "date_as_printed", of="part"),
         Column("date_is", lambda site, item: item.part.date_is if award_day(site.archive, item.part) else None),
         Column("days_after", lambda site, item: days_until(site.archive, item.record, item.part), "integer"),

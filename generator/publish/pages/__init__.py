@@ -25,6 +25,7 @@ from generator.publish.pages import (
     press,
     search_pages,
     statistics,
+    timeliness,
 )
 from generator.publish.sharing import embed, share_image
 
@@ -53,6 +54,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     documents.documents,
     statistics.statistics,
     coverage.coverage_page,
+    timeliness.timeliness,
     statistics.corrections,
     guide.fields,
     guide.codes,

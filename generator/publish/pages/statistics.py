@@ -5,21 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from generator.archive.archive import Archive, is_standing
-from generator.archive.award_dates import award_day, days_until
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
 from generator.publish.routes import CORRECTIONS, STATISTICS, page_route, year_route
 from generator.records.base import Record, Term
 from generator.records.reference import Award
-from generator.records.story import Story
 
 Count = tuple[str, str, int]
 
 
 def statistics(site: SiteContext) -> Iterator[Artifact]:
     """Yield the figures: published totals with sources, and counts of our own records."""
-    archive, timely = site.archive, list(_days_to_award(site))
+    archive = site.archive
     published = [
         (site.t(f"statistics.group.{g}"), [s for s in archive.statistics.values() if s.group == g])
         for g in ("awards", "movement", "plan")
@@ -33,8 +31,6 @@ def statistics(site: SiteContext) -> Iterator[Artifact]:
         top=[archive.statistics[i] for i in wanted if i in archive.statistics],
         published=[p for p in published if p[1]],
         counts=list(_counts(site)),
-        timely=timely[: site.settings.list_page_limit],
-        more_timely=max(0, len(timely) - site.settings.list_page_limit),
         story_count=len(archive.public_stories),
         model_count=len(archive.public_models),
         as_of=archive.as_of,
@@ -95,16 +91,6 @@ def _of_places(site: SiteContext) -> list[Count]:
     here = [p for p in archive.localities.values() if not p.valid_to and p.parent]
     rows = [(p.name, page_route(p), len(archive.in_area(p))) for p in here]
     return sorted((r for r in rows if r[2]), key=lambda row: (-row[2], row[1]))
-
-
-def _days_to_award(site: SiteContext) -> Iterator[tuple[Story, str, int, bool]]:
-    """Yield each award of which both days are sure: story, award, days, whether to the decision or the ceremony."""
-    archive = site.archive
-    for story in archive.public_stories:
-        for award in story.awards:
-            day, days = award_day(archive, award), days_until(archive, story, award)
-            if is_standing(award) and day is not None and days is not None:
-                yield story, award.as_printed, days, day.is_decision
 
 
 def corrections(site: SiteContext) -> Iterator[Artifact]:

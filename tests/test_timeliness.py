@@ -1,0 +1,114 @@
+"""How long commendations took: which days count, what is counted together, which campaigns wait."""
+
+from typing import Any
+
+import pytest
+
+from generator.archive.award_dates import INTERVALS, days_between, days_of_steps
+from generator.publish.context import SiteContext
+from generator.publish.timeliness import Wait, campaign_waits, summaries, summary, waits
+from generator.records.campaign import Campaign
+from generator.records.decision import Decision
+from tests.making import holding, sample, sample_site, story
+
+ACT = {"act_from": "2025-09-01", "act_to": "2025-09-10"}
+
+
+def with_awards(*awards: dict[str, Any], **changes: Any) -> SiteContext:
+    """Return the site of a story of these awards, of the deed of 1 to 10/9/2025."""
+    given = [{"award": "bang-khen-thanh-pho", "as_printed": "Bằng khen", "source": "bao", **a} for a in awards]
+    one = story(**{**ACT, "awards": given, **changes})
+    decision = Decision.model_validate(
+        {
+            **{"id": "qd", "number": "1/QĐ-UBND", "issuer": "UBND", "level": "thanh-pho", "subject": "Khen"},
+            **{"date": "2025-09-12", "proposed_on": "2025-09-11", "presented_on": "2025-11-13"},
+            "published_on": "2025-12-01",
+        }
+    )
+    site = sample_site()
+    archive = holding(sample(), stories={one.id: one}, decisions={decision.id: decision})
+    return SiteContext(archive, site.settings, site.words)
+
+
+def measured(site: SiteContext) -> dict[str, int]:
+    return {f"{wait.first}-{wait.last}": wait.days for wait in waits(site)}
+
+
+@pytest.mark.parametrize(
+    ("award", "expected"),
+    [
+        # the decision's own days count for what it commends: two days, not the 64 to the ceremony
+        (
+            {"decision": "qd"},
+            {"act-decided": 2, "act-presented": 64, "act-proposed": 1, "proposed-decided": 1, "decided-presented": 62},
+        ),
+        ({"date": "2025-09-20"}, {"act-decided": 10}),
+        ({"presented_on": "2025-09-20"}, {"act-presented": 10}),
+        ({"date": "2025-09-20", "presented_on": "2025-09-20"},
+         {"act-decided": 10, "act-presented": 10, "decided-presented": 0}),
+        ({"received_on": "2025-09-15", "date": "2025-09-20"}, {"act-decided": 10, "received-decided": 5}),
+        ({"proposed_on": "2025-09-12", "date": "2025-09-20"},
+         {"act-decided": 10, "act-proposed": 2, "proposed-decided": 8}),
+        # a day of a report, a month alone, an award that no longer stands, and a day before the deed are none
+        ({"date": "2025-09-20", "date_is": "press"}, {}),
+        ({"date": "2025-09"}, {}),
+        ({"date": "2025-09-20", "status": "huy-bo"}, {}),
+        ({"date": "2025-09-05"}, {}),
+        ({}, {}),
+    ],
+)  # fmt: skip
+def test_an_interval_is_counted_where_both_days_are_known(award: dict[str, Any], expected: dict[str, int]) -> None:
+    assert measured(with_awards(award)) == expected
+
+
+def test_each_interval_has_its_words_and_its_days() -> None:
+    site = with_awards({"decision": "qd", "received_on": "2025-09-11"})
+    (one,) = site.archive.stories.values()
+    days = days_of_steps(site.archive, one, one.awards[0])
+    for first, last in INTERVALS:
+        assert days_between(days, first, last) is not None
+        assert days_between(days, last, first) in (None, 0)
+        assert site.t(f"timeliness.interval.{first}-{last}")
+        assert site.t(f"timeliness.nothing.{first}-{last}")
+
+
+def test_the_median_is_one_of_the_waits_and_a_fast_letter_hides_no_slow_award() -> None:
+    site = with_awards(
+        {"date": "2025-09-11", "kind": "dot-xuat", "level": "phuong-xa"},
+        {"date": "2025-12-19", "kind": "cong-trang", "level": "thanh-pho"},
+    )
+    found = [wait for wait in waits(site) if wait.last == "decided"]
+    assert [wait.days for wait in found] == [1, 100]
+    together = summary("x", found)
+    assert (together.count, together.least, together.median, together.most) == (2, 1, 1, 100)
+    by = dict(summaries(site, found))
+    assert {s.name: s.median for s in by["levels"]} == {
+        site.archive.levels["phuong-xa"].name: 1,
+        site.archive.levels["thanh-pho"].name: 100,
+    }
+    assert [s.count for s in by["fields"]] == [2]
+
+
+def ended(site: SiteContext, end: str, campaign: str) -> SiteContext:
+    first = next(iter(site.archive.campaigns.values()))
+    changed = Campaign.model_validate({**first.model_dump(), "id": campaign, "period_to": end, "period_from": None})
+    return SiteContext(holding(site.archive, campaigns={campaign: changed}), site.settings, site.words)
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [("2025-09-10", [10]), ("2025-09-20", [0]), ("2025-09-21", [None]), ("2025", []), ("2099-01-01", [])],
+)
+def test_a_campaign_waits_from_its_last_day(end: str, expected: list[int | None]) -> None:
+    site = ended(with_awards({"date": "2025-09-20"}, campaigns=["dot"]), end, "dot")
+    found = list(campaign_waits(site))
+    assert [each.days for each in found] == expected
+    for each in found:
+        assert each.campaign.period_to
+        assert each.since == (site.archive.as_of.earliest - each.campaign.period_to.earliest).days
+
+
+def test_an_award_of_one_story_is_no_wait_of_another() -> None:
+    site = with_awards({"date": "2025-09-20"})
+    (one,) = site.archive.stories.values()
+    assert list(waits(site)) == [Wait(one, one.awards[0], "act", "decided", 10)]
