@@ -175,7 +175,7 @@ _HUGO_FACES = """
   mediaType = 'text/csv'
   baseName = 'stories'
   isPlainText = true
-[artifacts]
+[outputs]
   page = ['html', 'data', 'csl', 'oembed', 'ris', 'bib', 'card']
   home = ['html', 'rss', 'table']
   section = ['html', 'rss']

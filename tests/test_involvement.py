@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.archive.involvement import involvements
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
-from generator.publish.pages import localities, statistics
+from generator.publish.pages import localities, statistics, timeliness
 from generator.records.model import Model
 from generator.records.reference import Locality, Unit
 from generator.records.shared import Place
@@ -116,8 +116,10 @@ def crowded(count: int) -> SiteContext:
 def test_the_figures_count_every_place_and_say_what_they_leave_out() -> None:
     site = crowded(70)
     short = replace(site, settings=site.settings.model_copy(update={"list_page_limit": 50}))
-    (whole,), (page,) = (pages(statistics.statistics(each)).values() for each in (site, short))
-    assert all(f"Phường {n}" in page.text() for n in range(70))
-    (more,) = [link.text() for link in page.css("a") if link.text().startswith("Còn ")]
-    rows, of = (len(each.css("tbody td.n small")) for each in (page, whole))
+    (counts,) = pages(statistics.statistics(site)).values()
+    assert all(f"Phường {n}" in counts.text() for n in range(70))
+    (whole,), (page,) = (pages(timeliness.timeliness(each)).values() for each in (site, short))
+    (more,) = [line.text() for line in page.css("p.dh-small") if line.text().startswith("Còn ")]
+    rows, of = (len(each.css("details tbody td.n")) for each in (page, whole))
+    assert of >= 70
     assert (rows, more.split(" lần")[0]) == (50, f"Còn {of - 50}")
