@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,54 @@ def test_each_figure_is_what_the_files_say(root: Any, dimension: str, tmp_path: 
     for each in rows:
         for year in years_of(site):
             assert each.by_year.get(year, 0) == by_year[each.code, year], (each.code, year)
+
+
+def listed(folder: Path, *stems: str) -> dict[str, dict[str, Any]]:
+    """Return the plain entries of some lists, by id."""
+    files = [folder / "stories" / "reference" / f"{stem}.yml" for stem in stems]
+    return {entry["id"]: entry for file in files for entry in yaml.safe_load(file.read_text("utf-8"))["items"]}
+
+
+def written(folder: Path, ids: Iterable[str], room: str = "*") -> list[dict[str, Any]]:
+    """Return the plain content of some records."""
+    files = {file.stem: file for file in (folder / "stories").glob(f"{room}/*.yml")}
+    return [yaml.safe_load(files[each].read_text("utf-8")) for each in ids]
+
+
+@pytest.mark.parametrize("root", [copy_sample, lambda _: REAL], ids=["sample", "real"])
+def test_each_place_counts_what_it_took_over_and_what_lies_in_it(root: Any, tmp_path: Path) -> None:
+    folder = root(tmp_path)
+    site = read_project(folder).site()
+    places = listed(folder, "localities-before", "localities-after")
+
+    def inside(place: str) -> set[str]:
+        return {place}.union(*(inside(each) for each, entry in places.items() if entry.get("parent") == place))
+
+    stories = written(folder, site.archive.public_ids, "[0-9c]*")
+    models = written(folder, [model.id for model in site.archive.public_models], "models")
+    rows = [each for each in coverage(site) if each.dimension == "localities"]
+    for each in rows:
+        own = inside(each.code)
+        taken = [part["locality"] for code in own for part in places[code].get("formed_from", ())]
+        ids = own.union(*(inside(code) for code in taken))
+        counted = [
+            sum(any(place.get("locality") in ids for place in record["places"]) for record in records)
+            for records in (stories, models)
+        ]
+        assert [each.stories, each.models] == counted, each.code
+    assert any(each.total for each in rows)
+
+
+@pytest.mark.parametrize("root", [copy_sample, lambda _: REAL], ids=["sample", "real"])
+def test_each_level_counts_the_stories_of_its_standing_awards(root: Any, tmp_path: Path) -> None:
+    folder = root(tmp_path)
+    site = read_project(folder).site()
+    told: Counter[str] = Counter()
+    for content in written(folder, site.archive.public_ids, "[0-9c]*"):
+        standing = [award for award in content["awards"] if award.get("status") not in ("huy-bo", "tuoc")]
+        told.update({award["level"] for award in standing if award.get("level")})
+    rows = {each.code: each.stories for each in coverage(site) if each.dimension == "levels"}
+    assert {code: count for code, count in rows.items() if count} == dict(told)
 
 
 def test_every_value_stands_there_with_its_count_or_with_none() -> None:

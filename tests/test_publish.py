@@ -140,7 +140,7 @@ def test_what_is_unknown_is_said(made: dict[str, Artifact]) -> None:
 
 def test_facts_of_an_award(made: dict[str, Artifact]) -> None:
     page = made["dien-hinh/nguyen-van-mot/index.md"].content.decode()
-    assert "Quyết định số 12/QĐ-UBND</a> · trao 13/9/2025 · 2 ngày sau việc làm" in page
+    assert "Quyết định số 12/QĐ-UBND</a> · ký ngày 12/9/2025 · trao 13/9/2025 · 2 ngày sau việc làm" in page
     assert "nay thuộc" in page
 
 

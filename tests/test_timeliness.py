@@ -9,6 +9,7 @@ from generator.publish.context import SiteContext
 from generator.publish.timeliness import Wait, campaign_waits, summaries, summary, waits
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
+from generator.rules import check_records
 from tests.making import holding, sample, sample_site, story
 
 ACT = {"act_from": "2025-09-01", "act_to": "2025-09-10"}
@@ -89,10 +90,69 @@ def test_the_median_is_one_of_the_waits_and_a_fast_letter_hides_no_slow_award() 
     assert [s.count for s in by["fields"]] == [2]
 
 
+def order_problems(*awards: dict[str, Any], **changes: Any) -> list[tuple[str, str]]:
+    """Return the field and code of what the rules find out of order."""
+    archive = with_awards(*awards, **changes).archive
+    found = check_records(archive, [("stories", "pham-thu"), ("decisions", "qd")])
+    return [(problem.field, problem.code) for problem in found if problem.code == "rule.step-order"]
+
+
+@pytest.mark.parametrize(
+    ("award", "field"),
+    [
+        ({"proposed_on": "2025-08-31", "date": "2025-09-20"}, "awards.0.proposed_on"),
+        ({"received_on": "2025-08-31", "date": "2025-09-20"}, "awards.0.received_on"),
+        ({"proposed_on": "2025-09-12", "received_on": "2025-09-11"}, "awards.0.received_on"),
+        ({"received_on": "2025-09-21", "date": "2025-09-20"}, "awards.0.date"),
+        ({"received_on": "2025-09-13", "decision": "qd"}, "awards.0.decision"),
+        # a deed that goes on is commended before it ends, and a month contradicts no day inside it
+        ({"proposed_on": "2025-09-05", "date": "2025-09-08"}, ""),
+        ({"proposed_on": "2025-09", "date": "2025-09-02"}, ""),
+        ({"proposed_on": "2025-09-11", "received_on": "2025-09-11", "date": "2025-09-11"}, ""),
+    ],
+)
+def test_steps_come_in_their_order(award: dict[str, Any], field: str) -> None:
+    assert order_problems(award) == ([(field, "rule.step-order")] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"presented_on": "2025-09-11"}, "presented_on"),
+        ({"received_on": "2025-09-13"}, "date"),
+        ({"proposed_on": "2025-09-12", "received_on": "2025-09-11"}, "received_on"),
+        ({"proposed_on": "2025-09-12", "received_on": "2025-09-12", "presented_on": "2025-09-12"}, ""),
+    ],
+)
+def test_the_days_of_a_decision_come_in_their_order(days: dict[str, str], field: str) -> None:
+    site = with_awards({})
+    (known,) = site.archive.decisions.values()
+    told = {"date": "2025-09-12", "proposed_on": None, "received_on": None, "presented_on": None, **days}
+    decision = Decision.model_validate({**known.model_dump(), **told})
+    archive = holding(site.archive, decisions={decision.id: decision})
+    found = [p for p in check_records(archive, [("decisions", "qd")]) if p.code == "rule.step-order"]
+    assert [p.field for p in found] == ([field] if field else [])
+
+
 def ended(site: SiteContext, end: str, campaign: str) -> SiteContext:
     first = next(iter(site.archive.campaigns.values()))
     changed = Campaign.model_validate({**first.model_dump(), "id": campaign, "period_to": end, "period_from": None})
     return SiteContext(holding(site.archive, campaigns={campaign: changed}), site.settings, site.words)
+
+
+def test_what_no_law_knows_is_no_commendation() -> None:
+    site = with_awards({"date": "2025-09-20"})
+    form = site.archive.awards["bang-khen-thanh-pho"].model_copy(update={"statutory": "no"})
+    awards = {**site.archive.awards, form.id: form}
+    assert not list(waits(SiteContext(holding(site.archive, awards=awards), site.settings, site.words)))
+
+
+def test_an_award_for_something_else_is_not_the_campaigns() -> None:
+    site = ended(with_awards({"date": "2025-09-20", "kind": "dot-xuat"}, campaigns=["dot"]), "2025-09-10", "dot")
+    assert [each.days for each in campaign_waits(site)] == [None]
+    given = {"presented_on": "2025-09-21", "kind": "phong-trao"}
+    site = ended(with_awards(given, campaigns=["dot"]), "2025-09-10", "dot")
+    assert [each.days for each in campaign_waits(site)] == [11]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +160,7 @@ def ended(site: SiteContext, end: str, campaign: str) -> SiteContext:
     [("2025-09-10", [10]), ("2025-09-20", [0]), ("2025-09-21", [None]), ("2025", []), ("2099-01-01", [])],
 )
 def test_a_campaign_waits_from_its_last_day(end: str, expected: list[int | None]) -> None:
-    site = ended(with_awards({"date": "2025-09-20"}, campaigns=["dot"]), end, "dot")
+    site = ended(with_awards({"date": "2025-09-20", "kind": "phong-trao"}, campaigns=["dot"]), end, "dot")
     found = list(campaign_waits(site))
     assert [each.days for each in found] == expected
     for each in found:

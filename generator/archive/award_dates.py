@@ -23,8 +23,11 @@ def award_day(archive: Archive, award: AwardGrant) -> AwardDay | None:
     decision = archive.decisions.get(award.decision or "")
     if decision is not None and decision.date is not None:
         return AwardDay(decision.date, is_decision=True, is_certain=True)
-    day = award.date or award.presented_on
-    return None if day is None else AwardDay(day, award.date is not None, award.date_is == "printed")
+    if day := award.date or award.presented_on:
+        return AwardDay(day, award.date is not None, award.date_is == "printed")
+    if decision is not None and decision.presented_on is not None:
+        return AwardDay(decision.presented_on, is_decision=False, is_certain=True)
+    return None
 
 
 Step = Literal["act", "proposed", "received", "decided", "presented"]
@@ -68,9 +71,6 @@ def days_between(days: Mapping[Step, PartialDate], first: Step, last: Step) -> i
 
 
 def days_until(archive: Archive, story: Story, award: AwardGrant) -> int | None:
-    """Return the days from the deed to its commendation (A5), where both days are printed and known exactly."""
-    act, found = story.act_to or story.act_from, award_day(archive, award)
-    if not (act and act.day and found and found.is_certain and found.day.day):
-        return None
-    days = (found.day.earliest - act.earliest).days
-    return days if days >= 0 else None
+    """Return the days from the deed to its commendation (A5): to the decision, else to the ceremony."""
+    days = days_of_steps(archive, story, award)
+    return days_between(days, "act", "decided" if "decided" in days else "presented")

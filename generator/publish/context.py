@@ -108,6 +108,7 @@ class SiteContext:
             json=escape.json_script,
             short=_short,
             long=self.long_date,
+            count=_grouped,
         )
         environment.globals.update(
             archive=ReferenceView(self.archive),
@@ -385,3 +386,7 @@ def trusted_url(address: str) -> str:
 
 def _short(when: PartialDate) -> str:
     return when.short
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

@@ -5,12 +5,11 @@ seen: every value stands here, with its count or with none.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.publish.context import SiteContext
 from generator.publish.routes import clause_route, page_route
-from generator.records.base import Record
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
@@ -85,7 +84,7 @@ def years_of(site: SiteContext) -> list[int]:
 class YearCount:
     """How many stories one value has in one year."""
 
-    of: Coverage
+    value: Coverage
     year: int
     stories: int
 
@@ -94,8 +93,3 @@ def coverage_by_year(site: SiteContext) -> Iterator[YearCount]:
     """Yield every year of every value, those without any story too."""
     years = years_of(site)
     return (YearCount(each, year, each.by_year.get(year, 0)) for each in coverage(site) for year in years)
-
-
-def undated(records: Iterable[Record], site: SiteContext) -> int:
-    """Return how many stories bear no year."""
-    return sum(1 for record in records if isinstance(record, Story) and not site.year_in_digits(record))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from generator.archive.award_dates import award_day
 from generator.publish.context import SiteContext
+from generator.records.decision import Decision
 from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplar, Result, Source
 from generator.records.story import AwardGrant, Story
@@ -104,6 +105,7 @@ def _award(site: SiteContext, award: AwardGrant, numbers: dict[str, int]) -> Fac
         award.issuer,
         site.t("award.to", recipient=award.recipient) if award.recipient else None,
         site.t("award.decision", number=number) if number else None,
+        *handling(site, award),
         site.t("award.decided", date=decided.short) if decided else None,
         site.t("award.presented", date=award.presented_on.short) if award.presented_on else award.date_as_printed,
         site.t("award.reason", reason=award.reason) if award.reason else None,
@@ -120,6 +122,15 @@ def _award(site: SiteContext, award: AwardGrant, numbers: dict[str, int]) -> Fac
     ]
     text = "; ".join(part for part in parts if part)
     return Fact(text, numbers.get(award.source or "", 0), [_clause(caveat) for caveat in caveats if caveat])
+
+
+def handling(site: SiteContext, record: AwardGrant | Decision) -> Iterator[str]:
+    """Yield when an award, or all a decision commends, was proposed and its full file received, where that is known."""
+    if day := record.proposed_on:
+        by = record.proposed_by
+        yield site.t("award.proposed_by", by=by, date=day.short) if by else site.t("award.proposed", date=day.short)
+    if record.received_on:
+        yield site.t("award.received", date=record.received_on.short)
 
 
 def day_caveat(site: SiteContext, award: AwardGrant) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from generator.archive.archive import is_standing
-from generator.archive.award_dates import INTERVALS, Step, days_between, days_of_steps
+from generator.archive.award_dates import INTERVALS, Step, award_day, days_between, days_of_steps
 from generator.publish.context import SiteContext
+from generator.records.base import Term
 from generator.records.campaign import Campaign
 from generator.records.story import AwardGrant, Story
 
@@ -46,11 +47,15 @@ class CampaignWait:
 
 
 def waits(site: SiteContext) -> Iterator[Wait]:
-    """Yield every interval of every standing award of a public story of which both days are known exactly."""
-    for story in site.archive.public_stories:
+    """Yield every interval of every standing award of a public story of which both days are known exactly.
+
+    What no law knows as a commendation (praise, a prize, money on the spot) is none.
+    """
+    archive = site.archive
+    for story in archive.public_stories:
         for award in story.awards:
-            if is_standing(award):
-                known = days_of_steps(site.archive, story, award)
+            if is_standing(award) and archive.awards[award.award].statutory != "no":
+                known = days_of_steps(archive, story, award)
                 for first, last in INTERVALS:
                     if (days := days_between(known, first, last)) is not None:
                         yield Wait(story, award, first, last, days)
@@ -63,35 +68,42 @@ def summary(name: str, found: Sequence[Wait]) -> WaitSummary:
 
 
 def summaries(site: SiteContext, found: Iterable[Wait]) -> Iterator[tuple[str, list[WaitSummary]]]:
-    """Yield waits of one interval by kind of commendation, level, field and year, where they say it."""
+    """Yield waits of one interval by kind of commendation, level, field and year, where they say it.
+
+    Terms stand in the order of their lists, years from the newest.
+    """
     archive, all_ = site.archive, list(found)
-    groups: Mapping[str, tuple[Callable[[Wait], Sequence[str]], Callable[[str], str]]] = {
-        "kinds": (lambda w: [w.award.kind] if w.award.kind else [], lambda code: archive.award_kinds[code].name),
-        "levels": (lambda w: [w.award.level] if w.award.level else [], lambda code: archive.levels[code].name),
-        "fields": (lambda w: w.story.fields, lambda code: archive.fields[code].name),
-        "years": (lambda w: [archive.year_of(w.story)], site.year_name),
-    }
-    for name, (codes_of, called) in groups.items():
-        held: dict[str, list[Wait]] = {}
-        for wait in all_:
-            for code in codes_of(wait):
-                held.setdefault(code, []).append(wait)
-        yield name, [summary(called(code), held[code]) for code in sorted(held)]
+    yield "kinds", _by_term(all_, lambda wait: [wait.award.kind], archive.award_kinds)
+    yield "levels", _by_term(all_, lambda wait: [wait.award.level], archive.levels)
+    yield "fields", _by_term(all_, lambda wait: wait.story.fields, archive.fields)
+    years = {year: [wait for wait in all_ if archive.year_of(wait.story) == year] for year in archive.years}
+    yield "years", [summary(site.year_name(year), held) for year, held in years.items() if held]
+
+
+def _by_term(
+    found: Sequence[Wait], codes_of: Callable[[Wait], Sequence[str | None]], terms: Mapping[str, Term]
+) -> list[WaitSummary]:
+    held: dict[str | None, list[Wait]] = {}
+    for wait in found:
+        for code in codes_of(wait):
+            held.setdefault(code, []).append(wait)
+    return [summary(term.name, held[term.id]) for term in terms.values() if term.id in held]
 
 
 def campaign_waits(site: SiteContext) -> Iterator[CampaignWait]:
-    """Yield every campaign whose last day is known and past, the longest without an award first."""
+    """Yield every campaign whose last day is known and past, those without an award first, the longest ended first.
+
+    An award is the campaign's if it was given for campaigns (`phong-trao`) to somebody of it, after its end: on the
+    day of its decision, else of its presentation.
+    """
     archive, found = site.archive, []
     for campaign in archive.campaigns.values():
         end = campaign.period_to
-        if end is None or not end.day or end.earliest > archive.as_of.earliest:
-            continue
-        days = []
-        for record in archive.by_campaign.get(campaign.id, ()):
-            for award in record.awards if isinstance(record, Story) else ():
-                decided = days_of_steps(archive, record, award).get("decided") if isinstance(record, Story) else None
-                if is_standing(award) and decided and decided.day and decided.earliest >= end.earliest:
-                    days.append((decided.earliest - end.earliest).days)
-        since = (archive.as_of.earliest - end.earliest).days
-        found.append(CampaignWait(campaign, min(days, default=None), since))
+        if end is not None and end.day and end.earliest <= archive.as_of.earliest:
+            stories = (r for r in archive.by_campaign.get(campaign.id, ()) if isinstance(r, Story))
+            given = (award for story in stories for award in story.awards if award.kind == "phong-trao")
+            days = [award_day(archive, award) for award in given if is_standing(award)]
+            waited = [(d.day.earliest - end.earliest).days for d in days if d and d.is_certain and d.day.day]
+            first = min((number for number in waited if number >= 0), default=None)
+            found.append(CampaignWait(campaign, first, (archive.as_of.earliest - end.earliest).days))
     yield from sorted(found, key=lambda each: (each.days is not None, -each.since, each.campaign.id))

@@ -205,8 +205,8 @@ class Term(Record):
     valid_to: DateField | None = None
 
 
-class Valid(Protocol):
-    """What is in force from one day to another, both included; without a day there is no bound."""
+class Validity(Protocol):
+    """From which day to which something is in force, both included; without a day there is no bound."""
 
     @property
     def valid_from(self) -> PartialDate | None:
@@ -217,10 +217,10 @@ class Valid(Protocol):
         """The last day."""
 
 
-def is_valid_on(term: Valid, when: PartialDate) -> bool:
+def is_valid_on(validity: Validity, when: PartialDate) -> bool:
     """Tell whether something was in force at any moment the date can mean."""
-    started = term.valid_from is None or term.valid_from.earliest <= when.latest
-    ended = term.valid_to is not None and term.valid_to.latest < when.earliest
+    started = validity.valid_from is None or validity.valid_from.earliest <= when.latest
+    ended = validity.valid_to is not None and validity.valid_to.latest < when.earliest
     return started and not ended
 
 

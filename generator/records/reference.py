@@ -63,6 +63,18 @@ class Authority(Struct):
     note: Line | None = None
 
 
+RecipientKind = Literal["individual", "collective", "household"]
+
+
+class RecipientPeriod(Struct):
+    """For whom an award was, until the law changed, and how sure we are."""
+
+    recipients: tuple[RecipientKind, ...] = Field(min_length=1)
+    valid_from: DateField | None = None
+    valid_to: DateField | None = None
+    certainty: Certainty
+
+
 class NamePeriod(Struct):
     """A name something bore, and from when to when."""
 
@@ -74,6 +86,7 @@ class NamePeriod(Struct):
 class Award(Term):
     """An award form or title: who may receive it, who decides it, and the legal basis.
 
+    `recipients` are those of today, `former_recipients` those of before the law changed.
     `authorities` are the levels that decide it, each in its time; without any, no limit is known. `name` is that of
     today, `former_names` are those of before; `spellings` are other ways in which it is rightly printed.
     `statutory` is `no` for what no law on commendation knows (praise, prizes of societies), and
@@ -83,7 +96,8 @@ class Award(Term):
     collection: ClassVar[str] = "awards"
 
     group: Literal["danh-hieu", "hinh-thuc", "nha-nuoc", "ngoai-luat"]
-    recipients: tuple[Literal["individual", "collective", "household"], ...] = Field(min_length=1)
+    recipients: tuple[RecipientKind, ...] = Field(min_length=1)
+    former_recipients: tuple[RecipientPeriod, ...] = empty_list()
     former_names: tuple[NamePeriod, ...] = empty_list()
     spellings: tuple[Line, ...] = empty_list()
     authorities: tuple[Authority, ...] = empty_list()
@@ -103,7 +117,7 @@ class AwardKind(Term):
 
     collection: ClassVar[str] = "award_kinds"
 
-    recipients: tuple[Literal["individual", "collective", "household"], ...] = empty_list()
+    recipients: tuple[RecipientKind, ...] = empty_list()
 
 
 class IssuerLevel(Term):

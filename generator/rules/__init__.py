@@ -93,7 +93,12 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         evidence.reported_results_have_sources,
         evidence.campaigns_say_what_they_want,
     ),
-    Decision: (*_CLAIMS, timing.decision_before_publication, plausible.rows_name_their_story),
+    Decision: (
+        *_CLAIMS,
+        timing.decision_before_publication,
+        timing.decision_steps_in_order,
+        plausible.rows_name_their_story,
+    ),
     Locality: (identity.parents_are_acyclic,),
     Award: (legal.basis_names_its_text,),
 }

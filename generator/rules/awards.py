@@ -8,7 +8,7 @@ from generator.archive.award_dates import award_day
 from generator.core.dates import PartialDate
 from generator.core.problem import Level
 from generator.core.text import fold
-from generator.records.base import Valid, is_valid_on
+from generator.records.base import Validity, is_valid_on
 from generator.records.decision import Decision
 from generator.records.reference import Award
 from generator.records.story import AwardGrant, Story
@@ -58,10 +58,17 @@ def recipient_matches_award(record: Story | Decision, archive: Archive) -> Itera
     CONTRIBUTING/domain.md#awards
     """
     for claim in _claims(record, archive):
-        allowed = claim.award.recipients
+        allowed = _recipients_on(claim.award, claim.day)
         if claim.kind and claim.kind not in allowed:
             values = {"award": claim.award.name, "kind": claim.kind, "allowed": ", ".join(allowed)}
             yield finding(claim.kind_at, "rule.recipient", Level.WARNING, **values)
+
+
+def _recipients_on(award: Award, day: PartialDate | None) -> tuple[str, ...]:
+    """Return for whom an award was on a day; without a day, for whom it ever was."""
+    former = [f for f in award.former_recipients if day is None or is_valid_on(f, day)]
+    now = award.recipients if day is None or not former else ()
+    return tuple(dict.fromkeys((*now, *(who for period in former for who in period.recipients))))
 
 
 def level_may_grant_award(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
@@ -86,7 +93,7 @@ def level_may_grant_award(record: Story | Decision, archive: Archive) -> Iterato
             yield finding(claim.level_at, "rule.level-ended", Level.WARNING, **values)
 
 
-def _any_valid(found: Iterable[Valid], day: PartialDate) -> bool:
+def _any_valid(found: Iterable[Validity], day: PartialDate) -> bool:
     return any(is_valid_on(each, day) for each in found)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from generator.archive.archive import Archive
 from generator.core.problem import Level
 from generator.records.base import Record
-from generator.records.reference import Award, LegalAct
+from generator.records.reference import Award
 from generator.rules.finding import Finding, finding
 
 _NOTICE = timedelta(days=120)
@@ -23,10 +23,9 @@ def basis_names_its_text(award: Award, archive: Archive) -> Iterator[Finding]:
 def basis_is_in_force(archive: Archive) -> Iterator[tuple[Record, Finding]]:
     """An award that is given today rests on no act that has ended."""
     for award in archive.awards.values():
-        for number, basis in enumerate(award.basis):
+        for number, basis in enumerate(award.basis if award.valid_to is None else ()):
             act = archive.legal_acts.get(basis.act or "")
-            ended = act is not None and act.valid_to and act.valid_to.latest < archive.as_of.earliest
-            if act and act.valid_to and ended and not award.valid_to:
+            if act and act.valid_to and act.valid_to.latest < archive.as_of.earliest:
                 values = {"act": act.number, "end": act.valid_to.short, "successor": act.replaced_by or "…"}
                 yield award, finding(("basis", number, "act"), "rule.basis-ended", Level.WARNING, **values)
 
@@ -37,7 +36,7 @@ def acts_have_successors(archive: Archive) -> Iterator[tuple[Record, Finding]]:
     Decree 152/2025/NĐ-CP ends by itself on 1/3/2027 (art. 60.1). Counted against the newest day in the records, for
     no clock is asked.
     """
-    for act in archive.of(LegalAct).values():
+    for act in archive.legal_acts.values():
         if act.valid_to and not act.replaced_by and archive.as_of.latest + _NOTICE >= act.valid_to.latest:
-            values = {"act": act.number, "end": act.valid_to.short}
+            values = {"act": act.number, "end": act.valid_to.short, "id": act.id}
             yield act, finding(("valid_to",), "rule.act-ends", Level.WARNING, **values)

@@ -1,13 +1,13 @@
 """Rules on the order of dates. A date known to the year only never contradicts one inside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 
 from pydantic import BaseModel
 
 from generator.archive.archive import Archive
-from generator.archive.award_dates import STEPS, days_of_steps
+from generator.archive.award_dates import STEPS, Step, days_of_steps
 from generator.core.dates import PartialDate
 from generator.core.problem import Level
 from generator.records.base import Record
@@ -37,15 +37,45 @@ def dates_in_order(story: Story, archive: Archive) -> Iterator[Finding]:
 
 
 def steps_in_order(story: Story, archive: Archive) -> Iterator[Finding]:
-    """What is proposed, received and decided comes in that order, and after the deed (A5: kịp thời, chính xác)."""
+    """What is proposed, received and decided comes in that order, and after the deed began (A5: kịp thời, chính xác).
+
+    A deed may go on after it was commended.
+    """
     for number, award in enumerate(story.awards):
         days = days_of_steps(archive, story, award)
-        known = [step for step in STEPS if step in days]
-        for before, after in pairwise(known):
-            if {before, after} & {"proposed", "received"} and days[after].latest < days[before].earliest:
-                own = {"act": "act_from", "decided": "date"}.get(after, f"{after}_on")
-                values = {"later": days[after].short, "earlier": days[before].short}
-                yield finding(("awards", number, own), "rule.step-order", **values)
+        if began := story.act_from or story.act_to:
+            days["act"] = began
+        for before, after in _out_of_order(days):
+            if {before, after} & {"proposed", "received"}:
+                own = _STEP_FIELDS[after] if getattr(award, _STEP_FIELDS[after]) else "decision"
+                yield _step_finding(("awards", number, own), days[before], days[after])
+
+
+def decision_steps_in_order(decision: Decision, archive: Archive) -> Iterator[Finding]:
+    """What a decision commends is proposed, received, decided and presented in that order."""
+    told = {step: getattr(decision, field) for step, field in _STEP_FIELDS.items()}
+    days = {step: day for step, day in told.items() if day is not None}
+    for before, after in _out_of_order(days):
+        yield _step_finding((_STEP_FIELDS[after],), days[before], days[after])
+
+
+_STEP_FIELDS: Mapping[Step, str] = {
+    "proposed": "proposed_on",
+    "received": "received_on",
+    "decided": "date",
+    "presented": "presented_on",
+}
+"""The field of an award or a decision in which the day of each step stands."""
+
+
+def _out_of_order(days: Mapping[Step, PartialDate]) -> Iterator[tuple[Step, Step]]:
+    for before, after in pairwise(step for step in STEPS if step in days):
+        if days[after].latest < days[before].earliest:
+            yield before, after
+
+
+def _step_finding(place: NodePath, earlier: PartialDate, later: PartialDate) -> Finding:
+    return finding(place, "rule.step-order", later=later.short, earlier=earlier.short)
 
 
 def decision_before_publication(decision: Decision, archive: Archive) -> Iterator[Finding]:

@@ -73,8 +73,8 @@ COVERAGE_BY_YEAR = Table(
     ("dimension", "code", "year"),
     coverage_by_year,
     (
-        Column("dimension", lambda _, item: item.of.dimension),
-        Column("code", lambda _, item: item.of.code),
+        Column("dimension", lambda _, item: item.value.dimension),
+        Column("code", lambda _, item: item.value.code),
         Column("year", lambda _, item: item.year, "integer"),
         Column("story_count", lambda _, item: item.stories, "integer"),
     ),

@@ -5,6 +5,7 @@ from functools import partial
 
 from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
+from generator.publish.facts import handling
 from generator.publish.kinds.decision import decision_kind, is_recognition
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import (
@@ -106,6 +107,7 @@ def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
             **page_extras(PageExtras(site, decision)),
             kind=decision_kind(site, decision),
             is_recognition=is_recognition(archive, decision),
+            handling=list(handling(site, decision)),
             shown_models={m.id: m for m in archive.public_models if m.id in {row.model for _, row in rows}},
             rows=rows,
             has_units=any(row.unit or row.unit_id or row.locality for row in decision.rows),

@@ -11,7 +11,7 @@ from generator.archive.award_dates import days_until
 from generator.core.text import collation_key, fold, person_sort_key
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
-from generator.publish.facts import day_caveat
+from generator.publish.facts import day_caveat, handling
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import term_chips
 from generator.publish.related import Related, RelatedIndex
@@ -66,6 +66,7 @@ def _story_page(site: SiteContext, story: Story, offer: PageExtras, beside: Rela
         kin=beside,
         days=[days_until(site.archive, story, award) for award in story.awards],
         caveats=[day_caveat(site, award) for award in story.awards],
+        handling=[list(handling(site, award)) for award in story.awards],
     )
 
 
