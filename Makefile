@@ -56,7 +56,7 @@ torture: $(STAMP)
 	sh .ci/browser
 	$(BIN)/python -m tests.torture --mutants .mutants
 
-# Against the peers: about 12 minutes; needs npm for Eleventy. With 100 000 stories over an hour.
+# Against the peers: a quarter of an hour or more; needs npm for Eleventy. With 100 000 stories over an hour.
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.build
 
