@@ -20,6 +20,7 @@ from generator.records.reference import (
     LegalAct,
     Locality,
     PlanPeriod,
+    PositionGroup,
     PriorityGroup,
     Sector,
     SpecialPage,
@@ -79,6 +80,11 @@ class Collections:
     def award_kinds(self) -> Mapping[str, AwardKind]:
         """Every kind of award, by id."""
         return self.of(AwardKind)
+
+    @property
+    def position_groups(self) -> Mapping[str, PositionGroup]:
+        """Every group of posts that statistics count apart, by id."""
+        return self.of(PositionGroup)
 
     @property
     def legal_acts(self) -> Mapping[str, LegalAct]:

@@ -73,7 +73,10 @@ class CitedDocument(Struct):
 
 
 class Campaign(Record):
-    """A campaign must have theme, aims, contents and criteria (B IV.1a); a page says what lacks."""
+    """A campaign must have theme, aims, contents and criteria (B IV.1a); a page says what lacks.
+
+    `launching_level`, `scope` and `method` are how form 0601.N (Circular 02/2023/TT-BNV) counts campaigns.
+    """
 
     collection: ClassVar[str] = "campaigns"
 
@@ -89,6 +92,9 @@ class Campaign(Record):
     period_to: DateField | None = None
     period_as_printed: Line
     launched_by: Line | None = None
+    launching_level: Literal["trung-uong", "bo-tinh", "don-vi"] | None = None
+    scope: Literal["toan-quoc", "bo-nganh-dia-phuong", "cum-khoi", "co-quan-don-vi"] | None = None
+    method: Literal["chuyen-de", "thuong-xuyen"] | None = None
     indicators: tuple[Indicator, ...] = empty_list()
     documents: tuple[CitedDocument, ...] = empty_list()
     fields: tuple[FieldRef, ...] = empty_list()

@@ -4,32 +4,46 @@ from typing import Annotated, ClassVar, Literal
 
 from generator.records.base import (
     STAFF_ONLY,
+    AwardKindRef,
     AwardRef,
+    CampaignRef,
     DateField,
     DecisionRef,
+    FieldRef,
     FullDate,
     LevelRef,
     Line,
     LocalityRef,
     ModelRef,
+    PositionGroupRef,
     Prose,
     Record,
     StoryRef,
     Struct,
     UnitRef,
+    YesNo,
     empty_list,
 )
-from generator.records.shared import Correction, Source, Verification
+from generator.records.shared import Correction, Sex, Source, Verification
 
 
 class DecisionRow(Struct):
-    """One line of the list, as the decision prints it; `story`, `unit_id`, `model` and `locality` are what we know."""
+    """One line of the list, as the decision prints it; `story`, `unit_id`, `model` and `locality` are what we know.
+
+    `award_kind`, `position_group`, `is_enterprise`, `field` and `sex` are what statistics count apart (forms 0602.N
+    and 0603.N of Circular 02/2023/TT-BNV; Decree 152/2025 art. 4.6 on women).
+    """
 
     name: Line
     kind: Literal["individual", "collective", "household"]
     unit: Line | None = None
     award: AwardRef | None = None
     note: Line | None = None
+    award_kind: AwardKindRef | None = None
+    position_group: PositionGroupRef | None = None
+    is_enterprise: YesNo | None = None
+    field: FieldRef | None = None
+    sex: Annotated[Sex | None, STAFF_ONLY] = None
     story: StoryRef | None = None
     unit_id: UnitRef | None = None
     model: ModelRef | None = None
@@ -40,7 +54,8 @@ class DecisionRow(Struct):
 class Decision(Record):
     """A decision: issuer + number + date are its key, for numbers restart every year.
 
-    `proposed_on`, `received_on` (of the full file) and `presented_on` hold for all it commends.
+    `proposed_on`, `received_on` (of the full file), `presented_on`, `award_kind` and `campaign` hold for all it
+    commends; a row may name another `award_kind`.
     """
 
     collection: ClassVar[str] = "decisions"
@@ -57,6 +72,8 @@ class Decision(Record):
     signer: Line | None = None
     subject: Line
     award: AwardRef | None = None
+    award_kind: AwardKindRef | None = None
+    campaign: CampaignRef | None = None
     status: Literal["hieu-luc", "dinh-chinh", "huy-bo", "phuc-hoi"] = "hieu-luc"
     status_decision: DecisionRef | None = None
     rows: tuple[DecisionRow, ...] = empty_list()

@@ -118,6 +118,19 @@ class AwardKind(Term):
     collection: ClassVar[str] = "award_kinds"
 
     recipients: tuple[RecipientKind, ...] = empty_list()
+    spellings: tuple[Line, ...] = empty_list()
+
+
+class PositionGroup(Term):
+    """Whom the statistics of commendation count apart by post (forms 0602.N, 0603.N of Circular 02/2023/TT-BNV).
+
+    `is_leader` tells those who lead and manage from those who do not; of others the forms do not say.
+    """
+
+    collection: ClassVar[str] = "position_groups"
+
+    is_leader: YesNo | None = None
+    spellings: tuple[Line, ...] = empty_list()
 
 
 class IssuerLevel(Term):
@@ -310,6 +323,7 @@ __all__ = [
     "LegalAct",
     "Locality",
     "PlanPeriod",
+    "PositionGroup",
     "PriorityGroup",
     "Sector",
     "SpecialPage",

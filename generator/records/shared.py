@@ -30,6 +30,7 @@ from generator.records.base import (
 )
 from generator.records.fields import Reference
 
+Sex = Literal["male", "female"]
 SourceRef = Annotated[Identifier, Reference("sources")]
 
 

@@ -1,10 +1,11 @@
 """A story: one person, collective or household, what they did, and how it was commended."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from generator.records.base import (
+    STAFF_ONLY,
     AwardKindRef,
     AwardRef,
     DateField,
@@ -12,12 +13,13 @@ from generator.records.base import (
     LevelRef,
     Line,
     ModelRef,
+    PositionGroupRef,
     Prose,
     Struct,
     YesNo,
     empty_list,
 )
-from generator.records.shared import Exemplar, SourceRef
+from generator.records.shared import Exemplar, Sex, SourceRef
 
 AwardStatus = Literal["hieu-luc", "dinh-chinh", "huy-bo", "tuoc", "phuc-hoi"]
 
@@ -88,6 +90,9 @@ class Story(Exemplar):
     members: tuple[Member, ...] = empty_list()
     role: Line | None = None
     unit_as_printed: Line | None = None
+    position_group: PositionGroupRef | None = None
+    is_enterprise: YesNo | None = None
+    sex: Annotated[Sex | None, STAFF_ONLY] = None
     minor: YesNo = False
     act_from: DateField | None = None
     act_to: DateField | None = None

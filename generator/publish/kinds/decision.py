@@ -67,7 +67,9 @@ DECISIONS = Table(
     (
         *field_columns(Decision, "id"),
         *field_columns(Decision, decision_number="number"),
-        *field_columns(Decision, "date", "issuer", "level", "signer", "subject", "award", "status"),
+        *field_columns(
+            Decision, "date", "issuer", "level", "signer", "subject", "award", "award_kind", "campaign", "status"
+        ),
         *DAYS,
         *ADDRESSES,
     ),
@@ -82,6 +84,8 @@ DECISION_ROWS = Table(
         *field_columns(DecisionRow, "name", "kind", of="row"),
         *field_columns(DecisionRow, unit_as_printed="unit", of="row"),
         Column("award", lambda _, entry: entry.row.award or entry.decision.award, refers="awards"),
+        Column("award_kind", lambda _, entry: entry.row.award_kind or entry.decision.award_kind),
+        *field_columns(DecisionRow, "position_group", "is_enterprise", "field", of="row"),
         *field_columns(DecisionRow, "note", "unit_id", "model", "locality", of="row"),
         Column(
             "story",

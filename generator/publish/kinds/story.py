@@ -134,7 +134,7 @@ STORIES = Table(
     (
         *HEADS,
         Column("year", _year, "integer"),
-        *field_columns(Story, "fields", "groups", "unit", "unit_as_printed"),
+        *field_columns(Story, "fields", "groups", "unit", "unit_as_printed", "position_group", "is_enterprise"),
         *PLACES,
         *field_columns(Story, "campaigns", "models"),
         *STANDING,

@@ -17,7 +17,7 @@ DESCRIBED = tuple(kind.record for kind in KINDS if kind.command_name)
 """The records staff write, each with a table of its fields."""
 
 
-CODED = ("fields", "groups", "stages", "award_kinds", "levels", "awards", "campaigns", "units")
+CODED = ("fields", "groups", "stages", "award_kinds", "position_groups", "levels", "awards", "campaigns", "units")
 """The collections whose ids records write; localities have their pages, which end in the id."""
 
 

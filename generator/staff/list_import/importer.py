@@ -266,6 +266,8 @@ def _comparison(done: Import, say: Say) -> Iterator[Line]:
     compared = done.merge
     for award, count in compared.unknown_awards.items():
         yield "warning", say("unknown_award", award=award, count=count)
+    for text, count in compared.unknown_classes.items():
+        yield "warning", say("unknown_class", text=text, count=count)
     for taken, story in compared.stories[:_SHOWN]:
         yield "warning", say("has_story", name=taken.name, row=taken.row, story=story)
     for taken in compared.withdrawn:

@@ -24,6 +24,7 @@ from generator.staff.list_import.patterns import (
     NUMBERED,
     ROMAN,
     SECTION,
+    SEXES,
     TOTAL,
     TWO,
     kind_in,
@@ -36,7 +37,10 @@ from generator.staff.list_import.readers import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One person, collective or household of the list, and where it stood."""
+    """One person, collective or household of the list, and where it stood.
+
+    `classes` are what columns sort it by, as they print it: kind of commendation, post, enterprise.
+    """
 
     sheet: str
     row: int
@@ -45,6 +49,9 @@ class Recipient:
     unit: str = ""
     award: str = ""
     note: str = ""
+    sex: str = ""
+    field: str = ""
+    classes: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -272,7 +279,7 @@ class _Reader:
         return text
 
     def _person(self, at: int, cells: Sequence[str]) -> None:
-        name, honorific, headed = self._name(cells)
+        name, honorific, sex, headed = self._name(cells)
         lines = [line for line in name.split("\n") if line]
         name, rest = (lines[0], lines[1:]) if lines else ("", [])
         name = NUMBERED.sub("", name)
@@ -290,7 +297,9 @@ class _Reader:
             inside += notes
         name = NAME_PREFIX.sub("", name).strip(" ,;-–*")
         name = name if re.search(r"\b[^\W\d_]\.$", name) else name.rstrip(". ")
-        kind = kind_in(self._cell(cells, "kind")) or headed or self._kind_of(name, honorific)
+        classes = [" ".join(self._cell(cells, role).split()) for role in ("kind", "award_kind", "group")]
+        named = next(filter(None, map(kind_in, (classes[0], classes[2]))), "")
+        kind = named or headed or self._kind_of(name, honorific)
         several = kind == "individual" and (TWO.search(name) or any(map(looks_like_a_name, rest)))
         alone = self.counted and not self._numbered(cells) and sum(map(bool, cells)) == 1
         if not re.search(r"[^\W\d_]{2}", name) or ";" in name or several or alone:
@@ -313,15 +322,18 @@ class _Reader:
                 ", ".join(dict.fromkeys(" ".join(part.split()) for part in unit if part)),
                 " ".join(award.split()),
                 "; ".join(dict.fromkeys(" ".join(part.split()) for part in noted if part)),
+                sex if kind == "individual" else "",
+                " ".join(self._cell(cells, "field").split()),
+                tuple(dict.fromkeys(filter(None, classes))),
             )
         )
 
-    def _name(self, cells: Sequence[str]) -> tuple[str, str, str]:
-        """Return the name wherever the columns put it, a man's or woman's, and the kind its column is for."""
+    def _name(self, cells: Sequence[str]) -> tuple[str, str, str, str]:
+        """Return the name wherever the columns put it, how it is addressed, whose it is, the kind its column is for."""
         for role, honorific in (("male", "ông"), ("female", "bà")):
             found = self._cell(cells, role)
             if re.search(r"[^\W\d_]{2}.*\s", found):
-                return found, honorific, ""
+                return found, honorific, SEXES[honorific], ""
         places = [p for p, r in self.roles.items() if r == "name" and p < len(cells) and cells[p]]
         headed = kind_in(self.heads.get(places[0], "")) if len(places) == 1 else ""
         several = sum(1 for role in self.roles.values() if role == "name") > 1
@@ -330,9 +342,12 @@ class _Reader:
         name = whole or f"{family} {given}".strip()
         if whole and given and fold(given) not in fold(whole):
             name = f"{whole} {given}"
-        said = HONORIFICS.get(fold(self._cell(cells, "honorific")).split("/")[0], "")
+        cell = fold(self._cell(cells, "honorific"))
+        said = HONORIFICS.get(cell.split("/")[0], "")
         before = NAME_PREFIX.match(NUMBERED.sub("", name))
-        return name, said or (before[1].lower() if before else ""), headed if several else ""
+        prefix = before[1].lower() if before else ""
+        sex = SEXES.get(HONORIFICS.get(cell, "") or prefix, "")
+        return name, said or prefix, sex, headed if several else ""
 
     def _kind_of(self, name: str, honorific: str) -> str:
         if self.kind == "collective" and starts_like(COLLECTIVE, name):

@@ -2,18 +2,21 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.archive.archive import Archive
 from generator.core.text import fold
 from generator.records.decision import Decision, DecisionRow
-from generator.records.reference import Award
 from generator.staff.list_import.interpret import Recipient
+from generator.staff.list_import.patterns import kind_in
 
 _ROWS = re.compile(r"^rows:[^\n]*\n(?:(?:[ \t-][^\n]*)?\n)*", re.MULTILINE)
 _MISSING = re.compile(r"^rows_missing:[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
 _RETAINED = ("story", "unit_id", "model", "locality", "withdrawn")
+_FIXED = ("award_kind", "position_group", "is_enterprise", "field", "sex")
+"""What a list may say of a row; where it does not, what the record says stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,58 @@ class RowMerge:
     unknown_awards: Mapping[str, int]
     stories: tuple[tuple[Recipient, str], ...]
     withdrawn: tuple[Recipient, ...]
+    unknown_classes: Mapping[str, int] = field(default_factory=dict)
+    """What columns sort rows by and no list of terms knows, with the number of rows."""
+
+
+class _Vocabulary:
+    """The words of the lists of terms, folded, and what each means."""
+
+    def __init__(self, archive: Archive, decision: Decision) -> None:
+        self.awards = {fold(a.name): a.id for a in archive.awards.values()}
+        self.spelt = {fold(each.short): each.full for each in archive.abbreviations.values()}
+        self.own = archive.awards.get(decision.award or "")
+        self.decision = decision
+        self.fields = _spelt({s.id: (s.name, s.short_name) for s in archive.fields.values()})
+        self.kinds = _spelt({k.id: (k.name, *k.spellings) for k in archive.award_kinds.values()})
+        self.groups = _spelt({g.id: (g.name, *g.spellings) for g in archive.position_groups.values()})
+
+    def classified(self, each: Recipient) -> tuple[dict[str, str], list[str]]:
+        """Return the fields that the columns of a recipient fill, and the texts no list of terms knows."""
+        row: dict[str, str] = {}
+        unknown = []
+        for text in each.classes:
+            asked = _without_kind(text)
+            if code := self.kinds.get(asked):
+                if code != self.decision.award_kind:
+                    row["award_kind"] = code
+            elif code := self.groups.get(asked):
+                row["position_group"] = code
+            elif asked == "doanh nghiep":
+                row["is_enterprise"] = "true"
+            elif asked and not kind_in(text):
+                unknown.append(text)
+        if each.field:
+            code = self.fields.get(fold(each.field))
+            row |= {"field": code} if code else {}
+            unknown += [] if code else [each.field]
+        return row | ({"sex": each.sex} if each.sex else {}), unknown
+
+
+def _spelt(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {fold(name): code for code, all_ in names.items() for name in all_}
+
+
+def _without_kind(text: str) -> str:
+    """Return a class without the kind of recipient before it: «Cá nhân (lãnh đạo)» is «lanh dao»."""
+    bare = re.sub(r"[^\w]+", " ", fold(text)).strip()
+    return re.sub(r"^(?:khen thuong )?(?:ca nhan|tap the|ho gia dinh)\b ?(?:la )?", "", bare) or ""
 
 
 def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient]) -> RowMerge:
     """Compare a list with a decision. What only the record knows of a row (story, withdrawal) stays."""
-    awards = {fold(a.name): a.id for a in archive.awards.values()}
-    spelt = {fold(each.short): each.full for each in archive.abbreviations.values()}
-    own = archive.awards.get(decision.award or "")
+    words = _Vocabulary(archive, decision)
+    classes: Counter[str] = Counter()
     names: dict[str, list[str]] = {}
     for story in archive.stories.values():
         for name in (story.name, *(m.name for m in story.members)):
@@ -48,14 +96,16 @@ def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient])
     changed: list[str] = []
     listed = list(taken)
     for each in listed:
-        row, award = _row_of(each, awards, spelt, decision.award, own)
+        row, award = _row_of(each, words)
+        said, strange = words.classified(each)
+        row |= said
+        classes.update(strange)
         if award is not None:
             unknown[award] = unknown.get(award, 0) + 1
         former = _former(before, each)
-        for name in _RETAINED:
-            value = getattr(former, name, None)
-            if value is not None:
-                row[name] = value if isinstance(value, str) else value.iso
+        kept_of_it = row_to_plain(former) if former is not None else {}
+        row = {name: kept_of_it[name] for name in _FIXED if name in kept_of_it} | row
+        row |= {name: kept_of_it[name] for name in _RETAINED if name in kept_of_it}
         added += former is None
         if former is not None and row_to_plain(former) != row:
             changed.append(each.name)
@@ -68,29 +118,25 @@ def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient])
     names_down = {fold(former.name) for former in kept}
     down = tuple(each for each in listed if fold(each.name) in names_down)
     gone = tuple(former for former in left if former.withdrawn is None)
-    return RowMerge(tuple(rows), added, tuple(changed), gone, unknown, tuple(stories), down)
+    return RowMerge(tuple(rows), added, tuple(changed), gone, unknown, tuple(stories), down, classes)
 
 
-def _row_of(
-    each: Recipient, awards: Mapping[str, str], spelt: Mapping[str, str], award: str | None, own: Award | None
-) -> tuple[dict[str, str], str | None]:
-    """Return the row of a recipient, and the award it names if no code is known for that.
-
-    `awards` are codes by folded name, `spelt` full words by folded short ones; `award` and `own` the decision's.
-    """
+def _row_of(each: Recipient, words: _Vocabulary) -> tuple[dict[str, str], str | None]:
+    """Return the row of a recipient, and the award it names if no code is known for that."""
+    own = words.own
     row = {"name": each.name, "kind": each.kind}
     if each.unit:
         row["unit"] = each.unit
     note, unknown = each.note, None
     if each.award:
-        full = " ".join(spelt.get(fold(word), word) for word in each.award.split())
+        full = " ".join(words.spelt.get(fold(word), word) for word in each.award.split())
         is_own = own is not None and f"{fold(own.name)} ".startswith(f"{fold(full)} ")
-        code = own.id if own is not None and is_own else award_of(full, awards)
+        code = own.id if own is not None and is_own else award_of(full, words.awards)
         note = "; ".join(filter(None, (_rank_in(each.award), note)))
         if code is None:
             unknown = each.award
             note = "; ".join(filter(None, (each.award, note)))
-        elif code != award:
+        elif code != words.decision.award:
             row["award"] = code
     if note:
         row["note"] = note
@@ -131,7 +177,7 @@ def row_to_plain(row: DecisionRow) -> dict[str, str]:
     found = row.model_dump(exclude_none=True, exclude={"withdrawn"})
     if row.withdrawn is not None:
         found["withdrawn"] = row.withdrawn.iso
-    return {name: str(value) for name, value in found.items()}
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in found.items()}
 
 
 def replace_rows(text: str, rows: Sequence[Mapping[str, str]]) -> str:

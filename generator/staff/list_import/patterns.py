@@ -35,7 +35,10 @@ HEADINGS: Sequence[tuple[str, str]] = (
     ("family", "ho( (va|ten|chu|dem|lot))* (dem|lot)|ho ten dem|ho"),
     ("given", "ten|ten rieng"),
     ("kind", "doi tuong( khen thuong)?|loai|ca nhan tap the|tap the ca nhan|phan loai khen thuong|loai doi tuong"),
-    ("aside", "phan loai doi tuong|linh vuc.*|chuyen nganh|so quyet dinh.*|ngay quyet dinh.*|nam khen.*|so hieu.*"),
+    ("group", "phan loai doi tuong.*|nhom doi tuong.*|phan loai chuc (vu|danh).*|(la )?lanh dao( quan ly)?"),
+    ("award_kind", "loai hinh( khen| khen thuong)?|phan loai (hinh thuc|thanh tich)( khen thuong)?"),
+    ("field", "linh vuc.*|chuyen nganh|nganh linh vuc"),
+    ("aside", "so quyet dinh.*|ngay quyet dinh.*|nam khen.*|so hieu.*"),
     ("award", ".*(hinh thuc|danh hieu|muc khen|loai khen).*|khen thuong"),
     ("position", "chuc vu|chuc danh|nghe nghiep|chuc vu chuc danh"),
     ("name", "|".join(_NAMES)),
@@ -103,6 +106,7 @@ NAME_PREFIX = re.compile(
 )
 NUMBERED = re.compile(r"^\d{1,5}\s*[.)/-]\s*")
 HONORIFICS = {"ong": "ông", "nam": "ông", "ba": "bà", "nu": "bà"}
+SEXES = {"ông": "male", "anh": "male", "bà": "female", "chị": "female"}
 _DASHES = "[-\u2013\u2014]*"
 DITTO = re.compile(
     rf"^(?:{_DASHES}\s*n\.?/?t\.?\s*{_DASHES}|{_DASHES}\s*[\"'\u2032\u2033\u3003\u201c\u201d\u2018\u2019\u00b4`,/\\]{{1,4}}\s*{_DASHES}|"
