@@ -19,6 +19,27 @@ _RENAMED = {
 """Former names of settings, which go on working: where they stand, and what they are called now."""
 
 
+class Officer(BaseModel):
+    """Somebody who answers for the agency, with the office's own telephone and address, never private ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(description="The name.")
+    post: str = Field(description="The post.")
+    unit: str | None = Field(None, description="The unit in the agency.")
+    phone: str | None = Field(None, description="The office telephone.")
+    email: str | None = Field(None, description="The official e-mail address.")
+
+
+class WebLink(BaseModel):
+    """A site to which the foot of every page leads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(description="What it is called.")
+    url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"']+$")] = Field(description="Its address.")
+
+
 class Agency(BaseModel):
     """Who publishes the site and answers for it."""
 
@@ -27,6 +48,19 @@ class Agency(BaseModel):
     name: str = Field(description="Its full name, at the foot of every page and in the citation box.")
     short_name: str = Field(description="Its name as author of what the site says.")
     corrections_contact: str = Field(description="Where a reader reports a mistake, in words.")
+    parent_body: str | None = Field(None, description="The body above it, at the head of official documents.")
+    document_code: str | None = Field(
+        None, description="Its letters in the numbers of its documents: SNV in 12/BC-SNV."
+    )
+    address: str | None = Field(None, description="Its postal address.")
+    phone: str | None = Field(None, description="Its telephone.")
+    fax: str | None = Field(None, description="Its fax.")
+    email: str | None = Field(None, description="Its official e-mail address.")
+    tasks: str | None = Field(None, description="Its functions and tasks in a few sentences, or where they stand.")
+    responsible: Officer | None = Field(None, description="Who is responsible for the site (Decree 42/2022 art. 4).")
+    contact: Officer | None = Field(None, description="The contact officer (Decree 42/2022 art. 4.1).")
+    portal: WebLink | None = Field(None, description="The portal the site is a part of (Decree 42/2022 art. 5).")
+    partners: tuple[WebLink, ...] = Field((), description="Portals of other agencies (Decree 42/2022 art. 7).")
     is_government: bool = Field(True, description="Whether linked data calls it a GovernmentOrganization.")
 
 

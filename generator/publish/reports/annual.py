@@ -1,0 +1,268 @@
+"""The yearly report: sections I–VII in the order offices write them, each figure with the records it counts.
+
+The order is that of directive A, clauses 4–8, and article 17 of Law 06/2022/QH15. A sentence is written only where
+the records make it true; where they are silent the report says so, and what only the officer knows is left to fill.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from statistics import median_low
+
+from generator.publish.context import SiteContext
+from generator.publish.reports.blocks import Block, Gap, Heading, Link, Report, Section, Sentence, Silence, Table
+from generator.publish.reports.commendations import Commendation, commendations, undated
+from generator.publish.reports.forms import all_forms
+from generator.publish.reports.period import Period, PeriodRecords, Scope
+from generator.publish.routes import page_route
+from generator.records.campaign import Campaign
+from generator.records.document import Document
+from generator.records.model import Model
+from generator.records.reference import Cluster
+from generator.records.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All a report is made of: the site, what it was asked for, the records of that, their commendations."""
+
+    site: SiteContext
+    scope: Scope
+    records: PeriodRecords
+    found: Sequence[Commendation]
+
+    @property
+    def period(self) -> Period:
+        """The period of the report."""
+        return self.scope.period
+
+    def t(self, key: str, **values: object) -> str:
+        """Return words of reports."""
+        return self.site.t(f"report.{key}", **values)
+
+
+def material(site: SiteContext, scope: Scope, records: PeriodRecords) -> Material:
+    """Gather what a report is made of."""
+    found = [
+        each
+        for each in commendations(site.archive, records, scope.period)
+        if scope.campaign is None or scope.campaign in each.campaigns
+    ]
+    return Material(site, scope, records, found)
+
+
+def period_words(site: SiteContext, period: Period) -> str:
+    """Return a period in words: «năm 2025», or from one day to another."""
+    if period.whole_year:
+        return site.t("report.year", year=period.whole_year)
+    return site.t("report.span", begin=f"{period.begin:%d/%m/%Y}", end=f"{period.end:%d/%m/%Y}")
+
+
+def yearly_report(given: Material) -> Report:
+    """Return the whole yearly report of a scope."""
+    t = given.t
+    sections = (
+        ("guidance", _guidance(given)),
+        ("campaigns", _campaigns(given)),
+        ("examples", _examples(given)),
+        ("commendation", _commendation(given)),
+        ("clusters", _clusters(given)),
+        ("judgement", [Gap(t(f"gap.{each}")) for each in ("strengths", "limits", "causes")]),
+        ("plans", [Gap(t("gap.plans"))]),
+    )
+    return assembled(given, t("subject.yearly", period=period_words(given.site, given.period)), sections)
+
+
+def assembled(given: Material, subject: str, sections: Iterable[tuple[str, Iterable[Block]]]) -> Report:
+    """Return a report of some sections, with its forms and the commendations its figures count."""
+    site, records, period = given.site, given.records, given.period
+    proposed = list(_proposed(given))
+    forms = all_forms(site, records, given.found, proposed)
+    return Report(
+        subject,
+        period_words(site, period),
+        tuple(Section(given.t(f"section.{name}"), tuple(blocks)) for name, blocks in sections),
+        forms,
+        tuple(given.t(f"base.{name}") for name in BASE),
+        tuple(_base_row(given, each) for each in given.found),
+        (given.t("note.records", date=site.archive.as_of.short), given.t("note.counted")),
+    )
+
+
+BASE = ("name", "recipient_kind", "award", "rank", "level", "award_kind", "position_group", "enterprise", "address")
+
+
+def _base_row(given: Material, each: Commendation) -> tuple[str, ...]:
+    """Return a commendation in words, one a row, so that every figure can be counted again."""
+    archive, t = given.site.archive, given.t
+    kinds = archive.award_kinds
+    enterprise = "" if each.is_enterprise is None else t("yes" if each.is_enterprise else "no")
+    return (
+        each.name or t("unnamed"),
+        t(f"form.{each.recipient_kind}"),
+        archive.awards[each.award].name,
+        t(f"rank.{each.rank}") if each.rank else "",
+        archive.levels[each.level].name if each.level else "",
+        kinds[each.award_kind].name if each.award_kind else "",
+        archive.position_groups[each.position_group].name if each.position_group else "",
+        enterprise if each.recipient_kind == "collective" else "",
+        given.site.absolute(each.address),
+    )
+
+
+def _proposed(given: Material) -> Iterator[Commendation]:
+    """Yield the commendations whose proposal falls into the period, whenever they were decided."""
+    archive, period = given.site.archive, given.period
+    for each in given.found:
+        decision = archive.decisions.get(each.decision or "")
+        story = archive.stories.get(each.story or "")
+        own = [a.proposed_on for a in story.awards if a.decision == each.decision] if story else []
+        days = [*own, decision.proposed_on if decision else None]
+        if any(map(period.holds, days)):
+            yield each
+
+
+def _named(records: Iterable[Story | Model]) -> tuple[Link, ...]:
+    return tuple(Link(record.title, page_route(record)) for record in records)
+
+
+def links_of(given: Material, found: Iterable[Commendation]) -> tuple[Link, ...]:
+    """Return where commendations stand: each by its name and award."""
+    awards, unnamed = given.site.archive.awards, given.t("unnamed")
+    return tuple(Link(f"{each.name or unnamed}, {awards[each.award].name}", each.address) for each in found)
+
+
+def _guidance(given: Material) -> Iterator[Block]:
+    """I. The documents issued."""
+    found: tuple[Document, ...] = given.records.documents
+    if found:
+        basis = tuple(Link(f"{d.form} {d.number or d.short_name}", page_route(d)) for d in found)
+        yield Sentence(given.t("documents", count=len(found)), basis)
+        for document in found:
+            number = given.t("numbered", number=document.number) if document.number else ""
+            day = given.site.long_date(document.date) if document.date else ""
+            yield Sentence(f"- {document.form} {number}{day}: {document.summary}")
+    else:
+        yield Silence(given.t("silent.documents"))
+    yield Gap(given.t("gap.guidance"))
+
+
+def _campaigns(given: Material) -> Iterator[Block]:
+    """II. Campaigns: how many, and of each its theme, targets, results and commendations."""
+    found = given.records.campaigns
+    if not found:
+        yield Silence(given.t("silent.campaigns"))
+        return
+    basis = tuple(Link(c.short_name, page_route(c)) for c in found)
+    yield Sentence(given.t("campaigns", count=len(found)), basis)
+    rows = tuple(_campaign_row(given, campaign) for campaign in found)
+    head = tuple(given.t(f"campaign.{each}") for each in ("name", "period", "targets", "results", "commended"))
+    yield Table(given.t("campaign.caption"), head, rows, basis)
+    yield Gap(given.t("gap.campaigns"))
+
+
+def _campaign_row(given: Material, campaign: Campaign) -> tuple[str | int | None, ...]:
+    targets = len(campaign.indicators) or None
+    with_result = sum(1 for i in campaign.indicators if i.results) if targets else None
+    commended = sum(1 for each in given.found if campaign.id in each.campaigns)
+    return campaign.short_name, campaign.period_as_printed, targets, with_result, commended or None
+
+
+def _examples(given: Material) -> Iterator[Block]:
+    """III. Finding, fostering, summing up, replicating; and what the press told of it."""
+    archive, period, records = given.site.archive, given.period, given.records
+    own = [s for s in records.stories if period.holds(s.act_to or s.act_from)]
+    if own:
+        yield Sentence(given.t("deeds", count=len(own)), _named(own))
+    known: tuple[Story | Model, ...] = (*records.stories, *records.models)
+    for stage in archive.stages.values():
+        passed = [r for r in known if any(e.stage == stage.id and e.cleared and period.holds(e.date) for e in r.stages)]
+        if passed:
+            yield Sentence(given.t("stage", stage=stage.name.lower(), count=len(passed)), _named(passed))
+        else:
+            yield Silence(given.t("silent.stage", stage=stage.name.lower()))
+    new = [(m, a) for m in records.models for a in m.copies if period.holds(a.since)]
+    if new:
+        models = {model.id: model for model, _ in new}
+        yield Sentence(given.t("adopters", count=len(new), models=len(models)), _named(models.values()))
+    else:
+        yield Silence(given.t("silent.adopters"))
+    yield Gap(given.t("gap.examples"))
+
+
+def _commendation(given: Material) -> Iterator[Block]:
+    """IV. Commendation: how many, by kind of recipient, level and kind; shares; how long it took."""
+    found, t = given.found, given.t
+    if found:
+        kinds = Counter(each.recipient_kind for each in found)
+        values = {kind: kinds[kind] for kind in ("collective", "individual", "household")}
+        yield Heading(2, t("heading.figures"))
+        yield Sentence(t("commended", count=len(found), **values), links_of(given, found))
+        yield _by_level(given)
+        yield from _shares(given)
+        yield from _days(given)
+    else:
+        yield Silence(t("silent.commendation"))
+    if (without := undated(given.site.archive, given.records)) > 0:
+        yield Sentence(t("undated", count=without))
+    yield Gap(t("gap.commendation"))
+
+
+def _by_level(given: Material) -> Table:
+    kinds = ("collective", "individual", "household")
+    rows: list[tuple[str | int | None, ...]] = []
+    for code, name in (
+        *((level.id, level.name) for level in given.site.archive.levels.values()),
+        (None, given.t("level_unknown")),
+    ):
+        own = [each for each in given.found if each.level == code]
+        if own:
+            rows.append((name, *(sum(1 for each in own if each.recipient_kind == kind) for kind in kinds), len(own)))
+    head = (given.t("base.level"), *(given.t(f"form.{kind}") for kind in kinds), given.t("form.sum"))
+    return Table(given.t("level_caption"), head, tuple(rows))
+
+
+def _shares(given: Material) -> Iterator[Block]:
+    """Yield what share each kind of recipient has, of those of whom the records say it."""
+    people = [each for each in given.found if each.recipient_kind == "individual"]
+    collectives = [each for each in given.found if each.recipient_kind == "collective"]
+    grassroots = {"phuong-xa", "don-vi"}
+    for key, known, is_one in (
+        ("direct", [e for e in people if e.position_group], lambda e: e.position_group == "truc-tiep"),
+        ("women", [e for e in people if e.sex], lambda e: e.sex == "female"),
+        ("enterprises", [e for e in collectives if e.is_enterprise is not None], lambda e: bool(e.is_enterprise)),
+        ("small", [e for e in collectives if e.story], lambda e: "tap-the-nho" in e.groups),
+        ("grassroots", [e for e in given.found if e.level], lambda e: e.level in grassroots),
+        ("sudden", [e for e in given.found if e.award_kind], lambda e: e.award_kind == "dot-xuat"),
+    ):
+        of_these = [each for each in known if is_one(each)]
+        if known:
+            basis = () if key == "women" else links_of(given, of_these)
+            yield Sentence(given.t(f"share.{key}", count=len(of_these), all=len(known)), basis)
+        else:
+            yield Silence(given.t(f"silent.share.{key}"))
+
+
+def _days(given: Material) -> Iterator[Block]:
+    known = [each for each in given.found if each.days is not None]
+    if known:
+        days = sorted(each.days for each in known if each.days is not None)
+        values = {"count": len(days), "median": median_low(days), "least": days[0], "most": days[-1]}
+        yield Sentence(given.t("days", **values), links_of(given, known))
+    else:
+        yield Silence(given.t("silent.days"))
+
+
+def _clusters(given: Material) -> Iterator[Block]:
+    """V. Clusters and blocs of the period; councils, inspection and complaints are the officer's."""
+    found: tuple[Cluster, ...] = given.records.clusters
+    if found:
+        yield Sentence(given.t("clusters", count=len(found)), tuple(Link(c.name, page_route(c)) for c in found))
+        for cluster in found:
+            events = chain.from_iterable(y.events for y in cluster.years if given.period.holds(y.year))
+            for event in events:
+                yield Sentence(f"- {cluster.name}: {event}")
+    else:
+        yield Silence(given.t("silent.clusters"))
+    yield from (Gap(given.t(f"gap.{each}")) for each in ("council", "inspection", "complaints"))

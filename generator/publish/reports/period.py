@@ -1,0 +1,159 @@
+"""Of what a report speaks: a period, and what in the records falls into it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from generator.archive.archive import Archive
+from generator.archive.award_dates import award_day
+from generator.core.dates import PartialDate
+from generator.records.campaign import Campaign
+from generator.records.decision import Decision
+from generator.records.document import Document
+from generator.records.model import Model
+from generator.records.reference import Cluster
+from generator.records.shared import Exemplar
+from generator.records.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another, both included."""
+
+    begin: date
+    end: date
+
+    def holds(self, when: PartialDate | None) -> bool:
+        """Tell whether a date lies in the period whatever it means: one known to the year only in a whole year."""
+        return when is not None and self.begin <= when.earliest and when.latest <= self.end
+
+    def touches(self, begin: PartialDate | None, end: PartialDate | None) -> bool:
+        """Tell whether something that went from one date to another was under way in the period."""
+        starts, ends = begin or end, end
+        return starts is not None and starts.earliest <= self.end and (ends is None or self.begin <= ends.latest)
+
+    @property
+    def whole_year(self) -> int | None:
+        """The year, if the period is exactly one."""
+        is_one = self.begin == date(self.begin.year, 1, 1) and self.end == date(self.begin.year, 12, 31)
+        return self.begin.year if is_one else None
+
+
+def year_period(year: int) -> Period:
+    """Return a whole year."""
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is asked for: a period, and perhaps one campaign, one document, or one unit and those below it."""
+
+    period: Period
+    campaign: str | None = None
+    document: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRecords:
+    """The public records of a scope, in the order of lists."""
+
+    stories: tuple[Story, ...]
+    models: tuple[Model, ...]
+    decisions: tuple[Decision, ...]
+    campaigns: tuple[Campaign, ...]
+    documents: tuple[Document, ...]
+    clusters: tuple[Cluster, ...]
+
+
+def period_records(archive: Archive, scope: Scope) -> PeriodRecords:
+    """Return what falls into a scope: stories of a deed, an award or a stage in it, decisions and documents of it.
+
+    Campaigns are those under way in it; models those that began, were taken over, or passed a stage in it.
+    """
+    period = scope.period
+    units = _below(archive, scope.unit)
+    belongs = partial(_belongs, scope, units)
+    stories = tuple(s for s in archive.public_stories if belongs(s) and any(map(period.holds, _story_days(archive, s))))
+    models = tuple(m for m in archive.public_models if belongs(m) and any(map(period.holds, _model_days(m))))
+    decisions = tuple(d for d in archive.decisions.values() if period.holds(d.date) and _is_asked(d, scope, units))
+    return _with_what_was_under_way(archive, scope, stories, models, decisions)
+
+
+def _is_asked(decision: Decision, scope: Scope, units: frozenset[str]) -> bool:
+    of_unit = not units or any(row.unit_id in units for row in decision.rows)
+    return of_unit and scope.campaign in {None, decision.campaign} and scope.document is None
+
+
+def _with_what_was_under_way(
+    archive: Archive,
+    scope: Scope,
+    stories: tuple[Story, ...],
+    models: tuple[Model, ...],
+    decisions: tuple[Decision, ...],
+) -> PeriodRecords:
+    period = scope.period
+    campaigns = [c for c in archive.campaigns.values() if scope.campaign in {None, c.id}]
+    return PeriodRecords(
+        stories,
+        models,
+        decisions,
+        tuple(c for c in campaigns if scope.campaign or period.touches(c.period_from, c.period_to)),
+        tuple(d for d in archive.documents.values() if period.holds(d.date)),
+        tuple(c for c in archive.clusters.values() if any(period.touches(y.year, y.year) for y in c.years)),
+    )
+
+
+def _below(archive: Archive, unit: str | None) -> frozenset[str]:
+    """Return a unit with all below it; nothing without one."""
+    found = {unit} if unit else set()
+    while more := {u.id for u in archive.units.values() if u.parent in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _belongs(scope: Scope, units: frozenset[str], record: Exemplar) -> bool:
+    of_campaign = scope.campaign is None or scope.campaign in record.campaigns
+    of_document = scope.document is None or any(c.startswith(f"{scope.document}#") for c in record.clauses)
+    return of_campaign and of_document and (not units or record.unit in units)
+
+
+def _story_days(archive: Archive, story: Story) -> Iterator[PartialDate | None]:
+    yield story.act_to or story.act_from
+    for award in story.awards:
+        found = award_day(archive, award)
+        yield found.day if found else None
+        yield award.proposed_on
+    yield from (entry.date for entry in story.stages if entry.cleared)
+
+
+def _model_days(model: Model) -> Iterator[PartialDate | None]:
+    yield model.started
+    yield from (adopter.since for adopter in model.adopters)
+    yield from (entry.date for entry in model.stages if entry.cleared)
+
+
+def closed_years(archive: Archive) -> dict[int, PeriodRecords]:
+    """Return what falls into each year that is over by the newest day in the records; the same as `period_records`.
+
+    A date has one year, however little of it is known: each record is looked at once, not once a year.
+    """
+    found: defaultdict[int, tuple[list[Story], list[Model], list[Decision]]] = defaultdict(lambda: ([], [], []))
+    for story in archive.public_stories:
+        for year in {day.year for day in _story_days(archive, story) if day}:
+            found[year][0].append(story)
+    for model in archive.public_models:
+        for year in {day.year for day in _model_days(model) if day}:
+            found[year][1].append(model)
+    for decision in archive.decisions.values():
+        if decision.date:
+            found[decision.date.year][2].append(decision)
+    return {
+        year: _with_what_was_under_way(
+            archive, Scope(year_period(year)), tuple(stories), tuple(models), tuple(decisions)
+        )
+        for year, (stories, models, decisions) in sorted(found.items())
+        if year < archive.as_of.year and (stories or decisions)
+    }
