@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "generator.cli.new:new_command",
     "publish": "generator.cli.publish:publish_command",
     "rename": "generator.cli.records:rename_command",
+    "report": "generator.cli.report:report_command",
     "schema": "generator.cli.new:schema_command",
     "serve": "generator.cli.serve:serve_command",
     "verify": "generator.cli.verify:verify_command",

@@ -12,7 +12,7 @@ PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
 STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
 SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
 STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
-COVERAGE_PAGE, TIMELINESS = "/do-phu/", "/kip-thoi/"
+COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
 PRESS, VERIFICATION = "/bao-chi/", "/kiem-chung/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
 DATA, DATA_DICTIONARY, API = "/du-lieu/", "/du-lieu/tu-dien/", "/api/v1"
@@ -30,6 +30,7 @@ ROUTES: dict[str, str] = {
     "statistics": STATISTICS,
     "coverage": COVERAGE_PAGE,
     "timeliness": TIMELINESS,
+    "reports": REPORTS,
     "corrections": CORRECTIONS,
     "press": PRESS,
     "verification": VERIFICATION,
@@ -52,6 +53,11 @@ def page_route(record: Record) -> str:
 def year_route(year: str) -> str:
     """Return the address of a year's stories."""
     return f"/dien-hinh/nam/{year}/"
+
+
+def report_route(year: int) -> str:
+    """Return the address of a year's report."""
+    return f"{REPORTS}{year}/"
 
 
 def clause_route(reference: str) -> str:

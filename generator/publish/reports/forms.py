@@ -167,16 +167,16 @@ def _halves(site: SiteContext, over: str, test: Test, award: Award | None = None
         yield _Cut(site.t("report.form.individual"), _both(test, _is("recipient_kind", "individual")), over)
 
 
-def state_form(site: SiteContext, found: Sequence[Commendation]) -> Form:
+def state_form(site: SiteContext, awards: Sequence[Award], found: Sequence[Commendation]) -> Form:
     """Return form 0602.N, commendations of the State."""
     own = [each for each in found if _is_state(site, each)]
     columns: list[_Cut] = []
     named: set[str] = set()
-    for award in site.archive.awards.values():
+    for award in awards:
         if award.id.startswith(("huan-", "huy-chuong-")):
             columns += _halves(site, award.name, _is("award", award.id), award)
             named.add(award.id)
-    titles = [award.id for award in site.archive.awards.values() if award.is_honorary_title]
+    titles = [award.id for award in awards if award.is_honorary_title]
     for label, ids in (("prize_hcm", ["giai-thuong-ho-chi-minh"]), ("prize_state", ["giai-thuong-nha-nuoc"])):
         columns.append(_Cut(site.t(f"report.form.{label}"), _is("award", *ids)))
         named.update(ids)
@@ -221,7 +221,9 @@ def _kind_columns(site: SiteContext, over: str, *kinds: str) -> list[_Cut]:
     ]
 
 
-def annex_state(site: SiteContext, found: Sequence[Commendation], proposed: Sequence[Commendation]) -> Form:
+def annex_state(
+    site: SiteContext, awards: Sequence[Award], found: Sequence[Commendation], proposed: Sequence[Commendation]
+) -> Form:
     """Return Biểu mẫu 01: state awards, one a row, proposed and decided, by kind of commendation and by post."""
     t, own = site.t, [each for each in found if _is_state(site, each)]
     asked = [each for each in proposed if _is_state(site, each)]
@@ -234,7 +236,7 @@ def annex_state(site: SiteContext, found: Sequence[Commendation], proposed: Sequ
         *(_Cut(site.archive.award_kinds[kind].name, _is("award_kind", kind)) for kind in kinds),
         _Cut(t("report.form.enterprise"), lambda each: each.is_enterprise),
     ]
-    rows = list(_award_rows(site, [a for a in site.archive.awards.values() if _is_state_award(a)]))
+    rows = list(_award_rows(site, [award for award in awards if _is_state_award(award)]))
     form = _filled(site, "01", columns, [*rows, _Cut(t("report.form.all"), _all, sum_of=tuple(range(len(rows))))], own)
     before = _filled(site, "01", columns[:2], [*rows, _Cut("", _all)], asked)
     cells = tuple((*first, *rest[2:]) for first, rest in zip(before.cells, form.cells, strict=True))
@@ -354,8 +356,8 @@ def all_forms(
     """Return every form the records can fill in part."""
     return (
         campaign_form(site, records.campaigns),
-        state_form(site, found),
+        state_form(site, records.awards, found),
         province_form(site, found),
-        annex_state(site, found, proposed),
+        annex_state(site, records.awards, found, proposed),
         annex_province(site, found),
     )

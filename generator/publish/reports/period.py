@@ -13,7 +13,7 @@ from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.model import Model
-from generator.records.reference import Cluster
+from generator.records.reference import Award, Cluster
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
@@ -58,7 +58,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRecords:
-    """The public records of a scope, in the order of lists."""
+    """The public records of a scope, in the order of lists, and every form of award there is."""
 
     stories: tuple[Story, ...]
     models: tuple[Model, ...]
@@ -66,6 +66,7 @@ class PeriodRecords:
     campaigns: tuple[Campaign, ...]
     documents: tuple[Document, ...]
     clusters: tuple[Cluster, ...]
+    awards: tuple[Award, ...]
 
 
 def period_records(archive: Archive, scope: Scope) -> PeriodRecords:
@@ -103,6 +104,7 @@ def _with_what_was_under_way(
         tuple(c for c in campaigns if scope.campaign or period.touches(c.period_from, c.period_to)),
         tuple(d for d in archive.documents.values() if period.holds(d.date)),
         tuple(c for c in archive.clusters.values() if any(period.touches(y.year, y.year) for y in c.years)),
+        tuple(archive.awards.values()),
     )
 
 

@@ -1,0 +1,100 @@
+"""The command report: the report that is due, made of the records, as a Word, Excel or HTML file."""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from generator.cli.check import print_problems
+from generator.cli.console import TranslatedCommand, out, progress, t
+from generator.core.dates import parse_date
+from generator.core.problem import UsageError
+from generator.engine.project import read_project
+from generator.publish.context import SiteContext
+from generator.publish.pages.reports import report_html
+from generator.publish.reports.blocks import Gap, Report
+from generator.publish.reports.build import build_report
+from generator.publish.reports.period import Period, Scope, year_period
+from generator.publish.reports.word import report_docx
+from generator.publish.reports.workbook import report_xlsx
+
+FORMATS: Mapping[str, Callable[[SiteContext, Report, int], bytes]] = {
+    "docx": report_docx,
+    "xlsx": lambda site, report, _: report_xlsx(site, report),
+    "html": lambda site, report, _: report_html(site, report).encode(),
+}
+
+
+@click.command("report", cls=TranslatedCommand)
+@click.argument("year", required=False)
+@click.option("--from", "begin", default=None)
+@click.option("--to", "end", default=None)
+@click.option("--campaign", default=None)
+@click.option("--document", default=None)
+@click.option("--unit", default=None)
+@click.option("--format", "form", type=click.Choice([*FORMATS]), default=None)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.pass_obj
+def report_command(
+    root: Path,
+    year: str | None,
+    begin: str | None,
+    end: str | None,
+    campaign: str | None,
+    document: str | None,
+    unit: str | None,
+    form: str | None,
+    output: Path,
+) -> None:
+    """Write a report on a year, a period, a campaign, a document or a unit."""
+    period = _period(year, begin, end, campaign)
+    form = form or output.suffix.lstrip(".").lower()
+    if form not in FORMATS:
+        raise UsageError("report-format", name=output.name, formats=", ".join(FORMATS))
+    if not output.parent.is_dir():
+        raise UsageError("no-folder", path=output.parent)
+    with progress("report.reading"):
+        project = read_project(root)
+    if errors := [problem for problem in project.problems if problem.is_error]:
+        print_problems(errors)
+        raise UsageError("report-faulty")
+    site = project.site()
+    report = build_report(site, Scope(period, campaign, document, unit))
+    content = FORMATS[form](site, report, min(period.end.year, project.archive.as_of.year + 1))
+    _put(output, content)
+    out.print(t("report.written", path=output, subject=report.subject, counted=len(report.base)))
+    gaps = sum(isinstance(block, Gap) for section in report.sections for block in section.blocks)
+    out.print(t("report.left", gaps=gaps, blanks=sum(len(each.unfilled) for each in report.forms)))
+
+
+def _period(year: str | None, begin: str | None, end: str | None, campaign: str | None) -> Period:
+    """Return the period that was asked for; that of a campaign alone is all time."""
+    if year is not None:
+        if begin or end or not re.fullmatch(r"(19|20)\d\d", year):
+            raise UsageError("report-year", value=year)
+        return year_period(int(year))
+    if begin is None and end is None and campaign is not None:
+        return Period(date(1900, 1, 1), date(2100, 12, 31))
+    days = [parse_date(each or "") for each in (begin, end)]
+    if days[0] is None or days[1] is None or days[0].earliest > days[1].latest:
+        raise UsageError("report-period", begin=begin or "", end=end or "")
+    return Period(days[0].earliest, days[1].latest)
+
+
+def _put(output: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a file that is open in Word, or a full disk, is said in one line."""
+    try:
+        handle, aside = tempfile.mkstemp(prefix=".", suffix=output.suffix, dir=output.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.replace(aside, output)
+        except OSError:
+            Path(aside).unlink(missing_ok=True)
+            raise
+    except PermissionError:
+        raise UsageError("report-locked", path=output) from None

@@ -1,0 +1,54 @@
+"""The reports of years that are over, as pages; and a report as a page of its own, to be kept or printed."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from generator.core.dates import PartialDate
+from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.context import SiteContext
+from generator.publish.pages.listing import Tile
+from generator.publish.reports.annual import material, period_words, yearly_report
+from generator.publish.reports.blocks import Report
+from generator.publish.reports.period import PeriodRecords, Scope, closed_years, year_period
+from generator.publish.routes import REPORTS, report_route
+
+
+def reports(site: SiteContext) -> Iterator[Part]:
+    """Yield the list of reports, and that of each closed year, the newest first."""
+    years = closed_years(site.archive)
+    tiles = [
+        Tile(
+            site.t("report.of_year", year=year),
+            report_route(year),
+            site.t("report.summary", stories=len(records.stories), decisions=len(records.decisions)),
+        )
+        for year, records in sorted(years.items(), reverse=True)
+    ]
+    yield site.page(
+        REPORTS, "reports.md.j2", site.t("report.title"), site.t("report.lead"), tiles=tiles, updated=site.archive.as_of
+    )
+    for year, records in years.items():
+        yield Target(f"report-{year}", partial(_year_page, site, year, records, site.archive.as_of))
+
+
+def _year_page(site: SiteContext, year: int, records: PeriodRecords, as_of: PartialDate) -> Iterator[Artifact]:
+    """Yield the page of a year's report, which says up to which day the records go."""
+    scope = Scope(year_period(year))
+    report = yearly_report(material(site, scope, records))
+    yield site.page(
+        report_route(year),
+        "report.md.j2",
+        site.t("report.of_year", year=year),
+        site.t("report.description", period=period_words(site, scope.period)),
+        report=report,
+        shown=site.settings.list_page_limit,
+        papers=[form.condensed() for form in report.forms],
+        updated=as_of,
+    )
+
+
+def report_html(site: SiteContext, report: Report) -> str:
+    """Return a report as a whole HTML page of its own, without styles: to be kept, printed or opened in Word."""
+    template = site.templates.get_template("report.html.j2")
+    papers = [form.condensed() for form in report.forms]
+    return template.render(report=report, papers=papers, shown=len(report.base), url=site.absolute)

@@ -1,0 +1,22 @@
+"""What report a scope asks for."""
+
+from generator.core.problem import UsageError
+from generator.publish.context import SiteContext
+from generator.publish.reports.annual import material, yearly_report
+from generator.publish.reports.blocks import Report
+from generator.publish.reports.period import Scope, period_records
+from generator.publish.reports.special import campaign_report, document_report
+
+
+def build_report(site: SiteContext, scope: Scope) -> Report:
+    """Return the report on a campaign, on a document, or on a period; UsageError for an id that is no record's."""
+    archive = site.archive
+    for collection, asked in (("campaigns", scope.campaign), ("documents", scope.document), ("units", scope.unit)):
+        if asked is not None and asked not in archive.collection(collection):
+            raise UsageError("no-such-record", id=asked, folder=collection)
+    given = material(site, scope, period_records(archive, scope))
+    if scope.campaign:
+        return campaign_report(given, archive.campaigns[scope.campaign])
+    if scope.document:
+        return document_report(given, archive.documents[scope.document])
+    return yearly_report(given)
