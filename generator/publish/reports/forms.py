@@ -98,6 +98,7 @@ def _recipient_rows(site: SiteContext) -> list[_Cut]:
     by_kind = [
         _Cut(site.archive.award_kinds[kind].name, _is("award_kind", kind), code=f"{15 + n:02d}", indent=1)
         for n, kind in enumerate(kinds)
+        if kind in site.archive.award_kinds
     ]
     return [
         _Cut(t("report.form.total"), _all, code="01", sum_of=(1, 3, 4)),
@@ -233,7 +234,11 @@ def annex_state(
         *_halves(site, t("report.form.decided"), _all),
         *_kind_columns(site, t("report.form.merit"), "cong-trang"),
         *_kind_columns(site, t("report.form.special"), "phong-trao", "dot-xuat"),
-        *(_Cut(site.archive.award_kinds[kind].name, _is("award_kind", kind)) for kind in kinds),
+        *(
+            _Cut(site.archive.award_kinds[kind].name, _is("award_kind", kind))
+            for kind in kinds
+            if kind in site.archive.award_kinds
+        ),
         _Cut(t("report.form.enterprise"), lambda each: each.is_enterprise),
     ]
     rows = list(_award_rows(site, [award for award in awards if _is_state_award(award)]))
@@ -249,14 +254,20 @@ def _is_state_award(award: Award) -> bool:
 
 
 def _award_rows(site: SiteContext, awards: Iterable[Award]) -> Iterator[_Cut]:
-    """Yield a row for each award, and for each rank of a ranked one."""
+    """Yield a row for each award, for each rank of a ranked one and for that of which no rank is known; then others."""
+
+    def of_rank(rank: str | None) -> Test:
+        return lambda each: each.rank == rank
+
     for award in awards:
         if award.ranked:
-            for rank in ("nhat", "nhi", "ba"):
-                words = f"{award.name} {site.t(f'report.rank.{rank}')}"
-                yield _Cut(words, _both(_is("award", award.id), _is("rank", rank)))
+            for rank in ("nhat", "nhi", "ba", None):
+                words = " ".join((award.name, site.t("report.rank." + (rank or "unknown"))))
+                yield _Cut(words, _both(_is("award", award.id), of_rank(rank)))
         else:
             yield _Cut(award.name, _is("award", award.id))
+    ids = frozenset(award.id for award in awards)
+    yield _Cut(site.t("report.form.other"), lambda each: each.award not in ids)
 
 
 def annex_province(site: SiteContext, found: Sequence[Commendation]) -> Form:
@@ -276,6 +287,8 @@ def annex_province(site: SiteContext, found: Sequence[Commendation]) -> Form:
             _Cut(t("report.form.not_leader"), _both(of_kind, _leader(False)), over),
         ]
     for kind in ("doi-ngoai", "khang-chien"):
+        if kind not in site.archive.award_kinds:
+            continue
         over, at = site.archive.award_kinds[kind].name, len(columns)
         columns.append(_Cut(t("report.form.sum"), _is("award_kind", kind), over))
         columns.append(_Cut(t("report.form.share"), _all, over, share_of=(at, 0)))

@@ -1,0 +1,394 @@
+"""Reports: every figure counted a second way from the files, the layout read back, nothing half-written."""
+
+import errno
+import io
+import os
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+import yaml
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.shared import Cm, Mm, Pt
+
+from generator.cli import report as command
+from generator.cli.main import main
+from generator.core.dates import PartialDate
+from generator.core.problem import UsageError
+from generator.engine.project import publish, read_project
+from generator.publish.context import SiteContext
+from generator.publish.reports.blocks import Form, Gap, Heading, Report, Sentence, Silence, Table
+from generator.publish.reports.build import build_report
+from generator.publish.reports.commendations import commendations
+from generator.publish.reports.period import Period, Scope, closed_years, period_records, year_period
+from generator.publish.reports.word import report_docx
+from generator.publish.reports.workbook import report_xlsx
+from tests.making import copy_sample
+
+REAL = Path(__file__).parents[1]
+ROOTS = pytest.mark.parametrize("root", [copy_sample, lambda _: REAL], ids=["sample", "real"])
+
+
+def site_of(root: Path) -> SiteContext:
+    return read_project(root).site()
+
+
+def yearly(root: Path, year: int = 2025) -> tuple[SiteContext, Report]:
+    site = site_of(root)
+    return site, build_report(site, Scope(year_period(year)))
+
+
+def form_of(report: Report, code: str) -> Form:
+    return next(form for form in report.forms if form.code == code)
+
+
+def cell(form: Form, row: str, column: str, over: str = "") -> int | None:
+    rows = [n for n, each in enumerate(form.rows) if row in {each.code, each.label}]
+    columns = [n for n, each in enumerate(form.columns) if (each.label, each.over) == (column, over)]
+    return form.cells[rows[0]][columns[0]]
+
+
+def year_in(value: object) -> str:
+    found = re.search(r"\b(19|20)\d\d\b", str(value or ""))
+    return found[0] if found else ""
+
+
+def counted_from_files(root: Path, public: frozenset[str], awards: dict[str, Any]) -> Counter[str]:
+    """Count commendations by year, straight from the YAML."""
+    found: Counter[str] = Counter()
+    listed = set()
+    decisions = {}
+    for file in (root / "stories" / "decisions").rglob("*.yml"):
+        content = yaml.safe_load(file.read_text("utf-8"))
+        decisions[content.get("id", file.stem)] = content
+    for name, content in decisions.items():
+        if content.get("status") == "huy-bo" or not year_in(content.get("date")):
+            continue
+        for row in content.get("rows") or ():
+            listed.add((row.get("story"), name))
+            award = row.get("award") or content.get("award")
+            if award and awards[award].statutory != "no":
+                found[year_in(content["date"])] += 1
+    for file in (root / "stories").glob("[0-9c]*/*.yml"):
+        content = yaml.safe_load(file.read_text("utf-8"))
+        if file.stem not in public:
+            continue
+        for grant in content["awards"]:
+            of_decision = decisions.get(grant.get("decision"), {}).get("date")
+            day = of_decision or grant.get("date") or grant.get("presented_on")
+            stands = grant.get("status") not in {"huy-bo", "tuoc"} and awards[grant["award"]].statutory != "no"
+            if day and stands and (file.stem, grant.get("decision")) not in listed:
+                found[year_in(day)] += 1
+    return found
+
+
+@ROOTS
+def test_each_year_counts_what_the_files_say(root: Callable[[Path], Path], tmp_path: Path) -> None:
+    folder = root(tmp_path)
+    site = site_of(folder)
+    archive = site.archive
+    by_hand = counted_from_files(folder, archive.public_ids, dict(archive.awards))
+    years = range(1990, archive.as_of.year + 1)
+    ours = {
+        str(year): sum(1 for _ in commendations(archive, period_records(archive, Scope(p)), p))
+        for year in years
+        if (p := year_period(year))
+    }
+    assert sum(by_hand.values()) > 0
+    assert {y: n for y, n in ours.items() if n} == dict(by_hand)
+
+
+@ROOTS
+def test_what_a_closed_year_holds_is_what_its_period_holds(root: Callable[[Path], Path], tmp_path: Path) -> None:
+    archive = site_of(root(tmp_path)).archive
+    years = closed_years(archive)
+    assert years
+    assert all(year < archive.as_of.year for year in years)
+    for year, records in years.items():
+        assert records == period_records(archive, Scope(year_period(year)))
+
+
+@ROOTS
+def test_every_form_adds_up_and_agrees_with_the_list(root: Callable[[Path], Path], tmp_path: Path) -> None:
+    folder = root(tmp_path)
+    site = site_of(folder)
+    for year in closed_years(site.archive):
+        report = build_report(site, Scope(year_period(year)))
+        for form in report.forms:
+            for number, row in enumerate(form.rows):
+                for at, column in enumerate(form.columns):
+                    value = form.cells[number][at]
+                    for parts in (
+                        [form.cells[each][at] for each in row.sum_of],
+                        [form.cells[number][each] for each in column.sum_of],
+                    ):
+                        if parts and value is not None:
+                            assert value == sum(part or 0 for part in parts), (year, form.code, row.label, column.label)
+        state = form_of(report, "0602")
+        provincial = form_of(report, "0603")
+        total = (cell(state, "01", "Tổng số") or 0) + (cell(provincial, "01", "Tổng số") or 0)
+        assert total <= len(report.base)
+
+
+def test_one_row_changes_exactly_the_figures_it_should(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    _, before = yearly(root)
+    file = next((root / "stories" / "decisions").rglob("qd-12-2025.yml"))
+    assert cell(form_of(before, "0603"), "14", "Bằng khen") is None
+    text = file.read_text("utf-8")
+    people = len(re.findall(r"kind: individual", text))
+    assert people
+    file.write_text(
+        text.replace("kind: individual", "kind: individual, position_group: truc-tiep, award_kind: dot-xuat"), "utf-8"
+    )
+    site, after = yearly(root)
+    form = form_of(after, "0603")
+    rows = [e for e in after.base if e[1] == "Cá nhân" and e[6] == site.archive.position_groups["truc-tiep"].name]
+    assert len(rows) == people
+    same = [
+        (row.code, column.label)
+        for n, row in enumerate(form.rows)
+        for at, column in enumerate(form.columns)
+        if form.cells[n][at] != form_of(before, "0603").cells[n][at]
+    ]
+    assert {code for code, _ in same} <= {f"{n:02d}" for n in range(10, 22)}
+    words = [b.text for s in after.sections for b in s.blocks if isinstance(b, Sentence)]
+    assert any(f"{people} lượt là người trực tiếp" in each for each in words)
+
+
+def test_a_cell_of_which_one_record_is_silent_stays_blank_and_is_named(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    file = next((root / "stories" / "decisions").rglob("qd-12-2025.yml"))
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("kind: individual", "kind: individual, position_group: truc-tiep", 1), "utf-8")
+    site, report = yearly(root)
+    form = form_of(report, "0603")
+    silent = sum(1 for e in report.base if e[1] == "Cá nhân" and not e[6])
+    assert silent
+    assert cell(form, "14", "Bằng khen") is None
+    assert any(site.archive.position_groups["truc-tiep"].name in note for note in form.unfilled)
+
+
+def test_a_period_without_records_says_so_and_prints_no_nought(tmp_path: Path) -> None:
+    site, report = yearly(copy_sample(tmp_path), 1991)
+    assert report.base == ()
+    assert all(value is None for form in report.forms for row in form.cells for value in row)
+    assert all(form.unfilled for form in report.forms[1:])
+    blocks = [block for section in report.sections for block in section.blocks]
+    assert any(isinstance(block, Silence) for block in blocks)
+    assert any(isinstance(block, Gap) for block in blocks)
+    assert not any(isinstance(block, Sentence) and " 0 " in block.text for block in blocks)
+    assert report_docx(site, report, 1991)
+
+
+def test_a_date_that_may_lie_outside_a_period_is_not_in_it() -> None:
+    half = Period(date(2025, 1, 1), date(2025, 6, 30))
+
+    assert half.holds(PartialDate(2025, 6))
+    assert not half.holds(PartialDate(2025))
+    assert not half.holds(PartialDate(2025, 7, 1))
+    assert year_period(2025).holds(PartialDate(2025))
+
+
+@ROOTS
+def test_every_figure_leads_to_pages_there_are(root: Callable[[Path], Path], tmp_path: Path) -> None:
+    folder = root(tmp_path)
+    publication = publish(read_project(folder))
+    site = publication.project.site()
+    routes = {page.address for page in publication.pages}
+    years = closed_years(site.archive)
+    for year in years:
+        assert f"/bao-cao/{year}/" in routes
+        for _, _, links in build_report(site, Scope(year_period(year))).basis():
+            assert links
+            assert {link.address.partition("#")[0] for link in links} <= routes
+
+
+def drawn(word: Any) -> list[str]:
+    return re.findall(r'<v:line[^>]*style="width:(\d+)pt', word.element.xml)
+
+
+def test_the_word_file_has_the_measures_of_decree_30(tmp_path: Path) -> None:
+    """Decree 30/2020/NĐ-CP, appendix I part II and the layout of mẫu 1.4."""
+    site, report = yearly(REAL)
+    word = docx.Document(io.BytesIO(report_docx(site, report, 2025)))
+    first = word.sections[0]
+    assert abs((first.page_width or 0) - Mm(210)) < Pt(1)
+    assert abs((first.page_height or 0) - Mm(297)) < Pt(1)
+    margins = (first.top_margin, first.bottom_margin, first.left_margin, first.right_margin)
+    assert all(abs((is_ or 0) - asked) < Pt(1) for is_, asked in zip(margins, map(Mm, (20, 20, 30, 15)), strict=True))
+    assert all(section.different_first_page_header_footer for section in word.sections)
+    assert all("PAGE" in section.header._element.xml for section in word.sections)
+    assert all(section.header.paragraphs[0].alignment == ALIGN.CENTER for section in word.sections)
+    assert "PAGE" not in first.first_page_header._element.xml
+    assert word.styles["Normal"].font.name == "Times New Roman"
+    head = word.tables[0]
+    right = head.rows[0].cells[1].paragraphs
+    assert right[0].text == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    assert right[0].runs[0].bold
+    assert right[0].runs[0].font.size == Pt(13)
+    assert right[1].text == "Độc lập - Tự do - Hạnh phúc"
+    assert right[1].runs[0].font.size == Pt(14)
+    dated = head.rows[1].cells[1].paragraphs[0]
+    assert re.fullmatch(r"Cần Thơ, ngày \.+ tháng \.+ năm 2025", dated.text)
+    assert dated.runs[0].italic
+    assert head.rows[1].cells[0].text.startswith("Số: ")
+    assert len(drawn(word)) == 3
+    title = next(p for p in word.paragraphs if p.text == "BÁO CÁO")
+    assert title.alignment == ALIGN.CENTER
+    assert title.runs[0].bold
+    body = [p for p in word.paragraphs if p.paragraph_format.first_line_indent]
+    assert len(body) > 20
+    for paragraph in body:
+        assert paragraph.alignment == ALIGN.JUSTIFY
+        assert abs(paragraph.paragraph_format.first_line_indent - Cm(1.27)) < Pt(1)
+        assert paragraph.paragraph_format.space_before >= Pt(6)
+        assert 1 <= paragraph.paragraph_format.line_spacing <= 1.5
+        assert all(run.font.size == Pt(14) for run in paragraph.runs)
+    numerals = [p.text.split(".")[0] for p in body if re.match(r"[IVX]+\. ", p.text)]
+    assert numerals == ["I", "II", "III", "IV", "V", "VI", "VII"]
+    receivers = next(t for t in word.tables if t.rows[0].cells[0].text.startswith("Nơi nhận:")).rows[0].cells[0]
+    assert receivers.paragraphs[0].runs[0].bold
+    assert receivers.paragraphs[0].runs[0].italic
+    assert receivers.paragraphs[0].runs[0].font.size == Pt(12)
+    assert receivers.paragraphs[-1].text == "- Lưu: VT."
+    assert receivers.paragraphs[-1].runs[0].font.size == Pt(11)
+    annexes = [p.text for p in word.paragraphs if p.text.startswith("Phụ lục ")]
+    assert annexes == [f"Phụ lục {n}" for n in ("I", "II", "III", "IV", "V", "VI")]
+
+
+@ROOTS
+def test_official_text_has_no_dash_but_the_hyphen(root: Callable[[Path], Path], tmp_path: Path) -> None:
+    site = site_of(root(tmp_path))
+    scopes = [Scope(year_period(year)) for year in closed_years(site.archive)]
+    scopes += [Scope(Period(date(1900, 1, 1), date(2100, 12, 31)), campaign=each) for each in site.archive.campaigns]
+    for scope in scopes:
+        word = docx.Document(io.BytesIO(report_docx(site, build_report(site, scope), 2025)))
+        assert not re.search("[\u2013\u2014]", "".join(word.element.itertext()))
+
+
+@ROOTS
+def test_the_same_records_give_the_same_bytes(root: Callable[[Path], Path], tmp_path: Path) -> None:
+    folder = root(tmp_path)
+    (site, report), (again, anew) = yearly(folder), yearly(folder)
+    assert report_docx(site, report, 2025) == report_docx(again, anew, 2025)
+    assert report_xlsx(site, report) == report_xlsx(again, anew)
+
+
+@ROOTS
+def test_each_formula_of_the_workbook_gives_what_was_counted(root: Callable[[Path], Path], tmp_path: Path) -> None:
+    site, report = yearly(root(tmp_path))
+    content = report_xlsx(site, report)
+    formulas = openpyxl.load_workbook(io.BytesIO(content))
+    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    assert formulas.sheetnames == [*(form.code for form in report.forms), "Căn cứ"]
+    seen = 0
+    for form in report.forms:
+        sheet, told = formulas[form.code], values[form.code]
+        for row in sheet.iter_rows(min_row=6, max_row=5 + len(form.rows), min_col=3):
+            for each in row:
+                if isinstance(each.value, str) and (found := re.fullmatch(r"=SUM\((.*)\)", each.value)):
+                    seen += 1
+                    inside = [c for part in found[1].split(",") for c in cells_in(told, part)]
+                    assert told[each.coordinate].value == sum(c or 0 for c in inside), (form.code, each.coordinate)
+    assert seen
+    assert formulas["Căn cứ"].max_row == len(report.base) + 1
+
+
+def cells_in(sheet: Any, part: str) -> list[Any]:
+    found = sheet[part]
+    rows = found if isinstance(found, tuple) else ((found,),)
+    return [each.value for row in rows for each in (row if isinstance(row, tuple) else (row,))]
+
+
+def run(root: Path, *arguments: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["--project", str(root), "report", *arguments])
+    return int(left.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["20255"], "không hợp lệ"),
+        (["2025", "--from", "01/01/2025"], "không hợp lệ"),
+        (["--from", "01/6/2025", "--to", "01/5/2025"], "kỳ báo cáo"),
+        (["--from", "31/02/2025", "--to", "01/5/2025"], "kỳ báo cáo"),
+        ([], "kỳ báo cáo"),
+        (["2025", "--campaign", "khong-co"], "khong-co"),
+        (["2025", "--document", "khong-co"], "khong-co"),
+        (["2025", "--unit", "khong-co"], "khong-co"),
+    ],
+)
+def test_a_wrong_question_is_one_clear_line(
+    arguments: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = copy_sample(tmp_path)
+    output = tmp_path / "bc.docx"
+    assert run(root, *arguments, "--output", str(output)) == 2
+    assert words in " ".join(capsys.readouterr().err.split())
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("name", ["bc.pdf", "bc", "khong-co/bc.docx"])
+def test_a_file_that_cannot_be_is_refused(name: str, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert run(root, "2025", "--output", str(tmp_path / name)) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(PermissionError(errno.EACCES, "x"), 2), (OSError(errno.ENOSPC, "No space left"), 3)]
+)
+def test_an_open_file_or_a_full_disk_leaves_the_former_report_whole(
+    fault: OSError, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_sample(tmp_path)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    output = folder / "bc.docx"
+    output.write_bytes(b"former")
+
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises((UsageError, OSError)) as told:
+        command._put(output, b"new")
+    assert isinstance(told.value, UsageError) is (code == 2)
+    monkeypatch.undo()
+    assert output.read_bytes() == b"former"
+    assert os.listdir(folder) == ["bc.docx"]
+    assert run(root, "2025", "--output", str(output)) == 0
+    assert output.read_bytes()[:2] == b"PK"
+
+
+def test_a_report_on_a_document_goes_through_its_clauses() -> None:
+    site = site_of(REAL)
+    period = Period(date(1990, 1, 1), date(2030, 1, 1))
+    document = next(d for d in site.archive.documents.values() if any(c.asks for c in d.clauses))
+    report = build_report(site, Scope(period, document=document.id))
+    asked = [c for c in document.clauses if c.role == "clause" and c.asks]
+    headings = [b.text for b in report.sections[0].blocks if isinstance(b, Heading)]
+    assert len(headings) == len(asked) + 1
+    records = period_records(site.archive, Scope(period, document=document.id))
+    told = {clause for record in (*records.stories, *records.models) for clause in record.clauses}
+    told |= {part.clause for campaign in records.campaigns for part in campaign.contents if part.clause}
+    answered = sum(1 for clause in asked if f"{document.id}#{clause.anchor}" in told)
+    silent = sum(isinstance(block, Silence) for block in report.sections[0].blocks)
+    assert answered > 0
+    assert answered + silent == len(asked)
+
+
+def test_a_report_on_a_campaign_sets_targets_against_results() -> None:
+    site = site_of(REAL)
+    campaign = next(c for c in site.archive.campaigns.values() if any(i.results for i in c.indicators))
+    report = build_report(site, Scope(Period(date(1900, 1, 1), date(2100, 12, 31)), campaign=campaign.id))
+    table = next(b for s in report.sections for b in s.blocks if isinstance(b, Table))
+    assert [row[:2] for row in table.rows] == [(i.name, i.as_printed) for i in campaign.indicators]
+    assert [row[2] is None for row in table.rows] == [not i.results for i in campaign.indicators]
