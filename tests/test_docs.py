@@ -10,7 +10,7 @@ import pytest
 
 from generator.cli.main import COMMANDS, dienhinh
 from generator.config.i18n import language
-from generator.config.settings import Agency, Settings
+from generator.config.settings import Agency, Officer, Settings, WebLink
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "README.vi.md")]
@@ -79,7 +79,12 @@ def settings() -> str:
         "`UPDATE_DOCS=1 pytest tests/test_docs.py` renews it. Former names go on working with a warning.",
         "",
     ]
-    for title, model in (("The site", Settings), ("`agency`", Agency)):
+    for title, model in (
+        ("The site", Settings),
+        ("`agency`", Agency),
+        ("`responsible`, `contact`", Officer),
+        ("`portal`, each of `partners`", WebLink),
+    ):
         rows += [f"## {title}", "", "| setting | unless given | what it is for |", "|---|---|---|"]
         for name, info in model.model_fields.items():
             unless = "must be given" if info.is_required() else f"`{info.default!r}`"

@@ -19,6 +19,9 @@ _RENAMED = {
 """Former names of settings, which go on working: where they stand, and what they are called now."""
 
 
+Email = Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$")]
+
+
 class Officer(BaseModel):
     """Somebody who answers for the agency, with the office's own telephone and address, never private ones."""
 
@@ -28,7 +31,7 @@ class Officer(BaseModel):
     post: str = Field(description="The post.")
     unit: str | None = Field(None, description="The unit in the agency.")
     phone: str | None = Field(None, description="The office telephone.")
-    email: str | None = Field(None, description="The official e-mail address.")
+    email: Email | None = Field(None, description="The official e-mail address.")
 
 
 class WebLink(BaseModel):
@@ -55,7 +58,7 @@ class Agency(BaseModel):
     address: str | None = Field(None, description="Its postal address.")
     phone: str | None = Field(None, description="Its telephone.")
     fax: str | None = Field(None, description="Its fax.")
-    email: str | None = Field(None, description="Its official e-mail address.")
+    email: Email | None = Field(None, description="Its official e-mail address.")
     tasks: str | None = Field(None, description="Its functions and tasks in a few sentences, or where they stand.")
     responsible: Officer | None = Field(None, description="Who is responsible for the site (Decree 42/2022 art. 4).")
     contact: Officer | None = Field(None, description="The contact officer (Decree 42/2022 art. 4.1).")
@@ -116,6 +119,22 @@ def renamed_settings(config_file: Path) -> Iterator[Problem]:
             name = former.rpartition(".")[2]
             if re.match(rf"\s+{name}:(\s|$)", row):
                 yield make_problem(config_file.name, number, former, "setting.renamed", Level.WARNING, new=new)
+
+
+STATE_SITE = ("parent_body", "address", "phone", "email", "tasks", "responsible", "contact", "portal", "partners")
+"""What a state body's site must say of the agency (Decree 42/2022/NĐ-CP art. 4, 5 and 7)."""
+
+
+def missing_settings(config_file: Path, settings: Settings) -> Iterator[Problem]:
+    """Yield a warning that names what the site of a state body still lacks; others need none of it."""
+    agency = settings.agency
+    missing = [name for name in STATE_SITE if not getattr(agency, name)]
+    if agency.contact and not (agency.contact.phone and agency.contact.email):
+        missing.append("contact.phone, contact.email")
+    if agency.is_government and missing:
+        rows = config_file.read_text("utf-8").splitlines()
+        line = next((n for n, row in enumerate(rows, 1) if re.match(r"\s+agency:\s*$", row)), 1)
+        yield make_problem(config_file.name, line, "agency", "setting.missing", Level.WARNING, names=", ".join(missing))
 
 
 class _Loader(yaml.SafeLoader):

@@ -11,7 +11,7 @@ from generator.archive.ledger import Ledger, read_ledger
 from generator.archive.loader import load
 from generator.archive.record_cache import RecordCache
 from generator.config.i18n import language
-from generator.config.settings import Settings, load_settings, renamed_settings
+from generator.config.settings import Settings, load_settings, missing_settings, renamed_settings
 from generator.core.atomic_change import finish_interrupted_change
 from generator.core.parallel import gc_paused
 from generator.core.problem import Problem, make_problem
@@ -102,7 +102,7 @@ def read_project(
     history = read_history(root, loaded.archive, root / CACHE)
     archive = loaded.archive.with_modified(modified(loaded.archive, history))
     claimed = ownership_problems(loaded.archive, ledger)
-    former = renamed_settings(root / CONFIG)
+    former = [*renamed_settings(root / CONFIG), *missing_settings(root / CONFIG, known)]
     hinted = with_hints((*loaded.problems, *found), loaded.archive, ledger)
     problems = tuple(
         sorted({*hinted, *prepared.problems, *odd, *claimed, *former, *_links(root), *unexplained(archive, history)})

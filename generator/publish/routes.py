@@ -13,7 +13,7 @@ STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
 SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
 STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
 COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
-PRESS, VERIFICATION = "/bao-chi/", "/kiem-chung/"
+PRESS, VERIFICATION, AGENCY = "/bao-chi/", "/kiem-chung/", "/co-quan/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
 DATA, DATA_DICTIONARY, API = "/du-lieu/", "/du-lieu/tu-dien/", "/api/v1"
 API_INDEX, OPENAPI = f"{API}/index.json", f"{API}/openapi.json"
@@ -33,6 +33,7 @@ ROUTES: dict[str, str] = {
     "reports": REPORTS,
     "corrections": CORRECTIONS,
     "press": PRESS,
+    "agency": AGENCY,
     "verification": VERIFICATION,
     "data": DATA,
     "data_dictionary": DATA_DICTIONARY,

@@ -64,6 +64,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     search_pages.name_lookup,
     press.press,
     press.verification,
+    press.agency,
     sidecars.all_sidecars,
     feeds.feeds,
     api.api_files,

@@ -1,4 +1,4 @@
-"""The press collection, and the page on which anybody can check what they hold against a release."""
+"""The press collection, the page of the agency, and the page on which anybody checks what they hold."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from generator.publish.citing.styles import citations
 from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
-from generator.publish.routes import PRESS, VERIFICATION, feed_route, page_route
+from generator.publish.routes import AGENCY, PRESS, VERIFICATION, feed_route, page_route
 from generator.records.kinds import KINDS
 from generator.records.shared import Exemplar
 
@@ -74,3 +74,9 @@ def _changed(site: SiteContext, first: date) -> Iterator[tuple[Exemplar, Partial
 def verification(site: SiteContext) -> Iterator[Artifact]:
     """Yield the page that compares an address or a saved file with the manifest of the release."""
     yield site.page(VERIFICATION, "verify.md.j2", site.t("verify.title"), site.t("verify.lead"))
+
+
+def agency(site: SiteContext) -> Iterator[Artifact]:
+    """Yield the page of the agency: what a state body's site must say of it (Decree 42/2022/NĐ-CP art. 4 and 7)."""
+    title = site.t("agency.title")
+    yield site.page(AGENCY, "agency.md.j2", title, site.t("agency.lead", agency=site.settings.agency.short_name))
