@@ -26,7 +26,9 @@ from generator.records.reference import (
     SpecialPage,
     Stage,
     Statistic,
+    TimeLimit,
     Unit,
+    WorkCalendar,
 )
 from generator.records.story import Story
 
@@ -85,6 +87,16 @@ class Collections:
     def position_groups(self) -> Mapping[str, PositionGroup]:
         """Every group of posts that statistics count apart, by id."""
         return self.of(PositionGroup)
+
+    @property
+    def time_limits(self) -> Mapping[str, TimeLimit]:
+        """Every time limit, by id."""
+        return self.of(TimeLimit)
+
+    @property
+    def work_calendars(self) -> Mapping[str, WorkCalendar]:
+        """Every calendar of working days, by id."""
+        return self.of(WorkCalendar)
 
     @property
     def legal_acts(self) -> Mapping[str, LegalAct]:

@@ -6,9 +6,11 @@ from statistics import median_low
 
 from generator.archive.archive import is_standing
 from generator.archive.award_dates import INTERVALS, Step, award_day, days_between, days_of_steps
+from generator.archive.deadlines import judgements
 from generator.publish.context import SiteContext
 from generator.records.base import Term
 from generator.records.campaign import Campaign
+from generator.records.reference import TimeLimit
 from generator.records.story import AwardGrant, Story
 
 
@@ -88,6 +90,28 @@ def _by_term(
         for code in codes_of(wait):
             held.setdefault(code, []).append(wait)
     return [summary(term.name, held[term.id]) for term in terms.values() if term.id in held]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSummary:
+    """How many awards a limit could be judged for, and how many kept it; whose they are stays with the editors."""
+
+    limit: TimeLimit
+    judged: int
+    kept: int
+
+
+def limit_summaries(site: SiteContext) -> list[LimitSummary]:
+    """Return each limit with the awards of public stories that kept it."""
+    archive = site.archive
+    found: dict[str, list[bool]] = {limit: [] for limit in archive.time_limits}
+    if found:
+        for story in archive.public_stories:
+            for award in filter(is_standing, story.awards):
+                for each in judgements(archive, story, award):
+                    if each.taken is not None:
+                        found[each.limit.id].append(not each.over)
+    return [LimitSummary(limit, len(found[limit.id]), sum(found[limit.id])) for limit in archive.time_limits.values()]
 
 
 def campaign_waits(site: SiteContext) -> Iterator[CampaignWait]:

@@ -132,6 +132,14 @@ def _year(value: object) -> object:
     return value
 
 
+def _days(value: object) -> object:
+    if isinstance(value, str):
+        if not re.fullmatch(r"[1-9]\d{0,2}", value):
+            raise PydanticCustomError("work_days", "not a number of days", {"value": value})
+        return int(value)
+    return value
+
+
 def _coordinate(value: object) -> object:
     """Coordinates alone keep the point of the international notation: 10.0331."""
     if isinstance(value, str) and re.fullmatch(r"\d{1,3}\.\d+", value):
@@ -151,6 +159,7 @@ DateField = Annotated[PartialDate, BeforeValidator(_date), WithJsonSchema(_DATE_
 FullDate = Annotated[PartialDate, BeforeValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "string"})]
 Year = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": "string"})]
+Days = Annotated[int, BeforeValidator(_days), WithJsonSchema({"type": "string"})]
 Coordinate = Annotated[float, BeforeValidator(_coordinate), WithJsonSchema({"type": "string"})]
 
 

@@ -22,7 +22,9 @@ from generator.records.reference import (
     SpecialPage,
     Stage,
     Statistic,
+    TimeLimit,
     Unit,
+    WorkCalendar,
 )
 from generator.records.story import Story
 from generator.source.yaml_source import Limits
@@ -129,6 +131,8 @@ KINDS: tuple[KindSpec, ...] = (
     KindSpec(Cluster, files=("clusters",), prefix="/cum-khoi/"),
     KindSpec(PlanPeriod, files=("plan-periods",), prefix="/dien-hinh/giai-doan/"),
     KindSpec(Statistic, files=("statistics",)),
+    KindSpec(TimeLimit, files=("time-limits",)),
+    KindSpec(WorkCalendar, files=("work-calendars",)),
     KindSpec(Abbreviation, files=("abbreviations",)),
 )
 """Every kind, in the order in which collections are read and reported."""

@@ -38,6 +38,7 @@ _OWN_TYPES = {
     "day",
     "number",
     "coordinate",
+    "work_days",
     "year",
 }
 

@@ -5,11 +5,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from generator.records.base import (
+    AwardKindRef,
     AwardRef,
     CampaignRef,
     DateField,
+    Days,
     DocumentRef,
     FieldRef,
+    FullDate,
     GroupRef,
     Identifier,
     LegalActRef,
@@ -131,6 +134,35 @@ class PositionGroup(Term):
 
     is_leader: YesNo | None = None
     spellings: tuple[Line, ...] = empty_list()
+
+
+class TimeLimit(Term):
+    """Within how many working days one step of a commendation follows another, for whom and on what ground.
+
+    Without `award`, `level` or `kind` it is for all. The law sets none for awards of a province, which sets its own
+    (Decree 152/2025/NĐ-CP art. 6.2).
+    """
+
+    collection: ClassVar[str] = "time_limits"
+
+    first: Literal["act", "proposed", "received", "decided"]
+    last: Literal["proposed", "received", "decided", "presented"]
+    award: AwardRef | None = None
+    level: LevelRef | None = None
+    kind: AwardKindRef | None = None
+    working_days: Days
+    basis: tuple[LegalBasis, ...] = empty_list()
+
+
+class WorkCalendar(Record):
+    """The days of a year on which no office works beside Saturdays and Sundays, and those worked in their place."""
+
+    collection: ClassVar[str] = "work_calendars"
+
+    year: Year
+    holidays: tuple[FullDate, ...] = Field(min_length=1)
+    worked: tuple[FullDate, ...] = empty_list()
+    sources: tuple[Source, ...] = Field(min_length=1)
 
 
 class IssuerLevel(Term):
@@ -329,5 +361,7 @@ __all__ = [
     "SpecialPage",
     "Stage",
     "Statistic",
+    "TimeLimit",
     "Unit",
+    "WorkCalendar",
 ]

@@ -16,10 +16,10 @@ from generator.core.problem import Problem
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
-from generator.records.reference import Award, Locality
+from generator.records.reference import Award, Locality, TimeLimit, WorkCalendar
 from generator.records.shared import Exemplar
 from generator.records.story import Story
-from generator.rules import awards, evidence, identity, legal, numbering, plausible, privacy, timing, wording
+from generator.rules import awards, deadlines, evidence, identity, legal, numbering, plausible, privacy, timing, wording
 from generator.rules.finding import Finding
 
 RecordRule = Callable[[Any, Archive], Iterator[Finding]]
@@ -31,6 +31,7 @@ ARCHIVE_RULES: tuple[ArchiveRule, ...] = (
     plausible.days_are_of_our_time,
     legal.acts_have_successors,
     legal.basis_is_in_force,
+    deadlines.one_limit_for_one_case,
 )
 """Rules that compare records with one another: they look at all of them every time."""
 
@@ -81,6 +82,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         awards.award_has_evidence,
         timing.dates_in_order,
         timing.steps_in_order,
+        deadlines.awards_keep_their_limits,
         timing.act_within_campaign,
         timing.place_existed_on_date,
         privacy.minors_are_protected,
@@ -101,6 +103,8 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
     ),
     Locality: (identity.parents_are_acyclic,),
     Award: (legal.basis_names_its_text,),
+    TimeLimit: (deadlines.limits_have_a_basis,),
+    WorkCalendar: (deadlines.calendars_are_of_their_year,),
 }
 """Rules on one record and what it refers to, by the class they are for; records of classes under it obey them too."""
 

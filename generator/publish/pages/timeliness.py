@@ -6,7 +6,7 @@ from generator.archive.award_dates import INTERVALS
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.routes import TIMELINESS
-from generator.publish.timeliness import campaign_waits, summaries, summary, waits
+from generator.publish.timeliness import campaign_waits, limit_summaries, summaries, summary, waits
 
 
 def timeliness(site: SiteContext) -> Iterator[Artifact]:
@@ -32,6 +32,7 @@ def timeliness(site: SiteContext) -> Iterator[Artifact]:
         sections=sections,
         awarded=[each for each in campaigns if each.days is not None],
         waiting=[each for each in campaigns if each.days is None],
+        limits=limit_summaries(site),
         as_of=site.archive.as_of,
         updated=site.archive.as_of,
     )
