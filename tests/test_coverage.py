@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from generator.engine.project import read_project
-from generator.publish.coverage import DIMENSIONS, Coverage, coverage, years_of
+from generator.publish.coverage import DIMENSIONS, Coverage, coverage, crossings, places_by_field, years_of
 from tests.faces import Faces
 from tests.making import copy_sample, sample_site
 
@@ -145,3 +145,35 @@ def test_the_table_and_the_page_say_what_is_counted(project: str, faces_of: Call
     fields = [each for each in coverage(faces.site) if each.dimension == "fields"]
     some = sum(1 for each in fields if each.total)
     assert faces.site.t("coverage.share", some=some, all=len(fields)) in page
+
+
+@pytest.mark.parametrize("root", [copy_sample, lambda _: REAL], ids=["sample", "real"])
+def test_every_crossing_is_what_the_files_say(root: Any, tmp_path: Path) -> None:
+    """One dimension left is the plain count; and two set against each other are counted again from the files."""
+    folder = root(tmp_path)
+    site = read_project(folder).site()
+    found = list(crossings(site))
+    assert len({(c.locality, c.field, c.group, c.level, c.year) for c in found}) == len(found)
+    by_hand: Counter[tuple[str, str]] = Counter()
+    for content in written(folder, site.archive.public_ids, "[0-9c]*"):
+        stands = [a for a in content["awards"] if a.get("status") not in {"huy-bo", "tuoc"}]
+        levels = {a.get("level", "") for a in stands} or {""}
+        by_hand.update({(field, level) for field in content["fields"] for level in levels})
+    for key, count in by_hand.items():
+        own = [c.stories for c in found if (c.field, c.level) == key]
+        assert count <= sum(own), key
+        assert len(own) > 1 or own == [count], key
+    assert {(c.field, c.level) for c in found} == set(by_hand)
+
+
+@pytest.mark.parametrize("root", [copy_sample, lambda _: REAL], ids=["sample", "real"])
+def test_places_against_fields_add_up_to_each_place(root: Any, tmp_path: Path) -> None:
+    folder = root(tmp_path)
+    site = read_project(folder).site()
+    totals = {each.code: each.total for each in coverage(site) if each.dimension == "localities"}
+    rows = places_by_field(site)
+    assert [row.place.id for row in rows] == list(totals)
+    for row in rows:
+        assert len(row.by_field) == len(site.archive.fields)
+        assert (sum(row.by_field) > 0) is (totals[row.place.id] > 0)
+        assert max(row.by_field) <= totals[row.place.id] <= sum(row.by_field)

@@ -4,12 +4,15 @@ The directive asks that good examples be found everywhere, from the grassroots o
 seen: every value stands here, with its count or with none.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
+from generator.archive.archive import Archive, is_standing
 from generator.publish.context import SiteContext
 from generator.publish.routes import clause_route, page_route
+from generator.records.reference import Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
@@ -42,9 +45,8 @@ class Coverage:
 def coverage(site: SiteContext) -> Iterator[Coverage]:
     """Yield every value of every dimension, in the order of its list: communes and wards are those of today."""
     archive = site.archive
-    for place in archive.localities.values():
-        if place.parent and not place.valid_to:
-            yield _covered(site, "localities", place.id, place.name, page_route(place), archive.in_area(place))
+    for place in current_places(archive):
+        yield _covered(site, "localities", place.id, place.name, page_route(place), archive.in_area(place))
     for dimension, terms, found in (
         ("fields", archive.fields, archive.by_field),
         ("groups", archive.groups, archive.by_group),
@@ -78,6 +80,59 @@ def years_of(site: SiteContext) -> list[int]:
     """Return every year from the first of a public story to the last, those without one too."""
     known = [int(year) for year in site.archive.by_year if year.isdigit()]
     return list(range(min(known), max(known) + 1)) if known else []
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One commune or ward of today and how many stories and models it has in each field, in the order of the fields."""
+
+    place: Locality
+    by_field: tuple[int, ...]
+
+
+def places_by_field(site: SiteContext) -> list[PlaceRow]:
+    """Return every commune and ward of today against every field, those without any too."""
+    archive, rows = site.archive, []
+    for place in current_places(archive):
+        counts = Counter(field for record in archive.in_area(place) for field in record.fields)
+        rows.append(PlaceRow(place, tuple(counts[field] for field in archive.fields)))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One combination of place, field, group, level and year, and its public stories; "" where a story says none."""
+
+    locality: str
+    field: str
+    group: str
+    level: str
+    year: str
+    stories: int
+
+
+def crossings(site: SiteContext) -> Iterator[Crossing]:
+    """Yield every combination that has a story, from which any two dimensions can be set against each other.
+
+    A story of two places or fields is in a combination of each.
+    """
+    archive = site.archive
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for place in current_places(archive):
+        for record in archive.in_area(place):
+            if isinstance(record, Story):
+                places[record.id].append(place.id)
+    counted: Counter[tuple[str, str, str, str, str]] = Counter()
+    for story in archive.public_stories:
+        levels = {award.level or "" for award in story.awards if is_standing(award)} or {""}
+        year = site.year_in_digits(story)
+        counted.update(product(places[story.id] or ("",), story.fields, story.groups or ("",), sorted(levels), (year,)))
+    return (Crossing(*key, count) for key, count in sorted(counted.items()))
+
+
+def current_places(archive: Archive) -> Iterator[Locality]:
+    """Yield the communes and wards of today."""
+    return (place for place in archive.localities.values() if place.parent and not place.valid_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from generator.core.escape import spreadsheet_cell
 from generator.publish.context import SiteContext
-from generator.publish.coverage import coverage, coverage_by_year
+from generator.publish.coverage import coverage, coverage_by_year, crossings
 from generator.publish.kinds import PUBLISHED
 from generator.publish.opendata.columns import Column, PartOf, Row, Table, field_columns, number_column, parts_of
 from generator.publish.routes import version_route
@@ -80,6 +80,20 @@ COVERAGE_BY_YEAR = Table(
     ),
 )
 
+COVERAGE_CROSSED = Table(
+    "coverage-crossed",
+    ("locality", "field", "group", "level", "year"),
+    crossings,
+    (
+        Column("locality", lambda _, item: item.locality, refers="localities"),
+        Column("field", lambda _, item: item.field),
+        Column("group", lambda _, item: item.group),
+        Column("level", lambda _, item: item.level),
+        Column("year", lambda _, item: item.year),
+        Column("story_count", lambda _, item: item.stories, "integer"),
+    ),
+)
+
 _OF_SEVERAL_KINDS = (
     Table(
         "sources",
@@ -131,6 +145,7 @@ _OF_SEVERAL_KINDS = (
     ),
     COVERAGE,
     COVERAGE_BY_YEAR,
+    COVERAGE_CROSSED,
 )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from generator.archive.archive import UNDATED
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.coverage import DIMENSIONS, Coverage, coverage, years_of
-from generator.publish.opendata.tables import COVERAGE, COVERAGE_BY_YEAR, file_of
+from generator.publish.coverage import DIMENSIONS, Coverage, coverage, places_by_field, years_of
+from generator.publish.opendata.tables import COVERAGE, COVERAGE_BY_YEAR, COVERAGE_CROSSED, file_of
 from generator.publish.routes import COVERAGE_PAGE, DATA
 
 
@@ -22,7 +22,13 @@ def coverage_page(site: SiteContext) -> Iterator[Artifact]:
         sections=[(dimension, _lacking(rows), _holding(rows), len(rows)) for dimension, rows in sections if rows],
         years=years_of(site),
         undated=len(site.archive.by_year.get(UNDATED, ())),
-        tables=[("table", f"{DATA}{file_of(COVERAGE)}"), ("by_year", f"{DATA}{file_of(COVERAGE_BY_YEAR)}")],
+        places=places_by_field(site),
+        sectors=list(site.archive.fields.values()),
+        tables=[
+            ("table", f"{DATA}{file_of(COVERAGE)}"),
+            ("by_year", f"{DATA}{file_of(COVERAGE_BY_YEAR)}"),
+            ("crossed", f"{DATA}{file_of(COVERAGE_CROSSED)}"),
+        ],
         as_of=site.archive.as_of,
         updated=site.archive.as_of,
     )

@@ -232,6 +232,7 @@ def _shares(given: Material) -> Iterator[Block]:
         ("direct", [e for e in people if e.position_group], lambda e: e.position_group == "truc-tiep"),
         ("women", [e for e in people if e.sex], lambda e: e.sex == "female"),
         ("enterprises", [e for e in collectives if e.is_enterprise is not None], lambda e: bool(e.is_enterprise)),
+        ("households", list(given.found), lambda e: e.recipient_kind == "household"),
         ("small", [e for e in collectives if e.story], lambda e: "tap-the-nho" in e.groups),
         ("grassroots", [e for e in given.found if e.level], lambda e: e.level in grassroots),
         ("sudden", [e for e in given.found if e.award_kind], lambda e: e.award_kind == "dot-xuat"),
