@@ -29,6 +29,7 @@ from generator.publish.reports.commendations import commendations
 from generator.publish.reports.period import Period, Scope, closed_years, period_records, year_period
 from generator.publish.reports.word import report_docx
 from generator.publish.reports.workbook import report_xlsx
+from generator.publish.reports.yearbook import press_sheet_docx, yearbook_docx
 from tests.making import copy_sample
 
 REAL = Path(__file__).parents[1]
@@ -392,3 +393,91 @@ def test_a_report_on_a_campaign_sets_targets_against_results() -> None:
     table = next(b for s in report.sections for b in s.blocks if isinstance(b, Table))
     assert [row[:2] for row in table.rows] == [(i.name, i.as_printed) for i in campaign.indicators]
     assert [row[2] is None for row in table.rows] == [not i.results for i in campaign.indicators]
+
+
+PRESS = """base: none
+items:
+  - {id: a, outlet: Báo Mẫu, medium: bao-in, title: Một bài, date: 2025-09-20, stories: [nguyen-van-mot]}
+  - {id: b, outlet: Đài Mẫu, medium: truyen-hinh, title: Một phóng sự, date: 2025-09-21, minutes: 5}
+  - {id: c, outlet: Đài Mẫu, medium: truyen-hinh, title: Hai phóng sự, date: 2025-10-21, minutes: 7}
+  - {id: d, outlet: Đài Mẫu, medium: phat-thanh, title: Năm khác, date: 2024-10-21, minutes: 9}
+"""
+
+
+def with_press(folder: Path) -> Path:
+    root = copy_sample(folder)
+    (root / "stories" / "reference" / "press-items.yml").write_text(PRESS, "utf-8")
+    return root
+
+
+def test_what_the_press_told_is_counted_by_outlet_and_period(tmp_path: Path) -> None:
+    root = with_press(tmp_path)
+    _, report = yearly(root)
+    tables = [b for s in report.sections for b in s.blocks if isinstance(b, Table) and "báo, đài" in b.caption]
+    assert [table.rows for table in tables] == [(("Đài Mẫu", 2, 12), ("Báo Mẫu", 1, None))]
+    page = next(a for a in publish(read_project(root)).artifacts if a.is_page and a.address == "/bao-chi/")
+    assert '<td class="n">3</td><td class="n">21</td>' in page.content.decode()
+    _, former = yearly(copy_sample(tmp_path / "without"))
+    assert not [b for s in former.sections for b in s.blocks if isinstance(b, Table) and "báo, đài" in b.caption]
+
+
+def text_of(content: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+
+
+@ROOTS
+def test_a_yearbook_has_a_chapter_for_each_and_an_index_of_every_name(
+    root: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    site = site_of(root(tmp_path))
+    scope = Scope(year_period(2025))
+    records = period_records(site.archive, scope)
+    content = yearbook_docx(site, scope, records)
+    assert content == yearbook_docx(site, scope, records)
+    lines = text_of(content)
+    chapters = [*records.stories, *records.models]
+    assert chapters
+    index = lines[lines.index("Chỉ mục tên") + 1 :]
+    for number, record in enumerate(chapters, 1):
+        title = f"{number}. {site.titled(record)}"
+        assert lines.count(title.replace("\u2013", "-").replace("\u2014", "-")) == 2  # in the contents, and above
+        assert any(re.search(rf": (.*, )?{number}(,|$)", line) for line in index)
+        for source in record.sources:
+            assert any(source.publisher in line for line in lines)
+    assert all(site.absolute(f"/dien-hinh/{story.id}/") in lines for story in records.stories)
+
+
+def test_a_withdrawn_story_is_in_no_yearbook_and_no_sheet(tmp_path: Path) -> None:
+    site = site_of(copy_sample(tmp_path))
+    scope = Scope(Period(date(1900, 1, 1), date(2100, 12, 31)))
+    records = period_records(site.archive, scope)
+    for write in (yearbook_docx, press_sheet_docx):
+        assert "Trần Đã Gỡ" not in "\n".join(text_of(write(site, scope, records)))
+
+
+def test_the_press_sheet_says_who_told_it_already(tmp_path: Path) -> None:
+    site = site_of(with_press(tmp_path))
+    scope = Scope(year_period(2025))
+    lines = text_of(press_sheet_docx(site, scope, period_records(site.archive, scope)))
+    assert "Đã đăng, phát: Báo Mẫu, 20/9/2025" in lines
+    assert "Đã đăng, phát: chưa ghi nhận" in lines
+
+
+def test_a_scope_of_a_field_or_unit_holds_nothing_else() -> None:
+    archive = site_of(REAL).archive
+    everything = Period(date(1900, 1, 1), date(2100, 12, 31))
+    for field in archive.fields:
+        records = period_records(archive, Scope(everything, field=field))
+        assert all(field in record.fields for record in (*records.stories, *records.models))
+    unit = next(s.unit for s in archive.public_stories if s.unit)
+    records = period_records(archive, Scope(everything, unit=unit))
+    assert records.stories
+    assert all(record.unit == unit or archive.units[record.unit or ""].parent for record in records.stories)
+
+
+def test_a_book_is_a_word_file(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert run(root, "2025", "--kind", "yearbook", "--output", str(tmp_path / "ky.xlsx")) == 2
+    for kind in ("yearbook", "press"):
+        assert run(root, "2025", "--kind", kind, "--output", str(tmp_path / f"{kind}.docx")) == 0
+        assert (tmp_path / f"{kind}.docx").read_bytes()[:2] == b"PK"

@@ -21,6 +21,7 @@ from generator.records.reference import (
     Locality,
     PlanPeriod,
     PositionGroup,
+    PressItem,
     PriorityGroup,
     Sector,
     SpecialPage,
@@ -87,6 +88,11 @@ class Collections:
     def position_groups(self) -> Mapping[str, PositionGroup]:
         """Every group of posts that statistics count apart, by id."""
         return self.of(PositionGroup)
+
+    @property
+    def press_items(self) -> Mapping[str, PressItem]:
+        """Every article and broadcast about good examples, by id."""
+        return self.of(PressItem)
 
     @property
     def time_limits(self) -> Mapping[str, TimeLimit]:

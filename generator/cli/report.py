@@ -16,16 +16,23 @@ from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.publish.context import SiteContext
 from generator.publish.pages.reports import report_html
+from generator.publish.reports.annual import period_words
 from generator.publish.reports.blocks import Gap, Report
-from generator.publish.reports.build import build_report
-from generator.publish.reports.period import Period, Scope, year_period
+from generator.publish.reports.build import build_report, check_scope
+from generator.publish.reports.period import Period, PeriodRecords, Scope, period_records, year_period
 from generator.publish.reports.word import report_docx
 from generator.publish.reports.workbook import report_xlsx
+from generator.publish.reports.yearbook import press_sheet_docx, yearbook_docx
 
 FORMATS: Mapping[str, Callable[[SiteContext, Report, int], bytes]] = {
     "docx": report_docx,
     "xlsx": lambda site, report, _: report_xlsx(site, report),
     "html": lambda site, report, _: report_html(site, report).encode(),
+}
+
+BOOKS: Mapping[str, Callable[[SiteContext, Scope, PeriodRecords], bytes]] = {
+    "yearbook": yearbook_docx,
+    "press": press_sheet_docx,
 }
 
 
@@ -36,6 +43,8 @@ FORMATS: Mapping[str, Callable[[SiteContext, Report, int], bytes]] = {
 @click.option("--campaign", default=None)
 @click.option("--document", default=None)
 @click.option("--unit", default=None)
+@click.option("--field", default=None)
+@click.option("--kind", type=click.Choice(["report", *BOOKS]), default="report")
 @click.option("--format", "form", type=click.Choice([*FORMATS]), default=None)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.pass_obj
@@ -47,6 +56,8 @@ def report_command(
     campaign: str | None,
     document: str | None,
     unit: str | None,
+    field: str | None,
+    kind: str,
     form: str | None,
     output: Path,
 ) -> None:
@@ -63,12 +74,27 @@ def report_command(
         print_problems(errors)
         raise UsageError("report-faulty")
     site = project.site()
-    report = build_report(site, Scope(period, campaign, document, unit))
+    scope = Scope(period, campaign, document, unit, field)
+    if kind != "report":
+        _write_book(site, scope, kind, form, output)
+        return
+    report = build_report(site, scope)
     content = FORMATS[form](site, report, min(period.end.year, project.archive.as_of.year + 1))
     _put(output, content)
     out.print(t("report.written", path=output, subject=report.subject, counted=len(report.base)))
     gaps = sum(isinstance(block, Gap) for section in report.sections for block in section.blocks)
     out.print(t("report.left", gaps=gaps, blanks=sum(len(each.unfilled) for each in report.forms)))
+
+
+def _write_book(site: SiteContext, scope: Scope, kind: str, form: str, output: Path) -> None:
+    """Write the yearbook or the press sheet."""
+    if form != "docx":
+        raise UsageError("report-word")
+    check_scope(site, scope)
+    records = period_records(site.archive, scope)
+    _put(output, BOOKS[kind](site, scope, records))
+    count = len(records.stories) + len(records.models)
+    out.print(t("report.done", path=output, subject=period_words(site, scope.period), count=count))
 
 
 def _period(year: str | None, begin: str | None, end: str | None, campaign: str | None) -> Period:

@@ -19,12 +19,15 @@ from generator.records.base import (
     LevelRef,
     Line,
     LocalityRef,
+    ModelRef,
     Number,
     Prose,
     Record,
+    StoryRef,
     Struct,
     Term,
     UnitRef,
+    Url,
     Year,
     YesNo,
     empty_list,
@@ -324,6 +327,27 @@ class Cluster(Term):
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
+class PressItem(Record):
+    """One article or broadcast that tells of a good example, as directive A, clause 4, asks the press to.
+
+    `minutes` are those of a broadcast; `column` is the column or programme it stood in.
+    """
+
+    collection: ClassVar[str] = "press_items"
+
+    outlet: Line
+    medium: Literal["bao-in", "bao-dien-tu", "phat-thanh", "truyen-hinh", "mang-xa-hoi"]
+    title: Line
+    column: Line | None = None
+    date: FullDate
+    url: Url | None = None
+    minutes: Days | None = None
+    stories: tuple[StoryRef, ...] = empty_list()
+    models: tuple[ModelRef, ...] = empty_list()
+    campaigns: tuple[CampaignRef, ...] = empty_list()
+    note: Line | None = None
+
+
 class Statistic(Record):
     """A published figure on awards or on the plan, as printed, with its sources."""
 
@@ -356,6 +380,7 @@ __all__ = [
     "Locality",
     "PlanPeriod",
     "PositionGroup",
+    "PressItem",
     "PriorityGroup",
     "Sector",
     "SpecialPage",

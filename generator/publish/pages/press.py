@@ -1,6 +1,7 @@
 """The press collection, the page of the agency, and the page on which anybody checks what they hold."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from generator.core.dates import PartialDate
@@ -11,6 +12,7 @@ from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
 from generator.publish.routes import AGENCY, PRESS, VERIFICATION, feed_route, page_route
 from generator.records.kinds import KINDS
+from generator.records.reference import PressItem
 from generator.records.shared import Exemplar
 
 _WEEK = timedelta(days=6)
@@ -46,6 +48,8 @@ def press(site: SiteContext) -> Iterator[Artifact]:
         corrections=recent[:_MOST],
         example=citations(work_of(site, shown), site.words)[0].text if shown else "",
         clause=clause,
+        told=_outlets(archive.press_items.values()),
+        newest=sorted(archive.press_items.values(), key=lambda item: item.date.sort_key, reverse=True)[:_MOST],
         feed_route=feed_route,
         topics=[
             (
@@ -58,6 +62,16 @@ def press(site: SiteContext) -> Iterator[Artifact]:
             for collection in TOPICS
         ],
     )
+
+
+def _outlets(items: Iterable[PressItem]) -> list[tuple[str, int, int]]:
+    """Return each outlet with its articles and broadcasts, and its minutes on the air."""
+    counted: Counter[str] = Counter()
+    minutes: Counter[str] = Counter()
+    for item in items:
+        counted[item.outlet] += 1
+        minutes[item.outlet] += item.minutes or 0
+    return [(outlet, count, minutes[outlet]) for outlet, count in counted.most_common()]
 
 
 def _week_before(day: date) -> date:

@@ -15,7 +15,7 @@ from generator.publish.reports.blocks import Block, Gap, Heading, Link, Report, 
 from generator.publish.reports.commendations import Commendation, commendations, undated
 from generator.publish.reports.forms import all_forms
 from generator.publish.reports.period import Period, PeriodRecords, Scope
-from generator.publish.routes import page_route
+from generator.publish.routes import PRESS, page_route
 from generator.records.campaign import Campaign
 from generator.records.document import Document
 from generator.records.model import Model
@@ -188,7 +188,24 @@ def _examples(given: Material) -> Iterator[Block]:
         yield Sentence(given.t("adopters", count=len(new), models=len(models)), _named(models.values()))
     else:
         yield Silence(given.t("silent.adopters"))
+    yield from _press(given)
     yield Gap(given.t("gap.examples"))
+
+
+def _press(given: Material) -> Iterator[Block]:
+    """Yield what the press told of good examples in the period, by outlet (A4: chuyên trang, chuyên mục)."""
+    found = given.records.press
+    if not found:
+        yield Silence(given.t("silent.press"))
+        return
+    yield Sentence(given.t("press", count=len(found)), (Link(given.site.t("press.title"), PRESS),))
+    rows = []
+    for outlet, count in Counter(item.outlet for item in found).most_common():
+        own = [item for item in found if item.outlet == outlet]
+        minutes = [item.minutes for item in own if item.minutes]
+        rows.append((outlet, count, sum(minutes) if minutes else None))
+    head = tuple(given.t(f"press_head.{each}") for each in ("outlet", "count", "minutes"))
+    yield Table(given.t("press_caption"), head, tuple(rows))
 
 
 def _commendation(given: Material) -> Iterator[Block]:

@@ -10,13 +10,24 @@ from generator.publish.reports.special import campaign_report, document_report
 
 def build_report(site: SiteContext, scope: Scope) -> Report:
     """Return the report on a campaign, on a document, or on a period; UsageError for an id that is no record's."""
+    check_scope(site, scope)
     archive = site.archive
-    for collection, asked in (("campaigns", scope.campaign), ("documents", scope.document), ("units", scope.unit)):
-        if asked is not None and asked not in archive.collection(collection):
-            raise UsageError("no-such-record", id=asked, folder=collection)
     given = material(site, scope, period_records(archive, scope))
     if scope.campaign:
         return campaign_report(given, archive.campaigns[scope.campaign])
     if scope.document:
         return document_report(given, archive.documents[scope.document])
     return yearly_report(given)
+
+
+def check_scope(site: SiteContext, scope: Scope) -> None:
+    """Raise UsageError for an id that is no record's."""
+    archive = site.archive
+    for collection, asked in (
+        ("campaigns", scope.campaign),
+        ("documents", scope.document),
+        ("units", scope.unit),
+        ("fields", scope.field),
+    ):
+        if asked is not None and asked not in archive.collection(collection):
+            raise UsageError("no-such-record", id=asked, folder=collection)

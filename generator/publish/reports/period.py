@@ -13,7 +13,7 @@ from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.model import Model
-from generator.records.reference import Award, Cluster
+from generator.records.reference import Award, Cluster, PressItem
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
@@ -48,12 +48,13 @@ def year_period(year: int) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a report is asked for: a period, and perhaps one campaign, one document, or one unit and those below it."""
+    """What a report is asked for: a period, and perhaps one campaign, document, field, or unit with those below it."""
 
     period: Period
     campaign: str | None = None
     document: str | None = None
     unit: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class PeriodRecords:
     documents: tuple[Document, ...]
     clusters: tuple[Cluster, ...]
     awards: tuple[Award, ...]
+    press: tuple[PressItem, ...]
 
 
 def period_records(archive: Archive, scope: Scope) -> PeriodRecords:
@@ -85,7 +87,7 @@ def period_records(archive: Archive, scope: Scope) -> PeriodRecords:
 
 def _is_asked(decision: Decision, scope: Scope, units: frozenset[str]) -> bool:
     of_unit = not units or any(row.unit_id in units for row in decision.rows)
-    return of_unit and scope.campaign in {None, decision.campaign} and scope.document is None
+    return of_unit and scope.campaign in {None, decision.campaign} and not scope.document and not scope.field
 
 
 def _with_what_was_under_way(
@@ -105,6 +107,7 @@ def _with_what_was_under_way(
         tuple(d for d in archive.documents.values() if period.holds(d.date)),
         tuple(c for c in archive.clusters.values() if any(period.touches(y.year, y.year) for y in c.years)),
         tuple(archive.awards.values()),
+        tuple(item for item in archive.press_items.values() if period.holds(item.date)),
     )
 
 
@@ -119,7 +122,8 @@ def _below(archive: Archive, unit: str | None) -> frozenset[str]:
 def _belongs(scope: Scope, units: frozenset[str], record: Exemplar) -> bool:
     of_campaign = scope.campaign is None or scope.campaign in record.campaigns
     of_document = scope.document is None or any(c.startswith(f"{scope.document}#") for c in record.clauses)
-    return of_campaign and of_document and (not units or record.unit in units)
+    of_field = scope.field is None or scope.field in record.fields
+    return of_campaign and of_document and of_field and (not units or record.unit in units)
 
 
 def _story_days(archive: Archive, story: Story) -> Iterator[PartialDate | None]:

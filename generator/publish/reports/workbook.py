@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from generator.publish.context import SiteContext
 from generator.publish.reports.blocks import Form, Report
-from generator.publish.reports.word import official
+from generator.publish.reports.paper import official
 
 _FIRST_ROW, _FIRST_COLUMN = 5, 2
 """Where the figures of a form begin, from 0: below title, unit and two lines of heads; behind words and code."""
