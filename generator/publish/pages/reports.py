@@ -48,7 +48,7 @@ def _year_page(site: SiteContext, year: int, records: PeriodRecords, as_of: Part
 
 
 def report_html(site: SiteContext, report: Report) -> str:
-    """Return a report as a whole HTML page of its own, without styles: to be kept, printed or opened in Word."""
+    """Return a report as a whole HTML page of its own, without styles; a long list leads to where the rest is."""
     template = site.templates.get_template("report.html.j2")
     papers = [form.condensed() for form in report.forms]
-    return template.render(report=report, papers=papers, shown=len(report.base), url=site.absolute)
+    return template.render(report=report, papers=papers, shown=site.settings.list_page_limit, url=site.absolute)
