@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from generator.archive.award_dates import INTERVALS, days_between, days_of_steps
+from generator.core.dates import parse_date
 from generator.publish.context import SiteContext
 from generator.publish.timeliness import Wait, campaign_waits, summaries, summary, waits
 from generator.records.campaign import Campaign
@@ -172,3 +173,14 @@ def test_an_award_of_one_story_is_no_wait_of_another() -> None:
     site = with_awards({"date": "2025-09-20"})
     (one,) = site.archive.stories.values()
     assert list(waits(site)) == [Wait(one, one.awards[0], "act", "decided", 10)]
+
+
+@pytest.mark.parametrize(("day", "is_wrong"), [("2025-09-11", True), ("2025-09-12", False), ("2025-10", False)])
+def test_a_decision_takes_effect_on_its_day_or_later(day: str, is_wrong: bool) -> None:
+    site = with_awards({"decision": "qd"})
+    known = site.archive.decisions["qd"].model_dump()
+    one = site.archive.decisions["qd"].model_copy(update={"effective_on": parse_date(day)})
+    assert known["effective_on"] is None
+    archive = holding(site.archive, decisions={one.id: one})
+    found = [p.field for p in check_records(archive, [("decisions", one.id)]) if p.code == "rule.step-order"]
+    assert found == (["effective_on"] if is_wrong else [])

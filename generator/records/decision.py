@@ -55,7 +55,7 @@ class Decision(Record):
     """A decision: issuer + number + date are its key, for numbers restart every year.
 
     `proposed_on`, `received_on` (of the full file), `presented_on`, `award_kind` and `campaign` hold for all it
-    commends; a row may name another `award_kind`.
+    commends; a row may name another `award_kind`. `effective_on` is the day of effect (Decree 42/2022/NĐ-CP art. 4.1).
     """
 
     collection: ClassVar[str] = "decisions"
@@ -65,6 +65,7 @@ class Decision(Record):
     proposed_by: Line | None = None
     received_on: DateField | None = None
     date: DateField | None = None
+    effective_on: DateField | None = None
     presented_on: DateField | None = None
     date_as_printed: Line | None = None
     issuer: Line

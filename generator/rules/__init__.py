@@ -99,6 +99,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         *_CLAIMS,
         timing.decision_before_publication,
         timing.decision_steps_in_order,
+        timing.effect_follows_decision,
         plausible.rows_name_their_story,
     ),
     Locality: (identity.parents_are_acyclic,),

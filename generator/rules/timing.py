@@ -85,6 +85,12 @@ def decision_before_publication(decision: Decision, archive: Archive) -> Iterato
         yield finding(("published_on",), "rule.published-too-early", **values)
 
 
+def effect_follows_decision(decision: Decision, archive: Archive) -> Iterator[Finding]:
+    """A decision takes effect on its day or later (A5: chính xác)."""
+    if decision.date and decision.effective_on and decision.effective_on.latest < decision.date.earliest:
+        yield _step_finding(("effective_on",), decision.date, decision.effective_on)
+
+
 def _before_publication(story: Story, place: NodePath, day: PartialDate) -> Iterator[Finding]:
     if day.earliest > story.published_on.latest:
         yield finding(place, "rule.published-too-early", date=day.short, published=story.published_on.short)

@@ -68,7 +68,17 @@ DECISIONS = Table(
         *field_columns(Decision, "id"),
         *field_columns(Decision, decision_number="number"),
         *field_columns(
-            Decision, "date", "issuer", "level", "signer", "subject", "award", "award_kind", "campaign", "status"
+            Decision,
+            "date",
+            "effective_on",
+            "issuer",
+            "level",
+            "signer",
+            "subject",
+            "award",
+            "award_kind",
+            "campaign",
+            "status",
         ),
         *DAYS,
         *ADDRESSES,
