@@ -184,3 +184,14 @@ def test_a_decision_takes_effect_on_its_day_or_later(day: str, is_wrong: bool) -
     archive = holding(site.archive, decisions={one.id: one})
     found = [p.field for p in check_records(archive, [("decisions", one.id)]) if p.code == "rule.step-order"]
     assert found == (["effective_on"] if is_wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("live", "expected"), [(None, None), ("2025-09-13", None), ("2025-09-12", 19), ("2020-01-01", 19)]
+)
+def test_only_what_was_decided_since_the_site_went_live_was_published_late_or_soon(
+    live: str | None, expected: int | None
+) -> None:
+    site = with_awards({"decision": "qd"}, published_on="2025-10-01")
+    settings = site.settings.model_copy(update={"live_since": live})
+    assert measured(SiteContext(site.archive, settings, site.words)).get("decided-published") == expected

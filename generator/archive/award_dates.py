@@ -30,7 +30,7 @@ def award_day(archive: Archive, award: AwardGrant) -> AwardDay | None:
     return None
 
 
-Step = Literal["act", "proposed", "received", "decided", "presented"]
+Step = Literal["act", "proposed", "received", "decided", "presented", "published"]
 STEPS: tuple[Step, ...] = ("act", "proposed", "received", "decided", "presented")
 """What happens to an award, in its order: the deed ends, it is proposed, the full file received, decided, presented."""
 INTERVALS: tuple[tuple[Step, Step], ...] = (
@@ -40,8 +40,12 @@ INTERVALS: tuple[tuple[Step, Step], ...] = (
     ("proposed", "decided"),
     ("received", "decided"),
     ("decided", "presented"),
+    ("decided", "published"),
 )
-"""Between what the time of an award is measured; of receipt to decision alone the law sets limits."""
+"""Between what the time of an award is measured; of receipt to decision alone the law sets limits.
+
+Publication here is measured only for decisions of after the site went live: what is older was brought in at once.
+"""
 
 
 def days_of_steps(archive: Archive, story: Story, award: AwardGrant) -> dict[Step, PartialDate]:

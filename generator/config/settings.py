@@ -83,6 +83,9 @@ class Settings(BaseModel):
     licence: str = Field("CC-BY-4.0", description="The licence of what we write, as an SPDX identifier.")
     signing_key: str | None = Field(None, description="The public key of releases, shown where readers verify.")
     share_pictures: bool = Field(True, description="Whether a picture is drawn for shared links to each page.")
+    live_since: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")] | None = Field(
+        None, description="The day the site went live; how soon decisions are published counts from then on."
+    )
     cards_per_page: int = Field(24, description="How many cards a list shows at once.")
     list_page_limit: int = Field(300, description="How many records a list holds before it is split by year and month.")
     language: str = Field("vi", description="The language of the site: a file of `generator/config/languages/`.")

@@ -7,6 +7,7 @@ from statistics import median_low
 from generator.archive.archive import is_standing
 from generator.archive.award_dates import INTERVALS, Step, award_day, days_between, days_of_steps
 from generator.archive.deadlines import judgements
+from generator.core.dates import PartialDate
 from generator.publish.context import SiteContext
 from generator.records.base import Term
 from generator.records.campaign import Campaign
@@ -58,9 +59,17 @@ def waits(site: SiteContext) -> Iterator[Wait]:
         for award in story.awards:
             if is_standing(award) and archive.awards[award.award].statutory != "no":
                 known = days_of_steps(archive, story, award)
+                if _is_since_live(site, known.get("decided")):
+                    known["published"] = story.published_on
                 for first, last in INTERVALS:
                     if (days := days_between(known, first, last)) is not None:
                         yield Wait(story, award, first, last, days)
+
+
+def _is_since_live(site: SiteContext, decided: PartialDate | None) -> bool:
+    """Tell whether a decision is of the time since the site went live: records of before came in all at once."""
+    began = site.settings.live_since
+    return began is not None and decided is not None and decided.earliest.isoformat() >= began
 
 
 def summary(name: str, found: Sequence[Wait]) -> WaitSummary:
