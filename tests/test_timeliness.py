@@ -66,7 +66,7 @@ def test_an_interval_is_counted_where_both_days_are_known(award: dict[str, Any],
 def test_each_interval_has_its_words_and_its_days() -> None:
     site = with_awards({"decision": "qd", "received_on": "2025-09-11"})
     (one,) = site.archive.stories.values()
-    days = days_of_steps(site.archive, one, one.awards[0])
+    days = {**days_of_steps(site.archive, one, one.awards[0]), "published": one.published_on}
     for first, last in INTERVALS:
         assert days_between(days, first, last) is not None
         assert days_between(days, last, first) in (None, 0)
