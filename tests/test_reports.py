@@ -258,6 +258,7 @@ def test_the_word_file_has_the_measures_of_decree_30(tmp_path: Path) -> None:
     assert receivers.paragraphs[0].runs[0].bold
     assert receivers.paragraphs[0].runs[0].italic
     assert receivers.paragraphs[0].runs[0].font.size == Pt(12)
+    assert receivers.paragraphs[1].text == "- Ủy ban nhân dân thành phố Cần Thơ;"
     assert receivers.paragraphs[-1].text == "- Lưu: VT."
     assert receivers.paragraphs[-1].runs[0].font.size == Pt(11)
     annexes = [p.text for p in word.paragraphs if p.text.startswith("Phụ lục ")]
@@ -367,6 +368,9 @@ def test_an_open_file_or_a_full_disk_leaves_the_former_report_whole(
     assert os.listdir(folder) == ["bc.docx"]
     assert run(root, "2025", "--output", str(output)) == 0
     assert output.read_bytes()[:2] == b"PK"
+    plain = folder / "plain"
+    plain.write_bytes(b"")
+    assert output.stat().st_mode == plain.stat().st_mode  # whoever reads other files of the office reads it
 
 
 def test_a_report_on_a_document_goes_through_its_clauses() -> None:
@@ -481,3 +485,63 @@ def test_a_book_is_a_word_file(tmp_path: Path) -> None:
     for kind in ("yearbook", "press"):
         assert run(root, "2025", "--kind", kind, "--output", str(tmp_path / f"{kind}.docx")) == 0
         assert (tmp_path / f"{kind}.docx").read_bytes()[:2] == b"PK"
+
+
+ONE = """kind: individual
+name: Phạm Thử
+title: Phạm Thử làm một việc để thử
+summary: Một bản ghi để thử.
+places:
+  - {role: residence, as_printed: phường Đông, locality: phuong-dong}
+fields: [y-te]
+deeds: Việc đã làm.
+act_from: 2025-08-01
+awards:
+  - {award: bang-khen-thanh-pho, as_printed: Bằng khen, level: thanh-pho, source: bao, GRANT}
+stages:
+  - {stage: tong-ket, text: Được khen., source: bao}
+sources:
+  - {id: bao, publisher: Báo Mẫu, url: "https://bao.example/thu"}
+basis: {kind: press}
+published_on: 2025-12-01
+"""
+LISTED = """number: 77/QĐ-UBND
+date: 2025-09-30
+issuer: Chủ tịch UBND thành phố
+level: thanh-pho
+subject: Tặng Bằng khen
+award: bang-khen-thanh-pho
+status: STATUS
+published_on: 2025-12-01
+rows:
+  - {name: Phạm Thử, kind: individual, story: pham-thu}
+  - {name: Người Khác, kind: individual}
+"""
+
+
+@pytest.mark.parametrize(
+    ("grant", "status", "counted"),
+    [
+        ("decision: qd-77", "hieu-luc", 2),  # the row is the award
+        ("date: 2025-09-30", "hieu-luc", 2),  # the same day, though the story names no decision
+        ("date: 2025-09", "hieu-luc", 2),
+        ("presented_on: 2025-11-13", "hieu-luc", 2),  # only the ceremony is known
+        ("date: 2025-07-01", "hieu-luc", 3),  # another award of the same form
+        ("decision: qd-77", "huy-bo", 0),
+        ("date: 2025-09-30", "huy-bo", 1),
+    ],
+)
+def test_an_award_that_stands_in_a_list_and_in_a_story_counts_once(
+    grant: str, status: str, counted: int, tmp_path: Path
+) -> None:
+    root = copy_sample(tmp_path)
+    for file in (root / "stories" / "decisions").rglob("*.yml"):
+        file.unlink()
+    (root / "stories" / "2025" / "pham-thu.yml").write_text(ONE.replace("GRANT", grant), "utf-8")
+    (root / "stories" / "decisions" / "2025").mkdir(parents=True, exist_ok=True)
+    (root / "stories" / "decisions" / "2025" / "qd-77.yml").write_text(LISTED.replace("STATUS", status), "utf-8")
+    archive = site_of(root).archive
+    period = year_period(2025)
+    found = list(commendations(archive, period_records(archive, Scope(period)), period))
+    own = [c for c in found if c.story == "pham-thu" or c.decision == "qd-77"]
+    assert len(own) == counted, own

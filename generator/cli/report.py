@@ -111,6 +111,13 @@ def _period(year: str | None, begin: str | None, end: str | None, campaign: str 
     return Period(days[0].earliest, days[1].latest)
 
 
+def _umask() -> int:
+    """Return what new files may not be, which only setting it tells: others of the office shall read the report."""
+    known = os.umask(0o022)
+    os.umask(known)
+    return known
+
+
 def _put(output: Path, content: bytes) -> None:
     """Write a file whole or not at all; a file that is open in Word, or a full disk, is said in one line."""
     try:
@@ -118,6 +125,7 @@ def _put(output: Path, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
+            os.chmod(aside, 0o666 & ~_umask())
             os.replace(aside, output)
         except OSError:
             Path(aside).unlink(missing_ok=True)

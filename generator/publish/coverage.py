@@ -103,6 +103,7 @@ def places_by_field(site: SiteContext) -> list[PlaceRow]:
 class Crossing:
     """One combination of place, field, group, level and year, and its public stories; "" where a story says none."""
 
+    row: int
     locality: str
     field: str
     group: str
@@ -127,7 +128,7 @@ def crossings(site: SiteContext) -> Iterator[Crossing]:
         levels = {award.level or "" for award in story.awards if is_standing(award)} or {""}
         year = site.year_in_digits(story)
         counted.update(product(places[story.id] or ("",), story.fields, story.groups or ("",), sorted(levels), (year,)))
-    return (Crossing(*key, count) for key, count in sorted(counted.items()))
+    return (Crossing(row, *key, count) for row, (key, count) in enumerate(sorted(counted.items()), 1))
 
 
 def current_places(archive: Archive) -> Iterator[Locality]:

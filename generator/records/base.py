@@ -132,10 +132,10 @@ def _year(value: object) -> object:
     return value
 
 
-def _days(value: object) -> object:
+def _count(value: object) -> object:
     if isinstance(value, str):
-        if not re.fullmatch(r"[1-9]\d{0,2}", value):
-            raise PydanticCustomError("work_days", "not a number of days", {"value": value})
+        if not re.fullmatch(r"[1-9]\d{0,3}", value):
+            raise PydanticCustomError("whole_number", "not a whole number", {"value": value})
         return int(value)
     return value
 
@@ -159,7 +159,7 @@ DateField = Annotated[PartialDate, BeforeValidator(_date), WithJsonSchema(_DATE_
 FullDate = Annotated[PartialDate, BeforeValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "string"})]
 Year = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": "string"})]
-Days = Annotated[int, BeforeValidator(_days), WithJsonSchema({"type": "string"})]
+PositiveCount = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "string"})]
 Coordinate = Annotated[float, BeforeValidator(_coordinate), WithJsonSchema({"type": "string"})]
 
 

@@ -38,7 +38,7 @@ _OWN_TYPES = {
     "day",
     "number",
     "coordinate",
-    "work_days",
+    "whole_number",
     "year",
 }
 

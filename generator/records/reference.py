@@ -9,7 +9,6 @@ from generator.records.base import (
     AwardRef,
     CampaignRef,
     DateField,
-    Days,
     DocumentRef,
     FieldRef,
     FullDate,
@@ -21,6 +20,7 @@ from generator.records.base import (
     LocalityRef,
     ModelRef,
     Number,
+    PositiveCount,
     Prose,
     Record,
     StoryRef,
@@ -153,7 +153,7 @@ class TimeLimit(Term):
     award: AwardRef | None = None
     level: LevelRef | None = None
     kind: AwardKindRef | None = None
-    working_days: Days
+    working_days: PositiveCount
     basis: tuple[LegalBasis, ...] = empty_list()
 
 
@@ -341,7 +341,7 @@ class PressItem(Record):
     column: Line | None = None
     date: FullDate
     url: Url | None = None
-    minutes: Days | None = None
+    minutes: PositiveCount | None = None
     stories: tuple[StoryRef, ...] = empty_list()
     models: tuple[ModelRef, ...] = empty_list()
     campaigns: tuple[CampaignRef, ...] = empty_list()

@@ -82,9 +82,10 @@ COVERAGE_BY_YEAR = Table(
 
 COVERAGE_CROSSED = Table(
     "coverage-crossed",
-    ("locality", "field", "group", "level", "year"),
+    ("row",),
     crossings,
     (
+        Column("row", lambda _, item: item.row, "integer"),
         Column("locality", lambda _, item: item.locality, refers="localities"),
         Column("field", lambda _, item: item.field),
         Column("group", lambda _, item: item.group),

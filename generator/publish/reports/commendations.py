@@ -10,6 +10,7 @@ from typing import Literal
 
 from generator.archive.archive import Archive, is_standing
 from generator.archive.award_dates import award_day, days_until
+from generator.core.dates import PartialDate
 from generator.publish.reports.period import Period, PeriodRecords
 from generator.publish.routes import page_route
 from generator.publish.search.decision_register import row_route
@@ -50,19 +51,35 @@ def commendations(archive: Archive, records: PeriodRecords, period: Period) -> I
     What was cancelled or stripped is none. A date that may lie outside the period is not in it.
     """
     stories = {story.id: story for story in records.stories}
-    listed = set()
+    listed: set[tuple[str, str]] = set()
+    held: dict[tuple[str, str], list[PartialDate]] = {}
     for decision in records.decisions:
         if decision.status != "huy-bo" and period.holds(decision.date):
             for number, row in enumerate(decision.rows, 1):
                 award = row.award or decision.award
                 if row.story:
                     listed.add((row.story, decision.id))
+                if row.story and award and decision.date:
+                    held.setdefault((row.story, award), []).append(decision.date)
                 if award and archive.awards[award].statutory != "no":
                     yield _of_row(archive, decision, number, row, award, stories.get(row.story or ""))
     for story in records.stories:
         for number, grant in enumerate(story.awards, 1):
-            if (story.id, grant.decision) not in listed and _counts(archive, grant, period):
+            if grant.decision is None:
+                is_listed = _is_of_one(archive, grant, held.get((story.id, grant.award), []))
+            else:
+                is_listed = (story.id, grant.decision) in listed
+            if not is_listed and _counts(archive, grant, period):
                 yield _of_grant(archive, story, number, grant)
+
+
+def _is_of_one(archive: Archive, grant: AwardGrant, days: list[PartialDate]) -> bool:
+    """Tell whether an award that names no decision is that of a decision of one of these days, as far as is known."""
+    own = award_day(archive, grant)
+    if own is None:
+        return bool(days)
+    given = own.day if own.is_decision else None
+    return any(given is None or (given.earliest <= day.latest and day.earliest <= given.latest) for day in days)
 
 
 def undated(archive: Archive, records: PeriodRecords) -> int:
@@ -74,6 +91,9 @@ def undated(archive: Archive, records: PeriodRecords) -> int:
 def _counts(archive: Archive, grant: AwardGrant, period: Period) -> bool:
     day = award_day(archive, grant)
     is_lawful = archive.awards[grant.award].statutory != "no"
+    decision = archive.decisions.get(grant.decision or "")
+    if decision is not None and decision.status == "huy-bo":
+        return False
     return is_standing(grant) and is_lawful and day is not None and period.holds(day.day)
 
 

@@ -108,8 +108,10 @@ def _foot(word: Word, site: SiteContext) -> None:
     set_widths(table, (Cm(8), Cm(8.5)))
     left, right = table.rows[0].cells
     write(tight(left.paragraphs[0], ALIGN.LEFT), site.t("report.word.receivers"), SMALL, True, True)
-    for key in ("receiver", "filed"):
-        write(tight(left.add_paragraph(), ALIGN.LEFT), site.t(f"report.word.{key}"), NOTE)
+    place = site.region.locality.name if site.region else ""
+    receiver = site.t("report.word.receiver", place=place[:1].lower() + place[1:])
+    for text in (*([receiver] if place else []), site.t("report.word.filed")):
+        write(tight(left.add_paragraph(), ALIGN.LEFT), text, NOTE)
     write(tight(right.paragraphs[0]), site.t("report.word.signer"), BODY, is_bold=True)
     for _ in range(5):
         tight(right.add_paragraph())
