@@ -6,6 +6,7 @@ from generator.publish.reports.annual import material, yearly_report
 from generator.publish.reports.blocks import Report
 from generator.publish.reports.period import Scope, period_records
 from generator.publish.reports.special import campaign_report, document_report
+from generator.records.kinds import location_hint
 
 
 def build_report(site: SiteContext, scope: Scope) -> Report:
@@ -30,4 +31,4 @@ def check_scope(site: SiteContext, scope: Scope) -> None:
         ("fields", scope.field),
     ):
         if asked is not None and asked not in archive.collection(collection):
-            raise UsageError("no-such-record", id=asked, folder=collection)
+            raise UsageError("no-such-record", id=asked, folder=location_hint(collection))
