@@ -545,3 +545,12 @@ def test_an_award_that_stands_in_a_list_and_in_a_story_counts_once(
     found = list(commendations(archive, period_records(archive, Scope(period)), period))
     own = [c for c in found if c.story == "pham-thu" or c.decision == "qd-77"]
     assert len(own) == counted, own
+
+
+@pytest.mark.parametrize("arguments", [["2025"], ["--campaign", "thi-dua-mau"], ["--from", "2020", "--to", "2090"]])
+def test_no_report_is_dated_after_the_newest_record(arguments: list[str], tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    output = tmp_path / "bc.docx"
+    assert run(root, *arguments, "--output", str(output)) == 0
+    dated = docx.Document(str(output)).tables[0].rows[1].cells[1].text
+    assert int(dated.rsplit(" ", 1)[1]) <= site_of(root).archive.as_of.year

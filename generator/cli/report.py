@@ -79,7 +79,7 @@ def report_command(
         _write_book(site, scope, kind, form, output)
         return
     report = build_report(site, scope)
-    content = FORMATS[form](site, report, min(period.end.year, project.archive.as_of.year + 1))
+    content = FORMATS[form](site, report, min(period.end.year, project.archive.as_of.year))
     _put(output, content)
     out.print(t("report.written", path=output, subject=report.subject, counted=len(report.base)))
     gaps = sum(isinstance(block, Gap) for section in report.sections for block in section.blocks)
