@@ -16,7 +16,7 @@ LAYERS = (
     ("generator.records",),
     ("generator.archive",),
     ("generator.rules",),
-    ("generator.photos",),
+    ("generator.attachments", "generator.photos"),
     ("generator.publish",),
     ("generator.engine", "generator.staff"),
     ("generator.cli",),

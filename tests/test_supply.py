@@ -14,6 +14,7 @@ from tests.making import copy_sample
 
 ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "generator" / "theme" / "assets" / "fonts"
+BOOK_FONTS = ROOT / "generator" / "publish" / "reports" / "fonts"
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-mutants.txt"])
@@ -36,12 +37,13 @@ def test_the_lock_holds_what_is_asked_for() -> None:
 
 
 def test_every_font_is_listed_with_its_version_licence_and_hash() -> None:
-    listed = [line.split("  ") for line in (FONTS / "VENDORED.txt").read_text("utf-8").splitlines()]
-    assert {row[1] for row in listed} == {p.name for p in FONTS.glob("*.woff2")}
-    for digest, name, version, licence in listed:
-        assert hashlib.sha256((FONTS / name).read_bytes()).hexdigest() == digest
-        assert re.fullmatch(r"@fontsource/[a-z0-9-]+ \d+\.\d+\.\d+", version)
-        assert licence == "OFL-1.1"
+    for folder, kind in ((FONTS, "woff2"), (BOOK_FONTS, "ttf")):
+        listed = [line.split("  ") for line in (folder / "VENDORED.txt").read_text("utf-8").splitlines()]
+        assert {row[1] for row in listed} == {p.name for p in folder.glob(f"*.{kind}")}
+        for digest, name, version, licence in listed:
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+            assert re.match(r"(@fontsource/[a-z0-9-]+ \d+\.\d+\.\d+|[a-z-]+ \d{8} \(Debian\))", version)
+            assert licence == "OFL-1.1"
 
 
 def cut_off(*command: str) -> list[str] | None:

@@ -14,6 +14,7 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem, make_problem
 from generator.core.text import fold
 from generator.records.base import Record
+from generator.records.decision import DecisionRow
 from generator.records.document import Clause, Document
 from generator.records.kinds import COLLECTIONS, kind_of
 from generator.records.model import Model
@@ -146,6 +147,10 @@ class Archive(Collections):
         """Tell whether the name of a story, by its id, must stand nowhere."""
         story = self.stories.get(story_id or "")
         return story is not None and story.is_unnamed
+
+    def is_row_shown(self, row: DecisionRow) -> bool:
+        """Tell whether a row stands in the register: neither it nor its story is withdrawn with its name, or paused."""
+        return row.withdrawn is None and not self.is_unnamed(row.story)
 
     @cached_property
     def public_models(self) -> tuple[Model, ...]:

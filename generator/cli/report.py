@@ -1,4 +1,4 @@
-"""The command report: the report that is due, made of the records, as a Word, Excel or HTML file."""
+"""The command report: the report that is due, made of the records; the yearbook; the sheet for the press."""
 
 import os
 import re
@@ -22,7 +22,7 @@ from generator.publish.reports.build import build_report, check_scope
 from generator.publish.reports.period import Period, PeriodRecords, Scope, period_records, year_period
 from generator.publish.reports.word import report_docx
 from generator.publish.reports.workbook import report_xlsx
-from generator.publish.reports.yearbook import press_sheet_docx, yearbook_docx
+from generator.publish.reports.yearbook import press_sheet_docx, yearbook_docx, yearbook_pdf
 
 FORMATS: Mapping[str, Callable[[SiteContext, Report, int], bytes]] = {
     "docx": report_docx,
@@ -30,9 +30,9 @@ FORMATS: Mapping[str, Callable[[SiteContext, Report, int], bytes]] = {
     "html": lambda site, report, _: report_html(site, report).encode(),
 }
 
-BOOKS: Mapping[str, Callable[[SiteContext, Scope, PeriodRecords], bytes]] = {
-    "yearbook": yearbook_docx,
-    "press": press_sheet_docx,
+BOOKS: Mapping[str, Mapping[str, Callable[[SiteContext, Scope, PeriodRecords], bytes]]] = {
+    "yearbook": {"docx": yearbook_docx, "pdf": yearbook_pdf},
+    "press": {"docx": press_sheet_docx},
 }
 
 
@@ -45,7 +45,7 @@ BOOKS: Mapping[str, Callable[[SiteContext, Scope, PeriodRecords], bytes]] = {
 @click.option("--unit", default=None)
 @click.option("--field", default=None)
 @click.option("--kind", type=click.Choice(["report", *BOOKS]), default="report")
-@click.option("--format", "form", type=click.Choice([*FORMATS]), default=None)
+@click.option("--format", "form", type=click.Choice([*FORMATS, "pdf"]), default=None)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.pass_obj
 def report_command(
@@ -64,8 +64,9 @@ def report_command(
     """Write a report on a year, a period, a campaign, a document or a unit."""
     period = _period(year, begin, end, campaign)
     form = form or output.suffix.lstrip(".").lower()
-    if form not in FORMATS:
-        raise UsageError("report-format", name=output.name, formats=", ".join(FORMATS))
+    formats = BOOKS.get(kind, FORMATS)
+    if form not in formats:
+        raise UsageError("report-format", name=output.name, formats=", ".join(formats))
     if not output.parent.is_dir():
         raise UsageError("no-folder", path=output.parent)
     with progress("report.reading"):
@@ -88,11 +89,9 @@ def report_command(
 
 def _write_book(site: SiteContext, scope: Scope, kind: str, form: str, output: Path) -> None:
     """Write the yearbook or the press sheet."""
-    if form != "docx":
-        raise UsageError("report-word")
     check_scope(site, scope)
     records = period_records(site.archive, scope)
-    _put(output, BOOKS[kind](site, scope, records))
+    _put(output, BOOKS[kind][form](site, scope, records))
     count = len(records.stories) + len(records.models)
     out.print(t("report.done", path=output, subject=period_words(site, scope.period), count=count))
 

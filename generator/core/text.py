@@ -148,3 +148,13 @@ def suggest(word: str, known: Iterable[str]) -> str | None:
 def suggest_many(word: str, known: Iterable[str]) -> list[str]:
     """Return up to three known words most like this one, the likeliest first."""
     return get_close_matches(word, list(known), n=3, cutoff=0.6)
+
+
+def grouped(number: int) -> str:
+    """Return a whole number with its thousands apart: '64.000'."""
+    return f"{number:,}".replace(",", ".")
+
+
+def file_size(size: int) -> str:
+    """Return a size in bytes as people are used to read it: '412 KB', '1,3 MB'."""
+    return f"{size / 2**20:.1f} MB".replace(".", ",") if size >= 2**20 else f"{max(1, round(size / 2**10))} KB"

@@ -10,6 +10,7 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, read_ledger
 from generator.archive.loader import load
 from generator.archive.record_cache import RecordCache
+from generator.attachments.store import Attachment, read_attachments
 from generator.config.i18n import language
 from generator.config.settings import Settings, load_settings, missing_settings, renamed_settings
 from generator.core.atomic_change import finish_interrupted_change
@@ -47,6 +48,7 @@ class Project:
     problems: tuple[Problem, ...]
     files: int
     pictures: Mapping[Key, tuple[Picture, ...]]
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
     bridged: frozenset[Problem] = frozenset()
     ledger: Ledger = field(default_factory=Ledger)
     history: History = NO_HISTORY
@@ -70,6 +72,7 @@ class Project:
             self.ledger,
             hand_written_routes(self.root / "docs"),
             self.history,
+            self.attachments,
         )
 
 
@@ -98,6 +101,7 @@ def read_project(
     unread = _unread_ids(root, loaded.problems)
     found = [p for p in check_cached(cache, loaded.archive) if not _follows(p, unread)]
     prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
+    attachments, refused = read_attachments(loaded.archive, root / CACHE / "attachments")
     ledger, odd = read_ledger(root)
     history = read_history(root, loaded.archive, root / CACHE)
     archive = loaded.archive.with_modified(modified(loaded.archive, history))
@@ -105,11 +109,24 @@ def read_project(
     former = [*renamed_settings(root / CONFIG), *missing_settings(root / CONFIG, known)]
     hinted = with_hints((*loaded.problems, *found), loaded.archive, ledger)
     problems = tuple(
-        sorted({*hinted, *prepared.problems, *odd, *claimed, *former, *_links(root), *unexplained(archive, history)})
+        sorted(
+            {
+                *hinted,
+                *prepared.problems,
+                *refused,
+                *odd,
+                *claimed,
+                *former,
+                *_links(root),
+                *unexplained(archive, history),
+            }
+        )
     )
     pictures, bridged = prepared.pictures, prepared.tolerated
     absent = frozenset(filter(None, (route_of_file(path) for path, held in (instead or {}).items() if held is None)))
-    return Project(root, known, archive, problems, loaded.files, pictures, bridged, ledger, history, absent)
+    return Project(
+        root, known, archive, problems, loaded.files, pictures, attachments, bridged, ledger, history, absent
+    )
 
 
 def _links(root: Path) -> Iterator[Problem]:

@@ -21,10 +21,9 @@ from generator.core import escape
 from generator.core.problem import Level, Problem, make_problem
 from generator.core.sandbox import run_sandboxed
 from generator.photos.sandbox_decoder import MOST_PIXELS
-from generator.records.base import PICTURE_NAME, is_device
+from generator.records.base import MEDIA, PDF_NAME, PICTURE_NAME, is_file_name
 from generator.records.shared import Exemplar, Image
 
-MEDIA = "stories/media"
 MOST_BYTES = 10 * 2**20
 WIDTHS = (480, 960, 1600)
 _SECONDS = 60
@@ -241,6 +240,7 @@ def _unreferenced_files(archive: Archive) -> Iterator[Problem]:
     """Yield a problem for each link and odd file under media/, a warning for each photo nobody shows."""
     media = archive.root / MEDIA
     shown = {f"{MEDIA}/{r.id}/{image.file}" for r in archive.all_exemplars() for image in r.images}
+    shown |= {f"{MEDIA}/{decision.id}/{decision.file}" for decision in archive.decisions.values() if decision.file}
     seen: dict[str, str] = {}
     for path in sorted(media.rglob("*")) if media.is_dir() else ():
         name = path.relative_to(archive.root).as_posix()
@@ -250,7 +250,7 @@ def _unreferenced_files(archive: Archive) -> Iterator[Problem]:
             yield make_problem(name, 1, "", "picture.link", file=path.name)
         elif path.name.startswith(".") or path.name in _OF_THE_SYSTEM or path.is_dir():
             continue
-        elif not PICTURE_NAME.fullmatch(path.name) or is_device(path.name) or ".." in path.name:
+        elif not any(is_file_name(pattern, path.name) for pattern in (PICTURE_NAME, PDF_NAME)):
             yield make_problem(name, 1, "", "picture.odd-file", file=path.name)
         elif name not in shown:
             yield make_problem(name, 1, "", "picture.unused", Level.WARNING, file=path.name)

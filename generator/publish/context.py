@@ -13,10 +13,12 @@ import jinja2
 
 from generator.archive.archive import UNDATED, Archive, is_standing
 from generator.archive.ledger import Ledger
+from generator.attachments.store import Attachment, shows_all_rows
 from generator.config.i18n import Language
 from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
+from generator.core.text import file_size, grouped
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
 from generator.publish.page_head import Breadcrumbs, HeadMetadata, PageLocation, feeds_of, head, no_metadata
@@ -25,6 +27,7 @@ from generator.publish.routes import ROUTES, clause_route, cover_route, feed_rou
 from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
 from generator.records.campaign import Campaign
+from generator.records.decision import Decision
 from generator.records.kinds import COLLECTIONS, kind_of
 from generator.records.reference import Locality
 from generator.records.shared import Exemplar
@@ -83,6 +86,8 @@ class SiteContext:
     """The addresses of the pages written by hand."""
     history: History = NO_HISTORY
     """What git knows of the records."""
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
+    """The PDF of each decision that has one, by the decision's id."""
 
     @cached_property
     def related_index(self) -> RelatedIndex:
@@ -108,7 +113,8 @@ class SiteContext:
             json=escape.json_script,
             short=_short,
             long=self.long_date,
-            count=_grouped,
+            count=grouped,
+            file_size=file_size,
         )
         environment.globals.update(
             archive=ReferenceView(self.archive),
@@ -267,6 +273,10 @@ class SiteContext:
         """Return the prepared photos of a record, in the order it names them."""
         return self.pictures.get((record.collection, record.id), ())
 
+    def attachment(self, decision: Decision) -> Attachment | None:
+        """Return the PDF of a decision, unless it names somebody who is not shown any more."""
+        return self.attachments.get(decision.id) if shows_all_rows(self.archive, decision) else None
+
     def lookup(self, collection: str, record_id: str | None) -> Any:
         """Return the record an id means; the page's own record refers to it, and the rules made sure it exists."""
         return self.archive.collection(collection)[record_id or ""]
@@ -386,7 +396,3 @@ def trusted_url(address: str) -> str:
 
 def _short(when: PartialDate) -> str:
     return when.short
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from generator.core.text import slugify
 from generator.records.base import Record
+from generator.records.decision import Decision
 from generator.records.kinds import KINDS, kind_of
 
 PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
@@ -49,6 +50,11 @@ ROUTES: dict[str, str] = {
 def page_route(record: Record) -> str:
     """Return the address of a record's page, with slashes at both ends."""
     return f"{PREFIX[record.collection]}{record.id}/"
+
+
+def attachment_route(decision: Decision) -> str:
+    """Return the address of a decision's own PDF; "" where it has none."""
+    return f"{page_route(decision)}{decision.file.lower()}" if decision.file else ""
 
 
 def year_route(year: str) -> str:

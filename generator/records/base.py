@@ -24,6 +24,9 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("c
 """Names no file may have on Windows, whatever its ending: one of them, and no clerk there can check out."""
 _CLAUSE_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*#[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
+PDF_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.pdf", re.IGNORECASE)
+MEDIA = "stories/media"
+"""Where photos and attached files lie, in a folder named as their record."""
 _FLAGS = {"true": True, "có": True, "false": False, "không": False}
 _DATE_SCHEMA = {"type": "string", "pattern": r"^(\d{1,2}/)?(\d{1,2}/)?\d{4}$|^\d{4}(-\d{2}){0,2}$"}
 
@@ -85,9 +88,20 @@ def _url(value: str) -> str:
     return value
 
 
+def is_file_name(pattern: re.Pattern[str], value: str) -> bool:
+    """Tell whether a name fits a pattern and every system can hold it."""
+    return bool(pattern.fullmatch(value)) and not is_device(value) and ".." not in value
+
+
 def _picture_name(value: str) -> str:
-    if not PICTURE_NAME.fullmatch(value) or is_device(value) or ".." in value:
+    if not is_file_name(PICTURE_NAME, value):
         raise PydanticCustomError("picture_name", "not the name of a picture", {"value": value})
+    return value
+
+
+def _pdf_name(value: str) -> str:
+    if not is_file_name(PDF_NAME, value):
+        raise PydanticCustomError("pdf_name", "not the name of a PDF", {"value": value})
     return value
 
 
@@ -153,6 +167,7 @@ QuotedText = Annotated[str, StringConstraints(min_length=1, max_length=40_000)]
 Identifier = Annotated[str, AfterValidator(_identifier), StringConstraints(max_length=100)]
 ClauseRef = Annotated[str, AfterValidator(_clause)]
 PictureName = Annotated[str, StringConstraints(max_length=100), AfterValidator(_picture_name)]
+PdfName = Annotated[str, StringConstraints(max_length=100), AfterValidator(_pdf_name)]
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_url)]
 YesNo = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False]})]
 DateField = Annotated[PartialDate, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]

@@ -15,6 +15,7 @@ from generator.records.base import (
     Line,
     LocalityRef,
     ModelRef,
+    PdfName,
     PositionGroupRef,
     Prose,
     Record,
@@ -56,6 +57,7 @@ class Decision(Record):
 
     `proposed_on`, `received_on` (of the full file), `presented_on`, `award_kind` and `campaign` hold for all it
     commends; a row may name another `award_kind`. `effective_on` is the day of effect (Decree 42/2022/NĐ-CP art. 4.1).
+    `file` is the signed document as a PDF, in the folder of the decision's id under stories/media.
     """
 
     collection: ClassVar[str] = "decisions"
@@ -79,6 +81,7 @@ class Decision(Record):
     status_decision: DecisionRef | None = None
     rows: tuple[DecisionRow, ...] = empty_list()
     rows_missing: Line | None = None
+    file: PdfName | None = None
     doubts: Prose | None = None
     sources: tuple[Source, ...] = empty_list()
     verified: Verification | None = None

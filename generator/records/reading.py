@@ -32,6 +32,7 @@ _OWN_TYPES = {
     "identifier",
     "clause",
     "picture_name",
+    "pdf_name",
     "url",
     "flag",
     "date",

@@ -20,10 +20,9 @@ from generator.archive.loader import LoadResult, load
 from generator.core.dates import PartialDate
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
-from generator.photos.store import MEDIA
 from generator.publish.claims import ownership_problems
 from generator.publish.routes import PREFIX, page_route
-from generator.records.base import Record
+from generator.records.base import MEDIA, Record
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.shared import Exemplar
@@ -78,10 +77,10 @@ def _give_id(root: Path, archive: Archive, record: Record, new: str, change: Cha
     if not origin.node:
         change.files[str(Path(origin.path).with_name(f"{new}.yml").as_posix())] = change.content(root, origin.path)
         change.files[origin.path] = None
-    if isinstance(record, Exemplar) and (root / MEDIA / record.id).is_dir():
+    if isinstance(record, Exemplar | Decision) and (root / MEDIA / record.id).is_dir():
         if any(
             record.id in archive.collection(collection)
-            for collection in ("stories", "models")
+            for collection in ("stories", "models", "decisions")
             if collection != record.collection
         ):
             raise UsageError("shared-photos", id=record.id, folder=f"{MEDIA}/{record.id}")

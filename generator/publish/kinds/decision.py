@@ -7,7 +7,8 @@ from generator.publish.context import SiteContext
 from generator.publish.linked_data import legislation_nodes
 from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns
 from generator.publish.opendata.public_fields import to_public
-from generator.publish.search.decision_register import is_shown, register_rows
+from generator.publish.routes import attachment_route
+from generator.publish.search.decision_register import register_rows
 from generator.publish.spec import Citation, PublishSpec, SearchText
 from generator.records.decision import Decision, DecisionRow
 
@@ -23,6 +24,16 @@ def decision_kind(site: SiteContext, decision: Decision) -> str:
     return site.t(f"decision.{'recognition' if is_recognition(site.archive, decision) else 'kicker'}")
 
 
+def _file_address(site: SiteContext, decision: Decision) -> str | None:
+    found = site.attachment(decision)
+    return site.absolute(attachment_route(decision)) if found else None
+
+
+def _file_digest(site: SiteContext, decision: Decision) -> str | None:
+    found = site.attachment(decision)
+    return found.digest if found else None
+
+
 def _citation(site: SiteContext, decision: Decision) -> Citation:
     return Citation(
         decision.subject,
@@ -36,16 +47,18 @@ def _citation(site: SiteContext, decision: Decision) -> Citation:
 
 
 def _to_public(site: SiteContext, decision: Decision) -> dict[str, Any]:
-    """Withdrawn rows stay out; a row leads to its story where that is public."""
+    """Withdrawn rows stay out, and with them the file; a row leads to its story where that is public."""
     rows = []
     for number, row in enumerate(decision.rows, 1):
-        if is_shown(site, row):
+        if site.archive.is_row_shown(row):
             shown = {"number": number, **to_public(row)}
             if row.story not in site.archive.public_ids:
                 shown.pop("story", None)
             rows.append(shown)
     found: dict[str, Any] = to_public(decision)
     found.pop("rows", None)
+    if site.attachment(decision) is None:
+        found.pop("file", None)
     return found | ({"rows": rows} if rows else {})
 
 
@@ -80,6 +93,8 @@ DECISIONS = Table(
             "campaign",
             "status",
         ),
+        Column("file", _file_address),
+        Column("file_sha256", _file_digest),
         *DAYS,
         *ADDRESSES,
     ),

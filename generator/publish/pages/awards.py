@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
@@ -17,8 +18,8 @@ from generator.publish.pages.listing import (
     paginated_target,
     subpage_artifacts,
 )
-from generator.publish.routes import PREFIX, page_route, story_route
-from generator.publish.search.decision_register import ROWS_PER_PAGE, is_shown, part_route
+from generator.publish.routes import PREFIX, attachment_route, page_route, story_route
+from generator.publish.search.decision_register import ROWS_PER_PAGE, part_route
 from generator.records.decision import Decision
 from generator.records.reference import Award
 
@@ -92,10 +93,16 @@ def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
     parts = max(1, -(-len(numbered) // ROWS_PER_PAGE))
     title = site.t("decision.title", number=decision.number)
     archive = site.archive
+    attachment = site.attachment(decision)
+    if attachment is not None:
+        path = attachment_route(decision).lstrip("/")
+        yield Artifact(path, partial(Path.read_bytes, attachment.file), archive.origin(decision).path)
     gathered = paginate(site, page_route(decision), site.archive.by_decision.get(decision.id, ()))
     for part in range(1, parts + 1):
         rows = [
-            (n, row) for n, row in numbered[(part - 1) * ROWS_PER_PAGE : part * ROWS_PER_PAGE] if is_shown(site, row)
+            (n, row)
+            for n, row in numbered[(part - 1) * ROWS_PER_PAGE : part * ROWS_PER_PAGE]
+            if archive.is_row_shown(row)
         ]
         shown = title if part == 1 else site.t("decision.part_title", title=title, part=part, parts=parts)
         yield site.record_page(
@@ -108,11 +115,13 @@ def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
             kind=decision_kind(site, decision),
             is_recognition=is_recognition(archive, decision),
             handling=list(handling(site, decision)),
+            attachment=attachment,
+            attachment_route=attachment_route(decision),
             shown_models={m.id: m for m in archive.public_models if m.id in {row.model for _, row in rows}},
             rows=rows,
             has_units=any(row.unit or row.unit_id or row.locality for row in decision.rows),
             has_awards=not decision.award or any(row.award for row in decision.rows),
-            total=sum(1 for _, row in numbered if is_shown(site, row)),
+            total=sum(1 for _, row in numbered if archive.is_row_shown(row)),
             stories=gathered.records if part == 1 else (),
             further=gathered.subpages if part == 1 else [],
             shown_stories={row.story for _, row in rows if row.story in site.archive.public_ids},

@@ -1,122 +1,147 @@
-"""The yearbook (kỷ yếu): the stories and models of a scope as one Word document, with pictures, sources, an index.
+"""The yearbook (kỷ yếu) as a Word document or a PDF; and the press officer's sheet.
 
-And the press officer's sheet: what of a month can be offered to newspaper and television (directive A, clause 4).
+The sheet is what of a month can be offered to newspaper and television (directive A, clause 4).
 """
 
-from collections.abc import Iterator, Sequence
+import json
+import re
+import shutil
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
 
 from docx.document import Document as Word
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Cm, Pt
 
-from generator.core.text import fold
+from generator.core.problem import UsageError
 from generator.publish.context import SiteContext
 from generator.publish.facts import facts_of
 from generator.publish.reports.annual import period_words
-from generator.publish.reports.paper import BODY, SMALL, body, heading, lay_out, new_paper, tight, to_bytes, write
+from generator.publish.reports.book import Book, Chapter, make_book
+from generator.publish.reports.paper import (
+    BODY,
+    FONT,
+    SMALL,
+    body,
+    heading,
+    lay_out,
+    new_paper,
+    official,
+    tight,
+    to_bytes,
+    write,
+)
 from generator.publish.reports.period import PeriodRecords, Scope
 from generator.publish.routes import page_route
-from generator.records.model import Model
 from generator.records.shared import Exemplar
-from generator.records.story import Story
 
 _PICTURE = Cm(11)
+_FOLDER = Path(__file__).parent
 
 
 def yearbook_docx(site: SiteContext, scope: Scope, records: PeriodRecords) -> bytes:
-    """Return the yearbook: cover, contents, a chapter for each story and model, index of names."""
-    title = subject_of(site, scope)
-    chapters: list[Exemplar] = [*records.stories, *records.models]
-    word = new_paper(site, title)
-    _cover(word, site, title)
+    """Return the yearbook as a Word document: cover, contents, a chapter for each story and model, index of names."""
+    book = make_book(site, scope, records)
+    word = new_paper(site, book.title)
+    _cover(word, site, book)
     lay_out(word.add_section(WD_SECTION.NEW_PAGE), is_wide=False)
     heading(word, site.t("yearbook.contents"), is_bold=True)
-    if not chapters:
+    if not book.chapters:
         body(word, site.t("yearbook.nothing"))
-    for number, record in enumerate(chapters, 1):
-        _entry(word, f"{number}. {site.titled(record)}")
-    for number, record in enumerate(chapters, 1):
-        _chapter(word, site, number, record)
-    if chapters:
-        _index(word, site, chapters)
+    for chapter in book.chapters:
+        _entry(word, chapter.heading)
+    for chapter in book.chapters:
+        _write_chapter(word, chapter)
+    if book.index:
+        title = word.add_paragraph()
+        title.paragraph_format.page_break_before = True
+        write(title, site.t("yearbook.index"), BODY, is_bold=True)
+    for name, numbers in book.index:
+        _entry(word, f"{name}: {', '.join(map(str, numbers))}")
     return to_bytes(word)
 
 
-def subject_of(site: SiteContext, scope: Scope) -> str:
-    """Return what a yearbook is called."""
-    words = [site.t("yearbook.subject", period=period_words(site, scope.period))]
-    if scope.field:
-        words.append(site.archive.fields[scope.field].name)
-    if scope.campaign:
-        words = [site.archive.campaigns[scope.campaign].name]
-    return " - ".join(words)
+def yearbook_pdf(site: SiteContext, scope: Scope, records: PeriodRecords) -> bytes:
+    """Return the yearbook as a PDF that screen readers can read (PDF/UA-1), set by Typst with its font embedded.
+
+    The contents and the index lead to the pages; the same records give the same bytes. Letters of other scripts,
+    which the font lacks, come from the fonts of the machine; UsageError names the one that none of them holds.
+    """
+    book = make_book(site, scope, records)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(_FOLDER / "yearbook.typ", folder)
+        for chapter in book.chapters:
+            for at, picture in enumerate(chapter.pictures):
+                shutil.copyfile(picture.file, folder / f"{chapter.number}-{at}.jpg")
+        day = site.archive.as_of.earliest
+        given = {
+            "book": asdict(book),
+            "day": [day.year, day.month, day.day],
+            "words": {key: site.t(f"yearbook.{key}") for key in ("title", "contents", "index", "nothing")},
+        }
+        (folder / "book.json").write_text(official(json.dumps(given, default=str)), encoding="utf-8")
+        return _set_type(folder / "yearbook.typ")
 
 
-def _cover(word: Word, site: SiteContext, title: str) -> None:
-    write(tight(word.paragraphs[0] if word.paragraphs else word.add_paragraph()), site.settings.agency.short_name, BODY)
+def _set_type(source: Path) -> bytes:
+    """Return what Typst makes of a file, with our font alone where that is enough."""
+    import typst  # 40 MB: loaded by those who print
+
+    for are_ours_enough in (True, False):
+        try:
+            content: bytes = typst.compile(
+                str(source),
+                root=str(source.parent),
+                font_paths=[str(_FOLDER / "fonts")],
+                ignore_system_fonts=are_ours_enough,
+                format="pdf",
+                pdf_standards=["ua-1"],
+            )
+            return content
+        except typst.TypstError as error:
+            lacking = re.search(r'the text `"(.+?)"` could not be displayed', str(error))
+            if not lacking:
+                raise
+            letters = lacking[1]
+    raise UsageError("report-letters", letters=letters)
+
+
+def _cover(word: Word, site: SiteContext, book: Book) -> None:
+    write(tight(word.paragraphs[0] if word.paragraphs else word.add_paragraph()), book.agency, BODY)
     for _ in range(8):
         tight(word.add_paragraph())
     write(tight(word.add_paragraph()), site.t("yearbook.title"), Pt(28), is_bold=True)
-    write(tight(word.add_paragraph()), title, Pt(18), is_bold=True)
+    write(tight(word.add_paragraph()), book.title, Pt(18), is_bold=True)
     for _ in range(8):
         tight(word.add_paragraph())
-    write(tight(word.add_paragraph()), site.t("report.note.records", date=site.archive.as_of.short), SMALL)
+    write(tight(word.add_paragraph()), book.as_of, SMALL)
 
 
 def _entry(word: Word, text: str) -> None:
     write(tight(word.add_paragraph(), ALIGN.LEFT), text, SMALL)
 
 
-def _chapter(word: Word, site: SiteContext, number: int, record: Exemplar) -> None:
-    facts = facts_of(site, record)
+def _write_chapter(word: Word, chapter: Chapter) -> None:
     title = word.add_heading(level=1)
     title.paragraph_format.page_break_before = True
-    run = write(title, f"{number}. {site.titled(record)}", Pt(16), is_bold=True).runs[0]
-    run.font.name = "Times New Roman"
+    run = write(title, chapter.heading, Pt(16), is_bold=True).runs[0]
+    run.font.name = FONT
     run.font.color.rgb = word.styles["Normal"].font.color.rgb
-    named = [site.named(record), *(text for _, text in facts.about[:3])]
-    _entry(word, " · ".join(dict.fromkeys(named)))
-    for picture in site.photos(record)[:2]:
-        tight(word.add_paragraph()).add_run().add_picture(str(picture.of("jpeg")[-1].file), width=_PICTURE)
-        credit = ". ".join(filter(None, (picture.image.caption or picture.image.alt, picture.image.credit)))
-        write(tight(word.add_paragraph()), credit, SMALL, is_italic=True)
-    body(word, record.summary, is_italic=True)
-    for part in _prose(record):
-        for paragraph in filter(None, (each.strip() for each in part.split("\n\n"))):
-            body(word, " ".join(paragraph.split()))
-    for key, listed in (
-        ("award.heading", [fact.text for fact in facts.awards]),
-        ("story.results", [fact.text for fact in facts.results]),
-        ("facts.adopters", [fact.text for fact in facts.adopters]),
-        ("yearbook.sources", facts.sources),
-    ):
-        if listed:
-            heading(word, site.t(key), is_bold=True)
-            for text in listed:
-                _entry(word, f"- {text}")
-    _entry(word, site.absolute(page_route(record)))
-
-
-def _prose(record: Exemplar) -> Iterator[str]:
-    found = (record.context, record.deeds, record.spread) if isinstance(record, Story) else ()
-    if isinstance(record, Model):
-        found = (record.problem, record.description, "\n\n".join(step.text for step in record.steps if step.text))
-    yield from (part for part in found if part)
-
-
-def _index(word: Word, site: SiteContext, chapters: Sequence[Exemplar]) -> None:
-    """Every name, in alphabetical order, with the numbers of its chapters."""
-    names: dict[str, list[int]] = {}
-    for number, record in enumerate(chapters, 1):
-        members = [member.name for member in record.members] if isinstance(record, Story) else []
-        for name in dict.fromkeys([site.named(record), *members]):
-            names.setdefault(name, []).append(number)
-    title = word.add_paragraph()
-    title.paragraph_format.page_break_before = True
-    write(title, site.t("yearbook.index"), BODY, is_bold=True)
-    for name in sorted(names, key=lambda each: (fold(each), each)):
-        _entry(word, f"{name}: {', '.join(map(str, names[name]))}")
+    _entry(word, chapter.byline)
+    for picture in chapter.pictures:
+        tight(word.add_paragraph()).add_run().add_picture(str(picture.file), width=_PICTURE)
+        write(tight(word.add_paragraph()), picture.credit, SMALL, is_italic=True)
+    body(word, chapter.summary, is_italic=True)
+    for paragraph in chapter.paragraphs:
+        body(word, paragraph)
+    for listing in chapter.listings:
+        heading(word, listing.heading, is_bold=True)
+        for line in listing.lines:
+            _entry(word, f"- {line}")
+    _entry(word, chapter.address)
 
 
 def press_sheet_docx(site: SiteContext, scope: Scope, records: PeriodRecords) -> bytes:

@@ -21,11 +21,6 @@ _MOST_NAMES = 60
 File = dict[str, dict[str, list[list[str]]] | dict[str, dict[str, int]]]
 
 
-def is_shown(site: SiteContext, row: DecisionRow) -> bool:
-    """Tell whether a row stands in the register: not withdrawn, nor its story withdrawn with its name, or paused."""
-    return row.withdrawn is None and not site.archive.is_unnamed(row.story)
-
-
 def part_route(decision: Decision, part: int) -> str:
     """Return the address of one part of a decision's list; the first is the decision's own page."""
     return page_route(decision) + (f"phan-{part}/" if part > 1 else "")
@@ -54,7 +49,7 @@ def register_rows(site: SiteContext) -> Iterator[RegisterRow]:
     """Yield every row the register shows, decision by decision."""
     for decision in site.archive.decisions.values():
         for number, row in enumerate(decision.rows, 1):
-            if is_shown(site, row):
+            if site.archive.is_row_shown(row):
                 yield RegisterRow(decision, number, row)
 
 

@@ -1,0 +1,1 @@
+"""The files records carry besides photos: the signed PDF of a decision."""
