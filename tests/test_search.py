@@ -344,7 +344,7 @@ def test_the_box_in_the_header_opens_by_key_and_leads_to_results(page: Page) -> 
     assert page.evaluate("document.activeElement.id") == "tim-dau-trang"
     page.keyboard.press("Escape")
     assert page.locator(".dh-headsearch").is_hidden()
-    page.click(".dh-find-open")
+    page.click("[data-find]")
     page.keyboard.type("van mot")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tra-cuu/?q=van+mot")
@@ -529,7 +529,7 @@ def test_back_returns_to_the_very_place_in_a_list(page: Page) -> None:
     at = page.evaluate("scrollY")
     assert at > 400
     last.click()
-    page.wait_for_selector("article h1")
+    page.wait_for_selector("main h1")
     page.go_back()
     expect(page.locator(".dh-find li h2 a")).to_have_count(shown)
     expect(page.locator(".dh-find li h2 a").nth(shown - 1)).to_have_text(title)
@@ -557,7 +557,7 @@ def test_the_filter_of_a_list_keeps_what_is_asked_in_the_address(page: Page) -> 
     page.goto("/dien-hinh/")
     page.fill("#loc", "van mot")
     page.locator("[data-key]:visible a").first.click()
-    page.wait_for_selector("article h1")
+    page.wait_for_selector("main h1")
     page.go_back()
     expect(page.locator("#loc")).to_have_value("van mot")
     assert page.url.endswith("?q=van+mot")

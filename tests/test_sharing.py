@@ -19,6 +19,8 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.engine.project import publish, read_project
 from generator.publish import http_headers
 from generator.publish.artifact import Artifact
+from generator.publish.cover_art import CoverPlan
+from generator.publish.paddies import make_paddies
 from generator.publish.sharing import share_image
 from generator.publish.sharing.share_image import ShareImage, cached_image, render_image
 from generator.publish.sharing.typesetting import sans, serif
@@ -42,8 +44,9 @@ def content(made: dict[str, Artifact], path: str) -> bytes:
 
 
 def card(**changes: object) -> ShareImage:
-    given = {"kicker": "Cá nhân · Y tế", "title": LONG, "line": "Bằng khen", "foot": "Điển hình", "seed": "x"}
-    return ShareImage(**{**given, "motif": "river", "photo": None, **changes})  # type: ignore[arg-type]
+    given = {"kicker": "Cá nhân · Y tế", "title": LONG, "line": "Bằng khen", "foot": "Điển hình"}
+    drawn = {"plan": CoverPlan("x", "river"), "paddies": make_paddies({"a": (10, 105.7)}), "photo": None}
+    return ShareImage(**{**given, **drawn, **changes})  # type: ignore[arg-type]
 
 
 def test_share_pictures_are_large_jpegs_of_the_right_size() -> None:

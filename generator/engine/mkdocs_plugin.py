@@ -30,7 +30,6 @@ from generator.engine.deferred_page import DeferredPage, FragmentCache
 from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.sitemap import Entry, sitemap
-from generator.engine.theme_loader import MendedThemeLoader
 from generator.engine.writing import write_content
 from generator.publish.artifact import Artifact
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
@@ -40,7 +39,7 @@ from generator.publish.routes import PREFIX, ROUTES
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
 THEME = Path(__file__).resolve().parent.parent / "theme"
-_OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z]+\.(?:css|js)")
+_OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z_]+\.(?:css|js)")
 
 
 class Share(Enum):
@@ -98,6 +97,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put our share of the pages beside the hand-written ones; the same path twice is refused."""
         made = self._made()
+        _leave_out_others_assets(files, config)
         self._name_by_content(files, config)
         if self.share is Share.SHELL:
             for file in list(files):
@@ -146,7 +146,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
                 raise PluginError(f"docs/{artifact.path}: {artifact.origin or artifact.path}")
 
     def _name_by_content(self, files: Files, config: MkDocsConfig) -> None:
-        """Give our styles and scripts their hash as part of the name, as Material's have it.
+        """Give our styles and scripts their hash as part of the name.
 
         A page a reader has open then never meets the styles of another release.
         """
@@ -191,8 +191,6 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
-        if env.loader is not None:
-            env.loader = MendedThemeLoader(env.loader)
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
@@ -239,6 +237,15 @@ def _add_theme(config: MkDocsConfig) -> None:
     folders = config.theme.dirs
     if str(THEME) not in map(os.path.realpath, folders):
         folders.insert(1 if config.theme.custom_dir else 0, str(THEME))
+
+
+def _leave_out_others_assets(files: Files, config: MkDocsConfig) -> None:
+    """Of the themes below ours nothing is sent but what a page names: no page names their styles and scripts."""
+    ours = {os.path.realpath(THEME), os.path.realpath(config.theme.custom_dir or THEME)}
+    others = {os.path.realpath(folder) for folder in config.theme.dirs} - ours
+    for file in list(files):
+        if file.src_dir is not None and os.path.realpath(file.src_dir) in others:
+            files.remove(file)
 
 
 def _settings(config: MkDocsConfig) -> Settings:

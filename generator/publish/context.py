@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from operator import methodcaller
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,12 +18,16 @@ from generator.config.i18n import Language
 from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
-from generator.core.text import file_size, grouped
+from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
-from generator.publish.page_head import Breadcrumbs, HeadMetadata, PageLocation, feeds_of, head, no_metadata
+from generator.publish.cover_plan import cover_figure, family_of
+from generator.publish.paddies import Paddies, make_paddies
+from generator.publish.page_head import HeadMetadata, PageLocation, feeds_of, head, no_metadata
 from generator.publish.related import RelatedIndex
 from generator.publish.routes import ROUTES, clause_route, cover_route, feed_route, page_route, relative_url, year_route
+from generator.publish.typography import unbroken
+from generator.publish.url_builder import UrlBuilder, trusted_url
 from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
 from generator.records.campaign import Campaign
@@ -95,6 +99,12 @@ class SiteContext:
         return RelatedIndex(self.archive)
 
     @cached_property
+    def paddies(self) -> Paddies:
+        """The communes of today as fields of a map, of those whose centre point is known."""
+        found = (place for place in self.archive.localities.values() if place.parent and place.valid_to is None)
+        return make_paddies({p.id: (float(p.centre.latitude), float(p.centre.longitude)) for p in found if p.centre})
+
+    @cached_property
     def templates(self) -> jinja2.Environment:
         """The templates, escaping for HTML unless a value says it is escaped for its context."""
         environment = jinja2.Environment(
@@ -115,6 +125,7 @@ class SiteContext:
             long=self.long_date,
             count=grouped,
             file_size=file_size,
+            slug=slugify,
         )
         environment.globals.update(
             archive=ReferenceView(self.archive),
@@ -129,6 +140,9 @@ class SiteContext:
             clause_route=clause_route,
             award_line=self.award_line,
             photos=self.photos,
+            family_of=partial(family_of, self.archive),
+            cover_figure=partial(cover_figure, self.t),
+            unbroken=partial(unbroken, self.place_name),
             scope_note=self.scope_note,
             titled=self.titled,
             named=self.named,
@@ -370,28 +384,6 @@ def _normalize_blocks(body: str) -> str:
         if depth == 0 and line:
             lines.append("")
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
-
-
-class UrlBuilder:
-    """One page's place: turns an address of the site into the way there, and knows the trail that led here."""
-
-    def __init__(self, here: str) -> None:
-        self.here = here
-        self.trail: Breadcrumbs = ()
-
-    def set_breadcrumbs(self, trail: Breadcrumbs) -> str:
-        """Note the trail that leads to the page, as its crumbs show it."""
-        self.trail = tuple(trail)
-        return ""
-
-    def __call__(self, there: str) -> str:
-        """Return the way from this page to an address."""
-        return relative_url(self.here, there)
-
-
-def trusted_url(address: str) -> str:
-    """Mark an address that this program made, of which no part is a record's text but percent-encoded."""
-    return address
 
 
 def _short(when: PartialDate) -> str:

@@ -20,6 +20,7 @@ DATA, DATA_DICTIONARY, API = "/du-lieu/", "/du-lieu/tu-dien/", "/api/v1"
 API_INDEX, OPENAPI = f"{API}/index.json", f"{API}/openapi.json"
 CALENDAR, MANIFEST = "/feeds/phong-trao.ics", "/manifest.txt"
 SITE_PICTURE, SITEMAP = "/chia-se.jpg", "/sitemap.xml"
+LOGO, FAVICON, WEB_MANIFEST = "/assets/images/logo.svg", "/favicon.ico", "/site.webmanifest"
 EMBEDS = "/nhung/"
 """Cards for other sites: the only pages that may stand in a frame."""
 
@@ -50,6 +51,11 @@ ROUTES: dict[str, str] = {
 def page_route(record: Record) -> str:
     """Return the address of a record's page, with slashes at both ends."""
     return f"{PREFIX[record.collection]}{record.id}/"
+
+
+def icon_route(name: str) -> str:
+    """Return the address of the site's mark as a PNG, by its size: '192', 'maskable-512'."""
+    return f"/assets/images/icon-{name}.png"
 
 
 def attachment_route(decision: Decision) -> str:

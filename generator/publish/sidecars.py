@@ -14,7 +14,8 @@ from generator.publish.artifact import Artifact
 from generator.publish.citing.formats import CITATION_FORMATS
 from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
-from generator.publish.cover_art import cover
+from generator.publish.cover_art import CoverPlan, draw_cover
+from generator.publish.cover_plan import cover_plan
 from generator.publish.kinds import spec_of
 from generator.publish.opendata.api import dump_json, record_file
 from generator.publish.opendata.public_view import public_source_tree
@@ -46,8 +47,8 @@ def sidecars_of(site: SiteContext, record: Record) -> Artifact:
         listed = {row.story for row in record.rows if row.story}
         dropped = [number for number, row in enumerate(record.rows, 1) if archive.is_unnamed(row.story)]
         named = (sorted(archive.public_ids & listed), dropped)
-    version, motif = current_version(archive, record), _motif(site, record)
-    made = SidecarSet(site, record, version, tuple(shown.values()), motif, named)
+    version, plan = current_version(archive, record), _cover_plan(site, record)
+    made = SidecarSet(site, record, version, tuple(shown.values()), plan, named)
     path, origin, group = api_route(record).lstrip("/"), archive.origin(record).path, page_route(record)
     return Artifact(path, made, origin, sidecar_paths=made.beside, group=group)
 
@@ -68,7 +69,7 @@ class SidecarSet:
     record: Record
     version: str
     shown: Sequence[Version]
-    motif: str
+    plan: CoverPlan | None
     named: Sequence[object]
 
     def beside(self) -> list[str]:
@@ -89,8 +90,8 @@ class SidecarSet:
             yield Sidecar(oembed_route(record), partial(oembed, site, record))
             yield Sidecar(kit_route(record), partial(press_kit, site, record))
             yield Sidecar(f"{embed_route(record)}index.html", partial(embed_page, site, record))
-        if self.motif:
-            yield Sidecar(cover_route(record), partial(cover, record.id, self.motif))
+        if self.plan:
+            yield Sidecar(cover_route(record), partial(draw_cover, site.paddies, self.plan))
         for version in self.shown:
             address = version_route(record, version.digest[:VERSION_ID_LENGTH])
             yield Sidecar(address, partial(_version, site, record, version))
@@ -100,11 +101,9 @@ def _citation(work: Callable[[], CitedWork], form: str, words: Language) -> str:
     return CITATION_FORMATS[form](work(), words)
 
 
-def _motif(site: SiteContext, record: Record) -> str:
-    """Return the motif of a record's drawn cover; none where it has a photo or no cover at all."""
-    if not isinstance(record, Exemplar) or site.photos(record):
-        return ""
-    return site.archive.fields[record.fields[0]].motif
+def _cover_plan(site: SiteContext, record: Record) -> CoverPlan | None:
+    """Return what a record's cover is drawn from; nothing where it has a photo or no cover at all."""
+    return cover_plan(site.archive, record) if isinstance(record, Exemplar) and not site.photos(record) else None
 
 
 def _version(site: SiteContext, record: Record, version: Version) -> str:

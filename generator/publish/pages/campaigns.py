@@ -10,7 +10,7 @@ from generator.publish.context import SiteContext
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import Pagination, Tile, answer_pages, index_page, paginated_target
 from generator.publish.routes import PREFIX, answers_route, page_route
-from generator.records.campaign import Campaign, Content
+from generator.records.campaign import Campaign, Content, Indicator
 from generator.records.shared import Exemplar
 
 STATES = ("running", "upcoming", "unknown", "ended")
@@ -93,8 +93,25 @@ def _campaign_page(
         content_route=partial(_content_address, campaign),
         members=gathered.records,
         member_count=gathered.total,
+        told=sum(1 for indicator in campaign.indicators if indicator.results),
+        met=sum(map(_is_met, campaign.indicators)),
+        silent=", ".join(site.t(f"campaign.silent_of.{name}") for name in _ASKED if not getattr(campaign, name)),
         further=gathered.subpages,
     )
+
+
+_ASKED = ("theme", "aims", "contents", "criteria")
+"""What a campaign's page says once that no source has told."""
+
+
+def _is_met(indicator: Indicator) -> bool:
+    """Tell whether the newest result of a target, if it is no estimate, reaches it, as far as both are numbers."""
+    newest = indicator.results[-1] if indicator.results else None
+    value = newest.value if newest and newest.status == "thuc-hien" else None
+    target = indicator.maximum if indicator.better == "lower" else indicator.minimum
+    if value is None or target is None:
+        return False
+    return value <= target if indicator.better == "lower" else value >= target
 
 
 def _content_address(campaign: Campaign, content: Content) -> str:

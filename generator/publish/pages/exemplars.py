@@ -10,6 +10,7 @@ from generator.archive.archive import is_publishable
 from generator.archive.award_dates import days_until
 from generator.core.text import collation_key, fold, person_sort_key
 from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.completeness import answered_count, unanswered
 from generator.publish.context import SiteContext
 from generator.publish.facts import day_caveat, handling
 from generator.publish.page_tools import PageExtras, page_extras
@@ -18,6 +19,7 @@ from generator.publish.related import Related, RelatedIndex
 from generator.publish.routes import MODELS, PREFIX, STORIES, page_route, year_route
 from generator.publish.sharing.share_image import share_image_artifact
 from generator.publish.sidecars import sidecars_of
+from generator.publish.timeline import milestones
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
@@ -67,6 +69,7 @@ def _story_page(site: SiteContext, story: Story, offer: PageExtras, beside: Rela
         days=[days_until(site.archive, story, award) for award in story.awards],
         caveats=[day_caveat(site, award) for award in story.awards],
         handling=[list(handling(site, award)) for award in story.awards],
+        milestones=milestones(site, story),
     )
 
 
@@ -95,6 +98,9 @@ def models(site: SiteContext) -> Iterator[Artifact]:
                 **page_extras(PageExtras(site, model)),
                 kin=RelatedRecords(site.related_index, model),
                 stories=site.archive.by_model.get(model.id, ()),
+                milestones=milestones(site, model),
+                told=answered_count(model),
+                unanswered=unanswered(model),
             )
 
 
@@ -173,7 +179,7 @@ def _name_key(story: Story) -> tuple[object, ...]:
 
 def model_index(site: SiteContext) -> Iterator[Artifact]:
     """Yield the list of models: those copied elsewhere first, then models, then practices."""
-    found = site.archive.public_models
+    found = sorted(site.archive.public_models, key=answered_count, reverse=True)
     groups = (
         ("models.spreading", [m for m in found if len(m.copies) > 0]),
         ("models.plain", [m for m in found if not m.copies and m.kind == "model"]),

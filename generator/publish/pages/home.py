@@ -1,11 +1,43 @@
 """The home page: one could show it to the Chairman."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import quote
 
+from generator.archive.archive import Archive
+from generator.core.text import fold
 from generator.publish.artifact import Artifact
+from generator.publish.campaign_axis import campaign_axis
+from generator.publish.completeness import ASKED, answered_count
 from generator.publish.context import SiteContext
+from generator.publish.paddy_map import map_of_all
 from generator.publish.pages.campaigns import by_state
 from generator.publish.pages.listing import term_chips
+from generator.publish.routes import SEARCH
+from generator.records.base import Term
+from generator.records.model import Model
+from generator.records.shared import Exemplar
+
+
+def _best_told(archive: Archive) -> list[Model]:
+    """Return the models that tell a copier most, those copied most first among equals."""
+    return sorted(archive.public_models, key=answered_count, reverse=True)
+
+
+def _tries(site: SiteContext) -> Iterator[tuple[str, str]]:
+    """Yield what a reader can try to search for: the field, the commune, the group that have most records."""
+    archive = site.archive
+    communes = [place for place in archive.localities.values() if place.parent and place.valid_to is None]
+    indices: tuple[tuple[Iterable[Term], Mapping[str, Sequence[Exemplar]]], ...] = (
+        (archive.fields.values(), archive.by_field),
+        (communes, archive.by_locality),
+        (archive.groups.values(), archive.by_group),
+    )
+    for terms, index in indices:
+        found = [(len(index.get(each.id, ())), each.id, each) for each in terms]
+        most = max(found, default=None, key=lambda entry: entry[:2])
+        if most is not None and most[0]:
+            name = getattr(most[2], "short_name", most[2].name)
+            yield name, f"{SEARCH}?q={quote(fold(name))}"
 
 
 def home(site: SiteContext) -> Iterator[Artifact]:
@@ -23,12 +55,14 @@ def home(site: SiteContext) -> Iterator[Artifact]:
         lead=lead,
         featured=featured,
         mission=archive.documents.get(settings.mission_document or ""),
-        latest=[s for s in archive.public_stories if s is not featured][:6],
+        latest=[s for s in archive.public_stories if s is not featured][:4],
+        map=map_of_all(site, {place.id: len(archive.in_area(place)) for place in archive.localities.values()}),
+        tries=list(_tries(site)),
         figures=[archive.statistics[i] for i in settings.home_figures if i in archive.statistics],
         fields=term_chips(archive.fields.values(), archive.by_field),
-        models=archive.public_models[:3],
+        models=[(model, answered_count(model), len(ASKED)) for model in _best_told(archive)[:3]],
         special=list(archive.special_pages.values()),
-        campaigns=by_state(archive)[:6],
+        axis=campaign_axis(archive, by_state(archive)[:14]),
         story_count=len(archive.public_stories),
         model_count=len(archive.public_models),
         campaign_count=len(archive.campaigns),

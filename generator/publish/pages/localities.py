@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import cos, radians
 
 from generator.archive.involvement import Involvement, involvements
 from generator.core.text import collation_key
 from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
+from generator.publish.paddy_map import PaddyMap, map_around, map_of_all, nearest_with_records
 from generator.publish.page_head import Breadcrumbs
 from generator.publish.pages.listing import Pagination, Tile, counted, index_page, paginated_target
 from generator.publish.routes import PREFIX, page_route
@@ -17,28 +17,7 @@ from generator.records.reference import Locality, Unit
 Fact = tuple[str, str, str]
 """A label, a text, and the address the text leads to, or ""."""
 
-MAP_WIDTH = 720
 _TYPE_WORDS = ("Phường ", "Xã ", "Thị trấn ", "Quận ", "Huyện ", "Thị xã ", "Thành phố ", "Tỉnh ")
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One locality on the map, in the map's own units."""
-
-    place: Locality
-    x: float
-    y: float
-    r: float
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """Dots at the centre points of the localities, north up."""
-
-    width: int
-    height: int
-    dots: tuple[Dot, ...]
 
 
 def _by_name(place: Locality) -> tuple[object, ...]:
@@ -67,14 +46,14 @@ def localities(site: SiteContext) -> Iterator[Part]:
         ended=max(ends, key=lambda day: day.sort_key).short if ends else "",
         now=_counted(sorted(now, key=_by_name), counts),
         before=before,
-        map=_map(now, counts),
+        map=map_of_all(site, counts),
     )
     parts = involvements(archive)
     for place in archive.localities.values():
         address, trail = page_route(place), _trail(site, place)
         inside = {p.id: counts[p.id] for p in archive.children.get(place.id, ())}
         involved = parts.get((place.collection, place.id), ())
-        page = partial(_locality_page, site, place, trail, inside, involved)
+        page = partial(_locality_page, site, place, trail, inside, involved, _surroundings(site, place, counts))
         yield paginated_target(
             site, page, address, records[place.id], site.qualified_name(place), [*trail, (place.name, address)]
         )
@@ -86,6 +65,7 @@ def _locality_page(
     trail: Breadcrumbs,
     counts: Mapping[str, int],
     involved: Sequence[Involvement],
+    around: "Surroundings",
     gathered: Pagination,
 ) -> Artifact:
     """Return the page of a locality; `counts` are the records of each that lies inside."""
@@ -104,8 +84,22 @@ def _locality_page(
         counts=counts,
         successor_note=partial(_successor_note, site),
         involvements=involved,
+        map=around.map,
+        near=around.near if not gathered.records else (),
         empty=site.t("locality.empty"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A commune among its neighbours, and the nearest others that have records."""
+
+    map: PaddyMap | None
+    near: Sequence[Locality]
+
+
+def _surroundings(site: SiteContext, place: Locality, counts: Mapping[str, int]) -> Surroundings:
+    return Surroundings(map_around(site, place, counts), nearest_with_records(site, place, counts))
 
 
 def _lead_of_all(site: SiteContext, count: int) -> str:
@@ -145,28 +139,6 @@ def _successor_note(site: SiteContext, old: Locality, heir: Locality) -> str:
     """Return in words how much of the old place an heir took over."""
     part = next((p.part for p in heir.formed_from if p.locality == old.id), None)
     return site.t(f"locality.part.{part}") if part else site.t("locality.part.some")
-
-
-def _map(places: list[Locality], counts: dict[str, int]) -> Map:
-    located = [(p, p.centre) for p in places if p.centre]
-    if not located:
-        return Map(MAP_WIDTH, 0, ())
-    south, north = (f(c.latitude for _, c in located) for f in (min, max))
-    west, east = (f(c.longitude for _, c in located) for f in (min, max))
-    margin = 24
-    narrowing = cos(radians((south + north) / 2))  # of a degree of longitude against one of latitude
-    scale = (MAP_WIDTH - 2 * margin) / (((east - west) or 1) * narrowing)
-    dots = tuple(
-        Dot(
-            p,
-            round(margin + (c.longitude - west) * narrowing * scale, 1),
-            round(margin + (north - c.latitude) * scale, 1),
-            6 + min(counts[p.id], 6) * 1.5,
-            counts[p.id],
-        )
-        for p, c in located
-    )
-    return Map(MAP_WIDTH, round(2 * margin + (north - south) * scale), dots)
 
 
 def units(site: SiteContext) -> Iterator[Part]:

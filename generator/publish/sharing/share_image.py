@@ -6,7 +6,7 @@ Drawn with the site's own fonts, kept by content: the same words and cover, the 
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,11 +14,12 @@ from pathlib import Path
 import resvg_py
 from PIL import Image, ImageDraw
 
-from generator.archive.archive import Archive
 from generator.core.store import add_checksum, remove, strip_checksum
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.cover_art import cover
+from generator.publish.cover_art import CoverPlan, draw_cover
+from generator.publish.cover_plan import cover_plan
+from generator.publish.paddies import Paddies
 from generator.publish.routes import SITE_PICTURE, page_route
 from generator.publish.sharing.typesetting import Colour, sans, serif
 from generator.records.base import Record
@@ -30,13 +31,12 @@ WIDTH, HEIGHT = 1200, 630
 NAME = "chia-se.jpg"
 _ART = 452
 _LEFT, _RIGHT = 64, WIDTH - _ART - 48
-_PAPER: Colour = (251, 247, 238)
-_INK: Colour = (28, 38, 34)
-_GREEN: Colour = (11, 61, 49)
-_SOFT: Colour = (92, 102, 96)
-_GOLD: Colour = (193, 138, 28)
+_PAPER: Colour = (255, 255, 255)
+_INK: Colour = (15, 31, 27)
+_GREEN: Colour = (10, 97, 79)
+_SOFT: Colour = (74, 90, 84)
+_GOLD: Colour = (176, 16, 42)
 _QUALITY = 86
-_CAMPAIGN_MOTIF = "star"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class ShareImage:
     title: str
     line: str
     foot: str
-    seed: str
-    motif: str
+    plan: CoverPlan
+    paddies: Paddies
     photo: Path | None
 
 
@@ -61,8 +61,8 @@ def share_image_of(site: SiteContext, record: Exemplar | Campaign) -> ShareImage
             record.name,
             record.period_as_printed,
             foot,
-            record.id,
-            _motif(site.archive, record.fields),
+            cover_plan(site.archive, record),
+            site.paddies,
             None,
         )
     field = site.archive.fields[record.fields[0]]
@@ -70,11 +70,8 @@ def share_image_of(site: SiteContext, record: Exemplar | Campaign) -> ShareImage
     line = site.award_line(record) if isinstance(record, Story) else record.name
     photos = site.photos(record)
     photo = photos[0].of("jpeg")[-1].file if photos else None
-    return ShareImage(f"{site.t(kind)} · {field.name}", site.titled(record), line, foot, record.id, field.motif, photo)
-
-
-def _motif(archive: Archive, fields: tuple[str, ...]) -> str:
-    return archive.fields[fields[0]].motif if fields else _CAMPAIGN_MOTIF
+    kicker = f"{site.t(kind)} · {field.name}"
+    return ShareImage(kicker, site.titled(record), line, foot, cover_plan(site.archive, record), site.paddies, photo)
 
 
 def render_image(card: ShareImage) -> bytes:
@@ -94,7 +91,7 @@ def render_image(card: ShareImage) -> bytes:
         for number, line in enumerate(words.wrap(card.line, collection - 34, 2)):
             words.write(pen, (_LEFT + 34, y + 32 + 38 * number), line, _SOFT)
     foot = sans(26, 600)
-    pen.line((_LEFT, HEIGHT - 92, _RIGHT, HEIGHT - 92), fill=(221, 212, 192), width=2)
+    pen.line((_LEFT, HEIGHT - 92, _RIGHT, HEIGHT - 92), fill=(211, 220, 215), width=2)
     for line in foot.wrap(card.foot, collection, 1):
         foot.write(pen, (_LEFT, HEIGHT - 46), line, _GREEN)
     out = io.BytesIO()
@@ -126,11 +123,7 @@ def _art(card: ShareImage) -> Image.Image:
             sized = photo.convert("RGB").resize((round(photo.width * scale) + 1, round(photo.height * scale) + 1))
         left, top = (sized.width - _ART) // 2, (sized.height - HEIGHT) // 3
         return sized.crop((left, top, left + _ART, top + HEIGHT))
-    wide = round(360 * _ART / HEIGHT)
-    svg = cover(card.seed, card.motif).replace(
-        'viewBox="0 0 640 360" width="640" height="360"',
-        f'viewBox="{(640 - wide) // 2} 0 {wide} 360" width="{wide}" height="360"',
-    )
+    svg = draw_cover(card.paddies, card.plan, _ART, HEIGHT, (0.5, 0.5))
     drawn = resvg_py.svg_to_bytes(svg_string=svg, width=_ART, height=HEIGHT, skip_system_fonts=True)
     with Image.open(io.BytesIO(bytes(drawn))) as rendered:
         return rendered.convert("RGB").resize((_ART, HEIGHT))
@@ -141,8 +134,9 @@ def cached_image(card: ShareImage, folder: Path | None) -> bytes:
     if folder is None:
         return render_image(card)
     photo = card.photo.name if card.photo else ""
-    words = repr((*astuple(card)[:-1], photo, WIDTH, HEIGHT, _QUALITY, DRAWING_VERSION))
-    key = hashlib.sha256(words.encode()).hexdigest()
+    words = (card.kicker, card.title, card.line, card.foot, card.plan, card.paddies.fingerprint, photo)
+    drawn = (WIDTH, HEIGHT, _QUALITY, DRAWING_VERSION)
+    key = hashlib.sha256(repr((words, drawn)).encode()).hexdigest()
     file = folder / key[:2] / key
     before = strip_checksum(file.read_bytes()) if file.is_file() else None
     if before is not None:
@@ -156,7 +150,7 @@ def cached_image(card: ShareImage, folder: Path | None) -> bytes:
     return made
 
 
-DRAWING_VERSION = "1"
+DRAWING_VERSION = "2"
 """Part of every key: raised when the drawing changes."""
 
 

@@ -81,7 +81,7 @@ class Typeface:
 @lru_cache
 def serif(size: int) -> Typeface:
     """Return the face of headlines."""
-    return Typeface("source-serif-4-{}-600-normal.woff2", size)
+    return Typeface("newsreader-{}-600-normal.woff2", size)
 
 
 @lru_cache

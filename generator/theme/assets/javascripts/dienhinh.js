@@ -4,7 +4,7 @@
   "use strict";
   /* The box in the header: the magnifying glass or the key / opens it, Escape closes it. Without
      this script the glass is a link to the search page. On that page its own box is meant. */
-  var glass = document.querySelector(".dh-find-open"),
+  var glass = document.querySelector("[data-find]"),
     box = document.querySelector(".dh-headsearch");
   var own = document.querySelector(".dh-findform input[type=search]");
   function open(event) {
@@ -41,42 +41,34 @@
         open(event);
     });
   }
-  /* The menu on narrow screens: a button opens the drawer and hands it the focus; Escape, a click beside
-     it, or leaving it by Tab closes it. Without this script the button is a link to the list in the footer. */
-  var menu = document.querySelector("[data-menu]"),
-    toggle = document.getElementById("__drawer"),
-    drawer = document.getElementById("ngan-keo");
-  if (menu && toggle && drawer) {
-    menu.hidden = false;
-    document.querySelector("[data-menu-plain]").hidden = true;
-    toggle.tabIndex = -1;
-    var turn_drawer = function (is_open, gives_back) {
-      if (toggle.checked !== is_open) toggle.click();
-      menu.setAttribute("aria-expanded", String(is_open));
-      if (is_open)
-        requestAnimationFrame(function () {
-          var first = drawer.querySelector("a");
-          if (first) first.focus();
-        });
-      else if (gives_back) menu.focus();
-    };
-    menu.addEventListener("click", function () {
-      turn_drawer(!toggle.checked, true);
+  /* Boxes that drop from the header open without a script. With one, Escape closes them and gives the focus
+     back, and so does a click or a step of Tab outside. */
+  var drops = document.querySelectorAll("details.dh-drop");
+  drops.forEach(function (drop) {
+    drop.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !drop.open) return;
+      drop.open = false;
+      drop.querySelector("summary").focus();
     });
-    toggle.addEventListener("change", function () {
-      menu.setAttribute("aria-expanded", String(toggle.checked));
+  });
+  ["click", "focusin"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      drops.forEach(function (drop) {
+        if (drop.open && !drop.contains(event.target)) drop.open = false;
+      });
     });
-    document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && toggle.checked) turn_drawer(false, true);
+  });
+  /* Colours, size and contrast: display.js has shown what was chosen before; here it is chosen. */
+  var choices = document.querySelector("[data-display]");
+  if (choices && window.dienhinhDisplay) {
+    var form = choices.querySelector("form"),
+      kept = window.dienhinhDisplay.read();
+    choices.hidden = false;
+    Object.keys(kept).forEach(function (name) {
+      form.elements[name].value = kept[name];
     });
-    drawer.addEventListener("focusout", function (event) {
-      if (
-        toggle.checked &&
-        event.relatedTarget &&
-        !drawer.contains(event.relatedTarget) &&
-        event.relatedTarget !== menu
-      )
-        turn_drawer(false, false);
+    form.addEventListener("change", function () {
+      window.dienhinhDisplay.keep(Object.fromEntries(new FormData(form)));
     });
   }
   /* A closed box opens when a link leads to it; without this script the link stops at its heading. */
@@ -162,6 +154,12 @@
           button.textContent = said;
         }, 2500);
       });
+    });
+  });
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      print();
     });
   });
   document.querySelectorAll("[data-share]").forEach(function (button) {

@@ -223,7 +223,7 @@
       var mine = ++turn,
         now = state(),
         filtered = Object.keys(now.filters).length > 0;
-      root.closest("article").classList.toggle("is-asked", filtered || Boolean(now.q.trim()));
+      root.closest("main").classList.toggle("is-asked", filtered || Boolean(now.q.trim()));
       if (input.value !== now.q && document.activeElement !== input) input.value = now.q;
       document.title = now.q ? filled(words.title_for, { query: now.q }) : words.title;
       if (!now.q.trim() && !filtered && !side.open) {

@@ -1,0 +1,33 @@
+/* The reader's choice of colours, size and contrast, set before the first paint. Kept on this device alone. */
+window.dienhinhDisplay = (function () {
+  "use strict";
+  var KEY = "dienhinh.display";
+  var usual = { theme: "auto", size: "normal", contrast: "normal" };
+  function read() {
+    var kept = {};
+    try {
+      kept = JSON.parse(localStorage.getItem(KEY)) || {};
+    } catch {
+      /* storage may be closed to us */
+    }
+    return Object.assign({}, usual, kept);
+  }
+  function show(choice) {
+    Object.keys(usual).forEach(function (name) {
+      if (choice[name] === usual[name]) delete document.documentElement.dataset[name];
+      else document.documentElement.dataset[name] = choice[name];
+    });
+  }
+  show(read());
+  return {
+    read: read,
+    keep: function (choice) {
+      show(choice);
+      try {
+        localStorage.setItem(KEY, JSON.stringify(choice));
+      } catch {
+        /* the choice then lasts for one page */
+      }
+    },
+  };
+})();
