@@ -76,7 +76,7 @@ def counted_from_files(root: Path, public: frozenset[str], awards: dict[str, Any
         for row in content.get("rows") or ():
             listed.add((row.get("story"), name))
             award = row.get("award") or content.get("award")
-            if award and awards[award].statutory != "no":
+            if award and awards[award].statutory == "yes":
                 found[year_in(content["date"])] += 1
     for file in (root / "stories").glob("[0-9c]*/*.yml"):
         content = yaml.safe_load(file.read_text("utf-8"))
@@ -85,9 +85,11 @@ def counted_from_files(root: Path, public: frozenset[str], awards: dict[str, Any
         for grant in content["awards"]:
             of_decision = decisions.get(grant.get("decision"), {}).get("date")
             day = of_decision or grant.get("date") or grant.get("presented_on")
-            stands = grant.get("status") not in {"huy-bo", "tuoc"} and awards[grant["award"]].statutory != "no"
+            stands = grant.get("status") not in {"huy-bo", "tuoc"} and awards[grant["award"]].statutory == "yes"
+            is_of_all = not grant.get("recipient") and grant.get("recipient_kind", content["kind"]) == "individual"
+            people = len(content.get("members") or ()) if is_of_all else 1
             if day and stands and (file.stem, grant.get("decision")) not in listed:
-                found[year_in(day)] += 1
+                found[year_in(day)] += max(people, 1)
     return found
 
 
@@ -105,6 +107,55 @@ def test_each_year_counts_what_the_files_say(root: Callable[[Path], Path], tmp_p
     }
     assert sum(by_hand.values()) > 0
     assert {y: n for y, n in ours.items() if n} == dict(by_hand)
+
+
+def test_codes_of_the_shared_rows_are_those_of_each_form(tmp_path: Path) -> None:
+    """Forms 0602.N and 0603.N of Circular 02/2023/TT-BNV number the same rows from 06 and from 02."""
+    _, report = yearly(copy_sample(tmp_path))
+    for code, first in (("0602", 6), ("0603", 2)):
+        rows = form_of(report, code).rows
+        assert [row.code for row in rows[:5]] == ["01", *(f"{first + n:02d}" for n in range(4))]
+        kinds = {row.label: row.code for row in rows}
+        assert kinds["Đột xuất"] == f"{first + 11:02d}"
+        assert rows[1].label == "Tập thể"
+    assert any("02 đến 05" in note for note in form_of(report, "0602").unfilled)
+
+
+def test_each_person_of_a_story_is_counted_and_an_unclear_form_is_not(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    _, before = yearly(root)
+    folder = root / "stories" / "2025"
+    people = "members:\n  - {name: Phạm Thử}\n  - {name: Lê Cùng Cứu}\n"
+    given = ONE.replace("GRANT", "presented_on: 2025-09-01")
+    (folder / "hai-nguoi.yml").write_text(given.replace("title:", f"{people}title:", 1), "utf-8")
+    _, after = yearly(root)
+    assert sorted(row[0] for row in after.base if row not in before.base) == ["Lê Cùng Cứu", "Phạm Thử"]
+    words = [b.text for s in after.sections for b in s.blocks if isinstance(b, Sentence)]
+    assert any("chưa rõ ngày quyết định, tính vào kỳ theo ngày trao" in each for each in words)
+    decided = [form_of(after, "01").columns.index(c) for c in form_of(after, "01").columns if "quyết định" in c.over]
+    assert decided
+    (folder / "hai-nguoi.yml").write_text(given.replace("bang-khen-thanh-pho", "chua-ro"), "utf-8")
+    awards = root / "stories" / "reference" / "awards.yml"
+    unknown = (
+        "  - {id: chua-ro, name: Chưa rõ, group: hinh-thuc, recipients: [individual], statutory: unknown, basis: []}"
+    )
+    awards.write_text(awards.read_text("utf-8").rstrip("\n") + f"\n{unknown}\n", "utf-8")
+    _, unclear = yearly(root)
+    assert unclear.base == before.base
+    words = [b.text for s in unclear.sections for b in s.blocks if isinstance(b, Sentence)]
+    assert any(each.startswith("Có 1 lượt khen chưa rõ hình thức") for each in words)
+
+
+def test_an_award_of_another_year_is_not_told_as_without_a_day(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    file = root / "stories" / "2025" / "mot-nguoi.yml"
+    told = []
+    for printed in ("cuối năm 2013", "cuối năm 2025"):
+        file.write_text(ONE.replace("GRANT", f"date_as_printed: {printed}"), "utf-8")
+        _, report = yearly(root)
+        words = [b.text for s in report.sections for b in s.blocks if isinstance(b, Sentence)]
+        told.append(any("chưa xác định được ngày" in each for each in words))
+    assert told == [False, True]
 
 
 @ROOTS
@@ -143,7 +194,7 @@ def test_one_row_changes_exactly_the_figures_it_should(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     _, before = yearly(root)
     file = next((root / "stories" / "decisions").rglob("qd-12-2025.yml"))
-    assert cell(form_of(before, "0603"), "14", "Bằng khen") is None
+    assert cell(form_of(before, "0603"), "10", "Bằng khen") is None
     text = file.read_text("utf-8")
     people = len(re.findall(r"kind: individual", text))
     assert people
@@ -160,7 +211,7 @@ def test_one_row_changes_exactly_the_figures_it_should(tmp_path: Path) -> None:
         for at, column in enumerate(form.columns)
         if form.cells[n][at] != form_of(before, "0603").cells[n][at]
     ]
-    assert {code for code, _ in same} <= {f"{n:02d}" for n in range(10, 22)}
+    assert {code for code, _ in same} <= {f"{n:02d}" for n in range(6, 18)}
     words = [b.text for s in after.sections for b in s.blocks if isinstance(b, Sentence)]
     assert any(f"{people} lượt là người trực tiếp" in each for each in words)
 
@@ -174,7 +225,7 @@ def test_a_cell_of_which_one_record_is_silent_stays_blank_and_is_named(tmp_path:
     form = form_of(report, "0603")
     silent = sum(1 for e in report.base if e[1] == "Cá nhân" and not e[6])
     assert silent
-    assert cell(form, "14", "Bằng khen") is None
+    assert cell(form, "10", "Bằng khen") is None
     assert any(site.archive.position_groups["truc-tiep"].name in note for note in form.unfilled)
 
 
@@ -249,7 +300,8 @@ def test_the_word_file_has_the_measures_of_decree_30(tmp_path: Path) -> None:
     body = [p for p in word.paragraphs if p.paragraph_format.first_line_indent]
     assert len(body) > 20
     for paragraph in body:
-        assert paragraph.alignment == ALIGN.JUSTIFY
+        is_heading = paragraph.paragraph_format.keep_with_next or paragraph.runs[0].bold
+        assert paragraph.alignment == (ALIGN.LEFT if is_heading else ALIGN.JUSTIFY)  # spread words look torn
         assert abs(paragraph.paragraph_format.first_line_indent - Cm(1.27)) < Pt(1)
         assert paragraph.paragraph_format.space_before >= Pt(6)
         assert 1 <= paragraph.paragraph_format.line_spacing <= 1.5
@@ -465,8 +517,8 @@ def test_the_press_sheet_says_who_told_it_already(tmp_path: Path) -> None:
     site = site_of(with_press(tmp_path))
     scope = Scope(year_period(2025))
     lines = text_of(press_sheet_docx(site, scope, period_records(site.archive, scope)))
-    assert "Đã đăng, phát: Báo Mẫu, 20/9/2025" in lines
-    assert "Đã đăng, phát: chưa ghi nhận" in lines
+    assert "Báo, đài đã đăng: Báo Mẫu, 20/9/2025" in lines
+    assert "Báo, đài đã đăng: chưa có" in lines
 
 
 def test_a_scope_of_a_field_or_unit_holds_nothing_else() -> None:

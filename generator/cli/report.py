@@ -62,7 +62,7 @@ def report_command(
     output: Path,
 ) -> None:
     """Write a report on a year, a period, a campaign, a document or a unit."""
-    period = _period(year, begin, end, campaign)
+    period = _period(year, begin, end, campaign, document)
     form = form or output.suffix.lstrip(".").lower()
     formats = BOOKS.get(kind, FORMATS)
     if form not in formats:
@@ -80,7 +80,7 @@ def report_command(
         _write_book(site, scope, kind, form, output)
         return
     report = build_report(site, scope)
-    content = FORMATS[form](site, report, min(period.end.year, project.archive.as_of.year))
+    content = FORMATS[form](site, report, project.archive.as_of.year)
     _put(output, content)
     out.print(t("report.written", path=output, subject=report.subject, counted=len(report.base)))
     gaps = sum(isinstance(block, Gap) for section in report.sections for block in section.blocks)
@@ -96,13 +96,13 @@ def _write_book(site: SiteContext, scope: Scope, kind: str, form: str, output: P
     out.print(t("report.done", path=output, subject=period_words(site, scope.period), count=count))
 
 
-def _period(year: str | None, begin: str | None, end: str | None, campaign: str | None) -> Period:
-    """Return the period that was asked for; that of a campaign alone is all time."""
+def _period(year: str | None, begin: str | None, end: str | None, campaign: str | None, document: str | None) -> Period:
+    """Return the period that was asked for; that of a campaign or a document alone is all time."""
     if year is not None:
         if begin or end or not re.fullmatch(r"(19|20)\d\d", year):
             raise UsageError("report-year", value=year)
         return year_period(int(year))
-    if begin is None and end is None and campaign is not None:
+    if begin is None and end is None and (campaign or document):
         return Period(date(1900, 1, 1), date(2100, 12, 31))
     days = [parse_date(each or "") for each in (begin, end)]
     if days[0] is None or days[1] is None or days[0].earliest > days[1].latest:

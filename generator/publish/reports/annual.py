@@ -12,7 +12,7 @@ from statistics import median_low
 
 from generator.publish.context import SiteContext
 from generator.publish.reports.blocks import Block, Gap, Heading, Link, Report, Section, Sentence, Silence, Table
-from generator.publish.reports.commendations import Commendation, commendations, undated
+from generator.publish.reports.commendations import Commendation, commendations, unclear, undated
 from generator.publish.reports.forms import all_forms
 from generator.publish.reports.period import Period, PeriodRecords, Scope
 from generator.publish.routes import PRESS, page_route
@@ -71,14 +71,16 @@ def yearly_report(given: Material) -> Report:
         ("judgement", [Gap(t(f"gap.{each}")) for each in ("strengths", "limits", "causes")]),
         ("plans", [Gap(t("gap.plans"))]),
     )
-    return assembled(given, t("subject.yearly", period=period_words(given.site, given.period)), sections)
+    subject = t("subject.yearly", period=period_words(given.site, given.period))
+    return assembled(given, subject, sections, with_forms=True)
 
 
-def assembled(given: Material, subject: str, sections: Iterable[tuple[str, Iterable[Block]]]) -> Report:
-    """Return a report of some sections, with its forms and the commendations its figures count."""
+def assembled(
+    given: Material, subject: str, sections: Iterable[tuple[str, Iterable[Block]]], with_forms: bool = False
+) -> Report:
+    """Return a report of some sections, with the commendations its figures count and, where asked, the forms."""
     site, records, period = given.site, given.records, given.period
-    proposed = list(_proposed(given))
-    forms = all_forms(site, records, given.found, proposed)
+    forms = all_forms(site, records, given.found, list(_proposed(given))) if with_forms else ()
     return Report(
         subject,
         period_words(site, period),
@@ -140,9 +142,13 @@ def _guidance(given: Material) -> Iterator[Block]:
         basis = tuple(Link(f"{d.form} {d.number or d.short_name}", page_route(d)) for d in found)
         yield Sentence(given.t("documents", count=len(found)), basis)
         for document in found:
-            number = given.t("numbered", number=document.number) if document.number else ""
-            day = given.site.long_date(document.date) if document.date else ""
-            yield Sentence(f"- {document.form} {number}{day}: {document.summary}")
+            parts = (
+                document.form,
+                given.t("numbered", number=document.number) if document.number else "",
+                given.site.long_date(document.date) if document.date else "",
+                given.t("issued_by", issuer=document.issuer),
+            )
+            yield Sentence(f"- {' '.join(filter(None, parts))}: {document.name}.")
     else:
         yield Silence(given.t("silent.documents"))
     yield Gap(given.t("gap.guidance"))
@@ -156,6 +162,10 @@ def _campaigns(given: Material) -> Iterator[Block]:
         return
     basis = tuple(Link(c.short_name, page_route(c)) for c in found)
     yield Sentence(given.t("campaigns", count=len(found)), basis)
+    if lasting := [c for c in found if c.period_to is None]:
+        yield Sentence(
+            given.t("lasting", count=len(lasting)), tuple(Link(c.short_name, page_route(c)) for c in lasting)
+        )
     rows = tuple(_campaign_row(given, campaign) for campaign in found)
     head = tuple(given.t(f"campaign.{each}") for each in ("name", "period", "targets", "results", "commended"))
     yield Table(given.t("campaign.caption"), head, rows, basis)
@@ -166,7 +176,12 @@ def _campaign_row(given: Material, campaign: Campaign) -> tuple[str | int | None
     targets = len(campaign.indicators) or None
     with_result = sum(1 for i in campaign.indicators if i.results) if targets else None
     commended = sum(1 for each in given.found if campaign.id in each.campaigns)
-    return campaign.short_name, campaign.period_as_printed, targets, with_result, commended or None
+    begin, end = campaign.period_from, campaign.period_to
+    if begin and end:
+        lasted = begin.short if begin == end else f"{begin.short} - {end.short}"
+    else:
+        lasted = given.t("begun", day=begin.short) if begin else campaign.period_as_printed
+    return campaign.short_name, lasted, targets, with_result, commended or None
 
 
 def _examples(given: Material) -> Iterator[Block]:
@@ -221,8 +236,12 @@ def _commendation(given: Material) -> Iterator[Block]:
         yield from _days(given)
     else:
         yield Silence(t("silent.commendation"))
-    if (without := undated(given.site.archive, given.records)) > 0:
+    if (by_ceremony := sum(1 for each in found if not each.is_decided)) > 0:
+        yield Sentence(t("by_ceremony", count=by_ceremony, all=len(found)))
+    if (without := undated(given.site.archive, given.records, given.period)) > 0:
         yield Sentence(t("undated", count=without))
+    if (no_form := unclear(given.site.archive, given.records, given.period)) > 0:
+        yield Sentence(t("unclear", count=no_form))
     yield Gap(t("gap.commendation"))
 
 
@@ -255,6 +274,8 @@ def _shares(given: Material) -> Iterator[Block]:
         ("sudden", [e for e in given.found if e.award_kind], lambda e: e.award_kind == "dot-xuat"),
     ):
         of_these = [each for each in known if is_one(each)]
+        if key == "households" and not of_these:
+            continue  # most records name no household: that is no figure
         if known:
             basis = () if key == "women" else links_of(given, of_these)
             yield Sentence(given.t(f"share.{key}", count=len(of_these), all=len(known)), basis)
@@ -267,7 +288,7 @@ def _days(given: Material) -> Iterator[Block]:
     if known:
         days = sorted(each.days for each in known if each.days is not None)
         values = {"count": len(days), "median": median_low(days), "least": days[0], "most": days[-1]}
-        yield Sentence(given.t("days", **values), links_of(given, known))
+        yield Sentence(given.t("days" if len(days) > 1 else "days_of_one", **values), links_of(given, known))
     else:
         yield Silence(given.t("silent.days"))
 

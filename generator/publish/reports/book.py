@@ -85,7 +85,7 @@ def _title(site: SiteContext, scope: Scope) -> str:
 
 def _chapter(site: SiteContext, number: int, record: Exemplar) -> Chapter:
     facts = facts_of(site, record)
-    named = dict.fromkeys([site.named(record), *(text for _, text in facts.about[:3])])
+    named = dict.fromkeys(text for _, text in facts.about[:3])
     listings = (
         ("award.heading", [fact.text for fact in facts.awards]),
         ("story.results", [fact.text for fact in facts.results]),

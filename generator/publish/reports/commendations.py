@@ -1,11 +1,13 @@
 """Every commendation of a period, one a recipient: what figures on commendation are counted from.
 
-Offices count «lượt khen»: somebody commended twice counts twice. A line of a decision's list counts once, also where
-a story tells of it; an award of a story counts once where no list holds it.
+Offices count «lượt khen»: somebody commended twice counts twice, two people of one story are two. A line of a
+decision's list counts once, also where a story tells of it; an award of a story counts where no list holds it.
+What form was given must be known: `unclear` counts the others.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from generator.archive.archive import Archive, is_standing
@@ -22,7 +24,8 @@ from generator.records.story import AwardGrant, Story
 class Commendation:
     """One award to one recipient, as far as the records say; `name` is "" where it must not stand.
 
-    `award` is the id of its form, `key` names it for ever: `decision#12` or `story@2`. `days` are those from the deed.
+    `award` is the id of its form, `key` names it for ever: `decision#12`, `story@2`, `story@2.1` for one of several
+    people. `days` are those from the deed. `is_decided` tells whether the day of the decision is known.
     """
 
     key: str
@@ -41,6 +44,7 @@ class Commendation:
     groups: tuple[str, ...]
     campaigns: tuple[str, ...]
     days: int | None
+    is_decided: bool
     decision: str | None
     story: str | None
 
@@ -61,7 +65,7 @@ def commendations(archive: Archive, records: PeriodRecords, period: Period) -> I
                     listed.add((row.story, decision.id))
                 if row.story and award and decision.date:
                     held.setdefault((row.story, award), []).append(decision.date)
-                if award and archive.awards[award].statutory != "no":
+                if award and archive.awards[award].statutory == "yes":
                     yield _of_row(archive, decision, number, row, award, stories.get(row.story or ""))
     for story in records.stories:
         for number, grant in enumerate(story.awards, 1):
@@ -69,8 +73,8 @@ def commendations(archive: Archive, records: PeriodRecords, period: Period) -> I
                 is_listed = _is_of_one(archive, grant, held.get((story.id, grant.award), []))
             else:
                 is_listed = (story.id, grant.decision) in listed
-            if not is_listed and _counts(archive, grant, period):
-                yield _of_grant(archive, story, number, grant)
+            if not is_listed and _is_of_law(archive, grant, "yes") and _counts(archive, grant, period):
+                yield from _of_grant(archive, story, number, grant)
 
 
 def _is_of_one(archive: Archive, grant: AwardGrant, days: list[PartialDate]) -> bool:
@@ -82,19 +86,40 @@ def _is_of_one(archive: Archive, grant: AwardGrant, days: list[PartialDate]) -> 
     return any(given is None or (given.earliest <= day.latest and day.earliest <= given.latest) for day in days)
 
 
-def undated(archive: Archive, records: PeriodRecords) -> int:
-    """Return how many awards of stories have no known day, and are therefore in no period."""
+def undated(archive: Archive, records: PeriodRecords, period: Period) -> int:
+    """Return how many awards of stories have no known day, but may be of the period by what a source prints."""
     given = (grant for story in records.stories for grant in story.awards if is_standing(grant))
-    return sum(1 for g in given if archive.awards[g.award].statutory != "no" and award_day(archive, g) is None)
+    return sum(
+        1
+        for grant in given
+        if _is_of_law(archive, grant, "yes") and award_day(archive, grant) is None and _may_be_of(grant, period)
+    )
+
+
+def unclear(archive: Archive, records: PeriodRecords, period: Period) -> int:
+    """Return how many awards of a period a source tells of without saying which form was given."""
+    given = (grant for story in records.stories for grant in story.awards)
+    return sum(1 for grant in given if _is_of_law(archive, grant, "unknown") and _counts(archive, grant, period))
+
+
+def _may_be_of(grant: AwardGrant, period: Period) -> bool:
+    years = [int(year) for year in _YEAR.findall(grant.date_as_printed or "")]
+    return not years or any(period.begin.year <= year <= period.end.year for year in years)
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _is_of_law(archive: Archive, grant: AwardGrant, statutory: str) -> bool:
+    return archive.awards[grant.award].statutory == statutory
 
 
 def _counts(archive: Archive, grant: AwardGrant, period: Period) -> bool:
     day = award_day(archive, grant)
-    is_lawful = archive.awards[grant.award].statutory != "no"
     decision = archive.decisions.get(grant.decision or "")
     if decision is not None and decision.status == "huy-bo":
         return False
-    return is_standing(grant) and is_lawful and day is not None and period.holds(day.day)
+    return is_standing(grant) and day is not None and period.holds(day.day)
 
 
 def _of_row(
@@ -121,15 +146,33 @@ def _of_row(
         groups=story.groups if story else (),
         campaigns=campaigns,
         days=days_until(archive, story, grant) if story and grant else None,
+        is_decided=True,
         decision=decision.id,
         story=story.id if story else None,
     )
 
 
-def _of_grant(archive: Archive, story: Story, number: int, grant: AwardGrant) -> Commendation:
+def _of_grant(archive: Archive, story: Story, number: int, grant: AwardGrant) -> Iterator[Commendation]:
+    """Yield the commendation, or one for each of the people a story is about."""
+    kind = grant.recipient_kind or story.kind
+    people = story.members if grant.recipient is None and kind == "individual" else ()
+    found = _of_whole(archive, story, number, grant, kind)
+    if len(people) < 2:
+        yield found
+    for at, member in enumerate(people if len(people) > 1 else (), 1):
+        yield replace(found, key=f"{found.key}.{at}", name=member.name)
+
+
+def _of_whole(
+    archive: Archive,
+    story: Story,
+    number: int,
+    grant: AwardGrant,
+    kind: Literal["individual", "collective", "household"],
+) -> Commendation:
     is_own = grant.recipient is None
     group = story.position_group if is_own else None
-    kind = grant.recipient_kind or story.kind
+    day = award_day(archive, grant)
     return Commendation(
         key=f"{story.id}@{number}",
         name=grant.recipient or story.name,
@@ -141,12 +184,15 @@ def _of_grant(archive: Archive, story: Story, number: int, grant: AwardGrant) ->
         recipient_kind=kind,
         position_group=group,
         is_leader=_is_leader(archive, group),
-        is_enterprise=_is_enterprise(archive, story.is_enterprise if is_own else None, story.unit, kind),
+        is_enterprise=_is_enterprise(
+            archive, story.is_enterprise if is_own else None, story.unit if is_own else None, kind
+        ),
         sex=story.sex if is_own and kind == "individual" else None,
         fields=story.fields,
         groups=story.groups,
         campaigns=story.campaigns,
         days=days_until(archive, story, grant),
+        is_decided=day is not None and day.is_decision,
         decision=grant.decision,
         story=story.id,
     )

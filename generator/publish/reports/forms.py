@@ -5,7 +5,7 @@ province's yearly report. A cell is blank, never 0, where the records do not hol
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from generator.publish.context import SiteContext
@@ -87,30 +87,30 @@ def _leader(is_one: bool) -> Test:
     return _both(_is("recipient_kind", "individual"), test)
 
 
-def _recipient_rows(site: SiteContext) -> list[_Cut]:
-    """Return the rows 0602.N and 0603.N share: recipients, posts, kinds of commendation."""
+def _recipient_rows(site: SiteContext, first: int) -> list[_Cut]:
+    """Return the rows 0602.N and 0603.N share: recipients, posts, kinds of commendation, numbered from `first`."""
     t = site.t
     groups = [
-        _Cut(group.name, _person_of(group.id), code=f"{10 + n:02d}", indent=2)
+        _Cut(group.name, _person_of(group.id), code=f"{first + 4 + n:02d}", indent=2)
         for n, group in enumerate(site.archive.position_groups.values())
     ]
     kinds = ("cong-trang", "phong-trao", "dot-xuat", "doi-ngoai", "cong-hien", "nien-han", "khang-chien")
     by_kind = [
-        _Cut(site.archive.award_kinds[kind].name, _is("award_kind", kind), code=f"{15 + n:02d}", indent=1)
+        _Cut(site.archive.award_kinds[kind].name, _is("award_kind", kind), code=f"{first + 9 + n:02d}", indent=1)
         for n, kind in enumerate(kinds)
         if kind in site.archive.award_kinds
     ]
     return [
         _Cut(t("report.form.total"), _all, code="01", sum_of=(1, 3, 4)),
-        _Cut(t("report.form.collective"), _is("recipient_kind", "collective"), code="06", indent=1),
+        _Cut(t("report.form.collective"), _is("recipient_kind", "collective"), code=f"{first:02d}", indent=1),
         _Cut(
             t("report.form.enterprise"),
             _both(_is("recipient_kind", "collective"), lambda each: each.is_enterprise),
-            code="07",
+            code=f"{first + 1:02d}",
             indent=2,
         ),
-        _Cut(t("report.form.household"), _is("recipient_kind", "household"), code="08", indent=1),
-        _Cut(t("report.form.individual"), _is("recipient_kind", "individual"), code="09", indent=1),
+        _Cut(t("report.form.household"), _is("recipient_kind", "household"), code=f"{first + 2:02d}", indent=1),
+        _Cut(t("report.form.individual"), _is("recipient_kind", "individual"), code=f"{first + 3:02d}", indent=1),
         *groups,
         *by_kind,
     ]
@@ -193,7 +193,8 @@ def state_form(site: SiteContext, awards: Sequence[Award], found: Sequence[Comme
     named.update(titles)
     columns.append(_Cut(site.t("report.form.other"), lambda each: each.award not in named))
     total = _Cut(site.t("report.form.sum"), _all, sum_of=tuple(range(1, len(columns) + 1)))
-    return _filled(site, "0602", [total, *columns], _recipient_rows(site), own)
+    form = _filled(site, "0602", [total, *columns], _recipient_rows(site, 6), own)
+    return replace(form, unfilled=(*form.unfilled, site.t("report.form.proposers")))
 
 
 def _is_provincial(each: Commendation) -> bool:
@@ -210,7 +211,7 @@ def province_form(site: SiteContext, found: Sequence[Commendation]) -> Form:
         _Cut(site.t("report.form.flag"), _is("award", FLAG)),
         _Cut(site.t("report.form.badge"), _is("award", *BADGES)),
     ]
-    return _filled(site, "0603", columns, _recipient_rows(site), own)
+    return _filled(site, "0603", columns, _recipient_rows(site, 2), own)
 
 
 def _kind_columns(site: SiteContext, over: str, *kinds: str) -> list[_Cut]:
@@ -231,7 +232,7 @@ def annex_state(
     kinds = ("nien-han", "doi-ngoai", "cong-hien", "khang-chien")
     columns = [
         *_halves(site, t("report.form.proposed"), _all),
-        *_halves(site, t("report.form.decided"), _all),
+        *_halves(site, t("report.form.decided"), lambda each: each.is_decided or None),
         *_kind_columns(site, t("report.form.merit"), "cong-trang"),
         *_kind_columns(site, t("report.form.special"), "phong-trao", "dot-xuat"),
         *(

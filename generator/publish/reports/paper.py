@@ -23,8 +23,11 @@ _VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:w="http://schemas.openxmlf
 
 
 def official(text: str) -> str:
-    """Return a text as official documents print it: with hyphens where the site sets dashes."""
-    return text.replace("\u2013", "-").replace("\u2014", "-")
+    """Return a text as official documents print it: with hyphens where the site sets dashes, with upper quotes."""
+    return text.translate(_OFFICIAL)
+
+
+_OFFICIAL = str.maketrans({"\u2013": "-", "\u2014": "-", "«": "“", "»": "”"})
 
 
 def new_paper(site: SiteContext, title: str) -> Word:
@@ -110,6 +113,7 @@ def set_widths(table: Any, widths: Sequence[Any]) -> None:
 def heading(word: Word, text: str, is_bold: bool = False) -> None:
     """Add a line that stays with what follows it."""
     paragraph = body(word, text, is_bold=is_bold)
+    paragraph.alignment = ALIGN.LEFT
     paragraph.paragraph_format.keep_with_next = True
 
 
@@ -131,6 +135,7 @@ def grid(word: Word, heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str
     set_widths(table, column_widths(len(lines[0]), word.sections[-1]))
     for number, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
         is_head = number < len(heads)
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if is_head:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for at, (cell, text) in enumerate(zip(row.cells, line, strict=True)):

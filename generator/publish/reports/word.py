@@ -9,6 +9,7 @@ from docx.document import Document as Word
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
 from generator.publish.context import SiteContext
@@ -41,11 +42,16 @@ def report_docx(site: SiteContext, report: Report, year: int) -> bytes:
     word = new_paper(site, report.subject)
     _head(word, site, year)
     _title(word, site, report)
+    _to_write(word, site.t("report.word.opening", period=report.period))
     for number, section in enumerate(report.sections):
         heading(word, f"{_ROMAN[number]}. {section.heading.upper()}", is_bold=True)
         _write_blocks(word, site, section.blocks)
     for note in report.notes:
         body(word, note, is_italic=True)
+    place = site.region.locality.name if site.region else ""
+    closing = site.t("report.word.closing", subject=report.subject[:1].lower() + report.subject[1:])
+    to = site.t("report.word.closing_to", place=place[:1].lower() + place[1:]) if place else "]"
+    _to_write(word, f"{closing} {to}")
     _foot(word, site)
     _annexes(word, site, report, year)
     return to_bytes(word)
@@ -87,10 +93,14 @@ def _write_blocks(word: Word, site: SiteContext, blocks: Iterable[Block]) -> Non
         elif isinstance(block, Sentence | Silence):
             body(word, block.text, is_italic=isinstance(block, Silence))
         elif isinstance(block, Gap):
-            paragraph = body(word, site.t("report.word.gap", text=block.text))
-            paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+            _to_write(word, site.t("report.word.gap", text=block.text))
         else:
             _write_table(word, block)
+
+
+def _to_write(word: Word, text: str) -> None:
+    """Write what the office must look at, and fill in or strike out, on yellow."""
+    body(word, text).runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
 def _write_table(word: Word, block: Table) -> None:
@@ -105,6 +115,7 @@ def _foot(word: Word, site: SiteContext) -> None:
     """Who receives it, on the left; who signs, on the right, with room for signature and seal."""
     word.add_paragraph()
     table = word.add_table(rows=1, cols=2)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     set_widths(table, (Cm(8), Cm(8.5)))
     left, right = table.rows[0].cells
     write(tight(left.paragraphs[0], ALIGN.LEFT), site.t("report.word.receivers"), SMALL, True, True)
@@ -112,9 +123,12 @@ def _foot(word: Word, site: SiteContext) -> None:
     receiver = site.t("report.word.receiver", place=place[:1].lower() + place[1:])
     for text in (*([receiver] if place else []), site.t("report.word.filed")):
         write(tight(left.add_paragraph(), ALIGN.LEFT), text, NOTE)
-    write(tight(right.paragraphs[0]), site.t("report.word.signer"), BODY, is_bold=True)
+    officer = site.settings.agency.responsible
+    signer = officer.post.upper() if officer else site.t("report.word.signer")
+    write(tight(right.paragraphs[0]), signer, BODY, is_bold=True)
     for _ in range(5):
         tight(right.add_paragraph())
+    write(tight(right.add_paragraph()), officer.name if officer else site.t("report.word.name"), BODY, is_bold=True)
 
 
 def _annexes(word: Word, site: SiteContext, report: Report, year: int) -> None:
@@ -147,7 +161,9 @@ def _annex(word: Word, site: SiteContext, number: int, title: str, year: int, is
     name = site.t("report.word.annex", number=_ROMAN[number])
     write(tight(word.add_paragraph()), name, BODY, is_bold=True)
     write(tight(word.add_paragraph()), title.upper(), BODY, is_bold=True)
-    attached = site.t("report.word.attached", year=year, agency=site.settings.agency.short_name)
+    agency = site.settings.agency
+    code = agency.document_code or "........."
+    attached = site.t("report.word.attached", year=year, agency=agency.short_name, code=code)
     write(tight(word.add_paragraph()), attached, BODY, is_italic=True)
 
 
