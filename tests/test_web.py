@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / ".venv" / "web"
 BIN = TOOLS / "node_modules" / ".bin"
 SCRIPTS = ROOT / "generator" / "theme" / "assets" / "javascripts"
+WORKER_FOLDER = ROOT / "generator" / "publish" / "sharing"
+WORKERS = "generator/publish/sharing/*.js"
 STYLES = ("generator/theme/assets/stylesheets/*.css", "generator/publish/sharing/*.css")
 
 
@@ -19,7 +21,7 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_scripts_are_clean() -> None:
-    done = run(str(BIN / "eslint"), "--config", str(TOOLS / "eslint.config.mjs"), str(SCRIPTS))
+    done = run(str(BIN / "eslint"), "--config", str(TOOLS / "eslint.config.mjs"), str(SCRIPTS), str(WORKER_FOLDER))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -30,7 +32,7 @@ def test_styles_are_clean() -> None:
 
 def test_scripts_and_styles_are_laid_out_as_the_formatter_lays_them() -> None:
     config = str(TOOLS / "prettier.config.json")
-    done = run(str(BIN / "prettier"), "--config", config, "--check", f"{SCRIPTS}/*.js", *STYLES)
+    done = run(str(BIN / "prettier"), "--config", config, "--check", f"{SCRIPTS}/*.js", WORKERS, *STYLES)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -83,6 +83,9 @@ class Settings(BaseModel):
     licence: str = Field("CC-BY-4.0", description="The licence of what we write, as an SPDX identifier.")
     signing_key: str | None = Field(None, description="The public key of releases, shown where readers verify.")
     share_pictures: bool = Field(True, description="Whether a picture is drawn for shared links to each page.")
+    offline: bool = Field(
+        True, description="Whether readers' devices keep the last pages they read, for when there is no network."
+    )
     live_since: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")] | None = Field(
         None, description="The day the site went live; how soon decisions are published counts from then on."
     )

@@ -33,7 +33,7 @@ from generator.engine.sitemap import Entry, sitemap
 from generator.engine.writing import write_content
 from generator.publish.artifact import Artifact
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
-from generator.publish.page_head import PageLocation, head, no_metadata
+from generator.publish.page_head import PageLocation, head, no_metadata, window_title
 from generator.publish.routes import PREFIX, ROUTES
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
@@ -192,6 +192,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
         env.auto_reload = False  # every build makes a new environment; within one, files stand still
+        env.filters["window_title"] = window_title
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
         env.globals["previewing"] = self.previewing

@@ -24,6 +24,7 @@ from generator.publish.artifact import Artifact
 from generator.publish.cover_plan import cover_figure, family_of
 from generator.publish.paddies import Paddies, make_paddies
 from generator.publish.page_head import HeadMetadata, PageLocation, feeds_of, head, no_metadata
+from generator.publish.place_names import PlaceNames
 from generator.publish.related import RelatedIndex
 from generator.publish.routes import ROUTES, clause_route, cover_route, feed_route, page_route, relative_url, year_route
 from generator.publish.typography import unbroken
@@ -312,11 +313,12 @@ class SiteContext:
         return self.t("date.month", month=month, year=when.year) if when.month else self.t("date.year", year=when.year)
 
     def qualified_name(self, locality: Locality) -> str:
-        """Return a locality with what it lies in: 'Phường Tân Lộc, quận Thốt Nốt'."""
-        parent = self.archive.localities.get(locality.parent or "")
-        if parent is None or parent.parent is None:
-            return locality.name
-        return f"{locality.name}, {parent.name[0].lower()}{parent.name[1:]}"
+        """Return a locality with what it lies in, or what tells it from its namesakes."""
+        return self._place_names.qualified(locality)
+
+    @cached_property
+    def _place_names(self) -> PlaceNames:
+        return PlaceNames(self.archive, self.t)
 
     def award_line(self, story: Story) -> str:
         """Return the first award that counts, with its issuer; or that none counts any more."""

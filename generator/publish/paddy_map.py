@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import path_of
+from generator.publish.cover_plan import cover_plan
 from generator.publish.paddies import Paddies, shrink
+from generator.records.model import Model
 from generator.records.reference import Locality
 
 WIDTH = 720
@@ -55,6 +57,15 @@ def map_around(site: SiteContext, here: Locality, counts: Mapping[str, int], nei
     return _map(site, paddies, shown, counts, here.id)
 
 
+def map_of_spread(site: SiteContext, model: Model) -> PaddyMap | None:
+    """Return the map of where a model began and who took it over; None where it is known to be nowhere else."""
+    plan = cover_plan(site.archive, model)
+    if not plan.spread or not plan.focus:
+        return None
+    paddies = site.paddies
+    return _map(site, paddies, list(paddies.cells), dict.fromkeys(plan.spread, 1), *plan.focus)
+
+
 def nearest_with_records(site: SiteContext, here: Locality, counts: Mapping[str, int], most: int = 3) -> list[Locality]:
     """Return the nearest other communes that have records."""
     paddies = site.paddies
@@ -67,7 +78,7 @@ def nearest_with_records(site: SiteContext, here: Locality, counts: Mapping[str,
 
 
 def _map(
-    site: SiteContext, paddies: Paddies, shown: Iterable[str], counts: Mapping[str, int], here: str = ""
+    site: SiteContext, paddies: Paddies, shown: Iterable[str], counts: Mapping[str, int], *here: str
 ) -> PaddyMap | None:
     """Return the map of some communes; None where none has room for a field."""
     cells = {place: shrink(paddies.cells[place], _CANAL) for place in shown}
@@ -82,7 +93,7 @@ def _map(
             site.archive.localities[place],
             path_of([((x - west) * scale, (y - north) * scale) for x, y in cell]),
             counts.get(place, 0),
-            place == here,
+            place in here,
         )
         for place, cell in cells.items()
         if cell

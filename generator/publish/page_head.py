@@ -27,6 +27,8 @@ from generator.records.kinds import kind_of
 MAIN_FEED = STORIES
 PICTURE_SIZE = (1200, 630)
 
+_LONGEST_TITLE = 65
+
 Breadcrumbs = Sequence[tuple[str, str]]
 Node = dict[str, Any]
 
@@ -42,13 +44,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class HeadMetadata:
-    """What a record adds to the head of its page: nodes of the graph, named values, other forms, its picture."""
+    """What a record adds to the head of its page: nodes of the graph, named values, other forms, its picture.
+
+    `properties` are those of the Open Graph protocol.
+    """
 
     nodes: Sequence[Node] = ()
     values: Sequence[tuple[str, str]] = ()
     links: Sequence[Link] = ()
     picture: str = SITE_PICTURE
     picture_words: str = ""
+    properties: Sequence[tuple[str, str]] = ()
 
 
 def no_metadata() -> HeadMetadata:
@@ -66,6 +72,18 @@ class PageLocation:
     collection: str
     record_id: str
     trail: Breadcrumbs
+
+
+def window_title(title: str, site_name: str) -> str:
+    """Return what a tab, a bookmark and a search engine show: with the site's name where there is room for it.
+
+    Search engines cut at about 65 letters; a longer title ends at a word of its own.
+    """
+    if len(title) + len(site_name) + 3 <= _LONGEST_TITLE:
+        return f"{title} · {site_name}"
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    return f"{title[: _LONGEST_TITLE - 1].rsplit(' ', 1)[0].rstrip(' ,;:-–(')}…"
 
 
 def graph(settings: Settings, place: PageLocation, about: HeadMetadata) -> Node:
@@ -158,6 +176,7 @@ def head(settings: Settings, place: PageLocation, about: HeadMetadata, fed: Sequ
         ("og:image:height", str(high)),
         ("og:image:alt", about.picture_words or place.title),
     ]
+    named += about.properties
     parts = [f'<meta property="{name}" content="{escape(value)}">' for name, value in named]
     parts.append('<meta name="twitter:card" content="summary_large_image">')
     parts += [f'<meta name="{name}" content="{escape(value)}">' for name, value in about.values]

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import resvg_py
 from PIL import Image
@@ -12,7 +13,7 @@ from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import CoverPlan, draw_mark
 from generator.publish.paddies import Paddies
-from generator.publish.routes import EMBEDS, FAVICON, LOGO, SITE_PICTURE, SITEMAP, WEB_MANIFEST, icon_route
+from generator.publish.routes import EMBEDS, FAVICON, LOGO, SITE_PICTURE, SITEMAP, WEB_MANIFEST, WORKER, icon_route
 from generator.publish.sharing.share_image import ShareImage, cached_image
 
 _ICONS = {"180": 0.0, "192": 0.0, "512": 0.0, "maskable-512": 0.12}
@@ -21,7 +22,7 @@ _NIGHT, _PAPER = "#06231f", "#ffffff"
 
 
 def robots(site: SiteContext) -> Iterator[Artifact]:
-    """Yield robots.txt, the site's own share picture, its mark in every form, and its manifest."""
+    """Yield robots.txt, the site's own share picture, its mark in every form, its manifest and its worker."""
     yield Artifact("robots.txt", partial(_robots, site))
     agency = site.settings.agency.short_name
     plan = CoverPlan("dien-hinh", "shield", (site.paddies.middle,) if site.paddies.cells else (), (), 4)
@@ -34,6 +35,13 @@ def robots(site: SiteContext) -> Iterator[Artifact]:
         size = int(name.rsplit("-", 1)[-1])
         yield Artifact(icon_route(name).lstrip("/"), partial(_icon, site.paddies, size, margin))
     yield Artifact(WEB_MANIFEST.lstrip("/"), partial(_manifest, site))
+    name = "worker.js" if site.settings.offline else "worker_off.js"
+    yield Artifact(WORKER.lstrip("/"), partial(_worker, name))
+
+
+def _worker(name: str) -> bytes:
+    """Return the service worker, or the one that takes itself away again."""
+    return (Path(__file__).parent / "sharing" / name).read_bytes()
 
 
 def _robots(site: SiteContext) -> str:

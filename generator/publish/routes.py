@@ -16,11 +16,13 @@ STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
 COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
 PRESS, VERIFICATION, AGENCY = "/bao-chi/", "/kiem-chung/", "/co-quan/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
+ABOUT, COMPONENTS, ACCESSIBILITY = "/gioi-thieu/", "/gioi-thieu/giao-dien/", "/gioi-thieu/tiep-can/"
 DATA, DATA_DICTIONARY, API = "/du-lieu/", "/du-lieu/tu-dien/", "/api/v1"
 API_INDEX, OPENAPI = f"{API}/index.json", f"{API}/openapi.json"
 CALENDAR, MANIFEST = "/feeds/phong-trao.ics", "/manifest.txt"
 SITE_PICTURE, SITEMAP = "/chia-se.jpg", "/sitemap.xml"
 LOGO, FAVICON, WEB_MANIFEST = "/assets/images/logo.svg", "/favicon.ico", "/site.webmanifest"
+WORKER = "/sw.js"
 EMBEDS = "/nhung/"
 """Cards for other sites: the only pages that may stand in a frame."""
 
@@ -28,6 +30,9 @@ EMBEDS = "/nhung/"
 ROUTES: dict[str, str] = {
     **PREFIX,
     "search": SEARCH,
+    "about": ABOUT,
+    "components": COMPONENTS,
+    "accessibility": ACCESSIBILITY,
     "name_lookup": NAME_LOOKUP,
     "statistics": STATISTICS,
     "coverage": COVERAGE_PAGE,

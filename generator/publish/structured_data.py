@@ -30,7 +30,17 @@ def head_metadata(site: SiteContext, record: Record) -> HeadMetadata:
         _links(record),
         share_image_of_page(site, record),
         work.title if pictured else "",
+        _properties(site, record) if isinstance(record, Exemplar) else (),
     )
+
+
+def _properties(site: SiteContext, record: Exemplar) -> list[tuple[str, str]]:
+    """Return when an article was published and changed, and what it belongs to (ogp.me, type article)."""
+    changed = site.changed_after(record)
+    found = [("article:published_time", record.published_on.iso)]
+    if changed:
+        found.append(("article:modified_time", changed.iso))
+    return [*found, ("article:section", site.archive.fields[record.fields[0]].name)]
 
 
 def _links(record: Record) -> list[Link]:

@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import globals from "globals";
 
-const shared = { dienhinh: "readonly", dienhinhRespelling: "readonly", __md_get: "readonly" };
+const shared = { dienhinh: "readonly", dienhinhRespelling: "readonly", dienhinhDisplay: "readonly" };
 
 export default [
   js.configs.recommended,
@@ -9,7 +9,6 @@ export default [
     languageOptions: { ecmaVersion: 2020, sourceType: "script", globals: { ...globals.browser, ...shared } },
     rules: {
       "max-len": ["error", { code: 120, ignoreRegExpLiterals: true }],
-      "no-unused-vars": ["error", { varsIgnorePattern: "^__md_" }],
       eqeqeq: "error",
       "no-eval": "error",
       "no-implied-eval": "error",
@@ -17,7 +16,7 @@ export default [
     },
   },
   {
-    files: ["**/shell.js"], // it declares what Material's bundle looks for
-    rules: { "no-redeclare": "off" },
+    files: ["**/worker*.js"],
+    languageOptions: { globals: { ...globals.serviceworker } },
   },
 ];

@@ -14,6 +14,7 @@ from generator.publish.opendata import api, description
 from generator.publish.pages import (
     awards,
     campaigns,
+    components,
     coverage,
     documents,
     exemplars,
@@ -65,6 +66,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     press.press,
     press.verification,
     press.agency,
+    components.components,
     sidecars.all_sidecars,
     feeds.feeds,
     api.api_files,

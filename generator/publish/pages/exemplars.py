@@ -13,6 +13,7 @@ from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.completeness import answered_count, unanswered
 from generator.publish.context import SiteContext
 from generator.publish.facts import day_caveat, handling
+from generator.publish.paddy_map import map_of_spread
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import term_chips
 from generator.publish.related import Related, RelatedIndex
@@ -99,6 +100,7 @@ def models(site: SiteContext) -> Iterator[Artifact]:
                 kin=RelatedRecords(site.related_index, model),
                 stories=site.archive.by_model.get(model.id, ()),
                 milestones=milestones(site, model),
+                spread=map_of_spread(site, model),
                 told=answered_count(model),
                 unanswered=unanswered(model),
             )

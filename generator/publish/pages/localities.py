@@ -84,6 +84,7 @@ def _locality_page(
         counts=counts,
         successor_note=partial(_successor_note, site),
         involvements=involved,
+        is_listed=bool(gathered.records or involved or any(counts.values())),
         map=around.map,
         near=around.near if not gathered.records else (),
         empty=site.t("locality.empty"),

@@ -58,6 +58,63 @@
       });
     });
   });
+  /* The last pages read stay on the device for when there is no network; a model's sheet, as long as it is wanted. */
+  var worker = document.currentScript && document.currentScript.dataset.worker;
+  if (worker && "serviceWorker" in navigator && isSecureContext) {
+    navigator.serviceWorker.register(worker).catch(function () {});
+    document.querySelectorAll("[data-save]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        caches
+          .open("dienhinh-saved")
+          .then(function (cache) {
+            return cache.add(location.pathname);
+          })
+          .then(function () {
+            button.textContent = button.dataset.done;
+            button.disabled = true;
+          });
+      });
+    });
+  }
+  /* Reading aloud, where the device has a Vietnamese voice; a second press stops it. */
+  var speakers = document.querySelectorAll("[data-speak]");
+  function vietnamese() {
+    return speechSynthesis.getVoices().find(function (voice) {
+      return voice.lang.toLowerCase().startsWith("vi");
+    });
+  }
+  function offer_voice() {
+    speakers.forEach(function (button) {
+      button.hidden = !vietnamese();
+    });
+  }
+  if (speakers.length && "speechSynthesis" in window) {
+    offer_voice();
+    speechSynthesis.addEventListener("voiceschanged", offer_voice);
+    addEventListener("pagehide", function () {
+      speechSynthesis.cancel();
+    });
+    speakers.forEach(function (button) {
+      var said = button.textContent;
+      function stop() {
+        speechSynthesis.cancel();
+        button.textContent = said;
+      }
+      button.addEventListener("click", function () {
+        if (button.textContent !== said) return stop();
+        button.textContent = button.dataset.stop;
+        var parts = Array.from(document.querySelectorAll("h1, .dh-lead, .dh-text > h2, .dh-text > p, .dh-text li"));
+        parts.forEach(function (part, number) {
+          var words = new SpeechSynthesisUtterance(part.textContent);
+          words.voice = vietnamese();
+          words.lang = "vi-VN";
+          if (number === parts.length - 1) words.onend = stop;
+          speechSynthesis.speak(words);
+        });
+      });
+    });
+  }
   /* Colours, size and contrast: display.js has shown what was chosen before; here it is chosen. */
   var choices = document.querySelector("[data-display]");
   if (choices && window.dienhinhDisplay) {

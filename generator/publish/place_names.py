@@ -1,0 +1,31 @@
+"""What places are called where their name alone would not do."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from generator.archive.archive import Archive
+from generator.records.reference import Locality
+
+
+class PlaceNames:
+    """Names of localities as a list or a title needs them."""
+
+    def __init__(self, archive: Archive, translate: Callable[..., str]) -> None:
+        self.archive, self.translate = archive, translate
+        places = archive.localities
+        alone = (p for p in places.values() if not p.parent or not places[p.parent].parent)
+        self.bearers = Counter(place.name for place in alone)
+        """How many localities bear a name, of provinces and what lies in them, which are named alone."""
+
+    def qualified(self, locality: Locality) -> str:
+        """Return a locality with what it lies in: 'Phường Tân Lộc, quận Thốt Nốt'; namesakes with province or days.
+
+        'Thành phố Cần Thơ (đến hết ngày 30/6/2025)' is not the one of today.
+        """
+        parent = self.archive.localities.get(locality.parent or "")
+        is_shared = self.bearers[locality.name] > 1
+        if parent is not None and (parent.parent is not None or is_shared):
+            return f"{locality.name}, {parent.name[0].lower()}{parent.name[1:]}"
+        if is_shared and locality.valid_to is not None:
+            return f"{locality.name} ({self.translate('locality.until', end=locality.valid_to.short)})"
+        return locality.name
