@@ -131,7 +131,7 @@ def test_the_filter_ignores_accents_and_keeps_the_query_in_the_address(chromium:
     assert shown.all_inner_texts() == ["Đội hiến máu đến bệnh viện trong đêm"]
     page.fill("#loc", "không có ai")
     assert shown.count() == 0
-    assert page.locator("form [role=status]").inner_text().startswith("Không có câu chuyện nào khớp.")
+    assert page.locator("[data-filter-for] [role=status]").inner_text().startswith("Không có câu chuyện nào khớp.")
     assert said == []
 
 

@@ -237,7 +237,7 @@ def test_one_citation_letter_by_letter(sample: Faces) -> None:
     url = "https://dienhinh.example/dien-hinh/nguyen-van-mot/"
     title = "Ông Nguyễn Văn Một cứu người đuối nước trên sông"
     assert told == {
-        "press": f"«{title}» (Điển hình mẫu, đăng ngày 20/9/2025, cập nhật ngày 22/9/2025). "
+        "press": f"“{title}” (Điển hình mẫu, đăng ngày 20/9/2025, cập nhật ngày 22/9/2025). "
         f"Quyết định số 12/QĐ-UBND, 12/9/2025. Địa chỉ: {url}",
         "apa": f"{agency}. (2025). {title} (Phiên bản {version}) [Hồ sơ điển hình]. Điển hình mẫu. {url}",
         "chicago": f"{agency}. 2025. {title}. Hồ sơ điển hình. Phiên bản {version}. Điển hình mẫu. {url}.",

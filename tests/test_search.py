@@ -293,7 +293,7 @@ def test_any_query_gets_an_answer(page: Page) -> None:
         page.wait_for_timeout(200)
         assert page.locator(".dh-find script, .dh-find li img").count() == 0
         assert "Chưa tải" not in page.inner_text(".dh-find [role=status]")
-    assert "Không tìm thấy gì cho «zzzz qqqq»" in page.inner_text(".dh-find [role=status]")
+    assert "Không tìm thấy gì cho “zzzz qqqq”" in page.inner_text(".dh-find [role=status]")
 
 
 @pytest.mark.browser
@@ -372,7 +372,7 @@ def test_a_name_is_looked_up_in_the_lists(page: Page) -> None:
     page.click("[data-near] a >> text=vo thi dat")
     page.wait_for_selector(".dh-lookup tbody tr")
     page.goto("/tra-cuu/danh-sach/?q=Nobody+Here")
-    expect(page.locator(".dh-lookup [role=status]")).to_contain_text("Chưa có «Nobody Here»")
+    expect(page.locator(".dh-lookup [role=status]")).to_contain_text("Chưa có “Nobody Here”")
 
 
 @pytest.mark.browser
@@ -482,7 +482,7 @@ def test_a_query_that_finds_nothing_is_tried_otherwise_and_says_so(page: Page, a
 def test_a_number_that_is_not_in_the_register_says_so_and_shows_no_other(page: Page, asked: str) -> None:
     page.goto(f"/tra-cuu/?q={asked}")
     status = page.locator(".dh-find [role=status]")
-    expect(status).to_contain_text(f"Sổ chưa có văn bản nào số «{asked}»")
+    expect(status).to_contain_text(f"Sổ chưa có văn bản nào số “{asked}”")
     assert page.locator(".dh-find li").count() == 0
 
 

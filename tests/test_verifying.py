@@ -213,7 +213,7 @@ def test_a_reader_copies_a_citation_and_the_code(chromium: Browser, released: tu
         assert page.evaluate("document.getElementById('trich-dan').open")
         page.click("#trich-dan .dh-copy >> nth=0")
         page.wait_for_selector("text=Đã chép")
-        assert page.evaluate("navigator.clipboard.readText()").startswith("«Ông Nguyễn Văn Một cứu người")
+        assert page.evaluate("navigator.clipboard.readText()").startswith("“Ông Nguyễn Văn Một cứu người")
         page.goto(f"{address}/dien-hinh/nguyen-van-mot/#chia-se")
         page.click("#chia-se .dh-copy >> nth=0")
         page.wait_for_selector("#chia-se >> text=Đã chép")

@@ -199,6 +199,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         env.globals["once"] = self.once = FragmentCache()
         env.globals["t"] = self._made().project.site().t
         env.globals["routes"] = ROUTES
+        env.globals["hand_written"] = self._made().project.site().hand_written
         return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:

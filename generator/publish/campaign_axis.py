@@ -22,6 +22,7 @@ class AxisBar:
     y: int
     width: int
     is_running: bool
+    is_open: bool
     is_name_before: bool
 
 
@@ -57,7 +58,11 @@ def campaign_axis(archive: Archive, campaigns: Sequence[tuple[Campaign, str]]) -
         right = _WIDTH if end is None else (end.latest.year + end.latest.timetuple().tm_yday / 366 - first) * scale
         wide = max(_LEAST, min(right, _WIDTH) - left)
         x = math.floor(min(left, _WIDTH - _LEAST))
-        bars.append(AxisBar(campaign, x, _HEAD + number * _LANE, round(wide), state == "running", left > _WIDTH * 0.62))
-    step = 1 if last - first < 12 else 5
+        bars.append(
+            AxisBar(
+                campaign, x, _HEAD + number * _LANE, round(wide), state == "running", end is None, left > _WIDTH * 0.62
+            )
+        )
+    step = 1 if last - first < 10 else 2
     years = [(year, math.floor((year - first) * scale)) for year in range(first, last + 1) if year % step == 0]
     return CampaignAxis(_WIDTH, _HEAD + len(bars) * _LANE + 4, years, bars)

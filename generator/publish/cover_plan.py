@@ -14,6 +14,7 @@ from generator.records.story import Story
 _CAMPAIGN_MOTIF = "star"
 _LONGEST_FIGURE = 14
 """Letters a figure can have and still stand large over a cover."""
+_LONGEST_LABEL = 48
 _OWN_ROLES = ("act", "workplace", "residence")
 """Which place of a record is its own, best first; where it was awarded says little of it."""
 
@@ -69,10 +70,14 @@ def cover_figure(t: Callable[[str], str], record: Exemplar) -> CoverFigure | Non
     """Return the first result short enough to stand large; else the day of the deed or the year it began."""
     for result in record.results:
         figure = f"{result.after} {result.unit}" if result.unit else result.after
-        if len(figure) <= _LONGEST_FIGURE and any(letter.isdigit() for letter in figure):
+        if (
+            len(figure) <= _LONGEST_FIGURE
+            and len(result.indicator) <= _LONGEST_LABEL
+            and any(letter.isdigit() for letter in figure)
+        ):
             return CoverFigure(figure, result.indicator)
     when = record.act_from if isinstance(record, Story) else record.started if isinstance(record, Model) else None
     if when is None:
         return None
     key = "cover.deed" if isinstance(record, Story) else "cover.began"
-    return CoverFigure(when.short, t(key))
+    return CoverFigure(str(when.year), t(key))

@@ -1,5 +1,6 @@
 """What happened to a record in the order of its days: the deed, its stages, its awards."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,8 +24,19 @@ class Milestone:
 def milestones(site: SiteContext, record: Exemplar) -> list[Milestone]:
     """Return the milestones of a story or model, first things first; those without a day come last."""
     found = list(_milestones(site, record))
-    dated = sorted((each for each in found if each[0] is not None), key=lambda each: each[0].sort_key)  # type: ignore[union-attr]
-    return [milestone for _, milestone in (*dated, *(each for each in found if each[0] is None))]
+    dated = sorted(((day, each) for day, each in found if day is not None), key=lambda pair: pair[0].sort_key)
+    return [*(each for _, each in dated), *(each for day, each in found if day is None)]
+
+
+def _when(date: PartialDate | None, printed: str | None) -> PartialDate | None:
+    """Return by which day something is put in order: its own, else the year that is printed."""
+    if date is not None:
+        return date
+    year = _YEAR.search(printed or "")
+    return PartialDate(int(year[0])) if year else None
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _milestones(site: SiteContext, record: Exemplar) -> Iterator[tuple[PartialDate | None, Milestone]]:
@@ -33,9 +45,10 @@ def _milestones(site: SiteContext, record: Exemplar) -> Iterator[tuple[PartialDa
     for entry in record.stages:
         if entry.cleared:
             words = entry.date_as_printed or (entry.date.short if entry.date else "")
-            yield entry.date, Milestone(words, entry.text, entry.source, is_award=entry.date in days)
+            when = _when(entry.date, entry.date_as_printed)
+            yield when, Milestone(words, entry.text, entry.source, is_award=entry.date in days)
     told = {entry.date for entry in record.stages if entry.cleared}
     for found, award in awarded:
-        if found is not None and found.day not in told:  # a stage of that day tells of it already
-            words = award.date_as_printed or found.day.short
-            yield found.day, Milestone(words, award.as_printed, award.source, is_award=True)
+        when = _when(found.day if found else None, award.date_as_printed)
+        if when is not None and when not in told:  # a stage of that day tells of it already
+            yield when, Milestone(award.date_as_printed or when.short, award.as_printed, award.source, is_award=True)

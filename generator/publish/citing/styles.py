@@ -21,7 +21,7 @@ def citations(work: CitedWork, words: Language) -> list[Citation]:
 
 
 def _press(work: CitedWork, words: Language) -> str:
-    """«Bài» (Trang, đăng ngày …, cập nhật ngày …). Quyết định số … Địa chỉ: …; of a document: what it is itself."""
+    """“Bài” (Trang, đăng ngày …, cập nhật ngày …). Quyết định số … Địa chỉ: …; of a document: what it is itself."""
     if work.is_reproduced:
         cited = f"{official_in_words(work, words)}: {_ended(work.title)}"
         return " ".join([cited, _reproduced(work, words), words.translate("site.cite.at", url=work.url)])

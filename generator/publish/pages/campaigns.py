@@ -31,6 +31,18 @@ def by_state(archive: Archive) -> list[tuple[Campaign, str]]:
     return sorted(found, key=lambda pair: (STATES.index(pair[1]), -_began(pair[0]), pair[0].id))
 
 
+def campaign_span(site: SiteContext, campaign: Campaign) -> str:
+    """Return from when to when a campaign lasts; as its source prints it, where no day is known."""
+    begin, end = campaign.period_from, campaign.period_to
+    if begin is None:
+        return campaign.period_as_printed
+    return (
+        site.t("campaign.span", begin=begin.short, end=end.short)
+        if end
+        else site.t("campaign.since", begin=begin.short)
+    )
+
+
 def _began(campaign: Campaign) -> int:
     day = campaign.period_from or campaign.period_to
     return day.earliest.toordinal() if day else 0
@@ -50,7 +62,7 @@ def campaigns(site: SiteContext) -> Iterator[Part]:
     sections = []
     for state in STATES:
         tiles = [
-            Tile(c.short_name, page_route(c), c.summary, c.period_as_printed)
+            Tile(c.short_name, page_route(c), c.summary, campaign_span(site, c))
             for c, s in by_state(archive)
             if s == state
         ]

@@ -147,7 +147,7 @@ def _standing(site: SiteContext, facts: Facts) -> Iterator[str]:
 
 def _quotes(record: Exemplar) -> Iterator[str]:
     for quote in record.quotes if isinstance(record, Story) else ():
-        yield f"«{quote.text}»\n{quote.speaker}"
+        yield f"“{quote.text}”\n{quote.speaker}"
 
 
 def _photos(site: SiteContext, record: Exemplar) -> Iterator[Entry]:

@@ -77,6 +77,16 @@
       });
     });
   }
+  /* What scrolls by itself can be reached by the keyboard; what has room needs no stop. */
+  function reachable() {
+    document.querySelectorAll(".dh-table, .dh-counts, .dh-chart").forEach(function (part) {
+      if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    });
+  }
+  reachable();
+  addEventListener("load", reachable);
+  addEventListener("resize", reachable);
   /* Reading aloud, where the device has a Vietnamese voice; a second press stops it. */
   var speakers = document.querySelectorAll("[data-speak]");
   function vietnamese() {
@@ -118,14 +128,14 @@
   /* Colours, size and contrast: display.js has shown what was chosen before; here it is chosen. */
   var choices = document.querySelector("[data-display]");
   if (choices && window.dienhinhDisplay) {
-    var form = choices.querySelector("form"),
-      kept = window.dienhinhDisplay.read();
+    var kept = window.dienhinhDisplay.read();
     choices.hidden = false;
-    Object.keys(kept).forEach(function (name) {
-      form.elements[name].value = kept[name];
-    });
-    form.addEventListener("change", function () {
-      window.dienhinhDisplay.keep(Object.fromEntries(new FormData(form)));
+    choices.querySelectorAll("input").forEach(function (input) {
+      input.checked = kept[input.name] === input.value;
+      input.addEventListener("change", function () {
+        kept[input.name] = input.value;
+        window.dienhinhDisplay.keep(kept);
+      });
     });
   }
   /* A closed box opens when a link leads to it; without this script the link stops at its heading. */
@@ -160,7 +170,7 @@
       .replace(/\s+/g, " ")
       .trim();
   }
-  document.querySelectorAll("form[data-filter-for]").forEach(function (form) {
+  document.querySelectorAll("[data-filter-for]").forEach(function (form) {
     var list = document.getElementById(form.dataset.filterFor);
     var input = form.querySelector("input[type=search]");
     var status = form.querySelector("[role=status]");
@@ -188,10 +198,6 @@
       if (text) there.searchParams.set("q", text);
       else there.searchParams.delete("q");
       history.replaceState(history.state, "", there);
-      apply();
-    });
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
       apply();
     });
     apply();

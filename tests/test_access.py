@@ -1,0 +1,60 @@
+"""Every template as axe sees it, in both colours, narrow and wide; and as html-validate reads its source."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.test_browser import TEMPLATES, served
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ROOT / ".venv" / "web" / "node_modules"
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("access")]
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    with served(built / "site") as found:
+        yield found
+
+
+def faults(chromium: Browser, url: str, width: int, scheme: str) -> list[str]:
+    """Return what axe finds on a page, rule by rule."""
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(url)
+    page.add_script_tag(path=str(TOOLS / "axe-core" / "axe.min.js"))
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] }).then(done => done.violations)")
+    context.close()
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_no_template_has_a_fault_axe_knows(chromium: Browser, address: str, width: int, scheme: str) -> None:
+    told = {path: found for path in TEMPLATES if (found := faults(chromium, address + path, width, scheme))}
+    assert told == {}
+
+
+def test_axe_would_tell(chromium: Browser, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(
+        "<!doctype html><title>x</title><img src=x><p style='color:#ccc'>Chữ quá nhạt", "utf-8"
+    )
+    with served(tmp_path) as address:
+        found = {fault.split(":")[0] for fault in faults(chromium, address + "/", 320, "light")}
+    assert {"image-alt", "color-contrast", "html-has-lang"} <= found
+
+
+def test_the_source_of_every_template_is_clean(built: Path) -> None:
+    config = ROOT / ".venv" / "web" / "htmlvalidate.json"
+    pages = [str(built / "site" / path.strip("/") / "index.html") for path in TEMPLATES if "?" not in path]
+    done = subprocess.run(
+        [str(TOOLS / ".bin" / "html-validate"), "--config", str(config), *pages],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr
