@@ -18,9 +18,9 @@ class PlaceNames:
         """How many localities bear a name, of provinces and what lies in them, which are named alone."""
 
     def qualified(self, locality: Locality) -> str:
-        """Return a locality with what it lies in: 'Phường Tân Lộc, quận Thốt Nốt'; namesakes with province or days.
+        """Return a locality with what it lies in: a ward with its district; namesakes with province or days.
 
-        'Thành phố Cần Thơ (đến hết ngày 30/6/2025)' is not the one of today.
+        A city of before a merger, '… (đến hết ngày 30/6/2025)', is not the one of today.
         """
         parent = self.archive.localities.get(locality.parent or "")
         is_shared = self.bearers[locality.name] > 1
