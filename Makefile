@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/ready
 WEB := .venv/web/ready
 
-.PHONY: all site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report clean
+.PHONY: all site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report look clean
 
 all: lint test
 
@@ -70,6 +70,11 @@ bench-search: $(STAMP)
 # What the faces for machines add to a cold build; with 10 000 stories about 15 minutes.
 bench-faces: $(STAMP)
 	$(BIN)/python -m benchmarks.faces 1000
+
+# Every template in every width, light, dark and on paper, beside its kept picture; what the judges find, what it weighs.
+look: $(STAMP) $(WEB)
+	LOOK_AT_ALL=1 $(BIN)/pytest tests/test_look.py tests/test_access.py tests/test_html.py
+	$(BIN)/python -m benchmarks.look
 
 # The report that is due, from 10 000 stories and 100 000 rows of decisions; about a minute and a half.
 bench-report: $(STAMP)

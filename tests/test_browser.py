@@ -297,7 +297,9 @@ def test_text_twice_as_large_covers_nothing_and_scrolls_one_way(
 def test_a_page_that_is_not_there_offers_the_words_of_its_address_to_the_search(
     chromium: Browser, address: str
 ) -> None:
-    page, _, _ = opened(chromium, address + "/", 360, "light")
+    context = chromium.new_context(service_workers="block")  # what a worker asks for is not routed
+    page = context.new_page()
+    page.goto(address + "/")
     lost = page.request.get(address + "/404.html").body()
     page.route("**/nguyen-van-mott/", lambda route: route.fulfill(status=404, content_type="text/html", body=lost))
     page.goto(address + "/dien-hinh/nguyen-van-mott/")
@@ -333,7 +335,7 @@ def test_the_last_pages_read_are_there_without_a_network_and_what_was_withdrawn_
         page.goto(model)
         page.click("[data-save]")
         wait_until(page, "document.querySelector('[data-save]').disabled")
-        page.wait_for_timeout(200)  # what is kept is written behind the answer
+        wait_until(page, f"caches.match('{story}').then(Boolean)")  # what is kept is written behind the answer
         context.set_offline(True)
         page.goto(story)
         assert "Nguyễn" in page.locator("h1").inner_text()
@@ -348,8 +350,11 @@ def test_the_last_pages_read_are_there_without_a_network_and_what_was_withdrawn_
         )
         shutil.rmtree(site / "mo-hinh" / "va-duong")
         page.goto(story)
+        wait_until(
+            page, f"caches.match('{story}').then(kept => kept.text()).then(text => text.includes('Trang đã gỡ'))"
+        )
         page.goto(model)
-        page.wait_for_timeout(200)
+        wait_until(page, f"caches.match('{model}').then(kept => !kept)")
         context.set_offline(True)
         page.goto(story)
         assert page.locator("h1").inner_text() == "Trang đã gỡ"

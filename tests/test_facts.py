@@ -263,3 +263,20 @@ def test_the_days_to_a_commendation_run_to_the_decision(act: str, given: dict[st
     """To the decision and not to a later ceremony; a day of the press or of a month only counts for nothing."""
     record = story(act_from=act)
     assert days_until(sample(), record, award(number="1/QĐ", **given)) == days
+
+
+def test_each_day_names_the_source_that_gives_it(tmp_path: Path) -> None:
+    """On the page and in every copy cut from it, a day stands with its own source."""
+    root = copy_sample(tmp_path)
+    fixture = (Path(__file__).parent / "broken" / "rule-day-source.yml").read_text("utf-8").split("\n", 1)[1]
+    told = fixture.replace("      received_on: dai  # expect: rule.day-source\n", "      received_on: bao\n")
+    told = told.replace("    presented_on: 2025", "    received_on: 2025-08-20\n    presented_on: 2025", 1)
+    (root / "stories" / "2025" / "pham-thu.yml").write_text(told, "utf-8")
+    publication = publish(read_project(root))
+    assert publication.blocking_problems == ()
+    site = publication.project.site()
+    line = facts_of(site, site.archive.stories["pham-thu"]).awards[0].line
+    assert "nhận đủ hồ sơ ngày 20/8/2025 [1]; trao 01/9/2025 [2]" in line
+    page = next(a for a in publication.artifacts if a.path == "dien-hinh/pham-thu/index.md").contents[0].decode()
+    shown = " ".join(" ".join(node.text() for node in LexborHTMLParser(page).css(".dh-award")).split())
+    assert "nhận đủ hồ sơ ngày 20/8/2025 1 · trao 01/9/2025 2" in shown

@@ -11,7 +11,7 @@ from generator.archive.award_dates import award_day
 from generator.publish.context import SiteContext
 from generator.records.decision import Decision
 from generator.records.model import Adopter, Model
-from generator.records.shared import Exemplar, Result, Source
+from generator.records.shared import DaySources, Exemplar, Result, Source
 from generator.records.story import AwardGrant, Story
 
 
@@ -100,14 +100,21 @@ def _award(site: SiteContext, award: AwardGrant, numbers: dict[str, int]) -> Fac
     decision = site.archive.decisions.get(award.decision or "")
     number = decision.number if decision else award.number
     decided = award.date or (decision.date if decision else None)
+    days = award.day_sources or DaySources()
+
+    def cited(words: str, source: str | None) -> str:
+        return f"{words} [{numbers[source]}]" if source in numbers else words
+
     parts = [
         award.as_printed + (f" ({site.t('award.posthumous')})" if award.posthumous else ""),
         award.issuer,
         site.t("award.to", recipient=award.recipient) if award.recipient else None,
         site.t("award.decision", number=number) if number else None,
-        *handling(site, award),
-        site.t("award.decided", date=decided.short) if decided else None,
-        site.t("award.presented", date=award.presented_on.short) if award.presented_on else award.date_as_printed,
+        *(cited(words, source) for words, source in handling(site, award)),
+        cited(site.t("award.decided", date=decided.short), days.date) if decided else None,
+        cited(site.t("award.presented", date=award.presented_on.short), days.presented_on)
+        if award.presented_on
+        else award.date_as_printed,
         site.t("award.reason", reason=award.reason) if award.reason else None,
         site.t(f"award.status.{award.status}") if award.status != "hieu-luc" else None,
     ]
@@ -124,13 +131,18 @@ def _award(site: SiteContext, award: AwardGrant, numbers: dict[str, int]) -> Fac
     return Fact(text, numbers.get(award.source or "", 0), [_clause(caveat) for caveat in caveats if caveat])
 
 
-def handling(site: SiteContext, record: AwardGrant | Decision) -> Iterator[str]:
-    """Yield when an award, or all a decision commends, was proposed and its full file received, where that is known."""
+def handling(site: SiteContext, record: AwardGrant | Decision) -> Iterator[tuple[str, str | None]]:
+    """Yield when an award, or all a decision commends, was proposed and its full file received, where that is known.
+
+    With each comes the id of the source that gives the day, where it is another than that of the whole.
+    """
+    given = record.day_sources or DaySources()
     if day := record.proposed_on:
         by = record.proposed_by
-        yield site.t("award.proposed_by", by=by, date=day.short) if by else site.t("award.proposed", date=day.short)
+        words = site.t("award.proposed_by", by=by, date=day.short) if by else site.t("award.proposed", date=day.short)
+        yield words, given.proposed_on
     if record.received_on:
-        yield site.t("award.received", date=record.received_on.short)
+        yield site.t("award.received", date=record.received_on.short), given.received_on
 
 
 def day_caveat(site: SiteContext, award: AwardGrant) -> str:

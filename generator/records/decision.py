@@ -25,7 +25,7 @@ from generator.records.base import (
     YesNo,
     empty_list,
 )
-from generator.records.shared import Correction, Sex, Source, Verification
+from generator.records.shared import Correction, DaySources, Sex, Source, Verification
 
 
 class DecisionRow(Struct):
@@ -69,6 +69,7 @@ class Decision(Record):
     date: DateField | None = None
     effective_on: DateField | None = None
     presented_on: DateField | None = None
+    day_sources: DaySources | None = None
     date_as_printed: Line | None = None
     issuer: Line
     level: LevelRef

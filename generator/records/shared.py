@@ -66,6 +66,15 @@ class Place(Struct):
     locality: LocalityRef | None = None
 
 
+class DaySources(Struct):
+    """Which source gives a day of an award or a decision, where it is another than that of the whole."""
+
+    proposed_on: SourceRef | None = None
+    received_on: SourceRef | None = None
+    date: SourceRef | None = None
+    presented_on: SourceRef | None = None
+
+
 class Result(Struct):
     """One figure: an indicator with its value before and after, as printed, and its source."""
 

@@ -19,7 +19,7 @@ from generator.records.base import (
     YesNo,
     empty_list,
 )
-from generator.records.shared import Exemplar, Sex, SourceRef
+from generator.records.shared import DaySources, Exemplar, Sex, SourceRef
 
 AwardStatus = Literal["hieu-luc", "dinh-chinh", "huy-bo", "tuoc", "phuc-hoi"]
 
@@ -46,6 +46,7 @@ class AwardGrant(Struct):
     `date` is the day of the decision, `presented_on` the day it was handed over; where a source
     gives only words ('cuối năm 2013'), they go to `date_as_printed`. `date_is` says what a day is: printed as the
     day of the award, the day of a `press` report of it, or `about` that day; no interval is counted from the latter.
+    `day_sources` says which source gives which day, where that is not `source`.
     """
 
     award: AwardRef
@@ -73,6 +74,7 @@ class AwardGrant(Struct):
     posthumous: YesNo = False
     note: Line | None = None
     source: SourceRef | None = None
+    day_sources: DaySources | None = None
 
 
 class Story(Exemplar):

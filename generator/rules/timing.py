@@ -12,7 +12,7 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Level
 from generator.records.base import Record
 from generator.records.decision import Decision
-from generator.records.story import Story
+from generator.records.story import AwardGrant, Story
 from generator.records.traversal import iter_structs
 from generator.rules.awards import award_date
 from generator.rules.finding import Finding, finding
@@ -76,6 +76,17 @@ def _out_of_order(days: Mapping[Step, PartialDate]) -> Iterator[tuple[Step, Step
 
 def _step_finding(place: NodePath, earlier: PartialDate, later: PartialDate) -> Finding:
     return finding(place, "rule.step-order", later=later.short, earlier=earlier.short)
+
+
+def days_of_sources_are_there(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
+    """A source for a day is given for a day that is there (A5: chính xác)."""
+    held: list[tuple[NodePath, AwardGrant | Decision]] = [((), record)] if isinstance(record, Decision) else []
+    if isinstance(record, Story):
+        held = [(("awards", number), award) for number, award in enumerate(record.awards)]
+    for place, each in held:
+        for name, source in (each.day_sources.__dict__ if each.day_sources else {}).items():
+            if source and getattr(each, name) is None:
+                yield finding((*place, "day_sources", name), "rule.day-source", field=name)
 
 
 def decision_before_publication(decision: Decision, archive: Archive) -> Iterator[Finding]:

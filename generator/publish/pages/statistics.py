@@ -10,7 +10,7 @@ from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
 from generator.publish.routes import CORRECTIONS, STATISTICS, page_route, year_route
 from generator.records.base import Record, Term
-from generator.records.reference import Award
+from generator.records.reference import Award, Statistic
 
 Count = tuple[str, str, int]
 
@@ -19,7 +19,7 @@ def statistics(site: SiteContext) -> Iterator[Artifact]:
     """Yield the figures: published totals with sources, and counts of our own records."""
     archive = site.archive
     published = [
-        (site.t(f"statistics.group.{g}"), [s for s in archive.statistics.values() if s.group == g])
+        (site.t(f"statistics.group.{g}"), _alike([s for s in archive.statistics.values() if s.group == g]))
         for g in ("awards", "movement", "plan")
     ]
     wanted = site.settings.home_figures
@@ -30,7 +30,7 @@ def statistics(site: SiteContext) -> Iterator[Artifact]:
         site.t("statistics.lead"),
         top=[archive.statistics[i] for i in wanted if i in archive.statistics],
         published=[p for p in published if p[1]],
-        counts=list(_counts(site)),
+        counts=[(heading, _finding(site, rows), rows) for heading, rows in _counts(site)],
         story_count=len(archive.public_stories),
         model_count=len(archive.public_models),
         as_of=archive.as_of,
@@ -40,6 +40,24 @@ def statistics(site: SiteContext) -> Iterator[Artifact]:
             for t in chain(_without(archive.fields, archive.by_field), _without(archive.groups, archive.by_group))
         ],
     )
+
+
+def _alike(figures: Sequence[Statistic]) -> list[list[Statistic]]:
+    """Return figures in tables of those that share area, note and sources, which then stand once above the table."""
+    tables: dict[tuple[object, ...], list[Statistic]] = {}
+    for figure in figures:
+        tables.setdefault((figure.area, figure.note, figure.sources), []).append(figure)
+    single = [table[0] for table in tables.values() if len(table) == 1]
+    together = [table for table in tables.values() if len(table) > 1]
+    return [*together, *([single] if single else [])]
+
+
+def _finding(site: SiteContext, rows: Sequence[Count]) -> str:
+    """Return what a chart shows, in words: which has most; "" where no single one has."""
+    ordered = sorted(rows, key=lambda row: row[2], reverse=True)
+    if not ordered or (len(ordered) > 1 and ordered[0][2] == ordered[1][2]):
+        return ""
+    return site.t("statistics.finding", name=ordered[0][0], count=ordered[0][2])
 
 
 def _without(terms: Mapping[str, Term], found: Mapping[str, Sequence[Record]]) -> Iterator[Term]:

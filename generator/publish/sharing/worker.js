@@ -24,7 +24,7 @@ async function forget(request) {
 async function page(event) {
   const request = event.request;
   try {
-    const response = await fetch(request);
+    const response = await fetch(request, { cache: "no-cache" }); // what the browser kept may be withdrawn too
     if (response.ok) {
       const saved = await caches.open(SAVED);
       const name = (await saved.match(request, { ignoreSearch: true })) ? SAVED : PAGES;

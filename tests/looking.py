@@ -1,0 +1,80 @@
+"""Pictures of pages, small enough to be kept: each page narrow, middling and wide, in light, dark and on paper."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import Browser
+
+FOLDER = Path(__file__).parent / "look"
+WIDTHS = (360, 768, 1280)
+MEDIA = ("light", "dark", "print")
+ALL = tuple((width, medium) for width in WIDTHS for medium in MEDIA)
+SOME = ((360, "light"), (768, "print"), (1280, "dark"))
+"""What every run of the tests looks at; `make look` looks at all."""
+_PANEL = (72, 324)
+"""A picture is shrunk to so many pixels: what matters is where things stand and in what colours, not the letters."""
+_MEAN, _BLOCK, _SHARE = 5.0, 36.0, 0.04
+"""How far two pictures may differ: on the whole, and in the share of blocks of 6 × 6 that differ much (of 255)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One page as it looked, in one width and medium."""
+
+    width: int
+    medium: str
+    panel: Image.Image
+
+
+def look(chromium: Browser, url: str, combinations: Sequence[tuple[int, str]]) -> Iterator[Seen]:
+    """Yield how a page looks: its head, four and a half times as high as it is wide."""
+    for width, medium in combinations:
+        scheme: Literal["dark", "light"] = "dark" if medium == "dark" else "light"
+        context = chromium.new_context(
+            viewport={"width": width, "height": round(width * 4.5)}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        page.goto(url)
+        page.emulate_media(media="print" if medium == "print" else "screen")
+        page.evaluate("document.fonts.ready")
+        taken = page.screenshot(animations="disabled")
+        context.close()
+        with Image.open(io.BytesIO(taken)) as whole:
+            yield Seen(width, medium, whole.convert("RGB").resize(_PANEL, Image.Resampling.BOX))
+
+
+def file_of(path: str) -> Path:
+    """Return where a page's reference is kept."""
+    name = path.strip("/").split("?")[0].replace("/", "--") or "home"
+    return FOLDER / f"{name}.webp"
+
+
+def keep(path: str, seen: Sequence[Seen]) -> None:
+    """Write a page's reference: its panels side by side, in the order of ALL."""
+    sheet = Image.new("RGB", (_PANEL[0] * len(ALL), _PANEL[1]))
+    for each in seen:
+        sheet.paste(each.panel, (_PANEL[0] * ALL.index((each.width, each.medium)), 0))
+    sheet.save(file_of(path), "WEBP", quality=70, method=6)
+
+
+def differences(path: str, seen: Sequence[Seen]) -> list[str]:
+    """Return in words where a page looks otherwise than its reference."""
+    if not file_of(path).is_file():
+        return [f"{path}: no reference; renew them with UPDATE_LOOK=1 make look"]
+    with Image.open(file_of(path)) as kept:
+        sheet = kept.convert("RGB")
+    told = []
+    for each in seen:
+        left = _PANEL[0] * ALL.index((each.width, each.medium))
+        before = sheet.crop((left, 0, left + _PANEL[0], _PANEL[1]))
+        apart = ImageChops.difference(before, each.panel).convert("L")
+        mean = ImageStat.Stat(apart).mean[0]
+        blocks = apart.resize((_PANEL[0] // 6, _PANEL[1] // 6), Image.Resampling.BOX).tobytes()
+        share = sum(1 for block in blocks if block > _BLOCK) / len(blocks)
+        if mean > _MEAN or share > _SHARE:
+            told.append(f"{path} at {each.width} px, {each.medium}: {mean:.1f} of 255, {share:.0%} of its blocks")
+    return told
