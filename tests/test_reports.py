@@ -109,6 +109,24 @@ def test_each_year_counts_what_the_files_say(root: Callable[[Path], Path], tmp_p
     assert {y: n for y, n in ours.items() if n} == dict(by_hand)
 
 
+@ROOTS
+def test_the_table_of_forms_adds_up_and_stands_beside_the_year_before(
+    root: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    site = site_of(root(tmp_path))
+    for year in closed_years(site.archive):
+        report, before = (build_report(site, Scope(year_period(each))) for each in (year, year - 1))
+        tables = [b for s in report.sections for b in s.blocks if isinstance(b, Table) and "hình thức" in b.caption]
+        if not report.base:
+            assert tables == []
+            continue
+        (table,) = tables
+        assert table.head[-1] == f"Năm {year - 1}"
+        assert sum(int(row[-2] or 0) for row in table.rows) == len(report.base)
+        assert sum(int(row[-1] or 0) for row in table.rows) == len(before.base)
+        assert all(row[-1] is None for row in table.rows) == (not before.base)  # silence is no nought
+
+
 def test_codes_of_the_shared_rows_are_those_of_each_form(tmp_path: Path) -> None:
     """Forms 0602.N and 0603.N of Circular 02/2023/TT-BNV number the same rows from 06 and from 02."""
     _, report = yearly(copy_sample(tmp_path))

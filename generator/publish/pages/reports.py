@@ -28,13 +28,17 @@ def reports(site: SiteContext) -> Iterator[Part]:
         REPORTS, "reports.md.j2", site.t("report.title"), site.t("report.lead"), tiles=tiles, updated=site.archive.as_of
     )
     for year, records in years.items():
-        yield Target(f"report-{year}", partial(_year_page, site, year, records, site.archive.as_of))
+        yield Target(
+            f"report-{year}", partial(_year_page, site, year, records, years.get(year - 1), site.archive.as_of)
+        )
 
 
-def _year_page(site: SiteContext, year: int, records: PeriodRecords, as_of: PartialDate) -> Iterator[Artifact]:
-    """Yield the page of a year's report, which says up to which day the records go."""
+def _year_page(
+    site: SiteContext, year: int, records: PeriodRecords, before: PeriodRecords | None, as_of: PartialDate
+) -> Iterator[Artifact]:
+    """Yield the page of a year's report beside the year before, which says up to which day the records go."""
     scope = Scope(year_period(year))
-    report = yearly_report(material(site, scope, records))
+    report = yearly_report(material(site, scope, records, before))
     yield site.page(
         report_route(year),
         "report.md.j2",

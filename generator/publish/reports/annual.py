@@ -14,7 +14,7 @@ from generator.publish.context import SiteContext
 from generator.publish.reports.blocks import Block, Gap, Heading, Link, Report, Section, Sentence, Silence, Table
 from generator.publish.reports.commendations import Commendation, commendations, unclear, undated
 from generator.publish.reports.forms import all_forms
-from generator.publish.reports.period import Period, PeriodRecords, Scope
+from generator.publish.reports.period import Period, PeriodRecords, Scope, year_period
 from generator.publish.routes import PRESS, page_route
 from generator.records.campaign import Campaign
 from generator.records.document import Document
@@ -31,6 +31,8 @@ class Material:
     scope: Scope
     records: PeriodRecords
     found: Sequence[Commendation]
+    before: Sequence[Commendation] = ()
+    """The commendations of the year before, where the period is a year."""
 
     @property
     def period(self) -> Period:
@@ -42,14 +44,16 @@ class Material:
         return self.site.t(f"report.{key}", **values)
 
 
-def material(site: SiteContext, scope: Scope, records: PeriodRecords) -> Material:
-    """Gather what a report is made of."""
-    found = [
-        each
-        for each in commendations(site.archive, records, scope.period)
-        if scope.campaign is None or scope.campaign in each.campaigns
-    ]
-    return Material(site, scope, records, found)
+def material(site: SiteContext, scope: Scope, records: PeriodRecords, before: PeriodRecords | None = None) -> Material:
+    """Gather what a report is made of; `before` are the records of the year before, to compare with."""
+
+    def found(given: PeriodRecords, period: Period) -> list[Commendation]:
+        every = commendations(site.archive, given, period)
+        return [each for each in every if scope.campaign is None or scope.campaign in each.campaigns]
+
+    year = scope.period.whole_year
+    earlier = found(before, year_period(year - 1)) if year and before else []
+    return Material(site, scope, records, found(records, scope.period), earlier)
 
 
 def period_words(site: SiteContext, period: Period) -> str:
@@ -231,6 +235,7 @@ def _commendation(given: Material) -> Iterator[Block]:
         values = {kind: kinds[kind] for kind in ("collective", "individual", "household")}
         yield Heading(2, t("heading.figures"))
         yield Sentence(t("commended", count=len(found), **values), links_of(given, found))
+        yield _by_form(given)
         yield _by_level(given)
         yield from _shares(given)
         yield from _days(given)
@@ -243,6 +248,24 @@ def _commendation(given: Material) -> Iterator[Block]:
     if (no_form := unclear(given.site.archive, given.records, given.period)) > 0:
         yield Sentence(t("unclear", count=no_form))
     yield Gap(t("gap.commendation"))
+
+
+def _by_form(given: Material) -> Table:
+    """Return how many of each form, highest levels first, beside the year before where the period is a year."""
+    archive, year = given.site.archive, given.period.whole_year
+    before = Counter(each.award for each in given.before)
+    own: Counter[tuple[str, str]] = Counter((each.award, each.recipient_kind) for each in given.found)
+    kinds = ("collective", "individual", "household")
+    rows: list[tuple[str | int | None, ...]] = []
+    for award in archive.awards.values():
+        counts = [own[(award.id, kind)] for kind in kinds]
+        if any(counts) or before[award.id]:
+            last = (before[award.id] if before else None,) if year else ()
+            rows.append((award.name, *counts, sum(counts), *last))
+    head = [given.t("base.award"), *(given.t(f"form.{kind}") for kind in kinds), given.t("form.sum")]
+    if year:
+        head.append(given.t("year_before", year=year - 1))
+    return Table(given.t("form_caption"), tuple(head), tuple(rows))
 
 
 def _by_level(given: Material) -> Table:

@@ -1,10 +1,12 @@
 """What report a scope asks for."""
 
+from dataclasses import replace
+
 from generator.core.problem import UsageError
 from generator.publish.context import SiteContext
 from generator.publish.reports.annual import material, yearly_report
 from generator.publish.reports.blocks import Report
-from generator.publish.reports.period import Scope, period_records
+from generator.publish.reports.period import Scope, period_records, year_period
 from generator.publish.reports.special import campaign_report, document_report
 from generator.records.kinds import location_hint
 
@@ -13,7 +15,9 @@ def build_report(site: SiteContext, scope: Scope) -> Report:
     """Return the report on a campaign, on a document, or on a period; UsageError for an id that is no record's."""
     check_scope(site, scope)
     archive = site.archive
-    given = material(site, scope, period_records(archive, scope))
+    year = scope.period.whole_year
+    before = period_records(archive, replace(scope, period=year_period(year - 1))) if year else None
+    given = material(site, scope, period_records(archive, scope), before)
     if scope.campaign:
         return campaign_report(given, archive.campaigns[scope.campaign])
     if scope.document:
