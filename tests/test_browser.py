@@ -1,5 +1,6 @@
 """The pages in a real browser: width, darkness, console, third parties, the filter, the keyboard."""
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
+
+from generator.engine.install import build_site
+from generator.engine.project import publish, read_project
+from tests.making import copy_sample
 
 ROOT = Path(__file__).parents[1]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -133,6 +138,29 @@ def test_the_filter_ignores_accents_and_keeps_the_query_in_the_address(chromium:
     assert shown.count() == 0
     assert page.locator("[data-filter-for] [role=status]").inner_text().startswith("Không có câu chuyện nào khớp.")
     assert said == []
+
+
+def test_a_long_list_of_places_is_filtered_by_all_it_says(chromium: Browser, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    places = root / "stories" / "reference" / "localities-after.yml"
+    text = places.read_text("utf-8")
+    parent = re.search(r"parent: ([a-z-]+)", text)
+    assert parent
+    more = "".join(
+        f'  - {{id: xa-them-{n}, name: "Xã Thêm Đồng {n}", type: xa, parent: {parent[1]}, valid_from: 2025-07-01}}\n'
+        for n in range(20)
+    )
+    places.write_text(text.rstrip("\n") + "\n" + more, "utf-8")
+    build_site(publish(read_project(root)), root / "site")
+    with served(root / "site") as address:
+        page, said, _ = opened(chromium, address + "/dia-phuong/", 360, "light")
+        page.fill("#loc", "them dong 7")
+        assert set(page.locator(".dh-az li:visible").all_inner_texts()) == {"Xã Thêm Đồng 7", "Xã Thêm Đồng 17"}
+        assert page.locator("[data-filter-for] [role=status]").inner_text() == "2 mục khớp"
+        page.fill("#loc", "zzz")
+        assert page.locator(".dh-az li:visible").count() == 0
+        assert said == []
+        page.context.close()
 
 
 def test_the_search_box_of_the_home_page_leads_to_results(chromium: Browser, address: str) -> None:

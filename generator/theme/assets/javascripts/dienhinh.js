@@ -1,5 +1,5 @@
-/* The filter of the story list: accents, đ and capitals do not matter. Without this script the
-   whole list shows and the form stays hidden. */
+/* The filter of lists: accents, đ and capitals do not matter. Without this script the whole list shows and the box
+   stays hidden. */
 (function () {
   "use strict";
   /* The box in the header: the magnifying glass or the key / opens it, Escape closes it. Without
@@ -175,14 +175,18 @@
     var input = form.querySelector("input[type=search]");
     var status = form.querySelector("[role=status]");
     if (!list || !input || !status) return;
-    var items = Array.prototype.slice.call(list.querySelectorAll("[data-key]"));
+    /* what is filtered is found by its own key, or by all it says */
+    var items = Array.from(list.querySelectorAll("[data-key], .dh-card, .dh-tiles li, .dh-az li"));
+    var keys = items.map(function (item) {
+      return item.dataset.key || fold(item.textContent);
+    });
     form.hidden = false;
     function apply() {
       var words = fold(input.value).split(" ").filter(Boolean),
         shown = 0;
-      items.forEach(function (item) {
+      items.forEach(function (item, number) {
         var hit = words.every(function (word) {
-          return item.dataset.key.indexOf(word) !== -1;
+          return keys[number].indexOf(word) !== -1;
         });
         item.hidden = !hit;
         if (hit) shown += 1;
