@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 FOLDER = Path(__file__).parent / "look"
 WIDTHS = (360, 768, 1280)
 MEDIA = ("light", "dark", "print")
 ALL = tuple((width, medium) for width in WIDTHS for medium in MEDIA)
-SOME = ((360, "light"), (768, "print"), (1280, "dark"))
-"""What every run of the tests looks at; `make look` looks at all."""
+SOME = ((360, "light"), (768, "print"), (360, "dark"), (1280, "light"))
+"""What every run of the tests looks at, one of them for each page in turn; `make look` looks at all."""
 _PANEL = (72, 324)
 """A picture is shrunk to so many pixels: what matters is where things stand and in what colours, not the letters."""
 _MEAN, _BLOCK, _SHARE = 5.0, 36.0, 0.04
@@ -30,21 +30,38 @@ class Seen:
     panel: Image.Image
 
 
-def look(chromium: Browser, url: str, combinations: Sequence[tuple[int, str]]) -> Iterator[Seen]:
-    """Yield how a page looks: its head, four and a half times as high as it is wide."""
-    for width, medium in combinations:
-        scheme: Literal["dark", "light"] = "dark" if medium == "dark" else "light"
-        context = chromium.new_context(
-            viewport={"width": width, "height": round(width * 4.5)}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        page.goto(url)
-        page.emulate_media(media="print" if medium == "print" else "screen")
-        page.evaluate("document.fonts.ready")
-        taken = page.screenshot(animations="disabled")
-        context.close()
-        with Image.open(io.BytesIO(taken)) as whole:
-            yield Seen(width, medium, whole.convert("RGB").resize(_PANEL, Image.Resampling.BOX))
+class Eyes:
+    """Browser contexts, one for each width and medium, opened once."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self.chromium = chromium
+        self.pages: dict[tuple[int, str], Page] = {}
+
+    def page(self, width: int, medium: str) -> Page:
+        """Return the page in which things are looked at."""
+        if (width, medium) not in self.pages:
+            scheme: Literal["dark", "light"] = "dark" if medium == "dark" else "light"
+            context = self.chromium.new_context(
+                viewport={"width": width, "height": round(width * 4.5)}, color_scheme=scheme, reduced_motion="reduce"
+            )
+            self.pages[(width, medium)] = page = context.new_page()
+            page.emulate_media(media="print" if medium == "print" else "screen")
+        return self.pages[(width, medium)]
+
+    def look(self, url: str, combinations: Sequence[tuple[int, str]]) -> Iterator[Seen]:
+        """Yield how a page looks: its head, four and a half times as high as it is wide."""
+        for width, medium in combinations:
+            page = self.page(width, medium)
+            page.goto(url)
+            page.evaluate("document.fonts.ready")
+            taken = page.screenshot(animations="disabled", type="jpeg", quality=90)
+            with Image.open(io.BytesIO(taken)) as whole:
+                yield Seen(width, medium, whole.convert("RGB").resize(_PANEL, Image.Resampling.BOX))
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for page in self.pages.values():
+            page.context.close()
 
 
 def file_of(path: str) -> Path:
