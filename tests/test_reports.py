@@ -127,6 +127,18 @@ def test_the_table_of_forms_adds_up_and_stands_beside_the_year_before(
         assert all(row[-1] is None for row in table.rows) == (not before.base)  # silence is no nought
 
 
+def test_readers_are_not_asked_what_only_the_office_can_write(tmp_path: Path) -> None:
+    publication = publish(read_project(copy_sample(tmp_path)))
+    pages = [a for a in publication.artifacts if re.fullmatch(r"bao-cao/\d{4}/index\.md", a.path)]
+    assert pages
+    for page in pages:
+        text = page.contents[0].decode()
+        assert "Cơ quan viết" not in text
+        assert "dienhinh report" not in text
+    report = build_report(publication.project.site(), Scope(year_period(2024)))
+    assert any(isinstance(block, Gap) for section in report.sections for block in section.blocks)
+
+
 def test_codes_of_the_shared_rows_are_those_of_each_form(tmp_path: Path) -> None:
     """Forms 0602.N and 0603.N of Circular 02/2023/TT-BNV number the same rows from 06 and from 02."""
     _, report = yearly(copy_sample(tmp_path))

@@ -1,6 +1,7 @@
 """The reports of years that are over, as pages; and a report as a page of its own, to be kept or printed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from generator.core.dates import PartialDate
@@ -8,7 +9,7 @@ from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
 from generator.publish.pages.listing import Tile
 from generator.publish.reports.annual import material, period_words, yearly_report
-from generator.publish.reports.blocks import Report
+from generator.publish.reports.blocks import Gap, Report, Section
 from generator.publish.reports.period import PeriodRecords, Scope, closed_years, year_period
 from generator.publish.routes import REPORTS, report_route
 
@@ -38,7 +39,7 @@ def _year_page(
 ) -> Iterator[Artifact]:
     """Yield the page of a year's report beside the year before, which says up to which day the records go."""
     scope = Scope(year_period(year))
-    report = yearly_report(material(site, scope, records, before))
+    report = _for_readers(yearly_report(material(site, scope, records, before)))
     yield site.page(
         report_route(year),
         "report.md.j2",
@@ -49,6 +50,15 @@ def _year_page(
         papers=[form.condensed() for form in report.forms],
         updated=as_of,
     )
+
+
+def _for_readers(report: Report) -> Report:
+    """Return a report without what asks the office to write something: that stands in its own copy alone."""
+    told = (
+        Section(section.heading, tuple(block for block in section.blocks if not isinstance(block, Gap)))
+        for section in report.sections
+    )
+    return replace(report, sections=tuple(section for section in told if section.blocks))
 
 
 def report_html(site: SiteContext, report: Report) -> str:
