@@ -256,7 +256,7 @@ def head_of(page: bytes) -> str:
 
 def alternates(head: str, path: str) -> Iterator[tuple[str, str]]:
     folder = f"https://x/{path.removesuffix('index.md')}"
-    for link in LexborHTMLParser(f"<head>{head}</head>").css("link[rel=alternate]"):
+    for link in LexborHTMLParser(f"<head>{head}</head>").css("link[rel=alternate][type]"):
         there = link.attributes
         base = folder.split("/")
         steps = (there["href"] or "").split("/")

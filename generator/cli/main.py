@@ -48,7 +48,7 @@ _root: ContextVar[Path] = ContextVar("root", default=Path("."))
 
 
 @click.group(cls=LazyGroup, places=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(languages()), default=DEFAULT)
+@click.option("--lang", type=click.Choice(languages("command")), default=DEFAULT)
 @click.option("--project", type=click.Path(path_type=Path), default=Path("."))
 @click.version_option(__version__, message="%(version)s")
 @click.pass_context
@@ -103,7 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     lang = language_of(given)
-    t.current = language(lang if lang in languages() else DEFAULT)
+    t.current = language(lang if lang in languages("command") else DEFAULT)
     called_now = []
     for argument, former in renamed_options(given, COMMANDS):
         called_now.append(argument)

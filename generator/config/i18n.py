@@ -1,7 +1,8 @@
 """Every word a person reads: one YAML file a language, asked for by dotted key.
 
-`languages/vi.yml` holds all of it; another language needs at least the sections `problem`
-and `command`, which is what `--lang` shows. A missing key is an error, never an empty space.
+`languages/vi.yml` holds all of it. Another language holds the sections `problem` and `command`, which is what
+`--lang` shows, or `edition`, the words of an edition of the site, or both. A missing key is an error, never an
+empty space.
 """
 
 import re
@@ -95,10 +96,12 @@ class Language:
 
 
 @cache
-def languages() -> tuple[str, ...]:
-    """Return the codes of the languages there is a file of."""
-    found = (entry.name for entry in files("generator").joinpath("config", "languages").iterdir())
-    return tuple(sorted(name.removesuffix(".yml") for name in found if name.endswith(".yml")))
+def languages(section: str) -> tuple[str, ...]:
+    """Return the codes of the languages whose file has a section: 'command', 'edition'."""
+    folder = files("generator").joinpath("config", "languages")
+    found = (entry for entry in folder.iterdir() if entry.name.endswith(".yml"))
+    has_it = (e.name.removesuffix(".yml") for e in found if f"\n{section}:\n" in e.read_text("utf-8"))
+    return tuple(sorted(has_it))
 
 
 @cache

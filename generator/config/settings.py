@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from generator.config.i18n import languages
 from generator.core.problem import Level, Problem, UsageError, make_problem
 
 _RENAMED = {
@@ -17,6 +18,12 @@ _RENAMED = {
     "agency.correction_address": "corrections_contact",
 }
 """Former names of settings, which go on working: where they stand, and what they are called now."""
+
+
+def _has_words(code: str) -> str:
+    if code not in languages("edition"):
+        raise ValueError(f"{code} is not one of: {', '.join(languages('edition'))}")
+    return code
 
 
 Email = Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$")]
@@ -91,6 +98,9 @@ class Settings(BaseModel):
     )
     cards_per_page: int = Field(24, description="How many cards a list shows at once.")
     list_page_limit: int = Field(300, description="How many records a list holds before it is split by year and month.")
+    editions: tuple[Annotated[str, AfterValidator(_has_words)], ...] = Field(
+        (), description="The languages of further editions, each at an address of its own: /en/ of `en`."
+    )
     language: str = Field("vi", description="The language of the site: a file of `generator/config/languages/`.")
     time_zone: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = Field(
         "+07:00", description="The offset from UTC in which days are meant."

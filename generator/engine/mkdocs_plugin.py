@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,10 @@ from generator.engine.project import Publication, publish, read_project
 from generator.engine.sitemap import Entry, sitemap
 from generator.engine.writing import write_content
 from generator.publish.artifact import Artifact
+from generator.publish.edition import Edition, alternates_of, links_of
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
 from generator.publish.page_head import PageLocation, head, no_metadata, window_title
-from generator.publish.routes import PREFIX, ROUTES
+from generator.publish.routes import PREFIX, ROUTES, edition_route
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
@@ -168,8 +169,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.raw_blocks.active = False
         if not isinstance(page, DeferredPage):
             title, told = str(page.title or config.site_name), str(page.meta.get("description", ""))
-            place = PageLocation(f"/{page.url}", title, told, "", "", ())
-            page.meta["head"] = str(head(self._made().project.settings, place, no_metadata()))
+            settings, here = self._made().project.settings, f"/{page.url}"
+            place = PageLocation(here, title, told, "", "", (), settings.language)
+            alternates = alternates_of(settings, here)
+            page.meta["head"] = str(head(settings, place, no_metadata(), (), alternates))
+            page.meta["alternates"] = links_of(settings, alternates, here)
         return markdown
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
@@ -199,6 +203,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         env.globals["once"] = self.once = FragmentCache()
         env.globals["t"] = self._made().project.site().t
         env.globals["routes"] = ROUTES
+        env.globals["edition"] = cache(Edition.of)
+        env.globals["edition_route"] = edition_route
         env.globals["hand_written"] = self._made().project.site().hand_written
         return env
 

@@ -22,11 +22,21 @@ from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
 from generator.publish.cover_plan import cover_figure, family_of
+from generator.publish.edition import Alternate, alternates_of, links_of
 from generator.publish.paddies import Paddies, make_paddies
 from generator.publish.page_head import HeadMetadata, PageLocation, feeds_of, head, no_metadata
-from generator.publish.place_names import PlaceNames
+from generator.publish.place_names import PlaceNames, Region, region_of
 from generator.publish.related import RelatedIndex
-from generator.publish.routes import ROUTES, clause_route, cover_route, feed_route, page_route, relative_url, year_route
+from generator.publish.routes import (
+    ROUTES,
+    clause_route,
+    cover_route,
+    edition_route,
+    feed_route,
+    page_route,
+    relative_url,
+    year_route,
+)
 from generator.publish.typography import unbroken
 from generator.publish.url_builder import UrlBuilder, trusted_url
 from generator.publish.versions import NO_HISTORY, History
@@ -40,23 +50,6 @@ from generator.records.story import Story
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """The province or city a site is about, its name without what it is, and since when its extent is what it is."""
-
-    locality: Locality
-    name: str
-    merged_on: PartialDate | None
-
-
-_REGION_WORDS = ("Thành phố ", "Tỉnh ")
-
-
-def short_place_name(name: str) -> str:
-    """Return the name of a province or city without what it is."""
-    return next((name.removeprefix(word) for word in _REGION_WORDS if name.startswith(word)), name)
 
 
 class ReferenceView:
@@ -169,24 +162,29 @@ class SiteContext:
         image: str = "",
         is_listed: bool = True,
         group: str = "",
+        language: str = "",
+        alternates: tuple[Alternate, ...] = (),
         **context: Any,
     ) -> Artifact:
-        """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`."""
+        """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`.
+
+        A page of an edition says in which `language` it is, and where it is told in others (`alternates`).
+        """
         day = updated.iso if updated else self.last_modified(context.get("records", ()))
         context["title"], context["description"] = title, description
         names = self._names.setdefault(tuple(context), tuple(context))
-        made = PageMaker(self, address, template, day, about, names, tuple(context.values()))
+        told = alternates or alternates_of(self.settings, address, context.get("record"))
+        made = PageMaker(self, address, template, day, about, names, tuple(context.values()), language, told)
         path = f"{address.lstrip('/')}index.md"
         return Artifact(path, made, origin, day, image=image, in_sitemap=is_listed, group=group)
 
-    def page_source(
-        self, address: str, template: str, day: str, about: Callable[[], HeadMetadata], context: dict[str, Any]
-    ) -> str:
+    def page_source(self, maker: "PageMaker", context: dict[str, Any]) -> str:
         """Return the front matter and Markdown of a page."""
+        address, template, day, alternates = maker.address, maker.template, maker.day, maker.alternates
         front = {
             "title": escape.front_matter(context["title"]),
             "description": escape.front_matter(context["description"]),
-            "kind": json.dumps(template.removesuffix(".md.j2")),
+            "kind": json.dumps(template.rpartition("/")[2].removesuffix(".md.j2")),
             "hide": '["navigation", "toc"]',
         }
         if day:
@@ -195,10 +193,18 @@ class SiteContext:
         body = self.templates.get_template(template).render(here=address, url=url, **context)
         record = context.get("record")
         collection, record_id = (record.collection, record.id) if isinstance(record, Record) else ("", "")
-        place = PageLocation(address, context["title"], context["description"], collection, record_id, url.trail)
+        spoken = maker.language or self.settings.language
+        root = edition_route(spoken, "home") if maker.language else "/"
+        place = PageLocation(
+            address, context["title"], context["description"], collection, record_id, url.trail, spoken, root
+        )
         fed = list(feeds_of(place, self.is_fed))
         front["feeds"] = json.dumps([relative_url(address, feed_route(each, "")) for each in fed])
-        front["head"] = escape.front_matter(head(self.settings, place, about(), fed))
+        front["head"] = escape.front_matter(head(self.settings, place, maker.about(), fed, alternates))
+        if maker.language:
+            front["lang"] = json.dumps(maker.language)
+        if alternates:
+            front["alternates"] = json.dumps(links_of(self.settings, alternates, address))
         lines = "\n".join(f"{name}: {value}" for name, value in front.items())
         return f"---\n{lines}\n---\n\n{_normalize_blocks(body)}\n"
 
@@ -258,11 +264,7 @@ class SiteContext:
     @cached_property
     def region(self) -> Region | None:
         """The province or city the site is about: what lies in nothing else and still is; None without localities."""
-        found = (place for place in self.archive.localities.values() if not place.parent and not place.valid_to)
-        top = next(found, None)
-        if top is None:
-            return None
-        return Region(top, short_place_name(top.name), top.valid_from if top.formed_from else None)
+        return region_of(self.archive)
 
     @property
     def place_name(self) -> str:
@@ -356,11 +358,13 @@ class PageMaker:
     about: Callable[[], HeadMetadata]
     names: tuple[str, ...]
     values: tuple[Any, ...]
+    language: str = ""
+    alternates: tuple[Alternate, ...] = ()
 
     def __call__(self) -> str:
         """Return the page's front matter and Markdown."""
         context = dict(zip(self.names, self.values, strict=True))
-        return self.site.page_source(self.address, self.template, self.day, self.about, context)
+        return self.site.page_source(self, context)
 
 
 _without_indent = methodcaller("lstrip", " \t")

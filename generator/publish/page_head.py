@@ -64,7 +64,7 @@ def no_metadata() -> HeadMetadata:
 
 @dataclass(frozen=True, slots=True)
 class PageLocation:
-    """Where a page stands: its address, name, what its record is, and the trail that leads to it."""
+    """Where a page stands: its address, name, what its record is, the trail that leads to it, and its language."""
 
     address: str
     title: str
@@ -72,6 +72,9 @@ class PageLocation:
     collection: str
     record_id: str
     trail: Breadcrumbs
+    language: str
+    home: str = "/"
+    """Where its trail begins: the home page, or that of an edition."""
 
 
 def window_title(title: str, site_name: str) -> str:
@@ -95,12 +98,12 @@ def graph(settings: Settings, place: PageLocation, about: HeadMetadata) -> Node:
         "url": url,
         "name": place.title,
         "description": place.description,
-        "inLanguage": settings.language,
+        "inLanguage": place.language,
         "isPartOf": {"@id": _absolute(settings, "/#website")},
         "publisher": {"@id": publisher_id(settings)},
     }
     nodes = [page, website(settings), publisher(settings)]
-    if place.address != "/":
+    if place.address != place.home:
         page["breadcrumb"] = {"@id": f"{url}#breadcrumb"}
         nodes.append(_breadcrumbs(settings, place, url))
     if about.nodes:
@@ -145,7 +148,7 @@ def website(settings: Settings) -> Node:
 
 
 def _breadcrumbs(settings: Settings, place: PageLocation, url: str) -> Node:
-    steps = [(settings.site_name, "/"), *place.trail, (place.title, place.address)]
+    steps = [(settings.site_name, place.home), *place.trail, (place.title, place.address)]
     return {
         "@type": "BreadcrumbList",
         "@id": f"{url}#breadcrumb",
@@ -166,8 +169,14 @@ def feeds_of(place: PageLocation, is_fed: Callable[[str, str], bool]) -> Iterato
         yield CORRECTIONS
 
 
-def head(settings: Settings, place: PageLocation, about: HeadMetadata, fed: Sequence[str] = ()) -> Markup:
-    """Return the elements for a page's head, escaped, in one line."""
+def head(
+    settings: Settings,
+    place: PageLocation,
+    about: HeadMetadata,
+    fed: Sequence[str] = (),
+    alternates: Sequence[tuple[str, str]] = (),
+) -> Markup:
+    """Return the elements for a page's head, escaped, in one line; `alternates` is the page in every language."""
     wide, high = PICTURE_SIZE
     picture = _absolute(settings, about.picture)
     named = [
@@ -186,6 +195,8 @@ def head(settings: Settings, place: PageLocation, about: HeadMetadata, fed: Sequ
     for address in fed:
         links.append(Link("application/atom+xml", feed_route(address, "xml"), place.title))
         links.append(Link("application/feed+json", feed_route(address, "json"), place.title))
+    for code, address in (*alternates, *(("x-default", there) for _, there in alternates[:1])):
+        parts.append(f'<link rel="alternate" hreflang="{code}" href="{escape(_absolute(settings, address))}">')
     for link in links:
         there = escape(relative_url(place.address, link.address))
         parts.append(f'<link rel="alternate" type="{link.type}" title="{escape(link.title)}" href="{there}">')

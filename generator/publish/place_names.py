@@ -2,9 +2,36 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from generator.archive.archive import Archive
+from generator.core.dates import PartialDate
 from generator.records.reference import Locality
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The province or city a site is about, its name without what it is, and since when its extent is what it is."""
+
+    locality: Locality
+    name: str
+    merged_on: PartialDate | None
+
+
+_REGION_WORDS = ("Thành phố ", "Tỉnh ")
+
+
+def short_place_name(name: str) -> str:
+    """Return the name of a province or city without what it is."""
+    return next((name.removeprefix(word) for word in _REGION_WORDS if name.startswith(word)), name)
+
+
+def region_of(archive: Archive) -> Region | None:
+    """Return what lies in nothing else and still is: what the site is about; None without localities."""
+    top = next((place for place in archive.localities.values() if not place.parent and not place.valid_to), None)
+    if top is None:
+        return None
+    return Region(top, short_place_name(top.name), top.valid_from if top.formed_from else None)
 
 
 class PlaceNames:

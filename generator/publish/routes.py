@@ -53,6 +53,29 @@ ROUTES: dict[str, str] = {
 """What templates call the addresses of pages that are no record's; a list of records by its collection."""
 
 
+EDITION_PAGES: dict[str, tuple[str, str]] = {
+    "home": ("", "/"),
+    "about": ("about/", ABOUT),
+    "press": ("press/", PRESS),
+    "data": ("data/", DATA),
+    "figures": ("figures/", STATISTICS),
+    "awards": ("awards/", PREFIX["awards"]),
+    "stories": ("stories/", STORIES),
+    "models": ("models/", MODELS),
+}
+"""The pages of an edition in another language: where each stands in it, and the page of the site it answers to."""
+
+
+def edition_route(code: str, page: str) -> str:
+    """Return the address of a page of an edition: `en`, `press` → `/en/press/`."""
+    return f"/{code}/{EDITION_PAGES[page][0]}"
+
+
+def translation_route(code: str, record: Record) -> str:
+    """Return the address of a story or model in an edition: `/en/stories/x/`."""
+    return f"{edition_route(code, record.collection)}{record.id}/"
+
+
 def page_route(record: Record) -> str:
     """Return the address of a record's page, with slashes at both ends."""
     return f"{PREFIX[record.collection]}{record.id}/"

@@ -195,6 +195,11 @@ DecisionRef = Annotated[Identifier, Reference("decisions")]
 DocumentRef = Annotated[Identifier, Reference("documents")]
 
 
+def empty_list() -> Any:
+    """Return the default of a list that may be left out."""
+    return Field(default_factory=tuple)
+
+
 class Struct(BaseModel):
     """Part of a record: frozen, and closed to keys nobody declared."""
 
@@ -221,6 +226,14 @@ class Record(Struct):
         raise AttributeError(f"{type(self).__name__}.{name}")
 
 
+class TermTranslation(Struct):
+    """What a term is called in another language, and what it is in a sentence (`note`)."""
+
+    language: Identifier
+    name: Line
+    note: Line | None = None
+
+
 class Term(Record):
     """One entry of a controlled list: a field, a stage, an issuer level …"""
 
@@ -228,6 +241,7 @@ class Term(Record):
     description: Line | None = None
     valid_from: DateField | None = None
     valid_to: DateField | None = None
+    translations: tuple[TermTranslation, ...] = empty_list()
 
 
 class Validity(Protocol):
@@ -247,8 +261,3 @@ def is_valid_on(validity: Validity, when: PartialDate) -> bool:
     started = validity.valid_from is None or validity.valid_from.earliest <= when.latest
     ended = validity.valid_to is not None and validity.valid_to.latest < when.earliest
     return started and not ended
-
-
-def empty_list() -> Any:
-    """Return the default of a list that may be left out."""
-    return Field(default_factory=tuple)

@@ -33,6 +33,7 @@ from generator.records.base import (
     empty_list,
 )
 from generator.records.shared import Coordinates, Source
+from generator.records.translation import StatisticTranslation
 
 Certainty = Literal["seed", "read", "recall"]
 """How sure we are of a rule: it stands in one of the project's own documents, was read, or is recalled."""
@@ -367,6 +368,7 @@ class Statistic(Record):
     target: Line | None = None
     note: Line | None = None
     sources: tuple[Source, ...] = Field(min_length=1)
+    translations: tuple[StatisticTranslation, ...] = empty_list()
 
 
 __all__ = [

@@ -29,6 +29,7 @@ from generator.records.base import (
     empty_list,
 )
 from generator.records.fields import Reference
+from generator.records.translation import Translation
 
 Sex = Literal["male", "female"]
 SourceRef = Annotated[Identifier, Reference("sources")]
@@ -187,6 +188,7 @@ class Exemplar(Record):
     published_on: FullDate
     updated_on: FullDate | None = None
     corrections: tuple[Correction, ...] = empty_list()
+    translations: tuple[Translation, ...] = empty_list()
     versions_from: Annotated[FullDate | None, STAFF_ONLY] = None
     hold: Annotated[YesNo, STAFF_ONLY] = False
     notice: WithdrawalNotice | None = None

@@ -19,7 +19,19 @@ from generator.records.decision import Decision
 from generator.records.reference import Award, Locality, TimeLimit, WorkCalendar
 from generator.records.shared import Exemplar
 from generator.records.story import Story
-from generator.rules import awards, deadlines, evidence, identity, legal, numbering, plausible, privacy, timing, wording
+from generator.rules import (
+    awards,
+    deadlines,
+    evidence,
+    identity,
+    legal,
+    numbering,
+    plausible,
+    privacy,
+    timing,
+    translations,
+    wording,
+)
 from generator.rules.finding import Finding
 
 RecordRule = Callable[[Any, Archive], Iterator[Finding]]
@@ -52,12 +64,14 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         wording.no_legacy_encoding,
         wording.no_confusable_letters,
         plausible.letters_are_whole,
+        translations.translations_have_an_edition,
     ),
     Exemplar: (
         privacy.records_on_hold_are_blocked,
         privacy.basis_is_complete,
         privacy.third_parties_stay_unnamed,
         wording.translated_names_are_not_quoted,
+        translations.translations_are_current,
         evidence.pictures_are_described,
         evidence.results_have_sources,
         evidence.sources_can_be_found,

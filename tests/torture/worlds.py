@@ -69,6 +69,8 @@ def _value(spec: FieldSpec, longest: int, name: str, text: str) -> Any:
         value = "true" if field in {"cleared", "keep_name"} else "false"
     elif field == "url":
         value = "https://bao.example/x"
+    elif field == "language":
+        value = "en"
     elif field == "file":
         value = "qd.pdf"
     elif spec.form in _PLAIN:

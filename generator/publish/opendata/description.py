@@ -17,7 +17,7 @@ from generator.publish.opendata.tables import TABLES, file_of, referred_table, s
 from generator.publish.page_head import HeadMetadata, Node, publisher_id
 from generator.publish.routes import API, API_INDEX, DATA, DATA_DICTIONARY, OPENAPI, PREFIX
 
-_PACKAGE, _CATALOGUE = "datapackage.json", "dcat.jsonld"
+PACKAGE, CATALOGUE = "datapackage.json", "dcat.jsonld"
 _STORIES_A_PAGE = 12
 """Stories of which the tables are as much work as a page."""
 _CSV, _SQLITE = "text/csv", "application/vnd.sqlite3"
@@ -33,8 +33,8 @@ def open_data(site: SiteContext) -> Iterator[Artifact]:
         sidecar_paths=_table_paths,
         cost=1 + stories // _STORIES_A_PAGE,
     )
-    yield _file(f"{DATA}{_PACKAGE}", partial(_data_package, site, site.archive.as_of.iso))
-    yield _file(f"{DATA}{_CATALOGUE}", partial(_dcat, site, site.archive.as_of.iso))
+    yield _file(f"{DATA}{PACKAGE}", partial(_data_package, site, site.archive.as_of.iso))
+    yield _file(f"{DATA}{CATALOGUE}", partial(_dcat, site, site.archive.as_of.iso))
     yield _file(OPENAPI, partial(_openapi, site))
     yield from _pages(site, state)
 
@@ -86,8 +86,8 @@ def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:
         lead=lead,
         tables=partial(_counted, site, state),
         database=DATABASE,
-        package=_PACKAGE,
-        catalogue=_CATALOGUE,
+        package=PACKAGE,
+        catalogue=CATALOGUE,
         openapi=OPENAPI,
     )
     yield site.page(
