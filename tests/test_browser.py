@@ -168,8 +168,8 @@ def test_the_search_box_of_the_home_page_leads_to_results(chromium: Browser, add
     page.fill("#tim", "le thi hai")
     page.press("#tim", "Enter")
     page.wait_for_url("**/tra-cuu/?q=le+thi+hai")
-    page.wait_for_selector(".dh-find li h2")
-    assert "Hai" in page.locator(".dh-find li h2").first.inner_text()
+    page.wait_for_selector(".dh-find ol li h2")
+    assert "Hai" in page.locator(".dh-find ol li h2").first.inner_text()
 
 
 def test_without_scripts_the_list_is_whole_and_the_filter_hidden(chromium: Browser, address: str) -> None:
@@ -334,7 +334,7 @@ def test_a_page_that_is_not_there_offers_the_words_of_its_address_to_the_search(
     assert page.input_value("#tim-404") == "nguyen van mott"
     page.press("#tim-404", "Enter")
     page.wait_for_url("**/tra-cuu/?q=nguyen+van+mott")
-    assert page.locator(".dh-find li h2").first.inner_text().startswith("Ông Nguyễn")
+    assert page.locator(".dh-find ol li h2").first.inner_text().startswith("Ông Nguyễn")
     page.context.close()
 
 

@@ -19,7 +19,7 @@ from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
 from generator.engine.project import publish, read_project
 from generator.publish.edition import Edition
-from generator.staff.rename import withdraw
+from generator.staff.rename import rename, withdraw
 from tests.making import copy_sample
 
 PACKAGE = Path(__file__).parents[1] / "generator"
@@ -205,6 +205,28 @@ def test_what_is_taken_down_is_taken_down_in_every_language(tmp_path: Path) -> N
     assert "taken down" in made["/en/stories/nguyen-van-mot/"]
     assert "Một" not in made["/en/stories/nguyen-van-mot/"]
     assert not [address for address, source in made.items() if "saved a man" in source]
+
+
+def test_a_renamed_record_is_led_to_in_every_language(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    write_ledger(root, publish(read_project(root)).ledger)
+    rename(root, "nguyen-van-mot", "nguyen-van-mot-2025").apply(root)
+    publication = publish(read_project(root))
+    assert publication.blocking_problems == ()
+    (old,) = (a for a in publication.artifacts if a.path == "en/stories/nguyen-van-mot/index.html")
+    assert 'href="../../../en/stories/nguyen-van-mot-2025/"' in old.content.decode()
+
+
+def test_an_address_that_had_to_go_goes_in_every_language(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    write_ledger(root, publish(read_project(root)).ledger)
+    withdraw(
+        root, "nguyen-van-mot", "Theo yêu cầu.", PartialDate(2026, 1, 5), keep_name=False, drop_address=True
+    ).apply(root)
+    made = sources(root)
+    (notice,) = (address for address in made if address.startswith("/en/stories/go-"))
+    assert "taken down" in made[notice]
+    assert "nguyen-van-mot" not in "".join(publish(read_project(root)).ledger.addresses)
 
 
 def test_the_words_of_every_edition_are_those_its_templates_ask_for() -> None:

@@ -47,7 +47,10 @@ def test_who_moves_in_where_an_address_leads_on_is_refused(root: Path) -> None:
     assert back.problems == ()
     back.apply(root)
     assert codes(root) == []
-    assert read_ledger(root)[0].redirects == {"/dien-hinh/ong-mot/": "/dien-hinh/nguyen-van-mot/"}
+    assert read_ledger(root)[0].redirects == {
+        "/dien-hinh/ong-mot/": "/dien-hinh/nguyen-van-mot/",
+        "/en/stories/ong-mot/": "/en/stories/nguyen-van-mot/",
+    }
 
 
 def test_who_moves_in_where_a_record_was_merged_is_refused(root: Path) -> None:

@@ -243,7 +243,7 @@ def type_into(page: Page, text: str) -> list[str]:
     page.keyboard.press("Enter")
     expect(page.locator(".dh-find [role=status]")).to_have_text(re.compile("kết quả|Không"))
     page.wait_for_timeout(150)
-    return page.locator(".dh-find li h2").all_inner_texts()
+    return page.locator(".dh-find ol li h2").all_inner_texts()
 
 
 @pytest.mark.browser
@@ -291,7 +291,7 @@ def test_any_query_gets_an_answer(page: Page) -> None:
             asked,
         )
         page.wait_for_timeout(200)
-        assert page.locator(".dh-find script, .dh-find li img").count() == 0
+        assert page.locator(".dh-find script, .dh-find ol li img:not(.dh-find__cover)").count() == 0
         assert "Chưa tải" not in page.inner_text(".dh-find [role=status]")
     assert "Không tìm thấy gì cho “zzzz qqqq”" in page.inner_text(".dh-find [role=status]")
 
@@ -304,19 +304,19 @@ def test_facets_count_combine_and_stay_in_the_address(page: Page) -> None:
     page.check("#loc-nam-2025")
     page.wait_for_url("**/tra-cuu/?nam=2025")
     page.wait_for_timeout(300)
-    both = page.locator(".dh-find li").count()
+    both = page.locator(".dh-find ol li").count()
     counted = page.locator("label[for=loc-nam-2025] b").inner_text()
     assert both == int(counted) > 0
     page.check("#loc-linh-vuc-nong-nghiep")
     page.wait_for_url("**linh-vuc=nong-nghiep&nam=2025")
     page.wait_for_timeout(300)
-    assert 0 < page.locator(".dh-find li").count() <= both
+    assert 0 < page.locator(".dh-find ol li").count() <= both
     page.go_back()
     page.wait_for_timeout(300)
     assert page.url.endswith("?nam=2025")
-    assert page.locator(".dh-find li").count() == both
+    assert page.locator(".dh-find ol li").count() == both
     page.goto("/tra-cuu/?dia-phuong=quan-trung")
-    page.wait_for_selector(".dh-find li h2")
+    page.wait_for_selector(".dh-find ol li h2")
     assert "Nguyễn Văn Một" in page.inner_text(".dh-find ol")
 
 
@@ -348,7 +348,7 @@ def test_the_box_in_the_header_opens_by_key_and_leads_to_results(page: Page) -> 
     page.keyboard.type("van mot")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tra-cuu/?q=van+mot")
-    page.wait_for_selector(".dh-find li mark")
+    page.wait_for_selector(".dh-find ol li mark")
 
 
 @pytest.mark.browser
@@ -483,7 +483,7 @@ def test_a_number_that_is_not_in_the_register_says_so_and_shows_no_other(page: P
     page.goto(f"/tra-cuu/?q={asked}")
     status = page.locator(".dh-find [role=status]")
     expect(status).to_contain_text(f"Sổ chưa có văn bản nào số “{asked}”")
-    assert page.locator(".dh-find li").count() == 0
+    assert page.locator(".dh-find ol li").count() == 0
 
 
 @pytest.mark.browser
@@ -491,14 +491,14 @@ def test_a_number_that_is_not_in_the_register_says_so_and_shows_no_other(page: P
 def test_a_slip_offers_what_else_may_have_been_meant_as_links(page: Page) -> None:
     """What an unfinished word may also become, and was not shown, is a link that searches for it."""
     page.goto("/tra-cuu/?q=nguyen+m")
-    page.wait_for_selector(".dh-find li h2")
+    page.wait_for_selector(".dh-find ol li h2")
     links = page.locator("[data-also] a")
     expect(links).not_to_have_count(0)
     text = links.first.inner_text()
     assert text.startswith("nguyen m")
     links.first.click()
     expect(page.locator("#tim")).to_have_value(text)
-    page.wait_for_selector(".dh-find li h2")
+    page.wait_for_selector(".dh-find ol li h2")
     expect(page.locator(".dh-find [role=status]")).to_have_text(re.compile(r"\d+ kết quả"))
 
 
@@ -514,16 +514,16 @@ def test_an_empty_query_is_answered_on_a_phone(page: Page) -> None:
 @pytest.mark.xdist_group("browser")
 def test_back_returns_to_the_very_place_in_a_list(page: Page) -> None:
     page.goto("/tra-cuu/?q=viec+nghia")
-    expect(page.locator(".dh-find li h2 a")).to_have_count(10)
+    expect(page.locator(".dh-find ol li h2 a")).to_have_count(10)
     before = 10
     while page.locator("[data-more]").is_visible():
-        count = page.locator(".dh-find li h2 a").count()
+        count = page.locator(".dh-find ol li h2 a").count()
         page.click("[data-more]")
-        expect(page.locator(".dh-find li h2 a").nth(count)).to_be_visible()
+        expect(page.locator(".dh-find ol li h2 a").nth(count)).to_be_visible()
         page.wait_for_timeout(100)
-    shown = page.locator(".dh-find li").count()
+    shown = page.locator(".dh-find ol li").count()
     assert shown > before, "the sample has more results than one part"
-    last = page.locator(".dh-find li h2 a").nth(shown - 1)
+    last = page.locator(".dh-find ol li h2 a").nth(shown - 1)
     title = last.inner_text()
     last.scroll_into_view_if_needed()
     at = page.evaluate("scrollY")
@@ -531,9 +531,9 @@ def test_back_returns_to_the_very_place_in_a_list(page: Page) -> None:
     last.click()
     page.wait_for_selector("main h1")
     page.go_back()
-    expect(page.locator(".dh-find li h2 a")).to_have_count(shown)
-    expect(page.locator(".dh-find li h2 a").nth(shown - 1)).to_have_text(title)
-    expect(page.locator(".dh-find li h2 a").nth(shown - 1)).to_be_in_viewport()
+    expect(page.locator(".dh-find ol li h2 a")).to_have_count(shown)
+    expect(page.locator(".dh-find ol li h2 a").nth(shown - 1)).to_have_text(title)
+    expect(page.locator(".dh-find ol li h2 a").nth(shown - 1)).to_be_in_viewport()
 
 
 @pytest.mark.browser
@@ -542,7 +542,7 @@ def test_after_a_search_by_enter_the_results_are_next_for_the_keyboard(page: Pag
     page.goto("/")
     page.fill("input[name=q] >> visible=true", "van mot")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".dh-find li h2 a")
+    page.wait_for_selector(".dh-find ol li h2 a")
     expect(page.locator(".dh-find [role=status]:focus")).to_have_count(1)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.dh-find__results') !== null")

@@ -91,6 +91,11 @@ def attachment_route(decision: Decision) -> str:
     return f"{page_route(decision)}{decision.file.lower()}" if decision.file else ""
 
 
+def decision_list_route(decision: Decision) -> str:
+    """Return the address of a decision's list as CSV."""
+    return f"{page_route(decision)}danh-sach.csv"
+
+
 def year_route(year: str) -> str:
     """Return the address of a year's stories."""
     return f"/dien-hinh/nam/{year}/"

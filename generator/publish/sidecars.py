@@ -16,10 +16,19 @@ from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import CoverPlan, draw_cover
 from generator.publish.cover_plan import cover_plan
+from generator.publish.decision_list import decision_list
 from generator.publish.kinds import spec_of
 from generator.publish.opendata.api import dump_json, record_file
 from generator.publish.opendata.public_view import public_source_tree
-from generator.publish.routes import CITATIONS, api_route, citation_route, cover_route, page_route, version_route
+from generator.publish.routes import (
+    CITATIONS,
+    api_route,
+    citation_route,
+    cover_route,
+    decision_list_route,
+    page_route,
+    version_route,
+)
 from generator.publish.sharing.embed import embed_page, embed_route, oembed, oembed_route
 from generator.publish.sharing.press_kit import kit_route, press_kit
 from generator.publish.spec import CitedWork
@@ -90,6 +99,8 @@ class SidecarSet:
             yield Sidecar(oembed_route(record), partial(oembed, site, record))
             yield Sidecar(kit_route(record), partial(press_kit, site, record))
             yield Sidecar(f"{embed_route(record)}index.html", partial(embed_page, site, record))
+        if isinstance(record, Decision) and any(site.archive.is_row_shown(row) for row in record.rows):
+            yield Sidecar(decision_list_route(record), partial(decision_list, site, record))
         if self.plan:
             yield Sidecar(cover_route(record), partial(draw_cover, site.paddies, self.plan))
         for version in self.shown:

@@ -17,11 +17,12 @@ import yaml
 from generator.archive.archive import Archive
 from generator.archive.ledger import FILE, Ledger, address_digest, parse_ledger, read_ledger
 from generator.archive.loader import LoadResult, load
+from generator.config.i18n import languages
 from generator.core.dates import PartialDate
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
 from generator.publish.claims import ownership_problems
-from generator.publish.routes import PREFIX, page_route
+from generator.publish.routes import PREFIX, page_route, translation_route
 from generator.records.base import MEDIA, Record
 from generator.records.decision import Decision
 from generator.records.document import Document
@@ -53,7 +54,8 @@ def rename(root: Path, old: str, new: str, read: Reader = load) -> ChangeSet:
     _refuse_another_s(ledger, address, page_route(record))
     change = ChangeSet()
     _give_id(root, before.archive, record, new, change)
-    _update_ledger(change, ledger.with_redirects({page_route(record): address}, is_renamed=True))
+    moves = {page_route(record): address} | _moved_translations(ledger, record, new)
+    _update_ledger(change, ledger.with_redirects(moves, is_renamed=True))
     return _with_new_problems(root, read, before, change)
 
 
@@ -62,6 +64,13 @@ def _refuse_another_s(ledger: Ledger, address: str, now: str) -> None:
     taken = address in ledger.addresses and ledger.redirects.get(address) != now
     if taken or address_digest(address) in ledger.gone:
         raise UsageError("address-taken", address=address, ledger=FILE)
+
+
+def _moved_translations(ledger: Ledger, record: Record, new: str) -> dict[str, str]:
+    """Return where the published pages of a record in other languages stand, once its id is another."""
+    moved = record.model_copy(update={"id": new})
+    found = ((translation_route(code, record), translation_route(code, moved)) for code in languages("edition"))
+    return {old: now for old, now in found if old in ledger.addresses} if isinstance(record, Exemplar) else {}
 
 
 def _give_id(root: Path, archive: Archive, record: Record, new: str, change: ChangeSet) -> None:
@@ -108,7 +117,9 @@ def merge(root: Path, old: str, into: str, read: Reader = load) -> ChangeSet:
     _repoint_references(root, archive, record, into, change, edits)
     edits.apply()
     change.files[origin.path] = None
-    _update_ledger(change, _read_ledger(root).with_redirects({page_route(record): page_route(other)}))
+    ledger = _read_ledger(root)
+    moves = {page_route(record): page_route(other)} | _moved_translations(ledger, record, other.id)
+    _update_ledger(change, ledger.with_redirects(moves))
     return _with_new_problems(root, read, before, change)
 
 
@@ -151,9 +162,10 @@ def withdraw(
     if drop_address:
         neutral = f"go-{address_digest(address)[:10]}"
         _give_id(root, archive, record, neutral, change)
-        ledger = ledger.with_redirects({address: f"{PREFIX[record.collection]}{neutral}/"})
+        moves = {address: f"{PREFIX[record.collection]}{neutral}/"} | _moved_translations(ledger, record, neutral)
+        ledger = ledger.with_redirects(moves)
         ledger = ledger.without_routes(
-            {address, *(old for old, now in ledger.redirects.items() if now.endswith(f"/{neutral}/"))}
+            {*moves, *(old for old, now in ledger.redirects.items() if now.endswith(f"/{neutral}/"))}
         )
         address = f"{PREFIX[record.collection]}{neutral}/"
     _update_ledger(change, ledger.with_routes([address], {}, {address: day.iso}))

@@ -18,7 +18,7 @@ from generator.publish.pages.listing import (
     paginated_target,
     subpage_artifacts,
 )
-from generator.publish.routes import PREFIX, attachment_route, page_route, story_route
+from generator.publish.routes import PREFIX, attachment_route, decision_list_route, page_route, story_route
 from generator.publish.search.decision_register import ROWS_PER_PAGE, part_route
 from generator.records.decision import Decision
 from generator.records.reference import Award
@@ -117,6 +117,7 @@ def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
             handling=list(handling(site, decision)),
             attachment=attachment,
             attachment_route=attachment_route(decision),
+            list_route=decision_list_route(decision),
             shown_models={m.id: m for m in archive.public_models if m.id in {row.model for _, row in rows}},
             rows=rows,
             has_units=any(row.unit or row.unit_id or row.locality for row in decision.rows),

@@ -124,7 +124,7 @@ def _lead(site: SiteContext, place: Locality) -> str:
         return place.note
     if place.valid_to:
         return site.t("locality.lead_former", name=place.name, end=place.valid_to.short)
-    return site.t("locality.lead", name=place.name)
+    return site.t("locality.lead", name=f"{place.name[0].lower()}{place.name[1:]}")
 
 
 def _trail(site: SiteContext, place: Locality) -> list[tuple[str, str]]:

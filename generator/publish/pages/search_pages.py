@@ -8,12 +8,13 @@ from hashlib import blake2b
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.routes import NAME_LOOKUP, SEARCH, page_route
+from generator.publish.routes import NAME_LOOKUP, SEARCH, cover_route, page_route
 from generator.publish.search import decision_register, facets, tokenizer
 from generator.publish.search.items import ITEM_PREFIX, key_of, search_text_of, searchable_records
 from generator.publish.search.token_index import TokenIndex
 from generator.publish.spec import SearchText
 from generator.records.base import Record
+from generator.records.shared import Exemplar
 
 FILES = "tim/"
 _SAID = (
@@ -21,6 +22,15 @@ _SAID = (
     *("number_unknown", "number_near", "perhaps", "failed", "all", "show"),
 )
 """What the script says."""
+_GROUPS = (
+    ("people", ("individual", "collective", "household")),
+    ("models", ("models",)),
+    ("decisions", ("decisions",)),
+    ("campaigns", ("campaigns", "documents")),
+    ("places", ("localities", "units")),
+    ("awards", ("awards",)),
+)
+"""In which groups results stand: `find.group` in the language file, and the kinds of items in each."""
 Found = Sequence[tuple[str, str, Record]]
 """What can be found: its key, its kind, and the record."""
 
@@ -30,6 +40,8 @@ def search(site: SiteContext) -> Iterator[Artifact]:
     words = {
         **{name: site.t(f"find.{name}") for name in _SAID},
         "facets": {name: site.t(f"find.facet.{name}") for name in facets.FACETS},
+        "everything": site.t("find.group.all"),
+        "groups": [[site.t(f"find.group.{name}"), _letters(kinds)] for name, kinds in _GROUPS],
         "kinds": {letter: site.t(f"find.kind.{name}") for name, letter in ITEM_PREFIX.items()},
     }
     title, lead = site.t("find.title"), site.t("find.lead")
@@ -52,9 +64,13 @@ def search(site: SiteContext) -> Iterator[Artifact]:
     yield _json_file("f/ten", facets.facet_labels(site))
 
 
+def _letters(kinds: Sequence[str]) -> str:
+    return "".join(ITEM_PREFIX[kind] for kind in kinds)
+
+
 def name_lookup(site: SiteContext) -> Iterator[Artifact]:
     """Yield the look-up of names in every list, and its files."""
-    names = ("searching", "none", "near", "count", "failed", "unit", "award", "decision")
+    names = ("searching", "none", "told", "near", "count", "failed", "unit", "award", "decision")
     words = {name: site.t(f"look_up.{name}") for name in names}
     rows = sum(1 for _ in decision_register.register_rows(site))
     count = decision_register.file_count(rows)
@@ -155,7 +171,20 @@ def _shard_by_prefix(found: Found, length: int) -> dict[str, Found]:
 
 
 def _shown(site: SiteContext, found: Found) -> str:
-    return _json({key: [key[0], page_route(record), *_lines(search_text_of(site, record))] for key, _, record in found})
+    return _json(
+        {
+            key: [key[0], page_route(record), *_lines(search_text_of(site, record)), _picture(site, record)]
+            for key, _, record in found
+        }
+    )
+
+
+def _picture(site: SiteContext, record: Record) -> str:
+    """Return the file beside a record's page that pictures it in a list: its smallest photo or cover; "" for none."""
+    if not isinstance(record, Exemplar):
+        return ""
+    photos = site.photos(record)
+    return photos[0].of("jpeg")[0].name if photos else cover_route(record).rpartition("/")[2]
 
 
 def _lines(text: SearchText) -> tuple[str, ...]:

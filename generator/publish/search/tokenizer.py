@@ -12,7 +12,7 @@ MOST = 300
 """Items kept for a word of a summary or text; names, numbers, titles and places are kept whole."""
 _CAPPED = "mt"
 _SPELLED = "nhp"
-_SINGLE = "nshp"
+_SINGLE = "nshpm"
 
 Token = tuple[str, ...]
 """One syllable, or two that stand together; joined by a space in the files."""

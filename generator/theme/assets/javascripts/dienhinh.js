@@ -176,7 +176,9 @@
     var status = form.querySelector("[role=status]");
     if (!list || !input || !status) return;
     /* what is filtered is found by its own key, or by all it says */
-    var items = Array.from(list.querySelectorAll("[data-key], .dh-card, .dh-tiles li, .dh-az li"));
+    var items = Array.from(
+      list.querySelectorAll("[data-key], .dh-card, .dh-tiles li, .dh-az li, .dh-names li, tbody tr"),
+    );
     var keys = items.map(function (item) {
       return item.dataset.key || fold(item.textContent);
     });

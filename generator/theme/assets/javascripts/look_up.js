@@ -9,6 +9,7 @@
   function lookUpPage(root) {
     var words = JSON.parse(document.getElementById("tim-loi").textContent);
     var files = new Files(root.dataset.files),
+      search = new dienhinh.Search(files),
       home = root.dataset.home;
     var form = root.querySelector("form"),
       status = root.querySelector("[role=status]"),
@@ -93,7 +94,7 @@
           rows = (file.r || {})[key] || [];
           var others = Object.entries((file.p || {})[key] || {});
           status.textContent = rows.length || others.length ? words.near : filled(words.none, { query: text });
-          if (!rows.length && !others.length) respelt(text, mine);
+          if (!rows.length && !others.length) told(text, mine);
           option(form.elements.nam, unique(5));
           option(form.elements["hinh-thuc"], unique(3));
           ["nam", "hinh-thuc"].forEach(function (name) {
@@ -118,6 +119,29 @@
             table.hidden = true;
           }
         });
+    }
+    /* Whoever is on no list may have a story, with a commendation whose list nobody published. */
+    function told(text, mine) {
+      search
+        .find(text)
+        .then(function (found) {
+          return found.how === "whole" ? search.show(found.keys.slice(0, 5)) : [];
+        })
+        .then(function (pages) {
+          if (mine !== turn) return;
+          if (!pages.length) {
+            respelt(text, mine);
+            return;
+          }
+          status.textContent = filled(words.told, { query: text });
+          near.replaceChildren.apply(
+            near,
+            pages.map(function (row) {
+              return element("li", {}, [element("a", { href: home + row[1].slice(1), textContent: row[2] })]);
+            }),
+          );
+        })
+        .catch(function () {});
     }
     /* Names typed with the keyboard off, or written otherwise in another region: Nhật and Nhựt. */
     function respelt(text, mine) {

@@ -38,7 +38,8 @@
       run = [],
       turn = 0,
       opened = {},
-      also = root.querySelector("[data-also]");
+      also = root.querySelector("[data-also]"),
+      groups = root.querySelector("nav");
     var FACETS = Object.keys(words.facets);
 
     function state() {
@@ -76,6 +77,16 @@
       });
     }
     function result(row) {
+      var cover = row[8]
+        ? element("img", {
+            className: "dh-find__cover",
+            src: home + row[1].slice(1) + row[8],
+            alt: "",
+            loading: "lazy",
+            width: 112,
+            height: 112,
+          })
+        : null;
       var meta = [words.kinds[row[0]], row[4], row[5], row[6]].filter(Boolean);
       return [
         element("p", { className: "dh-kicker", textContent: meta[0] }),
@@ -85,6 +96,7 @@
           : null,
         row[7] ? element("p", {}, marked(row[7], run)) : null,
         element("p", { className: "dh-meta", textContent: meta.slice(1).join(" · ") }),
+        cover,
       ].filter(Boolean);
     }
     /* How much was shown and where the reader stood belongs to the entry of the history: Back returns to it. */
@@ -108,6 +120,7 @@
               return;
             }
             place.append.apply(place, result(row));
+            place.classList.toggle("is-pictured", Boolean(row[8]));
             place.hidden = false;
           });
         }),
@@ -192,8 +205,50 @@
       box.replaceChildren.apply(box, drawn.filter(Boolean).concat(done));
       if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
     }
+    /* Links that show one group of results: its kinds chosen, all other filters as they are. */
+    function drawGroups(columns, filters, pool) {
+      var counts = {},
+        chosen = (filters.loai || []).slice().sort().join(""),
+        but = Object.assign({}, filters);
+      delete but.loai;
+      pool.forEach(function (key) {
+        if (columns ? passes(columns, filters, key, "loai") : true) counts[key[0]] = (counts[key[0]] || 0) + 1;
+      });
+      function total(letters) {
+        return letters.reduce(function (sum, letter) {
+          return sum + (counts[letter] || 0);
+        }, 0);
+      }
+      var all = [words.everything, Object.keys(counts).join("")],
+        rows = [all]
+          .concat(words.groups)
+          .map(function (group) {
+            var letters = group[1].split("");
+            return { name: group[0], letters: group === all ? [] : letters.sort(), count: total(letters) };
+          })
+          .filter(function (group) {
+            return group.count;
+          });
+      groups.hidden = rows.length < 3;
+      groups.replaceChildren(
+        element(
+          "ul",
+          {},
+          rows.map(function (group) {
+            var link = element(
+              "a",
+              { href: address(input.value.trim(), Object.assign({}, but, { loai: group.letters })) },
+              [group.name + " ", element("b", { textContent: group.count.toLocaleString("vi") })],
+            );
+            if (group.letters.join("") === chosen) link.setAttribute("aria-current", "true");
+            return element("li", {}, [link]);
+          }),
+        ),
+      );
+    }
     function failed(mine) {
       if (mine !== turn) return;
+      groups.hidden = true;
       status.textContent = words.failed;
       list.replaceChildren();
       also.replaceChildren();
@@ -230,7 +285,7 @@
         keys = [];
         list.replaceChildren();
         offer([]);
-        more.hidden = true;
+        more.hidden = groups.hidden = true;
         status.textContent = words.empty;
         return Promise.resolve();
       }
@@ -255,6 +310,7 @@
           shown = 0;
           status.textContent = verdict(found, now, filtered);
           offer((found && found.also) || []);
+          drawGroups(known && known[0], now.filters, pool);
           if (known) drawFacets(known[0], known[1], now.filters, pool, keys.length);
           return next(mine, kept && kept.shown).then(function () {
             if (kept && kept.top && mine === turn) scrollTo(0, kept.top);
