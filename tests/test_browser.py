@@ -52,6 +52,15 @@ TEMPLATES = (
     "/tra-cuu/?q=nguyen",
     "/tra-cuu/danh-sach/?q=nguyen",
     "/404.html",
+    "/en/",
+    "/en/stories/",
+    "/en/stories/nguyen-van-mot/",
+    "/en/models/va-duong/",
+    "/en/figures/",
+    "/en/awards/",
+    "/en/press/",
+    "/en/data/",
+    "/en/about/",
 )
 
 
