@@ -1,4 +1,5 @@
-/* The reader's choice of colours, size and contrast, set before the first paint. Kept on this device alone. */
+/* The reader's choice of colours, size and contrast, set before the first paint. Kept on this device alone.
+   It also tells the styles that scripts run: what they will show keeps its place from the start. */
 window.dienhinhDisplay = (function () {
   "use strict";
   var KEY = "dienhinh.display";
@@ -19,6 +20,8 @@ window.dienhinhDisplay = (function () {
     });
   }
   show(read());
+  document.documentElement.classList.add("has-script");
+  if (/[?&]q=[^&]/.test(location.search)) document.documentElement.classList.add("is-asked");
   return {
     read: read,
     keep: function (choice) {

@@ -109,22 +109,24 @@
     function next(mine, count) {
       var part = keys.slice(shown, shown + (count || 10));
       shown += part.length;
-      more.hidden = shown >= keys.length;
-      return Promise.all(
-        part.map(function (key) {
-          /* each fills its own place as soon as it is there */
-          var place = list.appendChild(element("li", { hidden: true }));
-          return search.one(key).then(function (row) {
-            if (mine !== turn || !row) {
-              place.remove();
-              return;
-            }
-            place.append.apply(place, result(row));
-            place.classList.toggle("is-pictured", Boolean(row[8]));
-            place.hidden = false;
+      more.hidden = true;
+      /* each shows as soon as it and all above it are there: nothing moves under the reader's finger */
+      return part
+        .map(function (key) {
+          return search.one(key);
+        })
+        .reduce(function (above, asked) {
+          return above.then(function () {
+            return asked.then(function (row) {
+              if (mine !== turn || !row) return;
+              var place = list.appendChild(element("li", {}, result(row)));
+              place.classList.toggle("is-pictured", Boolean(row[8]));
+            });
           });
-        }),
-      );
+        }, Promise.resolve())
+        .then(function () {
+          if (mine === turn) more.hidden = shown >= keys.length;
+        });
     }
     function drawFacets(columns, names, filters, pool, count) {
       var box = side.querySelector("div"),
@@ -278,7 +280,7 @@
       var mine = ++turn,
         now = state(),
         filtered = Object.keys(now.filters).length > 0;
-      root.closest("main").classList.toggle("is-asked", filtered || Boolean(now.q.trim()));
+      document.documentElement.classList.toggle("is-asked", filtered || Boolean(now.q.trim()));
       if (input.value !== now.q && document.activeElement !== input) input.value = now.q;
       document.title = now.q ? filled(words.title_for, { query: now.q }) : words.title;
       if (!now.q.trim() && !filtered && !side.open) {
