@@ -18,8 +18,8 @@ import yaml
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Cm, Mm, Pt
 
-from generator.cli import report as command
 from generator.cli.main import main
+from generator.cli.output_file import write_output
 from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
 from generator.engine.project import publish, read_project
@@ -445,7 +445,7 @@ def test_an_open_file_or_a_full_disk_leaves_the_former_report_whole(
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises((UsageError, OSError)) as told:
-        command._put(output, b"new")
+        write_output(output, b"new")
     assert isinstance(told.value, UsageError) is (code == 2)
     monkeypatch.undo()
     assert output.read_bytes() == b"former"

@@ -15,6 +15,7 @@ from tests.making import copy_sample
 ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "generator" / "theme" / "assets" / "fonts"
 BOOK_FONTS = ROOT / "generator" / "publish" / "reports" / "fonts"
+HANDOUT_FONTS = ROOT / "generator" / "publish" / "handouts" / "fonts"
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-mutants.txt"])
@@ -37,7 +38,7 @@ def test_the_lock_holds_what_is_asked_for() -> None:
 
 
 def test_every_font_is_listed_with_its_version_licence_and_hash() -> None:
-    for folder, kind in ((FONTS, "woff2"), (BOOK_FONTS, "ttf")):
+    for folder, kind in ((FONTS, "woff2"), (BOOK_FONTS, "ttf"), (HANDOUT_FONTS, "ttf")):
         listed = [line.split("  ") for line in (folder / "VENDORED.txt").read_text("utf-8").splitlines()]
         assert {row[1] for row in listed} == {p.name for p in folder.glob(f"*.{kind}")}
         for digest, name, version, licence in listed:

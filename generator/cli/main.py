@@ -26,6 +26,7 @@ USAGE, ENVIRONMENT = 2, 3
 COMMANDS: Mapping[str, str] = {
     "build": "generator.cli.build:build_command",
     "check": "generator.cli.check:check_command",
+    "handout": "generator.cli.handout:handout_command",
     "headers": "generator.cli.verify:headers_command",
     "import": "generator.cli.import_list:import_command",
     "init": "generator.cli.new:init_command",

@@ -1,8 +1,6 @@
 """The command report: the report that is due, made of the records; the yearbook; the sheet for the press."""
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,6 +9,7 @@ import click
 
 from generator.cli.check import print_problems
 from generator.cli.console import TranslatedCommand, out, progress, t
+from generator.cli.output_file import write_output
 from generator.core.dates import parse_date
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
@@ -81,7 +80,7 @@ def report_command(
         return
     report = build_report(site, scope)
     content = FORMATS[form](site, report, project.archive.as_of.year)
-    _put(output, content)
+    write_output(output, content)
     out.print(t("report.written", path=output, subject=report.subject, counted=len(report.base)))
     gaps = sum(isinstance(block, Gap) for section in report.sections for block in section.blocks)
     out.print(t("report.left", gaps=gaps, blanks=sum(len(each.unfilled) for each in report.forms)))
@@ -91,7 +90,7 @@ def _write_book(site: SiteContext, scope: Scope, kind: str, form: str, output: P
     """Write the yearbook or the press sheet."""
     check_scope(site, scope)
     records = period_records(site.archive, scope)
-    _put(output, BOOKS[kind][form](site, scope, records))
+    write_output(output, BOOKS[kind][form](site, scope, records))
     count = len(records.stories) + len(records.models)
     out.print(t("report.done", path=output, subject=period_words(site, scope.period), count=count))
 
@@ -108,26 +107,3 @@ def _period(year: str | None, begin: str | None, end: str | None, campaign: str 
     if days[0] is None or days[1] is None or days[0].earliest > days[1].latest:
         raise UsageError("report-period", begin=begin or "", end=end or "")
     return Period(days[0].earliest, days[1].latest)
-
-
-def _umask() -> int:
-    """Return what new files may not be, which only setting it tells: others of the office shall read the report."""
-    known = os.umask(0o022)
-    os.umask(known)
-    return known
-
-
-def _put(output: Path, content: bytes) -> None:
-    """Write a file whole or not at all; a file that is open in Word, or a full disk, is said in one line."""
-    try:
-        handle, aside = tempfile.mkstemp(prefix=".", suffix=output.suffix, dir=output.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(aside, 0o666 & ~_umask())
-            os.replace(aside, output)
-        except OSError:
-            Path(aside).unlink(missing_ok=True)
-            raise
-    except PermissionError:
-        raise UsageError("report-locked", path=output) from None

@@ -13,6 +13,7 @@ PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
 STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
 SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
 STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
+REPLICATION = "/nhan-rong/"
 COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
 PRESS, VERIFICATION, AGENCY = "/bao-chi/", "/kiem-chung/", "/co-quan/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
@@ -37,6 +38,7 @@ ROUTES: dict[str, str] = {
     "statistics": STATISTICS,
     "coverage": COVERAGE_PAGE,
     "timeliness": TIMELINESS,
+    "replication": REPLICATION,
     "reports": REPORTS,
     "corrections": CORRECTIONS,
     "press": PRESS,

@@ -1,9 +1,20 @@
 """A model (mô hình): what another unit needs in order to do the same, and who already has."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from generator.records.base import DateField, Line, LocalityRef, Prose, Struct, UnitRef, Url, empty_list
-from generator.records.shared import Exemplar, SourceRef
+from generator.records.base import (
+    STAFF_ONLY,
+    DateField,
+    FullDate,
+    Line,
+    LocalityRef,
+    Prose,
+    Struct,
+    UnitRef,
+    Url,
+    empty_list,
+)
+from generator.records.shared import Exemplar, Result, SourceRef
 
 
 class Step(Struct):
@@ -45,8 +56,27 @@ class Contact(Struct):
     url: Url | None = None
 
 
+class Visit(Struct):
+    """One look at whether a model still works where it was taken over (A8: theo dõi, kiểm tra đôn đốc).
+
+    `standing` is how it stood on that day; `next_due` is the day by which somebody looks again, for the office alone.
+    """
+
+    date: DateField
+    visitor: Line
+    standing: Literal["dang-lam", "giam-sut", "da-dung"]
+    effect: Line | None = None
+    difficulty: Line | None = None
+    support: Line | None = None
+    next_due: Annotated[FullDate | None, STAFF_ONLY] = None
+    source: SourceRef | None = None
+
+
 class Adopter(Struct):
-    """One line of the replication ledger: who took the model over, and with what result."""
+    """One line of the replication ledger: who took the model over, with what result, and who looked at it since.
+
+    `results` are in the indicators of the model's own, so that both can stand side by side.
+    """
 
     name: Line
     role: Literal["origin", "copy"] = "copy"
@@ -56,6 +86,8 @@ class Adopter(Struct):
     since: DateField | None = None
     adapted: Line | None = None
     result: Line | None = None
+    results: tuple[Result, ...] = empty_list()
+    visits: tuple[Visit, ...] = empty_list()
     status: Literal["dang-lam", "moi-bat-dau", "da-dung"] | None = None
     source: SourceRef | None = None
 

@@ -16,6 +16,7 @@ from generator.core.problem import Problem
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
+from generator.records.model import Model
 from generator.records.reference import Award, Locality, TimeLimit, WorkCalendar
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -28,6 +29,7 @@ from generator.rules import (
     numbering,
     plausible,
     privacy,
+    replication,
     timing,
     translations,
     wording,
@@ -80,6 +82,12 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         plausible.text_has_accents,
         plausible.places_are_what_is_printed,
         plausible.figures_are_figures,
+    ),
+    Model: (
+        replication.copies_begin_after_their_model,
+        replication.visits_follow_adoption,
+        replication.copied_results_can_be_compared,
+        replication.looks_are_kept,
     ),
     Story: (
         *_CLAIMS,

@@ -1,5 +1,8 @@
 """How models are published."""
 
+from functools import partial
+from typing import Any
+
 from generator.publish.context import SiteContext
 from generator.publish.kinds.exemplar import HEADS, PLACES, citation, named_in, to_public_exemplar
 from generator.publish.linked_data import creative_work, picture_node
@@ -51,6 +54,11 @@ def _search_text(site: SiteContext, model: Model) -> SearchText:
     return SearchText(site.titled(model), model.name, model.places[0].as_printed, "", "", model.summary, words)
 
 
+def _of_visit(name: str, _: SiteContext, item: tuple[Model, int, int]) -> Any:
+    model, number, turn = item
+    return getattr(model.adopters[number - 1].visits[turn], name)
+
+
 def _by_id(site: SiteContext) -> list[Model]:
     return sorted(site.archive.public_models, key=lambda model: model.id)
 
@@ -85,6 +93,21 @@ ADOPTERS = Table(
     ),
 )
 
+VISITS = Table(
+    "adopter-visits",
+    ("model", "number_in_model", "visit"),
+    lambda site: ((m, n, t) for m in _by_id(site) for n, a in enumerate(m.adopters, 1) for t in range(len(a.visits))),
+    (
+        Column("model", lambda _, item: item[0].id, refers="models"),
+        Column("number_in_model", lambda _, item: item[1], "integer"),
+        Column("visit", lambda _, item: item[2] + 1, "integer"),
+        *(
+            Column(name, partial(_of_visit, name), "date" if name == "date" else "string")
+            for name in ("date", "visitor", "standing", "effect", "difficulty", "support", "source")
+        ),
+    ),
+)
+
 MODEL = PublishSpec(
     Model,
     shown=lambda archive: archive.public_models,
@@ -93,5 +116,5 @@ MODEL = PublishSpec(
     linked_data=_linked_data,
     search_letters={"models": "m"},
     search_text=_search_text,
-    tables=(MODELS, ADOPTERS),
+    tables=(MODELS, ADOPTERS, VISITS),
 )

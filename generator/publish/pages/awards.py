@@ -82,7 +82,11 @@ def decisions(site: SiteContext) -> Iterator[Artifact]:
         ]
         if tiles:
             sections.append((site.t(f"decisions.{'recognitions' if recognised else 'commendations'}"), tiles))
-    yield index_page(site, "decisions", "decisions", sections or [("", [])], empty="decisions.empty")
+    recognitions = sum(is_recognition(archive, decision) for decision in found)
+    note = site.t("decisions.so_far", commendations=len(found) - recognitions, recognitions=recognitions)
+    yield index_page(
+        site, "decisions", "decisions", sections or [("", [])], empty="decisions.empty", note=note if found else ""
+    )
     for decision in found:
         yield from _decision(site, decision)
 

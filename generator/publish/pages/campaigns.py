@@ -36,11 +36,11 @@ def campaign_span(site: SiteContext, campaign: Campaign) -> str:
     begin, end = campaign.period_from, campaign.period_to
     if begin is None:
         return campaign.period_as_printed
-    return (
-        site.t("campaign.span", begin=begin.short, end=end.short)
-        if end
-        else site.t("campaign.since", begin=begin.short)
-    )
+    if end == begin:
+        return site.t(f"campaign.in_{'day' if begin.day else 'month' if begin.month else 'year'}", when=begin.short)
+    if end is None or (end.month is None and end.year == begin.year):  # no more is known than that it ended that year
+        return site.t("campaign.since", begin=begin.short)
+    return site.t("campaign.span", begin=begin.short, end=end.short)
 
 
 def _began(campaign: Campaign) -> int:
@@ -100,6 +100,7 @@ def _campaign_page(
         campaign.summary,
         **page_extras(offer),
         state=state,
+        span=campaign_span(site, campaign),
         by_content=by_content,
         answer_count=answer_count,
         content_route=partial(_content_address, campaign),

@@ -12,6 +12,7 @@ from generator.core.text import collation_key, fold, person_sort_key
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.completeness import answered_count, unanswered
 from generator.publish.context import SiteContext
+from generator.publish.evidence import compared_results, grade, signs
 from generator.publish.facts import day_caveat, handling
 from generator.publish.paddy_map import map_of_spread
 from generator.publish.page_tools import PageExtras, page_extras
@@ -103,6 +104,10 @@ def models(site: SiteContext) -> Iterator[Artifact]:
                 spread=map_of_spread(site, model),
                 told=answered_count(model),
                 unanswered=unanswered(model),
+                grade=grade(model),
+                signs=signs(model),
+                comparing=[adopter for adopter in model.copies if adopter.results],
+                compared=compared_results(model),
             )
 
 

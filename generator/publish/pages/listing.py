@@ -33,11 +33,20 @@ def index_page(
     words: str,
     sections: Sequence[tuple[str, Sequence[Tile]]],
     empty: str = "count.none",
+    note: str = "",
 ) -> Artifact:
-    """Return the index page of a collection: a lead and tiles in sections, titled from `words`."""
+    """Return the index page of a collection: a lead, a note, and tiles in sections, titled from `words`."""
     title, lead = site.t(f"{words}.title"), site.t(f"{words}.lead")
     return site.page(
-        PREFIX[collection], "index.md.j2", title, lead, trail=[], lead=lead, sections=sections, empty=site.t(empty)
+        PREFIX[collection],
+        "index.md.j2",
+        title,
+        lead,
+        trail=[],
+        lead=lead,
+        note=note,
+        sections=sections,
+        empty=site.t(empty),
     )
 
 

@@ -70,7 +70,7 @@ def _letters(kinds: Sequence[str]) -> str:
 
 def name_lookup(site: SiteContext) -> Iterator[Artifact]:
     """Yield the look-up of names in every list, and its files."""
-    names = ("searching", "none", "told", "near", "count", "failed", "unit", "award", "decision")
+    names = ("searching", "none", "told", "short", "near", "count", "failed", "unit", "award", "decision")
     words = {name: site.t(f"look_up.{name}") for name in names}
     rows = sum(1 for _ in decision_register.register_rows(site))
     count = decision_register.file_count(rows)

@@ -81,8 +81,8 @@
         key = keyOf(text);
       rows = [];
       near.replaceChildren();
-      if (!key) {
-        status.textContent = "";
+      if (key.indexOf(" ") < 0) {
+        status.textContent = key ? words.short : "";
         draw();
         return;
       }

@@ -1,0 +1,162 @@
+"""A poster for the notice board (A4, A3), and the sheet by which a unit copies a model, as PDF set by Typst."""
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.archive.archive import is_standing
+from generator.core.problem import UsageError
+from generator.publish.context import SiteContext
+from generator.publish.cover_art import draw_cover
+from generator.publish.cover_plan import cover_figure, cover_plan
+from generator.publish.routes import page_route
+from generator.publish.sharing.qr_code import qr_png
+from generator.publish.versions import VERSION_ID_LENGTH, current_version
+from generator.records.model import Model, Step
+from generator.records.shared import Exemplar, Result
+from generator.records.story import Story
+
+SIZES = {"a4": (210, 297), "a3": (297, 420)}
+"""Width and height of the paper, in millimetres (ISO 216)."""
+_FOLDER = Path(__file__).parent
+_FACTORS = (1.3, 1.2, 1.1, 1.0, 0.92, 0.84, 0.77, 0.7, 0.64, 0.58)
+"""By how much letters grow or shrink so that all fills one page; those of a poster only shrink."""
+_MOST_STEPS = 5
+
+
+def poster_pdf(site: SiteContext, record: Exemplar, size: str) -> bytes:
+    """Return a poster of a story or model: its picture, title, summary, and the code that leads to its page."""
+    figure = cover_figure(site.t, record)
+    given = _common(site, record) | {
+        "figure": [figure.figure, figure.label] if figure else None,
+        "lines": list(_lines(site, record)),
+        "scan": site.t("handout.scan"),
+    }
+    return _one_page(site, record, "poster.typ", given, size, largest=1.0)
+
+
+def sheet_pdf(site: SiteContext, model: Model) -> bytes:
+    """Return the sheet of a model on one page of A4: conditions, steps, cost, who does what, results, whom to ask."""
+    parts = list(_parts(site, model))
+    half = sum(sum(map(len, lines)) for _, lines in parts) / 2
+    first: list[tuple[str, list[str]]] = []
+    while parts and sum(sum(map(len, lines)) for _, lines in first) < half:
+        first.append(parts.pop(0))
+    given = _common(site, model) | {"first": first, "second": parts, "scan": site.t("handout.scan")}
+    return _one_page(site, model, "sheet.typ", given, "a4")
+
+
+def _common(site: SiteContext, record: Exemplar) -> dict[str, Any]:
+    field = site.archive.fields[record.fields[0]].name
+    kind = site.t(f"kind.{record.kind}" if isinstance(record, Story) else f"model_kind.{record.kind}")
+    address = site.absolute(page_route(record))
+    day, version = site.modified_on(record), current_version(site.archive, record)[:VERSION_ID_LENGTH]
+    photos = site.photos(record)
+    return {
+        "kicker": f"{kind} · {field}",
+        "title": site.titled(record),
+        "summary": record.summary,
+        "place": record.places[0].as_printed,
+        "address": address.split("://", 1)[-1].rstrip("/"),
+        "link": address,
+        "site": site.settings.site_name,
+        "agency": site.settings.agency.short_name,
+        "day": site.t("handout.day", day=day.short, version=version),
+        "date": [day.year, day.month or 1, day.day or 1],
+        "credit": site.t("photo.credit", credit=photos[0].image.credit) if photos else "",
+        "picture": "picture.jpg" if photos else "picture.svg",
+    }
+
+
+def _lines(site: SiteContext, record: Exemplar) -> Iterator[str]:
+    """Yield what a poster says beneath the summary: the awards of a story, the first steps of a model."""
+    if isinstance(record, Story):
+        for award in [each for each in record.awards if is_standing(each)][:2]:
+            yield f"{award.as_printed} · {award.issuer}" if award.issuer else award.as_printed
+    elif isinstance(record, Model):
+        yield from (f"{number}. {step.title}" for number, step in enumerate(record.steps[:_MOST_STEPS], 1))
+        if record.contact:
+            yield f"{site.t('model.contact')}: {record.contact.office}"
+
+
+def _parts(site: SiteContext, model: Model) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a sheet says, in the order in which somebody who copies needs it; nothing of what no source told."""
+    steps = [
+        f"{step.title}{f' ({step.time})' if step.time else ''}{f': {step.text}' if step.text else ''}"
+        for step in model.steps
+    ]
+    costs = [" · ".join(filter(None, (cost.item, cost.amount, cost.paid_by))) for cost in model.costs]
+    roles = [f"{role.who}: {role.does}" for role in model.roles]
+    results = [_result(site, result) for result in model.results]
+    contact = [model.contact.office] if model.contact else []
+    told = {
+        "conditions": [*model.conditions],
+        "steps": steps or [model.description],
+        "costs": costs,
+        "roles": roles,
+        "results": results,
+        "limits": [*model.limits],
+        "lessons": [*model.lessons],
+        "contact": contact,
+    }
+    yield from ((site.t(f"model.{name}"), lines) for name, lines in told.items() if lines)
+
+
+def _step(step: Step) -> str:
+    time = f" ({step.time})" if step.time else ""
+    return f"{step.title}{time}: {step.text}" if step.text else f"{step.title}{time}"
+
+
+def _result(site: SiteContext, result: Result) -> str:
+    value = " ".join(filter(None, (result.after, result.unit)))
+    told = site.t("handout.before_after", before=result.before, after=value) if result.before else value
+    return f"{result.indicator}: {told}"
+
+
+def _one_page(
+    site: SiteContext, record: Exemplar, template: str, given: Mapping[str, Any], size: str, largest: float = 2.0
+) -> bytes:
+    """Return what Typst makes of a template, its letters shrunk until it is one page; UsageError if it never is."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(_FOLDER / template, folder)
+        (folder / "code.png").write_bytes(qr_png(given["link"], large=True))
+        photos = site.photos(record)
+        if photos:
+            shutil.copyfile(photos[0].of("jpeg")[-1].file, folder / "picture.jpg")
+        else:
+            (folder / "picture.svg").write_text(draw_cover(site.paddies, cover_plan(site.archive, record)), "utf-8")
+        wide, high = SIZES[size]
+        for factor in (each for each in _FACTORS if each <= largest):
+            told = {**given, "wide": wide, "high": high, "factor": factor}
+            (folder / "given.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+            content, pages = _set_type(folder / template)
+            if pages == 1:
+                return content
+    raise UsageError("handout-long", id=record.id)
+
+
+def _set_type(source: Path) -> tuple[bytes, int]:
+    """Return the PDF of a source and how many pages it has, with our fonts alone where those are enough."""
+    import typst  # 40 MB: loaded by those who print
+
+    letters = ""
+    for are_ours_enough in (True, False):
+        given: dict[str, Any] = {
+            "root": str(source.parent),
+            "font_paths": [str(_FOLDER / "fonts")],
+            "ignore_system_fonts": are_ours_enough,
+        }
+        try:
+            content: bytes = typst.compile(str(source), format="pdf", pdf_standards=["ua-1"], **given)
+            return content, int(json.loads(typst.query(str(source), "<pages>", field="value", one=True, **given)))
+        except typst.TypstError as error:
+            lacking = re.search(r'the text `"(.+?)"` could not be displayed', str(error))
+            if not lacking:
+                raise
+            letters = lacking[1]
+    raise UsageError("report-letters", letters=letters)

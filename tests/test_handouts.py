@@ -1,0 +1,163 @@
+"""What a ward hands on: one page each, a code that leads to the right place, a text read as it is said."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from generator.cli import main
+from generator.core.numerals import in_words, read_aloud
+from generator.core.problem import UsageError
+from generator.engine.project import read_project
+from generator.publish.context import SiteContext
+from generator.publish.handouts.printed import poster_pdf, sheet_pdf
+from generator.publish.handouts.spoken import seconds, site_words, spoken_text
+from generator.records.model import Model
+from tests.making import copy_sample, sample_site, story
+
+NUMBERS = {
+    0: "không",
+    10: "mười",
+    15: "mười lăm",
+    21: "hai mươi mốt",
+    25: "hai mươi lăm",
+    105: "một trăm linh năm",
+    1005: "một nghìn không trăm linh năm",
+    2025: "hai nghìn không trăm hai mươi lăm",
+    64_000: "sáu mươi bốn nghìn",
+    1_000_000_005: "một tỷ không trăm linh năm",
+    5_200_000_000_000: "năm nghìn hai trăm tỷ",
+}
+SAID = {
+    "ngày 09/11/2025": "ngày mùng chín tháng mười một năm hai nghìn không trăm hai mươi lăm",
+    "từ ngày 07 đến ngày 12": "từ ngày mùng bảy đến ngày mười hai",
+    "tháng 4/2023": "tháng bốn năm hai nghìn không trăm hai mươi ba",
+    "29,6%": "hai mươi chín phẩy sáu phần trăm",
+    "0,05 g": "không phẩy không năm gam",
+    "1.500 cây": "một nghìn năm trăm cây",
+    "100m2 đất": "một trăm mét vuông đất",
+    "2021-2025": "hai nghìn không trăm hai mươi mốt đến hai nghìn không trăm hai mươi lăm",
+    "ST25": "ST hai mươi lăm",
+    "COVID-19": "COVID mười chín",
+    "32/13": "32/13",
+}
+
+
+@pytest.mark.parametrize(("number", "words"), NUMBERS.items())
+def test_a_number_in_words(number: int, words: str) -> None:
+    assert in_words(number) == words
+
+
+@pytest.mark.parametrize(("text", "words"), SAID.items())
+def test_a_text_as_it_is_said(text: str, words: str) -> None:
+    if text == "32/13":
+        assert "ngày" not in read_aloud(text)  # no day of the calendar
+    else:
+        assert read_aloud(text) == words
+
+
+def test_every_number_up_to_ten_thousand_has_words_of_its_own() -> None:
+    said = {in_words(number) for number in range(10_001)}
+    assert len(said) == 10_001
+    assert not [each for each in said if re.search(r"\d|  |^ | $", each)]
+
+
+def test_short_forms_and_brackets_are_read_as_words() -> None:
+    site = sample_site()
+    short = next(iter(site.archive.abbreviations.values()))
+    assert site_words(site, f"Chủ tịch {short.short} xã") == f"Chủ tịch {short.full} xã"
+    assert site_words(site, "quận Bình Thủy (cũ), 5 hộ (năm 2019).") == (
+        "quận Bình Thủy cũ, năm hộ, năm hai nghìn không trăm mười chín."
+    )
+
+
+def test_no_text_for_the_loudspeaker_is_longer_than_ninety_seconds() -> None:
+    site = sample_site()
+    long = story(
+        deeds="\n\n".join("Việc tốt đã làm cho bà con trong xóm, ai cũng biết, ai cũng quý." for _ in range(80))
+    )
+    said = spoken_text(site, long)
+    assert 60 <= seconds(said) <= 90
+    assert said.rstrip().endswith(site.t("spoken.closing", site=site.settings.site_name))
+    assert said.count("ai cũng quý.") == said.count("Việc tốt đã làm")
+    assert not re.search(r"\d", said)
+
+
+def pictured(pdf: bytes, tmp_path: Path) -> list[Image.Image]:
+    """Return the pages of a PDF as pictures."""
+    (tmp_path / "x.pdf").write_bytes(pdf)
+    subprocess.run(["pdftoppm", "-r", "120", "-png", "x.pdf", "x"], cwd=tmp_path, check=True, capture_output=True)
+    found = []
+    for file in sorted(tmp_path.glob("x-*.png")):
+        with Image.open(file) as page:
+            found.append(page.copy())
+    return found
+
+
+def words_of(pdf: bytes, tmp_path: Path) -> str:
+    (tmp_path / "y.pdf").write_bytes(pdf)
+    told = subprocess.run(["pdftotext", "y.pdf", "-"], cwd=tmp_path, check=True, capture_output=True)
+    return " ".join(told.stdout.decode().split())
+
+
+@pytest.fixture
+def site() -> SiteContext:
+    return sample_site()
+
+
+@pytest.mark.parametrize(("size", "ratio"), [("a4", 297 / 210), ("a3", 420 / 297)])
+def test_a_poster_is_one_page_whose_code_leads_to_the_story(
+    site: SiteContext, size: str, ratio: float, tmp_path: Path
+) -> None:
+    record = site.archive.stories["nguyen-van-mot"]
+    (page,) = pictured(poster_pdf(site, record, size), tmp_path)
+    assert page.height / page.width == pytest.approx(ratio, abs=0.01)
+    (code,) = zxingcpp.read_barcodes(page)
+    assert code.text == "https://dienhinh.example/dien-hinh/nguyen-van-mot/"
+    assert record.title in words_of(poster_pdf(site, record, size), tmp_path)
+
+
+def test_a_long_title_shrinks_until_the_poster_is_one_page(site: SiteContext, tmp_path: Path) -> None:
+    long = story(title="Phạm Thử làm một việc rất dài " * 10, summary="Một việc tốt kể mãi không hết. " * 12)
+    assert len(pictured(poster_pdf(site, long, "a4"), tmp_path)) == 1
+
+
+def test_a_sheet_tells_what_is_known_and_nothing_else(site: SiteContext, tmp_path: Path) -> None:
+    model = site.archive.models["va-duong"]
+    said = words_of(sheet_pdf(site, model), tmp_path)
+    for told in (model.title, model.steps[0].title, model.costs[0].item, model.roles[0].who, "Hợp tác xã Mẫu"):
+        assert told in said
+    assert (site.t("model.lessons") in said) is bool(model.lessons)
+    assert len(pictured(sheet_pdf(site, model), tmp_path)) == 1
+
+
+def test_a_model_that_never_fits_is_refused(site: SiteContext) -> None:
+    model = site.archive.models["va-duong"]
+    endless = Model.model_validate({**model.model_dump(), "lessons": tuple("Bài học dài. " * 25 for _ in range(60))})
+    with pytest.raises(UsageError, match="handout-long"):
+        sheet_pdf(site, endless)
+
+
+def test_the_same_record_gives_the_same_bytes(site: SiteContext) -> None:
+    record = site.archive.stories["nguyen-van-mot"]
+    assert poster_pdf(site, record, "a4") == poster_pdf(site, record, "a4")
+
+
+def test_the_command_writes_what_is_public_alone(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert read_project(root).archive.stories["tran-da-go"].is_down
+    for name, arguments, code in (
+        ("a.pdf", ["nguyen-van-mot"], 0),
+        ("b.pdf", ["va-duong", "--kind", "sheet"], 0),
+        ("c.txt", ["va-duong", "--kind", "speech"], 0),
+        ("d.pdf", ["tran-da-go"], 2),
+        ("e.pdf", ["nguyen-van-mot", "--kind", "sheet"], 2),
+        ("f.docx", ["nguyen-van-mot"], 2),
+    ):
+        with pytest.raises(SystemExit) as left:
+            main.main(["--project", str(root), "handout", *arguments, "--output", str(tmp_path / name)])
+        assert int(left.value.code or 0) == code, name
+        assert (tmp_path / name).is_file() is (code == 0), name
