@@ -55,6 +55,8 @@ def _shown(site: SiteContext, record_id: str, kind: str) -> Exemplar:
     found: dict[str, Exemplar] = {model.id: model for model in archive.public_models}
     if kind != "sheet":
         found |= {story.id: story for story in archive.public_stories}
-    if record_id not in found:
-        raise UsageError("handout-unknown" if kind != "sheet" else "handout-no-model", id=record_id)
-    return found[record_id]
+    if record_id in found:
+        return found[record_id]
+    if kind == "sheet":
+        raise UsageError("handout-no-model", id=record_id)
+    raise UsageError("handout-unknown", id=record_id)

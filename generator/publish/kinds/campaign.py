@@ -13,20 +13,27 @@ from generator.records.campaign import Campaign, Indicator, IndicatorResult
 
 def _linked_data(site: SiteContext, campaign: Campaign, work: CitedWork) -> list[Node]:
     launched = {"@type": "Organization", "name": campaign.launched_by} if campaign.launched_by else None
+    node: Node = {
+        "@type": "Event" if campaign.period_from else "Project",
+        "@id": f"{work.url}#{campaign.collection}",
+        "url": work.url,
+        "name": campaign.name,
+        "alternateName": campaign.short_name if campaign.short_name != campaign.name else None,
+        "description": campaign.summary,
+        "image": site.absolute(share_image_of_page(site, campaign)),
+        "mainEntityOfPage": {"@id": work.url},
+    }
+    if campaign.period_from is None:  # an event without a day is none
+        return [node | {"parentOrganization": launched}]
+    place = site.region.locality.name if site.region else None
     return [
-        {
-            "@type": "Event",
-            "@id": f"{work.url}#{campaign.collection}",
-            "url": work.url,
-            "name": campaign.name,
-            "alternateName": campaign.short_name if campaign.short_name != campaign.name else None,
-            "description": campaign.summary,
+        node
+        | {
             "inLanguage": work.language,
-            "startDate": campaign.period_from.iso if campaign.period_from else None,
+            "startDate": campaign.period_from.iso,
             "endDate": campaign.period_to.iso if campaign.period_to else None,
+            "location": {"@type": "Place", "name": place} if place else None,
             "organizer": launched,
-            "image": site.absolute(share_image_of_page(site, campaign)),
-            "mainEntityOfPage": {"@id": work.url},
         }
     ]
 

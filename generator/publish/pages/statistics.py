@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from generator.archive.archive import Archive, is_standing
@@ -11,6 +12,7 @@ from generator.publish.corrections import all_corrections
 from generator.publish.routes import CORRECTIONS, STATISTICS, page_route, year_route
 from generator.records.base import Record, Term
 from generator.records.reference import Award, Statistic
+from generator.records.story import Story
 
 Count = tuple[str, str, int]
 
@@ -31,6 +33,7 @@ def statistics(site: SiteContext) -> Iterator[Artifact]:
         top=[archive.statistics[i] for i in wanted if i in archive.statistics],
         published=[p for p in published if p[1]],
         counts=[(heading, _finding(site, rows), rows) for heading, rows in _counts(site)],
+        multiples=list(_multiples(archive)),
         story_count=len(archive.public_stories),
         model_count=len(archive.public_models),
         as_of=archive.as_of,
@@ -87,6 +90,33 @@ def _counts(site: SiteContext) -> Iterator[tuple[str, list[Count]]]:
         [(t.name, "", levels[t.id]) for t in archive.levels.values() if levels[t.id]],
     )
     yield site.t("statistics.by.places"), _of_places(site)
+
+
+@dataclass(frozen=True, slots=True)
+class YearBars:
+    """The stories of one field by year, every year from the first of any field to the last: the same axis for all."""
+
+    field: str
+    total: int
+    years: Sequence[tuple[int, int]]
+
+
+def _multiples(archive: Archive) -> Iterator[YearBars]:
+    """Yield the fields that have stories of known years, those with most first."""
+    found = {
+        field: Counter(int(year) for story in records if (year := _year(archive, story)))
+        for field, records in archive.by_field.items()
+    }
+    every = [year for counted in found.values() for year in counted]
+    for field, counted in sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0])):
+        if counted:
+            span = range(min(every), max(every) + 1)
+            yield YearBars(field, counted.total(), [(year, counted[year]) for year in span])
+
+
+def _year(archive: Archive, record: Record) -> str:
+    year = archive.year_of(record) if isinstance(record, Story) else ""
+    return year if year.isdigit() else ""
 
 
 def _by_law(archive: Archive, lawful: bool) -> dict[str, Award]:

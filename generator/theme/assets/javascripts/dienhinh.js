@@ -246,10 +246,14 @@
         " · " + place.dataset.said + " " + [now.getDate(), now.getMonth() + 1, now.getFullYear()].join("/");
     });
   });
-  /* A link to a closed box opens it. */
+  /* A link to a closed box, or into one, opens it. */
   function opened() {
-    var box = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-    if (box && box.tagName === "DETAILS") box.open = true;
+    var there = location.hash.length > 1 && document.getElementById(location.hash.slice(1)),
+      box = there && there.closest("details");
+    if (box && !box.open) {
+      box.open = true;
+      there.scrollIntoView();
+    }
   }
   addEventListener("hashchange", opened);
   opened();
