@@ -21,11 +21,21 @@ from generator.staff.schema import WRITABLE, schema_of
 @click.option("--name", default=None)
 @click.option("--title", default=None)
 @click.option("--year", default=None)
+@click.option("--from", "form", type=click.Path(path_type=Path, dir_okay=False), default=None)
 @click.pass_obj
 def new_command(
-    root: Path, kind: str, record_id: str | None, name: str | None, title: str | None, year: str | None
+    root: Path,
+    kind: str,
+    record_id: str | None,
+    name: str | None,
+    title: str | None,
+    year: str | None,
+    form: Path | None,
 ) -> None:
-    """Make a record's template from flags, or from questions where a flag is missing."""
+    """Make a record's template from flags, from questions where a flag is missing, or from a form of suggestion."""
+    if form is not None:
+        _begin_suggested(root, kind, record_id, year, form)
+        return
     name = name or click.prompt(t("new.ask_name"))
     if kind in {"story", "model"}:
         title = title or click.prompt(t("new.ask_title"))
@@ -39,6 +49,21 @@ def new_command(
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(template(kind, t.current, given), "utf-8", newline="\n")
     out.print(t("new.written", path=path))
+
+
+def _begin_suggested(root: Path, kind: str, record_id: str | None, year: str | None, form: Path) -> None:
+    """Begin a story from a filled form of suggestion."""
+    from generator.staff.suggestion import read_suggestion, story_of  # reads foreign files: loaded by who has one
+
+    if kind != "story":
+        raise UsageError("suggestion-kind")
+    answers = read_suggestion(form, language())
+    path = path_of(kind, record_id or slugify(answers["name"]), year)
+    if (root / path).exists():
+        raise UsageError("exists", path=path)
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(story_of(answers, language()), "utf-8", newline="\n")
+    out.print(t("new.suggested", path=path, form=form.name))
 
 
 @click.command("init", cls=TranslatedCommand)

@@ -13,7 +13,8 @@ PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
 STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
 SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
 STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
-REPLICATION = "/nhan-rong/"
+REPLICATION, SUGGEST = "/nhan-rong/", "/gioi-thieu-guong/"
+SUGGESTION_FORM = f"{SUGGEST}phieu-gioi-thieu.docx"
 COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
 PRESS, VERIFICATION, AGENCY = "/bao-chi/", "/kiem-chung/", "/co-quan/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
@@ -39,6 +40,7 @@ ROUTES: dict[str, str] = {
     "coverage": COVERAGE_PAGE,
     "timeliness": TIMELINESS,
     "replication": REPLICATION,
+    "suggest": SUGGEST,
     "reports": REPORTS,
     "corrections": CORRECTIONS,
     "press": PRESS,

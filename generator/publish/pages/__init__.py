@@ -29,6 +29,7 @@ from generator.publish.pages import (
     reports,
     search_pages,
     statistics,
+    suggest,
     timeliness,
 )
 from generator.publish.sharing import embed, share_image
@@ -60,6 +61,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     coverage.coverage_page,
     timeliness.timeliness,
     replication.replication,
+    suggest.suggest,
     reports.reports,
     statistics.corrections,
     guide.fields,

@@ -1,0 +1,39 @@
+"""The form on which anybody suggests an example, to be filled in Word or by hand; `dienhinh new --from` reads it back.
+
+No form of this site posts anything: it is handed in or sent to the agency (directive A, clause 4: phát hiện).
+"""
+
+from generator.publish.context import SiteContext
+
+ASKED = ("name", "kind", "role", "unit", "place", "when", "deeds", "results", "awards", "told", "agreed")
+"""What is asked of who is suggested; the words stand under `site.suggest.asked` in the language file."""
+SENDER = ("sender", "reach")
+"""What the office needs to ask back; it is nobody else's, and is read into no record."""
+_LINES = {"deeds": 10, "results": 4, "awards": 3, "told": 3}
+"""How many lines a hand needs."""
+
+
+def suggestion_form(site: SiteContext) -> bytes:
+    """Return the empty form as a Word document, the same bytes each time."""
+    from docx.shared import Pt  # Word is written by those who ask for it
+
+    from generator.publish.reports import paper  # so is all that lays it out
+
+    word = paper.new_paper(site, site.t("suggest.form"))
+    first = word.paragraphs[0] if word.paragraphs else word.add_paragraph()
+    paper.write(paper.tight(first), site.t("suggest.form"), Pt(15), is_bold=True)
+    paper.body(word, site.t("suggest.form_text", agency=site.settings.agency.short_name))
+    for heading, keys in (("suggest.about", ASKED), ("suggest.office", SENDER)):
+        paper.heading(word, site.t(heading), is_bold=True)
+        table = word.add_table(rows=len(keys), cols=2)
+        table.style = "Table Grid"
+        paper.set_widths(table, paper.column_widths(2, word.sections[-1]))
+        for row, key in zip(table.rows, keys, strict=True):
+            label, answer = row.cells
+            words = site.words.lookup(f"site.suggest.asked.{key}")
+            paper.write(label.paragraphs[0], words["label"], paper.SMALL, is_bold=True)
+            if hint := words.get("hint"):
+                paper.write(label.add_paragraph(), hint, Pt(11), is_italic=True)
+            for _ in range(_LINES.get(key, 1)):
+                answer.add_paragraph()
+    return paper.to_bytes(word)

@@ -1,0 +1,69 @@
+"""What somebody wrote on the form of suggestion, as the beginning of a story."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.config.i18n import Language
+from generator.core.problem import UsageError
+from generator.core.text import fold
+from generator.publish.handouts.suggestion import ASKED, SENDER
+from generator.staff.list_import.readers import read_tables
+from generator.staff.new_record import template
+
+_INTO_FIELDS = {"name": "name", "role": "role", "unit": "unit_as_printed", "when": "act_as_printed"}
+"""Which answers are fields as they stand."""
+_KEPT_BESIDE = ("results", "awards", "told", "agreed")
+"""Answers that become fields only when a source is found; until then they stand as comments."""
+
+
+def read_suggestion(path: Path, words: Language) -> dict[str, str]:
+    """Return the answers of a filled form by what was asked; UsageError if the file is none.
+
+    The lines of an answer are kept. It is read in a process of its own, under limits, as every foreign file is.
+    """
+    labels = {fold(words.translate(f"site.suggest.asked.{key}.label")): key for key in (*ASKED, *SENDER)}
+    found: dict[str, str] = {}
+    for sheet in read_tables(path):
+        for row in sheet.rows:
+            label = fold(row[0].split("\n")[0]).strip(" :.") if row else ""
+            if label in labels and len(row) > 1 and row[1].strip():
+                found[labels[label]] = row[1].strip()
+    if "name" not in found or "deeds" not in found:
+        raise UsageError("suggestion-unknown", path=path.name)
+    return found
+
+
+def story_of(answers: Mapping[str, str], words: Language) -> str:
+    """Return the text of a story begun from a suggestion; what is no field yet stands beside it, line by line.
+
+    Who suggested it, and how to reach them, is left to the office's own file.
+    """
+    given = {field: _line(answers[key]) for key, field in _INTO_FIELDS.items() if key in answers}
+    given["kind"] = _kind(answers.get("kind", ""))
+    text = template("story", words, given)
+    text = re.sub(r"^deeds:$", lambda _: "deeds: |-\n" + _indented(answers["deeds"]), text, flags=re.MULTILINE)
+    if place := answers.get("place"):
+        quoted = _line(place).replace("\\", "\\\\").replace('"', '\\"')
+        text = re.sub(
+            r"^(    )as_printed:$", lambda m: f'{m[1]}as_printed: "{quoted}"', text, count=1, flags=re.MULTILINE
+        )
+    beside = [f"# {words.translate('command.new.beside')}"]
+    for key in _KEPT_BESIDE:
+        if key in answers:
+            beside.append(f"# {words.translate(f'site.suggest.asked.{key}.label')}:")
+            beside += [f"#   {line}" for line in answers[key].split("\n")]
+    return text + ("\n".join(beside) + "\n" if len(beside) > 1 else "")
+
+
+def _kind(answer: str) -> str:
+    plain = fold(answer)
+    return "household" if "ho gia dinh" in plain else "collective" if "tap the" in plain else "individual"
+
+
+def _line(answer: str) -> str:
+    return " ".join(answer.split())
+
+
+def _indented(answer: str) -> str:
+    return "\n\n".join(f"  {line}" for line in answer.split("\n"))
