@@ -61,6 +61,9 @@ TEMPLATES = (
     "/en/press/",
     "/en/data/",
     "/en/about/",
+    "/nhan-rong/",
+    "/gioi-thieu-guong/",
+    "/so-sanh/?a=va-duong",
 )
 
 

@@ -13,6 +13,7 @@ PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
 STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
 SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
 STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
+COMPARISON = "/so-sanh/"
 REPLICATION, SUGGEST = "/nhan-rong/", "/gioi-thieu-guong/"
 SUGGESTION_FORM = f"{SUGGEST}phieu-gioi-thieu.docx"
 COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
@@ -41,6 +42,7 @@ ROUTES: dict[str, str] = {
     "timeliness": TIMELINESS,
     "replication": REPLICATION,
     "suggest": SUGGEST,
+    "comparison": COMPARISON,
     "reports": REPORTS,
     "corrections": CORRECTIONS,
     "press": PRESS,

@@ -61,6 +61,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     coverage.coverage_page,
     timeliness.timeliness,
     replication.replication,
+    replication.comparison,
     suggest.suggest,
     reports.reports,
     statistics.corrections,

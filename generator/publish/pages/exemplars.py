@@ -199,6 +199,7 @@ def model_index(site: SiteContext) -> Iterator[Artifact]:
         site.t("models.title"),
         site.t("models.lead"),
         sections=sections,
+        fields=[(site.archive.fields[f].name, f) for f in site.archive.fields if any(f in m.fields for m in found)],
         updated=max((site.modified_on(m) for m in found), key=lambda day: day.sort_key, default=None),
     )
 

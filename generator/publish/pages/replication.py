@@ -5,15 +5,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.core.dates import PartialDate
+from generator.core.text import collation_key
 from generator.publish.artifact import Artifact
 from generator.publish.completeness import unanswered
 from generator.publish.context import SiteContext
 from generator.publish.evidence import HIGHEST, grade
-from generator.publish.routes import REPLICATION
+from generator.publish.routes import API, COMPARISON, MODELS, REPLICATION
 from generator.records.model import Adopter, Model
 
 NEEDED = ("steps", "conditions", "costs", "contact")
 """What somebody needs first who wants to copy a model."""
+
+
+COMPARED = (
+    *("title", "beneficiaries", "problem", "conditions", "steps", "costs", "roles"),
+    *("results", "limits", "lessons", "adopters", "contact"),
+)
+"""What two models are compared by, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +83,19 @@ def _by_year(copies: Sequence[Adopter]) -> list[tuple[int, int]]:
     """Return the years in which somebody began to copy, with how many, and every year between."""
     found = Counter(adopter.since.year for adopter in copies if adopter.since)
     return [(year, found[year]) for year in range(min(found), max(found) + 1)] if found else []
+
+
+def comparison(site: SiteContext) -> Iterator[Artifact]:
+    """Yield the page on which two models stand side by side; a script reads their files for machines."""
+    models = sorted(site.archive.public_models, key=lambda model: collation_key(model.name))
+    words = {name: site.t(f"comparison.{name}") for name in ("silent", "failed", "title", "before")}
+    rows = [[name, site.t(f"comparison.row.{name}")] for name in COMPARED]
+    yield site.page(
+        COMPARISON,
+        "comparison.md.j2",
+        site.t("comparison.title"),
+        site.t("comparison.lead"),
+        models=[(model.id, site.named(model)) for model in models[: site.settings.list_page_limit]],
+        said={**words, "rows": rows},
+        files=f"{API}{MODELS}",
+    )

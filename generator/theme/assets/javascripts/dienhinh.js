@@ -177,23 +177,37 @@
     if (!list || !input || !status) return;
     /* what is filtered is found by its own key, or by all it says */
     var items = Array.from(
-      list.querySelectorAll("[data-key], .dh-card, .dh-tiles li, .dh-az li, .dh-names li, tbody tr"),
+      list.querySelectorAll("[data-key], .dh-card, .dh-tiles li, .dh-az li, .dh-names li, [data-tells], tbody tr"),
     );
     var keys = items.map(function (item) {
       return item.dataset.key || fold(item.textContent);
     });
     form.hidden = false;
+    var sifts = Array.from(form.querySelectorAll("[data-sift]"));
+    function wanted(control) {
+      return control.type !== "checkbox" || control.checked ? control.value : "";
+    }
+    function passes(item) {
+      return sifts.every(function (control) {
+        var held = (item.dataset[control.dataset.sift] || "").split(" ");
+        return !wanted(control) || held.indexOf(wanted(control)) >= 0;
+      });
+    }
+    form.addEventListener("change", apply);
     function apply() {
       var words = fold(input.value).split(" ").filter(Boolean),
         shown = 0;
       items.forEach(function (item, number) {
-        var hit = words.every(function (word) {
-          return keys[number].indexOf(word) !== -1;
-        });
+        var hit =
+          passes(item) &&
+          words.every(function (word) {
+            return keys[number].indexOf(word) !== -1;
+          });
         item.hidden = !hit;
         if (hit) shown += 1;
       });
-      status.textContent = !words.length ? "" : shown ? shown + " " + status.dataset.count : status.dataset.none;
+      status.textContent =
+        !words.length && !sifts.some(wanted) ? "" : shown ? shown + " " + status.dataset.count : status.dataset.none;
     }
     var asked = new URLSearchParams(location.search).get("q");
     if (asked) input.value = asked;
