@@ -64,6 +64,8 @@ TEMPLATES = (
     "/nhan-rong/",
     "/gioi-thieu-guong/",
     "/so-sanh/?a=va-duong",
+    "/lay-y-kien/",
+    "/lay-y-kien/huan-chuong-2025/",
 )
 
 

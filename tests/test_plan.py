@@ -20,9 +20,10 @@ from generator.engine.plan import Reason, make_plan, partition, total_cost
 from generator.engine.project import publish, read_project
 from generator.publish import pages
 from generator.publish.artifact import Artifact, Target
-from generator.publish.context import ReferenceView, SiteContext
+from generator.publish.context import SiteContext
 from generator.publish.fingerprint import Fingerprinter
 from generator.publish.pages import PAGE_MAKERS, all_artifacts
+from generator.publish.reference_view import ReferenceView
 from generator.publish.related import WINDOW
 from generator.publish.routes import api_route, page_route
 from generator.publish.sharing.share_image import share_image_route

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 
 from generator.records.base import Record
 from generator.records.campaign import Campaign
+from generator.records.consultation import Consultation
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.kinds import COLLECTIONS
@@ -68,6 +69,11 @@ class Collections:
     def decisions(self) -> Mapping[str, Decision]:
         """Every decision, by id."""
         return self.of(Decision)
+
+    @property
+    def consultations(self) -> Mapping[str, Consultation]:
+        """Every consultation, by id."""
+        return self.of(Consultation)
 
     @property
     def documents(self) -> Mapping[str, Document]:

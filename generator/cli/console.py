@@ -72,7 +72,7 @@ class TranslatedCommand(click.Command):
     def _option_help(self, option: click.Option) -> str:
         if "--help" in option.opts:
             return t("show_help")
-        known = {"version": "show_version", "lang": "lang", "project": "project"}
+        known = {"version": "show_version", "lang": "lang", "project": "project", "as_of": "as_of"}
         return t(known.get(option.name or "", f"{self.name}.{option.name}"))
 
 

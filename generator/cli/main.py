@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from generator import __version__
 from generator.cli.console import LazyGroup, err, explain_usage, language_of, t
 from generator.cli.former_options import renamed_options
 from generator.config.i18n import DEFAULT, language, languages
+from generator.core.dates import parse_date
 from generator.core.problem import EnvironmentFault, PublishError, UsageError
 from generator.core.store import CacheError, discard_caches, is_damage
 
@@ -51,10 +53,17 @@ _root: ContextVar[Path] = ContextVar("root", default=Path("."))
 @click.group(cls=LazyGroup, places=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(languages("command")), default=DEFAULT)
 @click.option("--project", type=click.Path(path_type=Path), default=Path("."))
+@click.option("--as-of", default=None)
 @click.version_option(__version__, message="%(version)s")
 @click.pass_context
-def dienhinh(ctx: click.Context, lang: str, project: Path) -> None:
-    """All commands share the language and the project's root."""
+def dienhinh(ctx: click.Context, lang: str, project: Path, as_of: str | None) -> None:
+    """All commands share the language, the project's root, and the day a build is for."""
+    if as_of is not None:
+        day = parse_date(as_of)
+        if day is None or day.day is None:
+            raise UsageError("as-of", value=as_of)
+        noon = datetime(day.year, day.month or 1, day.day, 12, tzinfo=UTC)
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))  # what a build starts inherits it
     ctx.obj = project.resolve()
     _root.set(ctx.obj)
 

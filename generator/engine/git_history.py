@@ -5,6 +5,7 @@ What was read is kept by commit in `.dienhinh/history.sqlite`; a later commit ad
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -12,11 +13,13 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from generator.archive.archive import Archive
+from generator.core.dates import PartialDate, parse_date
 from generator.core.store import CacheError, Store
 from generator.core.text import fold
 from generator.engine.fact_changes import altered
@@ -49,6 +52,14 @@ def commit_of(root: Path) -> str:
         return ""
     changed = _git(root, "status", "--porcelain", "--", "stories", "docs", "mkdocs.yml")
     return known + ("+" if changed else "")
+
+
+def built_for(root: Path) -> PartialDate | None:
+    """Return the day a build is for: SOURCE_DATE_EPOCH (reproducible-builds.org), else that of the newest commit."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if told.isdigit():
+        return parse_date(datetime.fromtimestamp(int(told), UTC).date().isoformat())
+    return parse_date(_git(root, "log", "-1", "--format=%cs") or "")
 
 
 def _git(root: Path, *arguments: str) -> str | None:

@@ -14,11 +14,12 @@ from generator.attachments.store import Attachment, read_attachments
 from generator.config.i18n import language
 from generator.config.settings import Settings, load_settings, missing_settings, renamed_settings
 from generator.core.atomic_change import finish_interrupted_change
+from generator.core.dates import PartialDate
 from generator.core.parallel import gc_paused
 from generator.core.problem import Problem, make_problem
 from generator.engine.build_state import BuildState
 from generator.engine.fact_changes import modified, unexplained
-from generator.engine.git_history import read_history
+from generator.engine.git_history import built_for, read_history
 from generator.engine.hints import with_hints
 from generator.engine.targets import PageEntry, TargetState, expand_changed, files_of
 from generator.engine.versions import parser_version
@@ -52,6 +53,8 @@ class Project:
     bridged: frozenset[Problem] = frozenset()
     ledger: Ledger = field(default_factory=Ledger)
     history: History = NO_HISTORY
+    day: PartialDate | None = None
+    """The day it is built for; None where neither the environment nor git tells one."""
     absent: frozenset[str] = frozenset()
     """Addresses whose records are left out of this build; where one was published, a notice answers."""
 
@@ -73,6 +76,7 @@ class Project:
             hand_written_routes(self.root / "docs"),
             self.history,
             self.attachments,
+            self.day,
         )
 
 
@@ -124,8 +128,9 @@ def read_project(
     )
     pictures, bridged = prepared.pictures, prepared.tolerated
     absent = frozenset(filter(None, (route_of_file(path) for path, held in (instead or {}).items() if held is None)))
+    day = built_for(root)
     return Project(
-        root, known, archive, problems, loaded.files, pictures, attachments, bridged, ledger, history, absent
+        root, known, archive, problems, loaded.files, pictures, attachments, bridged, ledger, history, day, absent
     )
 
 

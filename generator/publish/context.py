@@ -26,6 +26,7 @@ from generator.publish.edition import Alternate, alternates_of, links_of
 from generator.publish.paddies import Paddies, make_paddies
 from generator.publish.page_head import HeadMetadata, PageLocation, feeds_of, head, no_metadata
 from generator.publish.place_names import PlaceNames, Region, region_of
+from generator.publish.reference_view import ReferenceView
 from generator.publish.related import RelatedIndex
 from generator.publish.routes import (
     ROUTES,
@@ -43,25 +44,12 @@ from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
-from generator.records.kinds import COLLECTIONS, kind_of
 from generator.records.reference import Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
-
-
-class ReferenceView:
-    """What templates may read of the archive unasked: lists that seldom change (`archive.reference_digest`)."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "clauses" and (name not in COLLECTIONS or kind_of(name).is_named):
-            raise AttributeError(f"{name}: a page gets this handed in, or nobody would know that it shows it")
-        return self._archive.clauses if name == "clauses" else self._archive.collection(name)
 
 
 @dataclass(frozen=True)
@@ -86,6 +74,13 @@ class SiteContext:
     """What git knows of the records."""
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
     """The PDF of each decision that has one, by the decision's id."""
+    built_for: PartialDate | None = None
+    """The day the site is built for; None is the newest day of the records."""
+
+    @property
+    def day(self) -> PartialDate:
+        """The day by which it is told what is open and what is over."""
+        return self.built_for or self.archive.as_of
 
     @cached_property
     def related_index(self) -> RelatedIndex:

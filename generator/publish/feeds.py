@@ -88,7 +88,7 @@ def _newest(
     records = making.newest(found, most)
     updated = max([since, *(site.modified_on(r).iso for r in records)])
     make = partial(_written_records, making, address, title, updated, records)
-    yield _atom_and_json(address, make)
+    yield feed_of(address, make)
 
 
 def _since(site: SiteContext) -> str:
@@ -97,7 +97,8 @@ def _since(site: SiteContext) -> str:
     return found
 
 
-def _atom_and_json(address: str, make: Any) -> Artifact:
+def feed_of(address: str, make: Any) -> Artifact:
+    """Return the artifact of the feed of an address, in both forms; `make` returns Atom and JSON Feed."""
     atom, plain = (feed_route(address, form).lstrip("/") for form in ("xml", "json"))
     return Artifact(atom, make, sidecar_paths=lambda: (plain,))
 
@@ -250,7 +251,7 @@ def _corrections(site: SiteContext) -> Artifact:
     ]
     updated = max([_since(site), *(entry.updated for entry in entries)])
     feed = Feed(CORRECTIONS, title, updated, entries)
-    return _atom_and_json(CORRECTIONS, partial(feed_artifacts, site, feed))
+    return feed_of(CORRECTIONS, partial(feed_artifacts, site, feed))
 
 
 def calendar(site: SiteContext) -> Iterator[Artifact]:

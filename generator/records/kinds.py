@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from generator.records.base import Record
 from generator.records.campaign import Campaign
+from generator.records.consultation import Consultation
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.model import Model
@@ -55,6 +56,8 @@ class KindSpec:
     """Whether the press room lists its feeds; those of places, units and awards stand on their pages."""
     has_sidecars: bool = False
     """Whether each has a file of its own, so that it is cited, has versions, and files beside its page."""
+    in_open_data: bool = True
+    """Whether machines get it too: the data dictionary, the interface, the tables."""
     limits: Limits = field(default_factory=Limits)
     written_fields: tuple[str, ...] = ()
     """Optional fields without which it does not become a page: a new record holds them without a comment mark."""
@@ -117,6 +120,15 @@ KINDS: tuple[KindSpec, ...] = (
         prefix="/van-ban/",
         has_sidecars=True,
         suggested_fields=("number", "date", "clauses"),
+    ),
+    KindSpec(
+        Consultation,
+        command_name="consultation",
+        folder="consultations",
+        prefix="/lay-y-kien/",
+        is_named=True,
+        in_open_data=False,
+        suggested_fields=("council_on", "basis"),
     ),
     KindSpec(Award, files=("awards",), prefix="/hinh-thuc/", is_named=True, has_feed=True),
     KindSpec(LegalAct, files=("legal-acts",), prefix="/phap-luat/"),

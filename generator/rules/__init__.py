@@ -15,6 +15,7 @@ from generator.archive.archive import Archive
 from generator.core.problem import Problem
 from generator.records.base import Record
 from generator.records.campaign import Campaign
+from generator.records.consultation import Consultation
 from generator.records.decision import Decision
 from generator.records.model import Model
 from generator.records.reference import Award, Locality, TimeLimit, WorkCalendar
@@ -22,6 +23,7 @@ from generator.records.shared import Exemplar
 from generator.records.story import Story
 from generator.rules import (
     awards,
+    consultations,
     deadlines,
     evidence,
     identity,
@@ -82,6 +84,10 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         plausible.text_has_accents,
         plausible.places_are_what_is_printed,
         plausible.figures_are_figures,
+    ),
+    Consultation: (
+        consultations.consultation_is_long_enough,
+        consultations.consultation_result_comes_after,
     ),
     Model: (
         replication.copies_begin_after_their_model,

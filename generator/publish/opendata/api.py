@@ -13,6 +13,7 @@ from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.kinds import spec_of
 from generator.publish.opendata.public_view import api_record
+from generator.publish.opendata.schemas import SHOWN
 from generator.publish.routes import API, API_INDEX, OPENAPI, PREFIX, api_list_route, api_route, page_route
 from generator.publish.versions import current_version
 from generator.records.base import Record
@@ -91,14 +92,14 @@ def api_files(site: SiteContext) -> Iterator[Artifact]:
     The files of stories, models, campaigns, decisions and documents come with their sidecars.
     """
     archive = site.archive
-    collections = {collection: len(public_records(site, collection)) for collection in PREFIX}
+    collections = {collection: len(public_records(site, collection)) for collection in SHOWN}
     years = {year: len(archive.by_year[year]) for year in archive.years}
     yield _file(API_INDEX, partial(_index, site, collections, years, archive.as_of.iso))
     yield _file(api_list_route(LISTED_BY_YEAR), partial(_years, site, years))
     for year in archive.years:
         held = archive.by_year[year]
         yield _file(year_file(year), partial(_listing, site, LISTED_BY_YEAR, held))
-    for collection in PREFIX:
+    for collection in SHOWN:
         records = public_records(site, collection)
         if collection != LISTED_BY_YEAR:
             yield _file(api_list_route(collection), partial(_listing, site, collection, records))

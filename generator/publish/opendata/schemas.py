@@ -14,7 +14,7 @@ from generator.records.kinds import KINDS, kind_of
 from generator.records.story import Story
 
 Schema = dict[str, Any]
-SHOWN: dict[str, type[Record]] = {kind.collection: kind.record for kind in KINDS if kind.prefix}
+SHOWN: dict[str, type[Record]] = {kind.collection: kind.record for kind in KINDS if kind.prefix and kind.in_open_data}
 """The kind of record of each collection that has pages."""
 
 
