@@ -279,4 +279,4 @@ def test_each_day_names_the_source_that_gives_it(tmp_path: Path) -> None:
     assert "nhận đủ hồ sơ ngày 20/8/2025 [1]; trao 01/9/2025 [2]" in line
     page = next(a for a in publication.artifacts if a.path == "dien-hinh/pham-thu/index.md").contents[0].decode()
     shown = " ".join(" ".join(node.text() for node in LexborHTMLParser(page).css(".dh-award")).split())
-    assert "nhận đủ hồ sơ ngày 20/8/2025 1 · trao 01/9/2025 2" in shown
+    assert "nhận đủ hồ sơ ngày 20/8/2025 [1] · trao 01/9/2025 [2]" in shown

@@ -18,14 +18,16 @@ from tests.torture.attacks import foreign_attacks, own_attacks, some_attacks
 from tests.torture.judge import KNOWN_BAD, Judge
 from tests.torture.worlds import LINE, fill, pages_of, world, world_of_stages
 
-HARMLESS = ["chữ thường", "chữ khác"]
+HARMLESS = ["chữ thường", "chữ khác", *(f"chữ thứ {number}" for number in range(12))]
+"""So many that lists have something to find by."""
 TEXT_LENGTHS = {LINE, 20_000, 40_000}
 
 
 @pytest.fixture(scope="module")
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("harmless")
-    return pages_of(folder / "all", HARMLESS) | pages_of(folder / "stages", HARMLESS, world_of_stages)
+    stages = pages_of(folder / "stages", HARMLESS, world_of_stages)
+    return pages_of(folder / "all", HARMLESS) | {f"stages/{path}": text for path, text in stages.items()}
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,7 @@ def test_the_schema_accepts_what_the_records_accept(kind: str) -> None:
         "campaign": "campaigns",
         "decision": "decisions/*",
         "document": "documents",
+        "consultation": "consultations",
     }
     files = sorted((SAMPLE / "stories").glob(f"{folders[kind]}/*.yml"))
     assert files

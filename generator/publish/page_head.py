@@ -165,8 +165,8 @@ def feeds_of(place: PageLocation, is_fed: Callable[[str, str], bool]) -> Iterato
         yield f"{PREFIX[place.collection]}{place.record_id}/"
     elif place.address in {"/", MAIN_FEED}:
         yield MAIN_FEED
-    elif place.address == CORRECTIONS:
-        yield CORRECTIONS
+    elif place.address in {CORRECTIONS, PREFIX["consultations"]}:
+        yield place.address
 
 
 def head(
