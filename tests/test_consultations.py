@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.core.dates import PartialDate
 from generator.engine.git_history import built_for
 from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
@@ -23,14 +22,12 @@ NAME, DROPPED = "Ngô Thị Ýkiến", "Bỏđi"
 @pytest.fixture(autouse=True)
 def _same_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """The day a test builds for is that test's."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")  # so that it is given back whatever a test makes of it
-    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    monkeypatch.setenv("DIENHINH_AS_OF", "0")  # so that it is given back whatever a test makes of it
+    monkeypatch.delenv("DIENHINH_AS_OF")
 
 
 def on(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
-    year, month, date = map(int, day.split("-"))
-    seconds = int((PartialDate(year, month, date).earliest.toordinal() - 719163) * 86400 + 43200)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(seconds))
+    monkeypatch.setenv("DIENHINH_AS_OF", day)
 
 
 @pytest.mark.parametrize(
@@ -99,9 +96,12 @@ def test_the_same_commit_gives_the_same_bytes(tmp_path: Path) -> None:
         build_site(publish(read_project(root)), folder)
     assert (one / PAGE / "index.html").read_bytes() == (two / PAGE / "index.html").read_bytes()
     day = subprocess.run(
-        ["git", "-C", str(root), "log", "-1", "--format=%cs"], capture_output=True, text=True, check=True
+        ["git", "-C", str(root), "log", "-1", "--format=%cs", "--", "stories"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.strip()
-    told = built_for(root)
+    told = built_for(read_project(root).history)
     assert told is not None
     assert told.iso == day
 
@@ -115,7 +115,7 @@ def test_the_day_can_be_told_and_changes_what_changed(tmp_path: Path) -> None:
         html = (root / "site" / PAGE / "index.html").read_text("utf-8")
         assert f'<p class="dh-kicker">{state}</p>' in html
         assert ("nhận 3 ý kiến" in html) is (day == "30/9/2025")  # what came of it is told once it is over
-    assert os.environ["SOURCE_DATE_EPOCH"]
+    assert os.environ["DIENHINH_AS_OF"]
     with pytest.raises(SystemExit) as refused:
         main.main(["--project", str(root), "--as-of", "9/2025", "build"])
     assert refused.value.code == 2

@@ -10,7 +10,6 @@ import sqlite3
 import sys
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +61,7 @@ def dienhinh(ctx: click.Context, lang: str, project: Path, as_of: str | None) ->
         day = parse_date(as_of)
         if day is None or day.day is None:
             raise UsageError("as-of", value=as_of)
-        noon = datetime(day.year, day.month or 1, day.day, 12, tzinfo=UTC)
-        os.environ["SOURCE_DATE_EPOCH"] = str(int(noon.timestamp()))  # what a build starts inherits it
+        os.environ["DIENHINH_AS_OF"] = day.iso  # read by `engine.git_history`; the processes of a build inherit it
     ctx.obj = project.resolve()
     _root.set(ctx.obj)
 

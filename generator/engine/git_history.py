@@ -13,7 +13,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -54,12 +53,14 @@ def commit_of(root: Path) -> str:
     return known + ("+" if changed else "")
 
 
-def built_for(root: Path) -> PartialDate | None:
-    """Return the day a build is for: SOURCE_DATE_EPOCH (reproducible-builds.org), else that of the newest commit."""
-    told = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if told.isdigit():
-        return parse_date(datetime.fromtimestamp(int(told), UTC).date().isoformat())
-    return parse_date(_git(root, "log", "-1", "--format=%cs") or "")
+AS_OF = "DIENHINH_AS_OF"
+"""The variable by which a command hands the day it was told to the processes it starts."""
+
+
+def built_for(history: History) -> PartialDate | None:
+    """Return the day a build is for: that which was told, else that of the newest commit that changed a record."""
+    newest = max((version.day for versions in history.versions.values() for version in versions), default="")
+    return parse_date(os.environ.get(AS_OF) or newest)
 
 
 def _git(root: Path, *arguments: str) -> str | None:

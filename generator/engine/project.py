@@ -128,7 +128,7 @@ def read_project(
     )
     pictures, bridged = prepared.pictures, prepared.tolerated
     absent = frozenset(filter(None, (route_of_file(path) for path, held in (instead or {}).items() if held is None)))
-    day = built_for(root)
+    day = built_for(history)
     return Project(
         root, known, archive, problems, loaded.files, pictures, attachments, bridged, ledger, history, day, absent
     )

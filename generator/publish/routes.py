@@ -20,6 +20,7 @@ COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
 PRESS, VERIFICATION, AGENCY = "/bao-chi/", "/kiem-chung/", "/co-quan/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
 ABOUT, COMPONENTS, ACCESSIBILITY = "/gioi-thieu/", "/gioi-thieu/giao-dien/", "/gioi-thieu/tiep-can/"
+PRIVACY = "/gioi-thieu/du-lieu-ca-nhan/"
 DATA, DATA_DICTIONARY, API = "/du-lieu/", "/du-lieu/tu-dien/", "/api/v1"
 API_INDEX, OPENAPI = f"{API}/index.json", f"{API}/openapi.json"
 CALENDAR, MANIFEST = "/feeds/phong-trao.ics", "/manifest.txt"
@@ -36,6 +37,7 @@ ROUTES: dict[str, str] = {
     "about": ABOUT,
     "components": COMPONENTS,
     "accessibility": ACCESSIBILITY,
+    "privacy": PRIVACY,
     "name_lookup": NAME_LOOKUP,
     "statistics": STATISTICS,
     "coverage": COVERAGE_PAGE,
