@@ -65,7 +65,7 @@ def test_the_empty_form_asks_for_everything_the_page_names_and_is_always_the_sam
 
 
 def test_what_was_written_is_read_back_without_loss(tmp_path: Path) -> None:
-    assert read_suggestion(filled(tmp_path / "x.docx", ANSWERS), SITE.words) == ANSWERS
+    assert read_suggestion(filled(tmp_path / "x.docx", ANSWERS), SITE.words) == (ANSWERS, [])
 
 
 def test_a_story_begins_from_the_form_and_nothing_of_it_is_lost(tmp_path: Path) -> None:
@@ -89,6 +89,24 @@ def test_who_suggested_it_stands_in_no_record(tmp_path: Path) -> None:
     text = (root / "stories/chua-ro-nam/ly-van-thu.yml").read_text("utf-8")
     assert "Bímật" not in text
     assert "0900" not in text
+
+
+def test_what_nobody_asked_for_is_said_and_left_in_the_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = filled(tmp_path / "x.docx", {**ANSWERS, "kind": "nhóm bạn"})
+    word = docx.Document(str(form))
+    table = word.tables[1]
+    below = word.add_table(rows=1, cols=2).rows[0].cells
+    below[0].text, below[1].text = "Ghi thêm", "Ông còn dạy chữ"
+    table._tbl.addnext(word.add_paragraph("Viết dưới bảng: nên đến xem.")._p)
+    word.save(str(form))
+    answers, unread = read_suggestion(form, SITE.words)
+    assert answers == {**ANSWERS, "kind": "nhóm bạn"}
+    assert sorted(unread) == ["Ghi thêm Ông còn dạy chữ", "Viết dưới bảng: nên đến xem."]
+    root = copy_sample(tmp_path)
+    assert new(root, "--from", str(form), "--id", "mot") == 0
+    assert "Ghi thêm Ông còn dạy chữ" in " ".join(capsys.readouterr().out.split())
+    text = (root / "stories/chua-ro-nam/mot.yml").read_text("utf-8")
+    assert "#   nhóm bạn" in text.split("\n")  # no kind we know: the clerk decides
 
 
 @pytest.mark.parametrize(

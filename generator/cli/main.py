@@ -19,6 +19,7 @@ from generator import __version__
 from generator.cli.console import LazyGroup, err, explain_usage, language_of, t
 from generator.cli.former_options import renamed_options
 from generator.config.i18n import DEFAULT, language, languages
+from generator.core.build_day import tell_build_day
 from generator.core.dates import parse_date
 from generator.core.problem import EnvironmentFault, PublishError, UsageError
 from generator.core.store import CacheError, discard_caches, is_damage
@@ -61,7 +62,7 @@ def dienhinh(ctx: click.Context, lang: str, project: Path, as_of: str | None) ->
         day = parse_date(as_of)
         if day is None or day.day is None:
             raise UsageError("as-of", value=as_of)
-        os.environ["DIENHINH_AS_OF"] = day.iso  # read by `engine.git_history`; the processes of a build inherit it
+        tell_build_day(day)
     ctx.obj = project.resolve()
     _root.set(ctx.obj)
 

@@ -57,13 +57,15 @@ def _begin_suggested(root: Path, kind: str, record_id: str | None, year: str | N
 
     if kind != "story":
         raise UsageError("suggestion-kind")
-    answers = read_suggestion(form, language())
+    answers, unread = read_suggestion(form, language())
     path = path_of(kind, record_id or slugify(answers["name"]), year)
     if (root / path).exists():
         raise UsageError("exists", path=path)
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(story_of(answers, language()), "utf-8", newline="\n")
     out.print(t("new.suggested", path=path, form=form.name))
+    for row in unread:
+        out.print(t("new.unread", row=row), style="yellow")
 
 
 @click.command("init", cls=TranslatedCommand)

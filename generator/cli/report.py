@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from generator.cli.check import print_problems
-from generator.cli.console import TranslatedCommand, out, progress, t
+from generator.cli.console import TranslatedCommand, out, t
+from generator.cli.faultless import read_faultless
 from generator.cli.output_file import write_output
 from generator.core.dates import parse_date
 from generator.core.problem import UsageError
-from generator.engine.project import read_project
 from generator.publish.context import SiteContext
 from generator.publish.pages.reports import report_html
 from generator.publish.reports.annual import period_words
@@ -66,13 +65,7 @@ def report_command(
     formats = BOOKS.get(kind, FORMATS)
     if form not in formats:
         raise UsageError("report-format", name=output.name, formats=", ".join(formats))
-    if not output.parent.is_dir():
-        raise UsageError("no-folder", path=output.parent)
-    with progress("report.reading"):
-        project = read_project(root)
-    if errors := [problem for problem in project.problems if problem.is_error]:
-        print_problems(errors)
-        raise UsageError("report-faulty")
+    project = read_faultless(root, output)
     site = project.site()
     scope = Scope(period, campaign, document, unit, field)
     if kind != "report":

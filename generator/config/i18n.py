@@ -100,7 +100,9 @@ def languages(section: str) -> tuple[str, ...]:
     """Return the codes of the languages whose file has a section: 'command', 'edition'."""
     folder = files("generator").joinpath("config", "languages")
     found = (entry for entry in folder.iterdir() if entry.name.endswith(".yml"))
-    has_it = (e.name.removesuffix(".yml") for e in found if f"\n{section}:\n" in e.read_text("utf-8"))
+    has_it = (
+        e.name.removesuffix(".yml") for e in found if re.search(rf"^{section}:", e.read_text("utf-8"), re.MULTILINE)
+    )
     return tuple(sorted(has_it))
 
 

@@ -26,6 +26,12 @@ def _has_words(code: str) -> str:
     return code
 
 
+def _are_different(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(codes)) < len(codes):
+        raise ValueError("a language stands there twice")
+    return codes
+
+
 Email = Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$")]
 
 
@@ -98,7 +104,7 @@ class Settings(BaseModel):
     )
     cards_per_page: int = Field(24, description="How many cards a list shows at once.")
     list_page_limit: int = Field(300, description="How many records a list holds before it is split by year and month.")
-    editions: tuple[Annotated[str, AfterValidator(_has_words)], ...] = Field(
+    editions: Annotated[tuple[Annotated[str, AfterValidator(_has_words)], ...], AfterValidator(_are_different)] = Field(
         (), description="The languages of further editions, each at an address of its own: /en/ of `en`."
     )
     language: str = Field("vi", description="The language of the site: a file of `generator/config/languages/`.")

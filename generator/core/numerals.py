@@ -64,7 +64,11 @@ _UNITS: Mapping[str, str] = {
     "đ": "đồng",
 }
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-_DAY = re.compile(r"(?<![\d/.])(?:(ngày)\s+)?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/])", re.IGNORECASE)
+_DAY = re.compile(r"(?<![\d/.])(?:(ngày|đêm|sáng|trưa|chiều|tối)\s+)?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/])", re.I)
+_POINT = re.compile(r"(?<![\d.])(\d+)\.(\d{1,2})(?![\d.])")
+"""A version, as in «chợ 4.0»: thousands are apart by threes."""
+_PLUS = re.compile(r"(\d+)\s?\+\s?(\d+)")
+_OUT_OF = re.compile(r"(\d+)\s?/\s?(\d+)")
 _MONTH = re.compile(r"(?<![\d/.])(?:(tháng)\s+)?(\d{1,2})/(\d{4})(?![\d/])", re.IGNORECASE)
 _LONE_DAY = re.compile(r"(?<!\w)(ngày|mùng)\s+0?(\d{1,2})(?![\d/.,]|\s+(?:ngày|đêm))", re.IGNORECASE)
 _RANGE = re.compile(rf"({_NUMBER})\s*[-–]\s*({_NUMBER})")
@@ -77,15 +81,21 @@ def read_aloud(text: str) -> str:
     text = _DAY.sub(_day, text)
     text = _MONTH.sub(lambda m: f"tháng {in_words(int(m[2]))} năm {in_words(int(m[3]))}", text)
     text = _LONE_DAY.sub(lambda m: f"{m[1]} {_day_of_month(int(m[2]))}", text)
+    text = _POINT.sub(r"\1 chấm \2", text)
+    text = _PLUS.sub(r"\1 cộng \2", text)
+    text = _OUT_OF.sub(r"\1 trên \2", text)
     text = _RANGE.sub(lambda m: f"{m[1]} đến {m[2]}", text)
     return _AMOUNT.sub(_amount, text)
 
 
 def _day(found: re.Match[str]) -> str:
-    day, month = int(found[2]), int(found[3])
-    if not (0 < day <= 31 and 0 < month <= 12):
+    """Return a day in words; what may as well be a part of a whole, '2/3', is a day only where words say so."""
+    before, day, month = found[1], int(found[2]), int(found[3])
+    is_day = 0 < day <= 31 and 0 < month <= 12 and (before or found[4] or day > month)
+    if not is_day:
         return found[0]
-    said = f"ngày {_day_of_month(day)} tháng {'tư' if month == 4 else in_words(month)}"
+    told = before if before and before.lower() == "ngày" else f"{before} ngày" if before else "ngày"
+    said = f"{told} {_day_of_month(day)} tháng {'tư' if month == 4 else in_words(month)}"
     return f"{said} năm {in_words(int(found[4]))}" if found[4] else said
 
 

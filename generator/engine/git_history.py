@@ -5,7 +5,6 @@ What was read is kept by commit in `.dienhinh/history.sqlite`; a later commit ad
 
 import hashlib
 import json
-import os
 import re
 import sqlite3
 import subprocess
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.archive.archive import Archive
+from generator.core.build_day import told_build_day
 from generator.core.dates import PartialDate, parse_date
 from generator.core.store import CacheError, Store
 from generator.core.text import fold
@@ -53,14 +53,10 @@ def commit_of(root: Path) -> str:
     return known + ("+" if changed else "")
 
 
-AS_OF = "DIENHINH_AS_OF"
-"""The variable by which a command hands the day it was told to the processes it starts."""
-
-
 def built_for(history: History) -> PartialDate | None:
     """Return the day a build is for: that which was told, else that of the newest commit that changed a record."""
     newest = max((version.day for versions in history.versions.values() for version in versions), default="")
-    return parse_date(os.environ.get(AS_OF) or newest)
+    return told_build_day() or parse_date(newest)
 
 
 def _git(root: Path, *arguments: str) -> str | None:

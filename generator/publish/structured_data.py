@@ -26,7 +26,7 @@ def head_metadata(site: SiteContext, record: Record) -> HeadMetadata:
     pictured = isinstance(record, Exemplar | Campaign)
     return HeadMetadata(
         nodes,
-        _values(site, work),
+        citation_values(site, work),
         _links(record),
         share_image_of_page(site, record),
         work.title if pictured else "",
@@ -55,7 +55,7 @@ def _links(record: Record) -> list[Link]:
     return found
 
 
-def _values(site: SiteContext, work: CitedWork) -> list[tuple[str, str]]:
+def citation_values(site: SiteContext, work: CitedWork) -> list[tuple[str, str]]:
     """Highwire tags make Zotero take the page as a report; Dublin Core says the same to others.
 
     Zotero takes the last word of a name without a comma for a family name, so an organisation's ends in one; and it

@@ -13,25 +13,31 @@ from generator.staff.new_record import template
 
 _INTO_FIELDS = {"name": "name", "role": "role", "unit": "unit_as_printed", "when": "act_as_printed"}
 """Which answers are fields as they stand."""
-_KEPT_BESIDE = ("results", "awards", "told", "agreed")
-"""Answers that become fields only when a source is found; until then they stand as comments."""
+_KEPT_BESIDE = ("kind", "results", "awards", "told", "agreed")
+"""Answers that become fields only when somebody has looked at them; until then they stand as comments."""
 
 
-def read_suggestion(path: Path, words: Language) -> dict[str, str]:
-    """Return the answers of a filled form by what was asked; UsageError if the file is none.
+def read_suggestion(path: Path, words: Language) -> tuple[dict[str, str], list[str]]:
+    """Return the answers of a filled form by what was asked, and what else it says; UsageError if the file is none.
 
     The lines of an answer are kept. It is read in a process of its own, under limits, as every foreign file is.
     """
     labels = {fold(words.translate(f"site.suggest.asked.{key}.label")): key for key in (*ASKED, *SENDER)}
+    texts = (words.translate(f"site.suggest.{key}") for key in ("form_text", "form", "about", "office"))
+    printed = [fold(text.partition("{")[0]).strip(" :.") for text in texts]
     found: dict[str, str] = {}
+    unread: list[str] = []
     for sheet in read_tables(path):
         for row in sheet.rows:
             label = fold(row[0].split("\n")[0]).strip(" :.") if row else ""
-            if label in labels and len(row) > 1 and row[1].strip():
-                found[labels[label]] = row[1].strip()
+            answer = "\n".join(cell.strip() for cell in row[1:] if cell.strip())
+            if label in labels and labels[label] not in found:
+                found |= {labels[label]: answer} if answer else {}
+            elif (label or answer) and not any(label.startswith(each) for each in printed):
+                unread.append(" ".join(" ".join(row).split()))
     if "name" not in found or "deeds" not in found:
         raise UsageError("suggestion-unknown", path=path.name)
-    return found
+    return found, unread
 
 
 def story_of(answers: Mapping[str, str], words: Language) -> str:

@@ -1,12 +1,14 @@
 """A poster for the notice board (A4, A3), and the sheet by which a unit copies a model, as PDF set by Typst."""
 
+import io
 import json
-import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from pypdf import PdfReader
 
 from generator.archive.archive import is_standing
 from generator.core.problem import UsageError
@@ -15,6 +17,7 @@ from generator.publish.cover_art import draw_cover
 from generator.publish.cover_plan import cover_figure, cover_plan
 from generator.publish.routes import page_route
 from generator.publish.sharing.qr_code import qr_png
+from generator.publish.typesetting import set_type
 from generator.publish.versions import VERSION_ID_LENGTH, current_version
 from generator.records.model import Model, Step
 from generator.records.shared import Exemplar, Result
@@ -23,8 +26,10 @@ from generator.records.story import Story
 SIZES = {"a4": (210, 297), "a3": (297, 420)}
 """Width and height of the paper, in millimetres (ISO 216)."""
 _FOLDER = Path(__file__).parent
-_FACTORS = (1.3, 1.2, 1.1, 1.0, 0.92, 0.84, 0.77, 0.7, 0.64, 0.58)
-"""By how much letters grow or shrink so that all fills one page; those of a poster only shrink."""
+_SMALLER = (1.0, 0.92, 0.84, 0.77, 0.7, 0.64, 0.58)
+"""By how much letters shrink until all stands on one page."""
+_LARGER = (1.3, 1.2, 1.1)
+"""By how much those of a sheet may grow where little is to be said."""
 _MOST_STEPS = 5
 
 
@@ -36,7 +41,7 @@ def poster_pdf(site: SiteContext, record: Exemplar, size: str) -> bytes:
         "lines": list(_lines(site, record)),
         "scan": site.t("handout.scan"),
     }
-    return _one_page(site, record, "poster.typ", given, size, largest=1.0)
+    return _one_page(site, record, "poster.typ", given, size, _SMALLER)
 
 
 def sheet_pdf(site: SiteContext, model: Model) -> bytes:
@@ -47,7 +52,7 @@ def sheet_pdf(site: SiteContext, model: Model) -> bytes:
     while parts and sum(sum(map(len, lines)) for _, lines in first) < half:
         first.append(parts.pop(0))
     given = _common(site, model) | {"first": first, "second": parts, "scan": site.t("handout.scan")}
-    return _one_page(site, model, "sheet.typ", given, "a4")
+    return _one_page(site, model, "sheet.typ", given, "a4", (*_LARGER, *_SMALLER))
 
 
 def _common(site: SiteContext, record: Exemplar) -> dict[str, Any]:
@@ -85,10 +90,7 @@ def _lines(site: SiteContext, record: Exemplar) -> Iterator[str]:
 
 def _parts(site: SiteContext, model: Model) -> Iterator[tuple[str, list[str]]]:
     """Yield what a sheet says, in the order in which somebody who copies needs it; nothing of what no source told."""
-    steps = [
-        f"{step.title}{f' ({step.time})' if step.time else ''}{f': {step.text}' if step.text else ''}"
-        for step in model.steps
-    ]
+    steps = [_step(step) for step in model.steps]
     costs = [" · ".join(filter(None, (cost.item, cost.amount, cost.paid_by))) for cost in model.costs]
     roles = [f"{role.who}: {role.does}" for role in model.roles]
     results = [_result(site, result) for result in model.results]
@@ -118,9 +120,14 @@ def _result(site: SiteContext, result: Result) -> str:
 
 
 def _one_page(
-    site: SiteContext, record: Exemplar, template: str, given: Mapping[str, Any], size: str, largest: float = 2.0
+    site: SiteContext,
+    record: Exemplar,
+    template: str,
+    given: Mapping[str, Any],
+    size: str,
+    factors: Sequence[float],
 ) -> bytes:
-    """Return what Typst makes of a template, its letters shrunk until it is one page; UsageError if it never is."""
+    """Return a template as a PDF, in letters of the first factor that makes one page; UsageError if none does."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(_FOLDER / template, folder)
@@ -131,32 +138,10 @@ def _one_page(
         else:
             (folder / "picture.svg").write_text(draw_cover(site.paddies, cover_plan(site.archive, record)), "utf-8")
         wide, high = SIZES[size]
-        for factor in (each for each in _FACTORS if each <= largest):
+        for factor in factors:
             told = {**given, "wide": wide, "high": high, "factor": factor}
             (folder / "given.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-            content, pages = _set_type(folder / template)
-            if pages == 1:
+            content = set_type(folder / template, _FOLDER / "fonts")
+            if len(PdfReader(io.BytesIO(content)).pages) == 1:
                 return content
     raise UsageError("handout-long", id=record.id)
-
-
-def _set_type(source: Path) -> tuple[bytes, int]:
-    """Return the PDF of a source and how many pages it has, with our fonts alone where those are enough."""
-    import typst  # 40 MB: loaded by those who print
-
-    letters = ""
-    for are_ours_enough in (True, False):
-        given: dict[str, Any] = {
-            "root": str(source.parent),
-            "font_paths": [str(_FOLDER / "fonts")],
-            "ignore_system_fonts": are_ours_enough,
-        }
-        try:
-            content: bytes = typst.compile(str(source), format="pdf", pdf_standards=["ua-1"], **given)
-            return content, int(json.loads(typst.query(str(source), "<pages>", field="value", one=True, **given)))
-        except typst.TypstError as error:
-            lacking = re.search(r'the text `"(.+?)"` could not be displayed', str(error))
-            if not lacking:
-                raise
-            letters = lacking[1]
-    raise UsageError("report-letters", letters=letters)

@@ -23,12 +23,12 @@ def spoken_text(site: SiteContext, record: Exemplar) -> str:
     What is told first is kept, as far as ninety seconds go; sentences stay whole.
     """
     opening, closing = _opening(site, record), site.t("spoken.closing", site=site.settings.site_name)
-    said = [site_words(site, opening)]
-    end = site_words(site, closing)
+    said = [as_spoken(site, opening)]
+    end = as_spoken(site, closing)
     left = _MOST_SYLLABLES - _syllables(said[0]) - _syllables(end)
     for paragraph in _paragraphs(site, record):
         kept = []
-        for sentence in _SENTENCE.split(site_words(site, paragraph)):
+        for sentence in _SENTENCE.split(as_spoken(site, paragraph)):
             left -= _syllables(sentence)
             if left < 0:
                 break
@@ -40,12 +40,12 @@ def spoken_text(site: SiteContext, record: Exemplar) -> str:
     return "\n\n".join([*said, end]) + "\n"
 
 
-def seconds(text: str) -> int:
+def reading_seconds(text: str) -> int:
     """Return how long a text takes to be read, about."""
     return round(_syllables(text) / SYLLABLES_A_SECOND)
 
 
-def site_words(site: SiteContext, text: str) -> str:
+def as_spoken(site: SiteContext, text: str) -> str:
     """Return a text with every short form the site knows, and every number, in words."""
     for each in site.archive.abbreviations.values():
         text = re.sub(rf"(?<!\w){re.escape(each.short)}(?!\w)", each.full, text)

@@ -1,11 +1,12 @@
 """The pages of every edition in another language (`publish.edition`)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from generator.publish.artifact import Artifact
+from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.edition import Edition, alternates_of
 from generator.publish.opendata.database import NAME as DATABASE
@@ -26,7 +27,7 @@ from generator.publish.routes import (
     translation_route,
 )
 from generator.publish.sharing.share_image import share_image_of_page
-from generator.publish.structured_data import head_metadata
+from generator.publish.structured_data import citation_values, head_metadata
 from generator.records.base import Term
 from generator.records.shared import Exemplar
 
@@ -156,7 +157,19 @@ def _about(site: SiteContext, edition: Edition, record: Exemplar) -> HeadMetadat
     }
     if record.collection == "models":
         article["learningResourceType"] = edition.say(f"kind.{record.kind}")
-    return HeadMetadata([article, *subjects], picture=share_image_of_page(site, record), picture_words=said.title)
+    work = replace(
+        work_of(site, record),
+        title=said.title,
+        summary=said.summary,
+        issued=said.translated_on,
+        published=said.translated_on,
+        updated=None,
+        genre=edition.say(f"record.genre.{record.collection}"),
+        url=here,
+        language=edition.code,
+    )
+    picture = share_image_of_page(site, record)
+    return HeadMetadata([article, *subjects], citation_values(site, work), picture=picture, picture_words=said.title)
 
 
 _SAME_IN_EVERY_LANGUAGE = frozenset(

@@ -4,7 +4,6 @@ The sheet is what of a month can be offered to newspaper and television (directi
 """
 
 import json
-import re
 import shutil
 import tempfile
 from dataclasses import asdict
@@ -15,7 +14,6 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Cm, Pt
 
-from generator.core.problem import UsageError
 from generator.publish.context import SiteContext
 from generator.publish.facts import facts_of
 from generator.publish.reports.annual import period_words
@@ -35,6 +33,7 @@ from generator.publish.reports.paper import (
 )
 from generator.publish.reports.period import PeriodRecords, Scope
 from generator.publish.routes import page_route
+from generator.publish.typesetting import set_type
 from generator.records.shared import Exemplar
 
 _PICTURE = Cm(11)
@@ -83,30 +82,7 @@ def yearbook_pdf(site: SiteContext, scope: Scope, records: PeriodRecords) -> byt
             "words": {key: site.t(f"yearbook.{key}") for key in ("title", "contents", "index", "nothing")},
         }
         (folder / "book.json").write_text(official(json.dumps(given, default=str)), encoding="utf-8")
-        return _set_type(folder / "yearbook.typ")
-
-
-def _set_type(source: Path) -> bytes:
-    """Return what Typst makes of a file, with our font alone where that is enough."""
-    import typst  # 40 MB: loaded by those who print
-
-    for are_ours_enough in (True, False):
-        try:
-            content: bytes = typst.compile(
-                str(source),
-                root=str(source.parent),
-                font_paths=[str(_FOLDER / "fonts")],
-                ignore_system_fonts=are_ours_enough,
-                format="pdf",
-                pdf_standards=["ua-1"],
-            )
-            return content
-        except typst.TypstError as error:
-            lacking = re.search(r'the text `"(.+?)"` could not be displayed', str(error))
-            if not lacking:
-                raise
-            letters = lacking[1]
-    raise UsageError("report-letters", letters=letters)
+        return set_type(folder / "yearbook.typ", _FOLDER / "fonts")
 
 
 def _cover(word: Word, site: SiteContext, book: Book) -> None:
