@@ -66,6 +66,10 @@ TEMPLATES = (
     "/so-sanh/?a=va-duong",
     "/lay-y-kien/",
     "/lay-y-kien/huan-chuong-2025/",
+    "/ke-hoach/",
+    "/ke-hoach/ke-hoach-2025/",
+    "/tieu-chi/",
+    "/hoi-dong/hoi-dong-mau/",
 )
 
 

@@ -25,7 +25,10 @@ def roles(**changes: Any) -> set[tuple[str, str, str]]:
     """Return collection, id and role of all who have a part in a model with some fields changed."""
     archive = holding(sample(), models={"va-duong": model(**changes)})
     return {
-        (collection, name, each.role) for (collection, name), found in involvements(archive).items() for each in found
+        (collection, name, each.role)
+        for (collection, name), found in involvements(archive).items()
+        for each in found
+        if isinstance(each.record, Model)
     }
 
 

@@ -8,10 +8,13 @@ from typing import Any, Self, TypeVar
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.consultation import Consultation
+from generator.records.council import Council
+from generator.records.criteria import ExemplarCriteria
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.kinds import COLLECTIONS
 from generator.records.model import Model
+from generator.records.plan import Plan
 from generator.records.reference import (
     Abbreviation,
     Award,
@@ -32,6 +35,7 @@ from generator.records.reference import (
     Unit,
     WorkCalendar,
 )
+from generator.records.score_sheet import ScoreSheet
 from generator.records.story import Story
 
 R = TypeVar("R", bound=Record)
@@ -74,6 +78,16 @@ class Collections:
     def consultations(self) -> Mapping[str, Consultation]:
         """Every consultation, by id."""
         return self.of(Consultation)
+
+    @property
+    def plans(self) -> Mapping[str, Plan]:
+        """Every plan of a unit, by id."""
+        return self.of(Plan)
+
+    @property
+    def criteria(self) -> Mapping[str, ExemplarCriteria]:
+        """The criteria of an example in each field, by id."""
+        return self.of(ExemplarCriteria)
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -159,6 +173,16 @@ class Collections:
     def clusters(self) -> Mapping[str, Cluster]:
         """Every cluster, by id."""
         return self.of(Cluster)
+
+    @property
+    def score_sheets(self) -> Mapping[str, ScoreSheet]:
+        """Every sheet by which a member of a cluster is scored, public or not, by id."""
+        return self.of(ScoreSheet)
+
+    @property
+    def councils(self) -> Mapping[str, Council]:
+        """Every council, by id."""
+        return self.of(Council)
 
     @property
     def statistics(self) -> Mapping[str, Statistic]:

@@ -1,4 +1,4 @@
-"""The parts that units and localities have in what is listed elsewhere: in models of others, in decisions."""
+"""The parts that units and localities have in what is listed elsewhere: models of others, decisions, plans."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -8,15 +8,16 @@ from typing import Literal
 from generator.archive.archive import Archive, Key
 from generator.records.decision import Decision
 from generator.records.model import Model
+from generator.records.plan import Plan
 
-Part = Literal["contact", "origin", "copy", "row"]
+Part = Literal["contact", "origin", "copy", "row", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
 class Involvement:
-    """One part in a model or decision: the office to ask, a line of the replication ledger, a row of the list."""
+    """One part in a model, decision or plan: the office to ask, a line of the ledger, a row of the list, its plan."""
 
-    record: Model | Decision
+    record: Model | Decision | Plan
     role: Part
 
 
@@ -38,4 +39,8 @@ def involvements(archive: Archive) -> Mapping[Key, tuple[Involvement, ...]]:
         for (collection, name), _ in named:
             if name is not None:
                 found[collection, name].setdefault((decision.id, "row"), Involvement(decision, "row"))
+    for plan in archive.plans.values():
+        for key in (("units", plan.unit), ("localities", plan.locality)):
+            if key[1] is not None:
+                found[key[0], key[1]].setdefault((plan.id, "plan"), Involvement(plan, "plan"))
     return {key: tuple(each.values()) for key, each in found.items()}

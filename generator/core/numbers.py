@@ -16,3 +16,9 @@ def parse_number(printed: str) -> Decimal | None:
     if not _PRINTED.fullmatch(printed.strip()):
         return None
     return parse_decimal(printed.strip(), locale="vi")
+
+
+def decimal_words(number: Decimal) -> str:
+    """Return a number as Vietnamese papers print it: 92.5 → `92,5`, 1048 → `1.048`."""
+    whole, _, rest = f"{number.normalize():f}".partition(".")
+    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")

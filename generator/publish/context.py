@@ -18,6 +18,7 @@ from generator.config.i18n import Language
 from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
+from generator.core.numbers import decimal_words
 from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
@@ -113,6 +114,7 @@ class SiteContext:
             short=_short,
             long=self.long_date,
             count=grouped,
+            decimal=decimal_words,
             file_size=file_size,
             slug=slugify,
         )

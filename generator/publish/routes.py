@@ -16,6 +16,7 @@ STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
 COMPARISON = "/so-sanh/"
 REPLICATION, SUGGEST = "/nhan-rong/", "/gioi-thieu-guong/"
 SUGGESTION_FORM = f"{SUGGEST}phieu-gioi-thieu.docx"
+CRITERIA = "/tieu-chi/"
 COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
 PRESS, VERIFICATION, AGENCY = "/bao-chi/", "/kiem-chung/", "/co-quan/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
@@ -45,6 +46,7 @@ ROUTES: dict[str, str] = {
     "replication": REPLICATION,
     "suggest": SUGGEST,
     "comparison": COMPARISON,
+    "criteria": CRITERIA,
     "reports": REPORTS,
     "corrections": CORRECTIONS,
     "press": PRESS,
@@ -177,9 +179,9 @@ def card_route(address: str) -> str:
 
 
 def route_of_file(path: str) -> str | None:
-    """Return the address of the record that a file in `stories/` holds alone; None of a list of terms."""
+    """Return the address of the record that a file in `stories/` holds alone; None of what has no page of its own."""
     _, folder, *_ = Path(path).parts
     if folder == "reference":
         return None
     prefix = next((kind.prefix for kind in KINDS if kind.folder == folder), kind_of("stories").prefix)
-    return f"{prefix}{Path(path).stem}/"
+    return f"{prefix}{Path(path).stem}/" if prefix else None

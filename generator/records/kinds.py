@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.consultation import Consultation
+from generator.records.council import Council
+from generator.records.criteria import ExemplarCriteria
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.model import Model
+from generator.records.plan import Plan
 from generator.records.reference import (
     Abbreviation,
     Award,
@@ -28,6 +31,7 @@ from generator.records.reference import (
     Unit,
     WorkCalendar,
 )
+from generator.records.score_sheet import ScoreSheet
 from generator.records.story import Story
 from generator.source.yaml_source import Limits
 
@@ -130,6 +134,15 @@ KINDS: tuple[KindSpec, ...] = (
         in_open_data=False,
         suggested_fields=("council_on", "basis"),
     ),
+    KindSpec(
+        Plan,
+        command_name="plan",
+        folder="plans",
+        prefix="/ke-hoach/",
+        is_named=True,
+        has_sidecars=True,
+        suggested_fields=("unit", "quotas", "registrations", "totals"),
+    ),
     KindSpec(Award, files=("awards",), prefix="/hinh-thuc/", is_named=True, has_feed=True),
     KindSpec(LegalAct, files=("legal-acts",), prefix="/phap-luat/"),
     KindSpec(AwardKind, files=("award-kinds",)),
@@ -138,10 +151,13 @@ KINDS: tuple[KindSpec, ...] = (
     KindSpec(Sector, files=("fields",), prefix="/linh-vuc/", is_named=True, has_feed=True, in_press_room=True),
     KindSpec(PriorityGroup, files=("groups",), prefix="/nhom/", is_named=True, has_feed=True, in_press_room=True),
     KindSpec(Stage, files=("stages",), prefix="/khau/"),
+    KindSpec(ExemplarCriteria, files=("criteria",)),
     KindSpec(SpecialPage, files=("special-pages",), prefix="/chuyen-de/"),
     KindSpec(Locality, files=("localities-before", "localities-after"), prefix="/dia-phuong/", has_feed=True),
     KindSpec(Unit, files=("units",), prefix="/don-vi/", is_named=True, has_feed=True),
     KindSpec(Cluster, files=("clusters",), prefix="/cum-khoi/"),
+    KindSpec(ScoreSheet, folder="score-sheets", is_named=True, in_open_data=False),
+    KindSpec(Council, files=("councils",), prefix="/hoi-dong/"),
     KindSpec(PlanPeriod, files=("plan-periods",), prefix="/dien-hinh/giai-doan/"),
     KindSpec(Statistic, files=("statistics",)),
     KindSpec(PressItem, files=("press-items",), is_named=True),

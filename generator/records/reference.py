@@ -310,9 +310,10 @@ class Membership(Struct):
 
 
 class ClusterYear(Struct):
-    """The members of a cluster in one year and what it did."""
+    """The members of a cluster in one year, what they committed themselves to (giao ước), and what it did."""
 
     year: DateField
+    commitments: tuple[Line, ...] = empty_list()
     members: tuple[Membership, ...] = empty_list()
     members_missing: Line | None = None
     events: tuple[Line, ...] = empty_list()

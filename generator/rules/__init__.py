@@ -18,17 +18,21 @@ from generator.records.campaign import Campaign
 from generator.records.consultation import Consultation
 from generator.records.decision import Decision
 from generator.records.model import Model
+from generator.records.plan import Plan
 from generator.records.reference import Award, Locality, TimeLimit, WorkCalendar
+from generator.records.score_sheet import ScoreSheet
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 from generator.rules import (
     awards,
+    clusters,
     consultations,
     deadlines,
     evidence,
     identity,
     legal,
     numbering,
+    plans,
     plausible,
     privacy,
     replication,
@@ -48,6 +52,8 @@ ARCHIVE_RULES: tuple[ArchiveRule, ...] = (
     legal.acts_have_successors,
     legal.basis_is_in_force,
     deadlines.one_limit_for_one_case,
+    plans.one_plan_for_one_year,
+    clusters.sheets_of_a_year_agree,
 )
 """Rules that compare records with one another: they look at all of them every time."""
 
@@ -88,6 +94,18 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
     Consultation: (
         consultations.consultation_is_long_enough,
         consultations.consultation_result_comes_after,
+    ),
+    ScoreSheet: (
+        clusters.marks_stay_within_the_full_mark,
+        clusters.totals_add_up,
+        clusters.scored_members_belong,
+    ),
+    Plan: (
+        plans.plans_say_whose_they_are,
+        plans.planning_unit_existed,
+        plans.registered_people_are_named_by_their_story,
+        plans.progress_follows_the_plan,
+        plans.totals_fit_together,
     ),
     Model: (
         replication.copies_begin_after_their_model,

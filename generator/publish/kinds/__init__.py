@@ -6,7 +6,8 @@ from generator.publish.kinds.campaign import CAMPAIGN
 from generator.publish.kinds.decision import DECISION
 from generator.publish.kinds.document import DOCUMENT
 from generator.publish.kinds.model import MODEL
-from generator.publish.kinds.reference import AWARD, CLUSTER, LEGAL_ACT, LOCALITY, PRIORITY_GROUP, SECTOR, UNIT
+from generator.publish.kinds.plan import PLAN
+from generator.publish.kinds.reference import AWARD, COUNCIL, LEGAL_ACT, LOCALITY, PRIORITY_GROUP, SECTOR, UNIT
 from generator.publish.kinds.story import STORY
 from generator.publish.spec import PublishSpec
 from generator.records.kinds import KINDS
@@ -17,12 +18,13 @@ PUBLISHED: tuple[PublishSpec, ...] = (
     CAMPAIGN,
     DECISION,
     DOCUMENT,
+    PLAN,
     UNIT,
     LOCALITY,
     AWARD,
     SECTOR,
     PRIORITY_GROUP,
-    CLUSTER,
+    COUNCIL,
     LEGAL_ACT,
 )
 """Every kind of which more is published than pages, in the order in which search and open data tell of them."""

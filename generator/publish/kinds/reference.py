@@ -5,7 +5,8 @@ from generator.publish.context import SiteContext
 from generator.publish.kinds.exemplar import names_around
 from generator.publish.opendata.columns import ADDRESSES, Column, Table, field_columns
 from generator.publish.spec import PublishSpec, SearchText
-from generator.records.reference import Award, Cluster, LegalAct, Locality, PriorityGroup, Sector, Unit
+from generator.records.council import Council
+from generator.records.reference import Award, LegalAct, Locality, PriorityGroup, Sector, Unit
 
 _FEW = 12
 """Records in the feed of a place or unit, of which there are a thousand."""
@@ -98,5 +99,5 @@ AWARD = PublishSpec(
 
 SECTOR = PublishSpec(Sector, feed_records=lambda archive, sector: archive.by_field.get(sector.id, ()))
 PRIORITY_GROUP = PublishSpec(PriorityGroup, feed_records=lambda archive, group: archive.by_group.get(group.id, ()))
-CLUSTER = PublishSpec(Cluster, template="cluster.md.j2")
+COUNCIL = PublishSpec(Council, template="council.md.j2")
 LEGAL_ACT = PublishSpec(LegalAct, template="legal_act.md.j2")

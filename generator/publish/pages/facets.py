@@ -75,9 +75,8 @@ def groups(site: SiteContext) -> Iterator[Part]:
 
 
 def stages(site: SiteContext) -> Iterator[Part]:
-    """Yield the board of each of the four stages (A4)."""
+    """Yield what stands at each of the four stages (A4); the board of them all is in `publish.pages.plans`."""
     archive = site.archive
-    yield index_page(site, "stages", "stages", [("", term_tiles(site, archive.stages.values(), archive.by_stage))])
     counts = {stage: len(archive.by_stage.get(stage, ())) for stage in archive.stages}
     for stage in archive.stages.values():
         address, records = page_route(stage), archive.by_stage.get(stage.id, ())

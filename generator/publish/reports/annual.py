@@ -194,6 +194,7 @@ def _examples(given: Material) -> Iterator[Block]:
     own = [s for s in records.stories if period.holds(s.act_to or s.act_from)]
     if own:
         yield Sentence(given.t("deeds", count=len(own)), _named(own))
+    yield from _plans(given)
     known: tuple[Story | Model, ...] = (*records.stories, *records.models)
     for stage in archive.stages.values():
         passed = [r for r in known if any(e.stage == stage.id and e.cleared and period.holds(e.date) for e in r.stages)]
@@ -209,6 +210,23 @@ def _examples(given: Material) -> Iterator[Block]:
         yield Silence(given.t("silent.adopters"))
     yield from _press(given)
     yield Gap(given.t("gap.examples"))
+
+
+def _plans(given: Material) -> Iterator[Block]:
+    """Yield what units registered for the period and what came of it (A4: kế hoạch cụ thể trong từng năm)."""
+    plans = given.records.plans
+    registered = [each for plan in plans for each in plan.registrations]
+    if registered:
+        own = [plan for plan in plans if plan.registrations]
+        judged = Counter(each.judgement for each in registered)
+        values = {"count": len(registered), "plans": len(own), "made": judged["dat"], "missed": judged["chua-dat"]}
+        yield Sentence(given.t("plans", **values), tuple(Link(p.name, page_route(p)) for p in own))
+    for plan in plans:
+        if plan.totals:
+            told = "; ".join(f"{given.site.t(f'plan.total.{t.step}')} {t.as_printed}" for t in plan.totals)
+            yield Sentence(given.t("plan_totals", name=plan.name, told=told), (Link(plan.name, page_route(plan)),))
+    if not plans:
+        yield Silence(given.t("silent.plans"))
 
 
 def _press(given: Material) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.model import Model
+from generator.records.plan import Plan
 from generator.records.reference import Award, Cluster, PressItem
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -69,6 +70,7 @@ class PeriodRecords:
     clusters: tuple[Cluster, ...]
     awards: tuple[Award, ...]
     press: tuple[PressItem, ...]
+    plans: tuple[Plan, ...]
 
 
 def period_records(archive: Archive, scope: Scope) -> PeriodRecords:
@@ -108,7 +110,16 @@ def _with_what_was_under_way(
         tuple(c for c in archive.clusters.values() if any(period.touches(y.year, y.year) for y in c.years)),
         tuple(archive.awards.values()),
         tuple(item for item in archive.press_items.values() if period.holds(item.date)),
+        tuple(plan for plan in archive.plans.values() if _is_planned(archive, plan, scope)),
     )
+
+
+def _is_planned(archive: Archive, plan: Plan, scope: Scope) -> bool:
+    units = _below(archive, scope.unit)
+    of_time = scope.period.touches(PartialDate(plan.year), PartialDate(plan.last_year))
+    of_unit = not units or plan.unit in units
+    of_field = scope.field is None or any(each.field == scope.field for each in plan.registrations)
+    return of_time and of_unit and of_field and scope.campaign in {None, plan.campaign} and not scope.document
 
 
 def _below(archive: Archive, unit: str | None) -> frozenset[str]:
