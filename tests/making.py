@@ -104,7 +104,8 @@ def photo(size: tuple[int, int] = (2000, 1200), form: str = "JPEG", **saving: An
 
 def lay_photo(root: Path, content: bytes, file: str = "anh-1.jpg", record: str = "2025/nguyen-van-mot") -> Path:
     """Give a record of a copied sample one photo; return the picture's path."""
-    entry = f'  - {{file: "{file}", alt: "Ông Một bên bờ sông", credit: "Trần Ảnh", licence: "CC BY 4.0"}}\n'
+    ground = 'basis: public-event, event: "Lễ"'
+    entry = f'  - {{file: "{file}", alt: "Ông Một bên bờ sông", credit: "Trần Ảnh", licence: "CC BY 4.0", {ground}}}\n'
     path = root / "stories" / f"{record}.yml"
     path.write_text(path.read_text("utf-8") + f"images:\n{entry}", "utf-8")
     target = root / "stories" / "media" / Path(record).name / file

@@ -70,6 +70,7 @@ TEMPLATES = (
     "/ke-hoach/ke-hoach-2025/",
     "/tieu-chi/",
     "/hoi-dong/hoi-dong-mau/",
+    "/tiep-nhan/",
 )
 
 

@@ -35,6 +35,7 @@ from generator.records.reference import (
     Unit,
     WorkCalendar,
 )
+from generator.records.request_count import RequestCount
 from generator.records.score_sheet import ScoreSheet
 from generator.records.story import Story
 
@@ -178,6 +179,11 @@ class Collections:
     def score_sheets(self) -> Mapping[str, ScoreSheet]:
         """Every sheet by which a member of a cluster is scored, public or not, by id."""
         return self.of(ScoreSheet)
+
+    @property
+    def request_counts(self) -> Mapping[str, RequestCount]:
+        """The counts of what people asked, by id."""
+        return self.of(RequestCount)
 
     @property
     def councils(self) -> Mapping[str, Council]:

@@ -9,13 +9,14 @@ from generator.cli.faultless import read_faultless
 from generator.cli.output_file import write_output
 from generator.core.problem import UsageError
 from generator.publish.context import SiteContext
+from generator.publish.handouts.copying import copying_form
 from generator.publish.handouts.printed import SIZES, poster_pdf, sheet_pdf
 from generator.publish.handouts.spoken import reading_seconds, spoken_text
 from generator.publish.routes import page_route
 from generator.records.model import Model
 from generator.records.shared import Exemplar
 
-_ENDINGS = {"poster": "pdf", "sheet": "pdf", "speech": "txt"}
+_ENDINGS = {"poster": ("pdf",), "sheet": ("pdf", "docx"), "speech": ("txt",)}
 
 
 @click.command("handout", cls=TranslatedCommand)
@@ -26,8 +27,9 @@ _ENDINGS = {"poster": "pdf", "sheet": "pdf", "speech": "txt"}
 @click.pass_obj
 def handout_command(root: Path, record_id: str, kind: str, size: str, output: Path) -> None:
     """Write a poster, a sheet or a text to be read aloud."""
-    if output.suffix.lstrip(".").lower() != _ENDINGS[kind]:
-        raise UsageError("handout-ending", name=output.name, ending=_ENDINGS[kind])
+    ending = output.suffix.lstrip(".").lower()
+    if ending not in _ENDINGS[kind]:
+        raise UsageError("handout-ending", name=output.name, ending=" / .".join(_ENDINGS[kind]))
     site = read_faultless(root, output).site()
     record = _shown(site, record_id, kind)
     if kind == "speech":
@@ -36,7 +38,7 @@ def handout_command(root: Path, record_id: str, kind: str, size: str, output: Pa
         out.print(t("handout.spoken", path=output, seconds=reading_seconds(text)))
         return
     if kind == "sheet" and isinstance(record, Model):
-        write_output(output, sheet_pdf(site, record))
+        write_output(output, copying_form(site, record) if ending == "docx" else sheet_pdf(site, record))
     else:
         write_output(output, poster_pdf(site, record, size))
     out.print(t("handout.written", path=output, title=record.title))

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "merge": "generator.cli.records:merge_command",
     "new": "generator.cli.new:new_command",
     "publish": "generator.cli.publish:publish_command",
+    "requests": "generator.cli.requests:requests_command",
     "rename": "generator.cli.records:rename_command",
     "report": "generator.cli.report:report_command",
     "schema": "generator.cli.new:schema_command",

@@ -111,6 +111,10 @@ class Settings(BaseModel):
     time_zone: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = Field(
         "+07:00", description="The offset from UTC in which days are meant."
     )
+    staff_registers: str | None = Field(
+        None,
+        description="The folder of the office's registers, from the project's root, outside it; no build reads it.",
+    )
     static_host: Literal["cloudflare", "netlify"] = Field(
         "cloudflare", description="Whose form `_redirects` and `_headers` have, where a static host serves the site."
     )
@@ -157,6 +161,21 @@ def missing_settings(config_file: Path, settings: Settings) -> Iterator[Problem]
         rows = config_file.read_text("utf-8").splitlines()
         line = next((n for n, row in enumerate(rows, 1) if re.match(r"\s+agency:\s*$", row)), 1)
         yield make_problem(config_file.name, line, "agency", "setting.missing", Level.WARNING, names=", ".join(missing))
+
+
+def misplaced_registers(config_file: Path, settings: Settings) -> Iterator[Problem]:
+    """Yield an error where the office's registers are said to lie in the project: what is there may get into a site."""
+    written = settings.staff_registers
+    if written and is_inside(config_file.parent, written):
+        rows = config_file.read_text("utf-8").splitlines()
+        line = next((n for n, row in enumerate(rows, 1) if "staff_registers" in row), 1)
+        yield make_problem(config_file.name, line, "staff_registers", "setting.registers-inside", path=written)
+
+
+def is_inside(root: Path, written: str) -> bool:
+    """Tell whether a folder, written as seen from a root, is that root or lies in it."""
+    folder = (root / written).resolve()
+    return folder == root.resolve() or root.resolve() in folder.parents
 
 
 class _Loader(yaml.SafeLoader):

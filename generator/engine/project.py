@@ -12,7 +12,7 @@ from generator.archive.loader import load
 from generator.archive.record_cache import RecordCache
 from generator.attachments.store import Attachment, read_attachments
 from generator.config.i18n import language
-from generator.config.settings import Settings, load_settings, missing_settings, renamed_settings
+from generator.config.settings import Settings, load_settings, misplaced_registers, missing_settings, renamed_settings
 from generator.core.atomic_change import finish_interrupted_change
 from generator.core.dates import PartialDate
 from generator.core.parallel import gc_paused
@@ -110,7 +110,8 @@ def read_project(
     history = read_history(root, loaded.archive, root / CACHE)
     archive = loaded.archive.with_modified(modified(loaded.archive, history))
     claimed = ownership_problems(loaded.archive, ledger)
-    former = [*renamed_settings(root / CONFIG), *missing_settings(root / CONFIG, known)]
+    config = root / CONFIG
+    former = [*renamed_settings(config), *missing_settings(config, known), *misplaced_registers(config, known)]
     hinted = with_hints((*loaded.problems, *found), loaded.archive, ledger)
     problems = tuple(
         sorted(

@@ -16,7 +16,7 @@ STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
 COMPARISON = "/so-sanh/"
 REPLICATION, SUGGEST = "/nhan-rong/", "/gioi-thieu-guong/"
 SUGGESTION_FORM = f"{SUGGEST}phieu-gioi-thieu.docx"
-CRITERIA = "/tieu-chi/"
+CRITERIA, REQUESTS = "/tieu-chi/", "/tiep-nhan/"
 COVERAGE_PAGE, TIMELINESS, REPORTS = "/do-phu/", "/kip-thoi/", "/bao-cao/"
 PRESS, VERIFICATION, AGENCY = "/bao-chi/", "/kiem-chung/", "/co-quan/"
 GUIDE, FIELD_GUIDE, CODE_TABLE = "/huong-dan/", "/huong-dan/truong/", "/huong-dan/ma/"
@@ -47,6 +47,7 @@ ROUTES: dict[str, str] = {
     "suggest": SUGGEST,
     "comparison": COMPARISON,
     "criteria": CRITERIA,
+    "requests": REQUESTS,
     "reports": REPORTS,
     "corrections": CORRECTIONS,
     "press": PRESS,
@@ -89,6 +90,11 @@ def translation_route(code: str, record: Record) -> str:
 def page_route(record: Record) -> str:
     """Return the address of a record's page, with slashes at both ends."""
     return f"{PREFIX[record.collection]}{record.id}/"
+
+
+def copying_route(record: Record) -> str:
+    """Return the address of the sheet by which a unit copies a model, with its request to the office."""
+    return f"{page_route(record)}phieu-lam-theo.docx"
 
 
 def icon_route(name: str) -> str:

@@ -1,7 +1,7 @@
 """Everything beside a record's page that is made of that record alone, as one artifact of many files.
 
 The record as JSON and its citations; of a story or model also its drawn cover where it has no photo, its
-card for other sites and its press kit.
+card for other sites and its press kit; of a model the sheet by which a unit copies it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +17,7 @@ from generator.publish.context import SiteContext
 from generator.publish.cover_art import CoverPlan, draw_cover
 from generator.publish.cover_plan import cover_plan
 from generator.publish.decision_list import decision_list
+from generator.publish.handouts.copying import copying_form
 from generator.publish.kinds import spec_of
 from generator.publish.opendata.api import dump_json, record_file
 from generator.publish.opendata.public_view import public_source_tree
@@ -24,6 +25,7 @@ from generator.publish.routes import (
     CITATIONS,
     api_route,
     citation_route,
+    copying_route,
     cover_route,
     decision_list_route,
     page_route,
@@ -36,6 +38,7 @@ from generator.publish.versions import VERSION_ID_LENGTH, Version, current_versi
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.kinds import KINDS
+from generator.records.model import Model
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
@@ -99,6 +102,8 @@ class SidecarSet:
             yield Sidecar(oembed_route(record), partial(oembed, site, record))
             yield Sidecar(kit_route(record), partial(press_kit, site, record))
             yield Sidecar(f"{embed_route(record)}index.html", partial(embed_page, site, record))
+        if isinstance(record, Model):
+            yield Sidecar(copying_route(record), partial(copying_form, site, record))
         if isinstance(record, Decision) and any(site.archive.is_row_shown(row) for row in record.rows):
             yield Sidecar(decision_list_route(record), partial(decision_list, site, record))
         if self.plan:

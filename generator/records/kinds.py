@@ -31,6 +31,7 @@ from generator.records.reference import (
     Unit,
     WorkCalendar,
 )
+from generator.records.request_count import RequestCount
 from generator.records.score_sheet import ScoreSheet
 from generator.records.story import Story
 from generator.source.yaml_source import Limits
@@ -160,6 +161,7 @@ KINDS: tuple[KindSpec, ...] = (
     KindSpec(Council, files=("councils",), prefix="/hoi-dong/"),
     KindSpec(PlanPeriod, files=("plan-periods",), prefix="/dien-hinh/giai-doan/"),
     KindSpec(Statistic, files=("statistics",)),
+    KindSpec(RequestCount, files=("request-counts",), is_named=True),
     KindSpec(PressItem, files=("press-items",), is_named=True),
     KindSpec(TimeLimit, files=("time-limits",)),
     KindSpec(WorkCalendar, files=("work-calendars",)),

@@ -101,23 +101,36 @@ class StageEntry(Struct):
 
 
 class Image(Struct):
-    """A picture under stories/media/<id of the record>/, with what a reader who cannot see it needs."""
+    """A picture under stories/media/<id of the record>/, with what a reader who cannot see it needs.
+
+    `basis` is the ground on which it is published: consent, that it was taken at a public event (`event` says at
+    which; Law 91/2025/QH15 art. 32.1), or that a newspaper permitted it (`permission` is the number of its letter).
+    """
 
     file: PictureName
     alt: Line | None = None
     credit: Line | None = None
     licence: Line | None = None
     caption: Line | None = None
+    basis: Literal["consent", "public-event", "press"] | None = None
+    event: Line | None = None
+    permission: Annotated[Line | None, STAFF_ONLY] = None
     consent: Annotated[Line | None, STAFF_ONLY] = None
 
 
 class Consent(Struct):
-    """One consent to publish: its reference only, the form itself stays out of git."""
+    """One consent to publish: its reference only, the form itself stays out of git.
+
+    It says for what (`purpose`), of which kinds of data, and in which form it was given (Law 91/2025/QH15 art. 9).
+    """
 
     reference: Line
     given_by: Literal["self", "child", "guardian", "representative"]
     date: FullDate
     scope: Line
+    purpose: Line | None = None
+    data: tuple[Literal["name", "photo", "age", "address", "family", "health"], ...] = empty_list()
+    form: Literal["paper", "electronic", "recording"] | None = None
 
 
 class PublicationBasis(Struct):

@@ -79,6 +79,8 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
     Exemplar: (
         privacy.records_on_hold_are_blocked,
         privacy.basis_is_complete,
+        privacy.photos_have_a_ground,
+        privacy.consents_say_what_for,
         privacy.third_parties_stay_unnamed,
         wording.translated_names_are_not_quoted,
         translations.translations_are_current,

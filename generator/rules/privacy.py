@@ -47,6 +47,34 @@ def basis_is_complete(record: Exemplar, archive: Archive) -> Iterator[Finding]:
         yield finding(("basis",), "rule.basis-press")
 
 
+def photos_have_a_ground(record: Exemplar, archive: Archive) -> Iterator[Finding]:
+    """A photo rests on consent, on a public event, or on a newspaper's leave (Law 91/2025/QH15 art. 9, 32)."""
+    given = {consent.reference: consent for consent in record.basis.consents}
+    for number, image in enumerate(record.images):
+        at = ("images", number)
+        if image.basis is None:
+            yield finding(at, "rule.photo-basis", Level.WARNING, file=image.file)
+        elif image.basis == "consent":
+            consent = given.get(image.consent or "")
+            if consent is None:
+                yield finding(at, "rule.photo-consent", file=image.file)
+            elif consent.data and "photo" not in consent.data:
+                yield finding(at, "rule.photo-not-meant", file=image.file, reference=consent.reference)
+        elif image.basis == "public-event" and not image.event:
+            yield finding(at, "rule.photo-event", file=image.file)
+        elif image.basis == "press" and not image.permission:
+            yield finding(at, "rule.photo-permission", file=image.file)
+
+
+def consents_say_what_for(record: Exemplar, archive: Archive) -> Iterator[Finding]:
+    """A consent that can be proved names its purpose, the kinds of data and its form (Law 91/2025/QH15 art. 9)."""
+    for number, consent in enumerate(record.basis.consents):
+        missing = [name for name in ("purpose", "data", "form") if not getattr(consent, name)]
+        if missing:
+            place = ("basis", "consents", number)
+            yield finding(place, "rule.consent-says", Level.WARNING, missing=", ".join(missing))
+
+
 def minors_are_protected(story: Story, archive: Archive) -> Iterator[Finding]:
     """A minor needs two consents (the child's from 7 years, and the guardian's), no photo, no school."""
     if not story.minor:

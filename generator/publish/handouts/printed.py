@@ -15,12 +15,13 @@ from generator.core.problem import UsageError
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import draw_cover
 from generator.publish.cover_plan import cover_figure, cover_plan
+from generator.publish.handouts.sheet import sheet_parts
 from generator.publish.routes import page_route
 from generator.publish.sharing.qr_code import qr_png
 from generator.publish.typesetting import set_type
 from generator.publish.versions import VERSION_ID_LENGTH, current_version
-from generator.records.model import Model, Step
-from generator.records.shared import Exemplar, Result
+from generator.records.model import Model
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 SIZES = {"a4": (210, 297), "a3": (297, 420)}
@@ -46,7 +47,7 @@ def poster_pdf(site: SiteContext, record: Exemplar, size: str) -> bytes:
 
 def sheet_pdf(site: SiteContext, model: Model) -> bytes:
     """Return the sheet of a model on one page of A4: conditions, steps, cost, who does what, results, whom to ask."""
-    parts = list(_parts(site, model))
+    parts = list(sheet_parts(site, model))
     half = sum(sum(map(len, lines)) for _, lines in parts) / 2
     first: list[tuple[str, list[str]]] = []
     while parts and sum(sum(map(len, lines)) for _, lines in first) < half:
@@ -86,37 +87,6 @@ def _lines(site: SiteContext, record: Exemplar) -> Iterator[str]:
         yield from (f"{number}. {step.title}" for number, step in enumerate(record.steps[:_MOST_STEPS], 1))
         if record.contact:
             yield f"{site.t('model.contact')}: {record.contact.office}"
-
-
-def _parts(site: SiteContext, model: Model) -> Iterator[tuple[str, list[str]]]:
-    """Yield what a sheet says, in the order in which somebody who copies needs it; nothing of what no source told."""
-    steps = [_step(step) for step in model.steps]
-    costs = [" · ".join(filter(None, (cost.item, cost.amount, cost.paid_by))) for cost in model.costs]
-    roles = [f"{role.who}: {role.does}" for role in model.roles]
-    results = [_result(site, result) for result in model.results]
-    contact = [model.contact.office] if model.contact else []
-    told = {
-        "conditions": [*model.conditions],
-        "steps": steps or [model.description],
-        "costs": costs,
-        "roles": roles,
-        "results": results,
-        "limits": [*model.limits],
-        "lessons": [*model.lessons],
-        "contact": contact,
-    }
-    yield from ((site.t(f"model.{name}"), lines) for name, lines in told.items() if lines)
-
-
-def _step(step: Step) -> str:
-    time = f" ({step.time})" if step.time else ""
-    return f"{step.title}{time}: {step.text}" if step.text else f"{step.title}{time}"
-
-
-def _result(site: SiteContext, result: Result) -> str:
-    value = " ".join(filter(None, (result.after, result.unit)))
-    told = site.t("handout.before_after", before=result.before, after=value) if result.before else value
-    return f"{result.indicator}: {told}"
 
 
 def _one_page(

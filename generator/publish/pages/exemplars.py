@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from urllib.parse import quote
 
 from generator.archive.archive import is_publishable
 from generator.archive.award_dates import days_until
@@ -14,14 +15,17 @@ from generator.publish.completeness import answered_count, unanswered
 from generator.publish.context import SiteContext
 from generator.publish.evidence import compared_results, grade, signs
 from generator.publish.facts import day_caveat, handling
+from generator.publish.handouts.copying import ASKED
 from generator.publish.paddy_map import map_of_spread
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import term_chips
+from generator.publish.pages.requests import interest_in
 from generator.publish.related import Related, RelatedIndex
-from generator.publish.routes import MODELS, PREFIX, STORIES, page_route, year_route
+from generator.publish.routes import MODELS, PREFIX, STORIES, copying_route, page_route, year_route
 from generator.publish.sharing.share_image import share_image_artifact
 from generator.publish.sidecars import sidecars_of
 from generator.publish.timeline import milestones
+from generator.records.model import Model
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
@@ -108,7 +112,20 @@ def models(site: SiteContext) -> Iterator[Artifact]:
                 signs=signs(model),
                 comparing=[adopter for adopter in model.copies if adopter.results],
                 compared=compared_results(model),
+                form=copying_route(model),
+                mail=_request_mail(site, model),
+                interest=interest_in(site, model),
             )
+
+
+def _request_mail(site: SiteContext, model: Model) -> str:
+    """Return a link that begins a letter to the agency about copying a model; "" where no address is set."""
+    email = site.settings.agency.email
+    if not email:
+        return ""
+    lines = [f"{site.t(f'copying.asked.{key}.label')}: " for key in ASKED]
+    lines[0] += f"{model.name} {site.absolute(page_route(model))}"
+    return f"mailto:{email}?subject={quote(site.t('copying.form'))}&body={quote(chr(10).join(lines))}"
 
 
 def tombstone(site: SiteContext, record: Exemplar) -> Iterator[Artifact]:

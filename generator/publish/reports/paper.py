@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import docx
@@ -30,10 +30,13 @@ def official(text: str) -> str:
 _OFFICIAL = str.maketrans({"\u2013": "-", "\u2014": "-", "«": "“", "»": "”"})
 
 
-def new_paper(site: SiteContext, title: str) -> Word:
-    """Return an empty document: page, margins, font, number in the middle above from the second page on."""
+def new_paper(site: SiteContext, title: str, made_on: date) -> Word:
+    """Return an empty document: page, margins, font, number in the middle above from the second page on.
+
+    `made_on` is the day its properties tell: what a form is made of must not depend on the newest record.
+    """
     word = docx.Document()
-    day = datetime(*site.archive.as_of.earliest.timetuple()[:3])
+    day = datetime(*made_on.timetuple()[:3])
     properties = word.core_properties
     properties.author = properties.last_modified_by = site.settings.agency.short_name
     properties.title, properties.comments, properties.language = official(title), "", "vi-VN"

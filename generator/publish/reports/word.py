@@ -39,7 +39,7 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 
 def report_docx(site: SiteContext, report: Report, year: int) -> bytes:
     """Return the document. `year` stands in the line of place and date, whose day and month stay to be written."""
-    word = new_paper(site, report.subject)
+    word = new_paper(site, report.subject, site.archive.as_of.earliest)
     _head(word, site, year)
     _title(word, site, report)
     _to_write(word, site.t("report.word.opening", period=report.period))

@@ -43,7 +43,7 @@ _FOLDER = Path(__file__).parent
 def yearbook_docx(site: SiteContext, scope: Scope, records: PeriodRecords) -> bytes:
     """Return the yearbook as a Word document: cover, contents, a chapter for each story and model, index of names."""
     book = make_book(site, scope, records)
-    word = new_paper(site, book.title)
+    word = new_paper(site, book.title, site.archive.as_of.earliest)
     _cover(word, site, book)
     lay_out(word.add_section(WD_SECTION.NEW_PAGE), is_wide=False)
     heading(word, site.t("yearbook.contents"), is_bold=True)
@@ -123,7 +123,7 @@ def _write_chapter(word: Word, chapter: Chapter) -> None:
 def press_sheet_docx(site: SiteContext, scope: Scope, records: PeriodRecords) -> bytes:
     """Return the sheet of stories to offer: what to tell of each, where, whom to ask, and who told it already."""
     title = site.t("press_sheet.subject", period=period_words(site, scope.period))
-    word = new_paper(site, title)
+    word = new_paper(site, title, site.archive.as_of.earliest)
     write(tight(word.paragraphs[0] if word.paragraphs else word.add_paragraph()), title, BODY, is_bold=True)
     chapters: list[Exemplar] = [*records.stories, *records.models]
     if not chapters:
