@@ -71,6 +71,7 @@ TEMPLATES = (
     "/tieu-chi/",
     "/hoi-dong/hoi-dong-mau/",
     "/tiep-nhan/",
+    "/danh-sach-cua-toi/",
 )
 
 

@@ -65,7 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     internal = stories / "score-sheets/khoi-mau-2024-hop-tac-xa-mau.yml"
     sheet = yaml.load(internal.read_text("utf-8"), Loader=yaml.BaseLoader)
     sheet["lines"][0]["note"] = PLANTED["score"]
-    change(internal, lines=sheet["lines"])
+    change(internal, lines=sheet["lines"], corrections=[{"date": "2025-03-01", "text": PLANTED["score"]}])
     public = stories / "score-sheets/khoi-mau-2024-truong-mau.yml"
     sheet = yaml.load(public.read_text("utf-8"), Loader=yaml.BaseLoader)
     sheet["lines"][0]["evidence"] = PLANTED["evidence"]

@@ -62,7 +62,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_line(kinds, "KINDS: tuple[KindSpec, ...] = (\n", KIND)
     story = "from generator.publish.kinds.story import STORY\n"
     add_line(published, story, "from generator.publish.kinds.workshop import WORKSHOP\n")
-    add_line(published, "    CLUSTER,\n", "    WORKSHOP,\n")
+    add_line(published, "    COUNCIL,\n", "    WORKSHOP,\n")
     language = package / "config" / "languages" / "vi.yml"
     words = yaml.load(language.read_text("utf-8"), yaml.BaseLoader)  # the key `no` is a word
     merge(words, yaml.load((PARTS / "words.yml").read_text("utf-8"), yaml.BaseLoader))

@@ -49,9 +49,14 @@ def front_matter(text: str) -> Markup:
     return Markup(_NOT_YAML.sub(lambda m: json.dumps(m[0])[1:-1], quoted))
 
 
+def drop_unprintable(text: str) -> str:
+    """Return text without what XML 1.0 cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
 def xml_text(text: object) -> Markup:
     """Return text for XML 1.0, in an element or a quoted attribute; what XML cannot hold is left out."""
-    return escape(_NOT_XML.sub("", str(text)))
+    return escape(drop_unprintable(str(text)))
 
 
 def json_script(value: object) -> Markup:

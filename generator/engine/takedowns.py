@@ -13,7 +13,7 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, owner_mark
 from generator.core.text import fold
 from generator.engine.project import Project
-from generator.publish.routes import page_route
+from generator.publish.routes import PREFIX, page_route
 
 TakedownNote = Mapping[str, Collection[str]]
 
@@ -28,6 +28,7 @@ def takedowns(archive: Archive) -> dict[str, list[str]]:
     corrected = {
         f"{page_route(record)} ({correction.date.short}, {owner_mark(correction.text)})"
         for record in archive.records()
+        if record.collection in PREFIX
         for correction in getattr(record, "corrections", ())
     }
     return {"down": sorted(down), "corrected": sorted(corrected)}

@@ -24,6 +24,7 @@ from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
 from generator.publish.cover_plan import cover_figure, family_of
 from generator.publish.edition import Alternate, alternates_of, links_of
+from generator.publish.needs import enough
 from generator.publish.paddies import Paddies, make_paddies
 from generator.publish.page_head import HeadMetadata, PageLocation, feeds_of, head, no_metadata
 from generator.publish.place_names import PlaceNames, Region, region_of
@@ -51,6 +52,12 @@ from generator.records.story import Story
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
+
+
+_SAME_FOR_ALL = {f.__name__: f for f in (page_route, cover_route, year_route, clause_route, enough)} | {
+    "routes": ROUTES
+}
+"""What templates call that is the same for every site."""
 
 
 @dataclass(frozen=True)
@@ -119,16 +126,12 @@ class SiteContext:
             slug=slugify,
         )
         environment.globals.update(
+            _SAME_FOR_ALL,
             archive=ReferenceView(self.archive),
             year_of=self.archive.year_of,
             settings=self.settings,
             t=self.t,
             lookup_words=self.words.lookup,
-            routes=ROUTES,
-            page_route=page_route,
-            cover_route=cover_route,
-            year_route=year_route,
-            clause_route=clause_route,
             award_line=self.award_line,
             photos=self.photos,
             family_of=partial(family_of, self.archive),

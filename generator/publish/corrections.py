@@ -1,16 +1,30 @@
 """Every correction of every record, newest first."""
 
+from collections.abc import Iterator
+
+from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
 from generator.publish.routes import page_route
 from generator.records.base import Record
+from generator.records.kinds import KINDS
 from generator.records.shared import Correction, Exemplar
+
+
+def listed_records(archive: Archive) -> Iterator[Record]:
+    """Yield the records whose corrections are listed.
+
+    What stands in no list but its own (consultations, scores) tells of its corrections on its own page alone.
+    """
+    for kind in KINDS:
+        if kind.in_open_data:
+            yield from archive.collection(kind.collection).values()
 
 
 def all_corrections(site: SiteContext) -> list[tuple[str, str, Correction, int]]:
     """Return every correction, newest first: name and address of its record, and its number there."""
     found = [
         (*_shown(site, record), correction, number)
-        for record in site.archive.records()
+        for record in listed_records(site.archive)
         for number, correction in enumerate(getattr(record, "corrections", ()), 1)
     ]
     return sorted(found, key=lambda entry: (entry[2].date.sort_key, entry[1], entry[3]), reverse=True)

@@ -13,7 +13,7 @@ PREFIX = {kind.collection: kind.prefix for kind in KINDS if kind.prefix}
 STORIES, MODELS = PREFIX["stories"], PREFIX["models"]
 SEARCH, NAME_LOOKUP = "/tra-cuu/", "/tra-cuu/danh-sach/"
 STATISTICS, CORRECTIONS = "/thong-ke/", "/dinh-chinh/"
-COMPARISON = "/so-sanh/"
+COMPARISON, MY_LIST = "/so-sanh/", "/danh-sach-cua-toi/"
 REPLICATION, SUGGEST = "/nhan-rong/", "/gioi-thieu-guong/"
 SUGGESTION_FORM = f"{SUGGEST}phieu-gioi-thieu.docx"
 CRITERIA, REQUESTS = "/tieu-chi/", "/tiep-nhan/"
@@ -46,6 +46,7 @@ ROUTES: dict[str, str] = {
     "replication": REPLICATION,
     "suggest": SUGGEST,
     "comparison": COMPARISON,
+    "my_list": MY_LIST,
     "criteria": CRITERIA,
     "requests": REQUESTS,
     "reports": REPORTS,
@@ -176,6 +177,11 @@ def version_route(record: Record, version: str) -> str:
 def feed_route(address: str, form: str) -> str:
     """Return the address of the feed of a page, as `xml` (Atom) or `json`: `/feeds/linh-vuc/y-te.xml`."""
     return f"/feeds{address.rstrip('/')}.{form}"
+
+
+def list_card_route(record: Record, length: int) -> str:
+    """Return the address of the newest of a record's list, as other sites show it: `/nhung/linh-vuc/y-te/5/`."""
+    return f"{EMBEDS}{page_route(record).lstrip('/')}{length}/"
 
 
 def card_route(address: str) -> str:

@@ -17,6 +17,18 @@ from generator.records.base import (
 from generator.records.shared import Exemplar, Result, SourceRef
 
 
+class Needs(Struct):
+    """How much a unit must have to copy the model, in bands, the least first, as far as sources print it.
+
+    Money to begin with, in millions of đồng; land; people; how often somebody works for it.
+    """
+
+    money: Literal["khong", "duoi-10", "10-100", "tren-100"] | None = None
+    land: Literal["khong", "mot-cho", "dong-ruong"] | None = None
+    people: Literal["mot-nguoi", "mot-to", "ca-don-vi"] | None = None
+    time: Literal["vai-lan", "theo-vu", "hang-tuan", "hang-ngay"] | None = None
+
+
 class Step(Struct):
     """One step of the way, in order."""
 
@@ -104,6 +116,7 @@ class Model(Exemplar):
     beneficiaries: Line | None = None
     problem: Prose | None = None
     description: Prose
+    needs: Needs | None = None
     conditions: tuple[Line, ...] = empty_list()
     steps: tuple[Step, ...] = empty_list()
     costs: tuple[Cost, ...] = empty_list()

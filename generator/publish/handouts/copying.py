@@ -20,7 +20,7 @@ _LINES = {"has": 3, "wants": 3}
 def copying_form(site: SiteContext, model: Model) -> bytes:
     """Return the sheet and the request for a model as a Word document, the same bytes each time."""
     from docx.enum.text import WD_BREAK  # Word is written by those who ask for it
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt  # as above
 
     from generator.publish.reports import paper  # so is all that lays it out
 

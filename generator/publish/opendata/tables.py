@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from generator.core.escape import spreadsheet_cell
 from generator.publish.context import SiteContext
+from generator.publish.corrections import listed_records
 from generator.publish.coverage import coverage, coverage_by_year, crossings
 from generator.publish.kinds import PUBLISHED
 from generator.publish.opendata.columns import Column, PartOf, Row, Table, field_columns, number_column, parts_of
@@ -39,7 +40,7 @@ def _of_exemplars(parts: Callable[[Exemplar], Iterable[Any]]) -> Callable[[SiteC
 
 def _corrected(site: SiteContext) -> Iterator[PartOf]:
     """Yield every correction of every public record, but of those whose name must stand nowhere."""
-    shown = (r for r in site.archive.records() if not (isinstance(r, Exemplar) and r.is_down))
+    shown = (r for r in listed_records(site.archive) if not (isinstance(r, Exemplar) and r.is_down))
     return parts_of(shown, lambda record: getattr(record, "corrections", ()))
 
 

@@ -25,6 +25,7 @@ from generator.publish.pages import (
     guide,
     home,
     localities,
+    my_list,
     plain,
     plans,
     press,
@@ -36,7 +37,7 @@ from generator.publish.pages import (
     suggest,
     timeliness,
 )
-from generator.publish.sharing import embed, share_image
+from generator.publish.sharing import embed, embed_list, share_image
 
 Maker = Callable[[SiteContext], Iterator[Part]]
 
@@ -71,6 +72,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     replication.replication,
     replication.comparison,
     suggest.suggest,
+    my_list.my_list,
     requests.requests,
     consultations.consultations,
     reports.reports,
@@ -88,6 +90,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     feeds.feeds,
     api.api_files,
     embed.style,
+    embed_list.list_embeds,
     share_image.share_images,
     robots.robots,
 )

@@ -16,6 +16,7 @@ from generator.publish.context import SiteContext
 from generator.publish.evidence import compared_results, grade, signs
 from generator.publish.facts import day_caveat, handling
 from generator.publish.handouts.copying import ASKED
+from generator.publish.needs import WAYS
 from generator.publish.paddy_map import map_of_spread
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import term_chips
@@ -216,6 +217,7 @@ def model_index(site: SiteContext) -> Iterator[Artifact]:
         site.t("models.title"),
         site.t("models.lead"),
         sections=sections,
+        ways=WAYS,
         fields=[(site.archive.fields[f].name, f) for f in site.archive.fields if any(f in m.fields for m in found)],
         updated=max((site.modified_on(m) for m in found), key=lambda day: day.sort_key, default=None),
     )

@@ -17,6 +17,7 @@ from generator.publish.pages.listing import (
     term_tiles,
 )
 from generator.publish.routes import PREFIX, STORIES, page_route, year_route
+from generator.publish.sharing.embed_list import list_codes
 from generator.records.base import Term
 from generator.records.reference import PlanPeriod, SpecialPage, Stage
 from generator.records.shared import Exemplar
@@ -61,6 +62,7 @@ def _term_page(
         empty=site.t(f"{words}.empty"),
         siblings=siblings,
         siblings_heading=site.t(f"{words}.others"),
+        codes=list_codes(site, term),
     )
 
 

@@ -12,6 +12,7 @@ from generator.publish.paddy_map import PaddyMap, map_around, map_of_all, neares
 from generator.publish.page_head import Breadcrumbs
 from generator.publish.pages.listing import Pagination, Tile, counted, index_page, paginated_target
 from generator.publish.routes import PREFIX, page_route
+from generator.publish.sharing.embed_list import list_codes
 from generator.records.reference import Locality, Unit
 
 Fact = tuple[str, str, str]
@@ -88,6 +89,7 @@ def _locality_page(
         map=around.map,
         near=around.near if not gathered.records else (),
         empty=site.t("locality.empty"),
+        codes=list_codes(site, place),
     )
 
 
@@ -193,6 +195,7 @@ def _unit_page(
         empty=site.t("unit.empty"),
         siblings=[],
         siblings_heading="",
+        codes=list_codes(site, unit),
     )
 
 

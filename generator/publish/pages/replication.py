@@ -10,6 +10,7 @@ from generator.publish.artifact import Artifact
 from generator.publish.completeness import unanswered
 from generator.publish.context import SiteContext
 from generator.publish.evidence import HIGHEST, grade
+from generator.publish.needs import WAYS
 from generator.publish.routes import API, COMPARISON, MODELS, REPLICATION
 from generator.records.model import Adopter, Model
 
@@ -18,7 +19,7 @@ NEEDED = ("steps", "conditions", "costs", "contact")
 
 
 COMPARED = (
-    *("title", "beneficiaries", "problem", "conditions", "steps", "costs", "roles"),
+    *("title", "beneficiaries", "problem", "needs", "conditions", "steps", "costs", "roles"),
     *("results", "limits", "lessons", "adopters", "contact"),
 )
 """What two models are compared by, in this order."""
@@ -88,7 +89,9 @@ def _by_year(copies: Sequence[Adopter]) -> list[tuple[int, int]]:
 def comparison(site: SiteContext) -> Iterator[Artifact]:
     """Yield the page on which two models stand side by side; a script reads their files for machines."""
     models = sorted(site.archive.public_models, key=lambda model: collation_key(model.name))
-    words = {name: site.t(f"comparison.{name}") for name in ("silent", "failed", "title", "before")}
+    words: dict[str, object] = {name: site.t(f"comparison.{name}") for name in ("silent", "failed", "title", "before")}
+    words["needs"] = {name: site.t(f"needs.{name}") for name in WAYS}
+    words["bands"] = {band: site.t(f"needs.need.{band}") for bands in WAYS.values() for band in bands}
     rows = [[name, site.t(f"comparison.row.{name}")] for name in COMPARED]
     yield site.page(
         COMPARISON,

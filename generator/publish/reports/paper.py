@@ -15,16 +15,22 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from generator.core.escape import drop_unprintable
 from generator.publish.context import SiteContext
 
 FONT = "Times New Roman"
+_LONGEST_PROPERTY = 255
+"""Of a property of a document (ECMA-376 part 2, as python-docx reads it)."""
 BODY, SMALL, NOTE = Pt(14), Pt(12), Pt(11)
 _VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def official(text: str) -> str:
-    """Return a text as official documents print it: with hyphens where the site sets dashes, with upper quotes."""
-    return text.translate(_OFFICIAL)
+    """Return a text as official documents print it: with hyphens where the site sets dashes, with upper quotes.
+
+    What a Word file cannot hold, being XML, is left out.
+    """
+    return drop_unprintable(text).translate(_OFFICIAL)
 
 
 _OFFICIAL = str.maketrans({"\u2013": "-", "\u2014": "-", "«": "“", "»": "”"})
@@ -38,8 +44,8 @@ def new_paper(site: SiteContext, title: str, made_on: date) -> Word:
     word = docx.Document()
     day = datetime(*made_on.timetuple()[:3])
     properties = word.core_properties
-    properties.author = properties.last_modified_by = site.settings.agency.short_name
-    properties.title, properties.comments, properties.language = official(title), "", "vi-VN"
+    properties.author = properties.last_modified_by = official(site.settings.agency.short_name)[:_LONGEST_PROPERTY]
+    properties.title, properties.comments, properties.language = official(title)[:_LONGEST_PROPERTY], "", "vi-VN"
     properties.created = properties.modified = day
     style = word.styles["Normal"]
     style.font.name, style.font.size, style.font.color.rgb = FONT, BODY, RGBColor(0, 0, 0)

@@ -43,6 +43,14 @@
   function lines(model, name) {
     var value = model[name];
     if (name === "contact") return value ? [value.office] : [];
+    if (name === "needs")
+      return Object.keys(words.needs)
+        .filter(function (way) {
+          return value && value[way];
+        })
+        .map(function (way) {
+          return words.needs[way] + ": " + words.bands[value[way]];
+        });
     if (!value) return [];
     return []
       .concat(value)

@@ -77,6 +77,53 @@
       });
     });
   }
+  /* A list of the reader's own, which never leaves the device; its page is /danh-sach-cua-toi/. */
+  var LIST = "dienhinh-list";
+  function listed() {
+    try {
+      var found = JSON.parse(localStorage.getItem(LIST) || "[]");
+      return Array.isArray(found) ? found : [];
+    } catch {
+      return []; /* spoilt: begun anew */
+    }
+  }
+  function keeps() {
+    try {
+      return Boolean(window.localStorage);
+    } catch {
+      return false; /* a device that keeps nothing for a site */
+    }
+  }
+  document.querySelectorAll("[data-list]").forEach(function (button) {
+    var here = location.origin + location.pathname,
+      said = button.textContent;
+    function is_here(item) {
+      return item.address === here;
+    }
+    function tell() {
+      var on = listed().some(is_here);
+      button.setAttribute("aria-pressed", on);
+      button.textContent = on ? button.dataset.done : said;
+      button.nextElementSibling.hidden = !on;
+    }
+    if (!keeps()) return;
+    button.hidden = false;
+    tell();
+    button.addEventListener("click", function () {
+      var items = listed();
+      if (items.some(is_here))
+        items = items.filter(function (item) {
+          return !is_here(item);
+        });
+      else items.push({ address: here, title: button.dataset.list, summary: button.dataset.summary });
+      try {
+        localStorage.setItem(LIST, JSON.stringify(items));
+      } catch {
+        return;
+      }
+      tell();
+    });
+  });
   /* What scrolls by itself can be reached by the keyboard; what has room needs no stop. */
   function reachable() {
     document.querySelectorAll(".dh-table, .dh-counts, .dh-chart").forEach(function (part) {
