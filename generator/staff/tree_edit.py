@@ -1,0 +1,363 @@
+"""Writes a changed tree back into its file so that every byte of what did not change stays.
+
+A file is a tree of strings with comments, order, quotes and line ends of its own. What changed is found by comparing
+two trees; each change touches the characters of its value, or whole lines of its entry. The result is read through
+the gate again and must say exactly what was meant.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from generator.core.problem import Problem
+from generator.source.yaml_nodes import Node, read_nodes
+from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
+
+_LIMITS = Limits(size=2**24, events=10**7)
+_BOM = "\ufeff"
+_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*|\d{4}(?:-\d{2}){0,2}|\d{1,9}")
+"""What may stand without quotes: codes, days, whole numbers."""
+_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+
+
+class EditRefused(Exception):
+    """The file cannot be changed so that it says what was meant and nothing else."""
+
+
+def edit_tree(path: str, content: bytes, new: dict[str, Tree], order: Sequence[str] = ()) -> bytes:
+    """Return a file that says `new`; new fields of it stand in an order. EditRefused if that cannot be done.
+
+    `content` must have passed the gate. Line ends and a byte order mark stay as they are.
+    """
+    source = read_source(path, content, _LIMITS)
+    if isinstance(source, Problem):
+        raise EditRefused(path)
+    text = content.decode("utf-8")
+    mark, text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
+    ends = "\r\n" if "\r\n" in text else "\n"
+    rows = text.replace("\r\n", "\n").split("\n")
+    wanted = _without_blanks(new)
+    for attempt in (_fine, _coarse):
+        edited = attempt(list(rows), source.data, wanted, order)
+        made = (mark + ends.join(edited)).encode()
+        read = read_source(path, made, _LIMITS)
+        if isinstance(read, Source) and _without_blanks(read.data) == wanted:
+            return made
+    raise EditRefused(path)
+
+
+def _without_blanks(tree: Any) -> Any:
+    """Return a tree without what was left blank, for blank means absent."""
+    if isinstance(tree, dict):
+        found = {key: _without_blanks(value) for key, value in tree.items()}
+        return {key: value for key, value in found.items() if value not in (None, "", [], {})}
+    if isinstance(tree, list):
+        return [each for each in map(_without_blanks, tree) if each not in (None, "", [], {})]
+    return tree
+
+
+def _fine(rows: list[str], old: Tree, new: Tree, order: Sequence[str]) -> list[str]:
+    """Change value by value, the last first, so that no change moves another."""
+    flows = frozenset(_flows(read_nodes(rows), ()))
+    for change in reversed(list(_changes(_without_blanks(old), new, (), order, flows))):
+        try:
+            rows = change.apply(rows)
+        except (IndexError, ValueError, KeyError):
+            break  # the coarse way is tried next
+    return rows
+
+
+def _coarse(rows: list[str], old: Tree, new: Tree, order: Sequence[str]) -> list[str]:
+    """Write each changed field of the record anew, as a whole."""
+    assert isinstance(old, dict)  # the root of a record
+    assert isinstance(new, dict)
+    before = _without_blanks(old)
+    for key in [key for key in old if before.get(key) != new.get(key)]:
+        rows = _Remove((key,)).apply(rows)
+    for key in _in_order(new, order):
+        if before.get(key) != new[key]:
+            rows = _Add((), key, new[key], _follows(key, list(_keys_of(rows)), order)).apply(rows)
+    return rows
+
+
+def _keys_of(rows: list[str]) -> Iterator[str]:
+    yield from (key for key, _ in read_nodes(rows).keys)
+
+
+def _in_order(tree: dict[str, Tree], order: Sequence[str]) -> list[str]:
+    return sorted(tree, key=lambda key: order.index(key) if key in order else len(order))
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """Another value where a scalar stands."""
+
+    place: NodePath
+    value: str
+
+    def apply(self, rows: list[str]) -> list[str]:
+        node = _find(rows, self.place)
+        (row, start), (end_row, end) = node.first, node.last
+        in_flow = any(_find(rows, self.place[:depth]).is_flow for depth in range(len(self.place)))
+        lines = _scalar(self.value, _margin(rows[row]) + 2, in_flow, node.is_block_text)
+        lines[0] = rows[row][:start] + lines[0]
+        lines[-1] += rows[end_row][end:]
+        return [*rows[:row], *lines, *rows[end_row + 1 :]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Another value where anything stands: a list in braces that grew, a text that became a list."""
+
+    place: NodePath
+    value: Tree
+
+    def apply(self, rows: list[str]) -> list[str]:
+        node = _find(rows, self.place)
+        if not node.is_flow:
+            raise ValueError(self.place)
+        (row, start), (end_row, end) = node.first, node.last
+        return [*rows[:row], rows[row][:start] + _flow(self.value) + rows[end_row][end:], *rows[end_row + 1 :]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Remove:
+    """An entry of a mapping, or of a list, goes with its lines."""
+
+    place: NodePath
+
+    def apply(self, rows: list[str]) -> list[str]:
+        holder, step = _find(rows, self.place[:-1]), self.place[-1]
+        if holder.is_flow:
+            raise ValueError(self.place)
+        first, last = _lines_of(rows, holder, step)
+        if isinstance(step, str) and rows[first].lstrip().startswith("- "):
+            raise ValueError(self.place)  # the dash of the list stands on it
+        return [*rows[:first], *rows[last + 1 :]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Add:
+    """A new entry of a mapping, behind another or at the end."""
+
+    place: NodePath
+    key: str
+    value: Tree
+    after: str = ""
+
+    def apply(self, rows: list[str]) -> list[str]:
+        holder = _find(rows, self.place)
+        if holder.is_flow or not holder.keys:
+            raise ValueError(self.place)
+        names = [key for key, _ in holder.keys]
+        behind = self.after if self.after in names else names[-1]
+        _, last = _lines_of(rows, holder, behind)
+        column = holder.keys[0][1][1]
+        return [*rows[: last + 1], *_entry(self.key, self.value, column), *rows[last + 1 :]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Insert:
+    """A new entry of a list, as its number `place[-1]`."""
+
+    place: NodePath
+    value: Tree
+    lines: tuple[str, ...] = ()
+
+    def apply(self, rows: list[str]) -> list[str]:
+        holder, number = _find(rows, self.place[:-1]), self.place[-1]
+        if holder.is_flow or not isinstance(number, int):
+            raise ValueError(self.place)
+        dash = _dash(rows, holder)
+        at = _lines_of(rows, holder, number - 1)[1] + 1 if number else _lines_of(rows, holder, 0)[0]
+        return [*rows[:at], *(self.lines or _item(self.value, dash)), *rows[at:]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """An entry of a list stands elsewhere, as it was written."""
+
+    place: NodePath
+    to: int
+
+    def apply(self, rows: list[str]) -> list[str]:
+        holder, number = _find(rows, self.place[:-1]), self.place[-1]
+        if holder.is_flow or not isinstance(number, int):
+            raise ValueError(self.place)
+        first, last = _lines_of(rows, holder, number)
+        lines = tuple(rows[first : last + 1])
+        return _Insert((*self.place[:-1], self.to), None, lines).apply([*rows[:first], *rows[last + 1 :]])
+
+
+_Change = _Put | _Whole | _Remove | _Add | _Insert | _Move
+
+
+def _changes(
+    old: Tree, new: Tree, place: NodePath, order: Sequence[str], flows: frozenset[NodePath]
+) -> Iterator[_Change]:
+    """Yield what makes one tree the other, in the order of the file: applied from the end, none moves another."""
+    if old == new:
+        return
+    if place in flows and _shape(old) != _shape(new):
+        yield _Whole(place, new)
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        found: list[_Change] = []
+        for key, value in old.items():
+            if key not in new:
+                found.append(_Remove((*place, key)))
+            else:
+                found += _changes(value, new[key], (*place, key), (), flows)
+        known = list(old)
+        added: list[_Change] = []
+        for key in _in_order({k: v for k, v in new.items() if k not in old}, order):
+            added.append(_Add(place, key, new[key], _follows(key, known, order)))
+            known.append(key)
+        yield from reversed(added)  # applied from the end: what was added first can be followed
+        yield from found
+    elif isinstance(old, list) and isinstance(new, list):
+        yield from _list_changes(old, new, place, flows)
+    elif isinstance(old, str) and isinstance(new, str):
+        yield _Put(place, new)
+    else:
+        yield _Whole(place, new)
+
+
+def _flows(node: Node, place: NodePath) -> Iterator[NodePath]:
+    """Yield the places of what is written in brackets or braces, the outermost alone."""
+    if node.is_flow:
+        yield place
+        return
+    for number, part in enumerate(node.parts):
+        yield from _flows(part, (*place, node.keys[number][0] if node.kind == "map" else number))
+
+
+def _shape(tree: Tree) -> object:
+    """Return a tree without its values: what of it is a mapping, a list, a text."""
+    if isinstance(tree, dict):
+        return [(key, _shape(value)) for key, value in tree.items()]
+    return [_shape(each) for each in tree] if isinstance(tree, list) else ""
+
+
+def _follows(key: str, known: Sequence[str], order: Sequence[str]) -> str:
+    """Return the field a new one stands behind: the nearest before it in the order of the record."""
+    if key not in order:
+        return ""
+    before = [each for each in order[: order.index(key)] if each in known]
+    return before[-1] if before else ""
+
+
+def _list_changes(old: list[Tree], new: list[Tree], place: NodePath, flows: frozenset[NodePath]) -> Iterator[_Change]:
+    said = [[json.dumps(each, sort_keys=True) for each in side] for side in (old, new)]
+    if sorted(said[0]) == sorted(said[1]) and len(set(said[0])) == len(said[0]):
+        yield from reversed(list(_moves(said[0], said[1], place)))
+        return
+    found: list[_Change] = []
+    for kind, first, last, start, end in SequenceMatcher(None, said[0], said[1], autojunk=False).get_opcodes():
+        same = min(last - first, end - start) if kind == "replace" else 0
+        for number in range(same):
+            found += _changes(old[first + number], new[start + number], (*place, first + number), (), flows)
+        found += [_Remove((*place, number)) for number in range(first + same, last) if kind != "equal"]
+        if kind in {"insert", "replace"}:
+            found += [
+                _Insert((*place, last if kind == "insert" else first + same), new[n])
+                for n in reversed(range(start + same, end))
+            ]
+    yield from found
+
+
+def _moves(old: list[str], new: list[str], place: NodePath) -> Iterator[_Change]:
+    now = list(old)
+    for target, wanted in enumerate(new):
+        at = now.index(wanted)
+        if at != target:
+            yield _Move((*place, at), target)
+            now.insert(target, now.pop(at))
+
+
+def _find(rows: list[str], place: NodePath) -> Node:
+    node = read_nodes(rows)
+    for step in place:
+        node = node.part(step)
+    return node
+
+
+def _lines_of(rows: list[str], holder: Node, step: str | int) -> tuple[int, int]:
+    """Return the first and last row of an entry of a block, with the comments and blank rows right before it.
+
+    Those before the first entry are the whole block's and stay where they are.
+    """
+    number = holder.number_of(step)
+    node = holder.parts[number]
+    own = holder.keys[number][1][0] if holder.kind == "map" else _dash_row(rows, node)
+    first = min(own, holder.parts[number - 1].last[0] + 1) if number else own
+    return first, max(node.last[0], own)
+
+
+def _margin(row: str) -> int:
+    """Return how far in the first word of a row stands, behind the dashes of lists."""
+    found = re.match(r"[ ]*(?:- +)*", row)
+    return len(found[0]) if found else 0
+
+
+def _dash_row(rows: list[str], node: Node) -> int:
+    row = node.first[0]
+    while not re.match(r" *-(?: |$)", rows[row]):
+        row -= 1
+    return row
+
+
+def _dash(rows: list[str], holder: Node) -> int:
+    """Return the column of the dashes of a block list."""
+    found = re.match(r"( *)-", rows[_dash_row(rows, holder.parts[0])])
+    return len(found[1]) if found else 0
+
+
+def _is_plain(value: str) -> bool:
+    return bool(_PLAIN.fullmatch(value)) and value not in _WORDS
+
+
+def _quoted(value: str) -> str:
+    return value if _is_plain(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _scalar(value: str, indent: int, in_flow: bool, as_block: bool) -> list[str]:
+    """Return a scalar as it is written behind its key: in quotes, or as a text of several lines."""
+    lines = value.split("\n")
+    fits = (
+        all(line == line.rstrip() for line in lines) and not value.startswith((" ", "\n")) and not value.endswith("\n")
+    )
+    if in_flow or not (as_block or len(lines) > 1) or not fits:
+        return [_quoted(value)]
+    return ["|-", *((" " * indent + line) if line else "" for line in lines)]
+
+
+def _flow(value: Tree) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return _quoted(value or "")
+
+
+def _entry(key: str, value: Tree, column: int) -> list[str]:
+    pad = " " * column
+    if isinstance(value, dict):
+        return [f"{pad}{key}:", *(line for name, each in value.items() for line in _entry(name, each, column + 2))]
+    if isinstance(value, list):
+        return [f"{pad}{key}:", *(line for each in value for line in _item(each, column + 2))]
+    lines = _scalar(value or "", column + 2, False, False)
+    return [f"{pad}{key}: {lines[0]}", *lines[1:]]
+
+
+def _item(value: Tree, column: int) -> list[str]:
+    pad = " " * column
+    if isinstance(value, dict):
+        lines = [line for name, each in value.items() for line in _entry(name, each, column + 2)]
+        return [f"{pad}- {lines[0].lstrip()}", *lines[1:]]
+    if isinstance(value, list):
+        return [f"{pad}- {_flow(value)}"]
+    return [f"{pad}- {_quoted(value or '')}"]
