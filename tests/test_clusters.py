@@ -64,21 +64,97 @@ def test_headings_that_sum_up_are_not_counted_twice(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "value", "told"),
     [
-        (2, 4, 60, [(3, "appraised_mark", Decimal(60), Decimal("55.5"))]),
-        (8, 3, 99, [(0, "self_mark", Decimal(99), Decimal(98))]),
+        (2, 4, 60, [("score_sum", {"row": 3, "mark": "appraised_mark", "printed": 60, "counted": Decimal("55.5")})]),
+        (8, 3, 99, [("score_total", {"mark": "self_mark", "printed": 99, "counted": 98})]),
     ],
 )
 def test_what_does_not_add_up_is_told(
-    tmp_path: Path, row: int, column: int, value: object, told: list[tuple[int, str, Decimal, Decimal]]
+    tmp_path: Path, row: int, column: int, value: object, told: list[tuple[str, dict[str, object]]]
 ) -> None:
     read = read_scores(sheet(tmp_path, changed(row, column, value)))
-    assert read.sums == told
+    assert read.doubts == told
     assert not read.is_sound
 
 
-def test_a_mark_nobody_can_read_is_told_not_guessed(tmp_path: Path) -> None:
-    read = read_scores(sheet(tmp_path, changed(3, 4, "36?")))
-    assert read.unclear == [(4, "36?")]
+@pytest.mark.parametrize("written", ["36?", "trừ 2", "(3)", "40%", "8/10", "Đạt", "không chấm", "#REF!", "-1"])
+def test_a_mark_nobody_can_read_is_told_not_guessed(tmp_path: Path, written: str) -> None:
+    read = read_scores(sheet(tmp_path, changed(3, 4, written)))
+    assert ("score_unclear", {"row": 4, "text": written}) in read.doubts
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("36 điểm", "36"), ("36đ", "36"), ("36.0", "36"), ("35,50", "35.5"), ("0.125", "0.125"), ("36", "36")],
+)
+def test_marks_are_read_as_offices_write_them(tmp_path: Path, written: str, value: str) -> None:
+    assert read_scores(sheet(tmp_path, changed(3, 4, written))).criteria[0].marks["appraised_mark"] == Decimal(value)
+
+
+ROW = ("STT", "Nội dung", "Điểm chuẩn", "Tự chấm", "Thẩm định")
+OUTLINES: dict[str, tuple[list[tuple[object, ...]], list[str]]] = {
+    "letters above romans": (
+        [("A", "Chung", 100, 98, 93), ("I", "Một", 60, 58, 55), ("II", "Hai", 40, 40, 38)],
+        ["A.I", "A.II"],
+    ),
+    "three levels": (
+        [("I", "Một", 60, 58, 55), ("I.1", "a", 60, 58, 55), ("I.1.1", "b", 30, 29, 28), ("I.1.2", "c", 30, 29, 27)],
+        ["I.1.1", "I.1.2"],
+    ),
+    "numbers that begin anew": (
+        [("I", "Một", 10, 9, 9), (1, "a", 10, 9, 9), ("II", "Hai", 20, 18, 18), (1, "b", 20, 18, 18)],
+        ["I.1", "II.1"],
+    ),
+    "dashes below": ([(1, "Một", 10, 9, 9), ("-", "a", 5, 4, 4), ("-", "b", 5, 5, 5)], ["1.1", "1.2"]),
+    "a line without a number": ([(1, "Một", 10, 9, 9), (None, "Thưởng sáng kiến", 5, 5, 5)], ["1", "-.1"]),
+    "a heading without marks": (
+        [("I", "Một", None, None, None), (1, "a", 10, 9, 9), (2, "b", 5, 5, 5)],
+        ["I.1", "I.2"],
+    ),
+    "what begins like a total": ([(1, "Một", 60, 58, 55), (None, "Cộng đồng tham gia", 40, 40, 38)], ["1", "-.1"]),
+}
+
+
+@pytest.mark.parametrize("name", OUTLINES)
+def test_every_way_to_number_is_followed(tmp_path: Path, name: str) -> None:
+    rows, codes = OUTLINES[name]
+    read = read_scores(sheet(tmp_path, [ROW, *rows]))
+    assert (read.codes, read.doubts) == (codes, [])
+
+
+def doubts(tmp_path: Path, rows: Sequence[Sequence[object]]) -> list[str]:
+    return [key for key, _ in read_scores(sheet(tmp_path, rows)).doubts]
+
+
+ONE = (1, "Một", 60, 58, 55)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([ROW, ONE, ("a", "x", 30, None, None), ("b", "y", 30, None, None)], ["score_sum", "score_sum"]),
+        ([ROW, ONE, (2, "Hai", 40, 40, None), (None, "Tổng cộng", 100, 98, 93)], ["score_lacking"]),
+        ([ROW, ONE, ("Tổng cộng", None, 60, 58, 54)], ["score_total"]),
+        ([("STT", "Nội dung", "Điểm chuẩn", "Điểm tự chấm năm 2023", "Điểm tự chấm năm 2024"), ONE], ["score_column"]),
+        ([("STT", "Nội dung", "Điểm chuẩn", "Cụm chấm sơ bộ", "Điểm chốt"), ONE], ["score_column"]),
+        ([(*ROW, "Điểm trừ"), (*ONE, 2)], ["score_column"]),
+        ([("STT", "Nội dung", "Điểm chuẩn", "Tự chấm", ""), ONE, (2, "Hai", 40, 40, 38)], ["score_bare"]),
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_a_doubt(
+    tmp_path: Path, rows: Sequence[Sequence[object]], expected: list[str]
+) -> None:
+    assert doubts(tmp_path, rows) == expected
+
+
+def test_hidden_rows_and_second_sheets_are_told(tmp_path: Path) -> None:
+    path = sheet(tmp_path, [ROW, ONE, (2, "Ẩn", 40, 40, 38)])
+    book = openpyxl.load_workbook(path)
+    book.active.row_dimensions[3].hidden = True
+    second = book.create_sheet("Khác")
+    for row in (ROW, ONE):
+        second.append(row)
+    book.save(path)
+    assert [key for key, _ in read_scores(path).doubts] == ["score_hidden", "score_second"]
 
 
 def test_a_list_of_names_is_no_scoring_sheet(tmp_path: Path) -> None:
@@ -105,7 +181,24 @@ def test_import_writes_the_sheet_as_the_offices_own(tmp_path: Path, capsys: pyte
     known.write_text(text, "utf-8")
     assert run(root, *command, "--apply") == 0
     assert known.read_text("utf-8") == text, "what the office said of it stays when the sheet is read again"
+    known.write_text(text + 'corrections:\n  - {date: 2025-03-01, text: "Cộng nhầm."}\n', "utf-8")
+    other_marks = changed(3, 4, 35)
+    other_marks[2][4], other_marks[8][4] = "54,5", "92,5"
+    sheet(tmp_path, other_marks)
+    assert run(root, *command, "--apply") == 0
+    again = yaml.safe_load(known.read_text("utf-8"))
+    assert again["hold"] is True, "other marks are not public before somebody looked at them"
+    assert again["corrections"][0]["text"] == "Cộng nhầm."
     assert "4 tiêu chí" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("year", "member"), [("1066", "Trường Mẫu"), ("2024", "Người ngoài khối")])
+def test_import_refuses_a_member_nobody_knows(tmp_path: Path, year: str, member: str) -> None:
+    root = copy_sample(tmp_path)
+    before = sorted((root / "stories/score-sheets").iterdir())
+    command = ("import", str(sheet(tmp_path)), "--scores", "khoi-mau", "--year", year, "--member", member, "--apply")
+    assert run(root, *command) == 1
+    assert sorted((root / "stories/score-sheets").iterdir()) == before
 
 
 def test_import_refuses_marks_above_the_full_mark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,7 +58,22 @@ def test_a_list_of_models_is_sifted_by_what_they_tell(page: Page, address: str) 
     assert shown(page) == OTHERS
     page.fill("#loc", "khong co cai nay")
     assert shown(page) == 0
-    assert "Không có mục nào khớp" in page.locator(".dh-filter [role=status]").inner_text()
+    assert "Chưa có mô hình nào được ghi là hợp" in page.locator(".dh-filter [role=status]").inner_text()
+
+
+def test_models_are_sifted_by_what_a_unit_has_and_the_unsaid_are_told(page: Page, address: str) -> None:
+    page.goto(f"{address}/mo-hinh/")
+    page.select_option("[data-sift=money]", "khong")
+    assert shown(page) == 0
+    assert page.locator("main h2:visible").count() == 0, "a heading over nothing"
+    page.select_option("[data-sift=money]", "10-100")
+    assert shown(page) == OTHERS + 1, "whoever has more has enough"
+    page.evaluate(
+        "document.querySelectorAll('[data-money]').forEach((each, n) => n < 3 && each.removeAttribute('data-money'))"
+    )
+    page.select_option("[data-sift=money]", "tren-100")
+    assert shown(page) == OTHERS - 2
+    assert "3 mô hình khác chưa rõ điều này" in page.locator(".dh-filter [role=status]").inner_text()
 
 
 def test_two_models_stand_side_by_side_and_their_address_keeps_it(page: Page, address: str) -> None:

@@ -11,6 +11,7 @@ from generator.config.i18n import language
 from generator.core.problem import UsageError
 from generator.publish.pages.guide import DESCRIBED
 from generator.records.fields import fields_of
+from generator.records.kinds import KINDS
 from tests.making import sample_site
 
 PACKAGE = Path(__file__).parents[1] / "generator"
@@ -48,6 +49,23 @@ def test_every_field_has_words() -> None:
             part = spec.struct
             for inner in part.model_fields if part else ():
                 assert words.translate(f"field.{inner}")
+
+
+def test_every_value_of_a_choice_has_words_and_no_words_are_left_over() -> None:
+    words, met, seen = language(), set(), set()
+    waiting = [kind.record for kind in KINDS]
+    while waiting:
+        struct = waiting.pop()
+        if struct in seen:
+            continue
+        seen.add(struct)
+        for spec in fields_of(struct).values():
+            met |= {str(each) for each in spec.choices}
+            assert all(words.choice_label(str(each), struct.__name__) for each in spec.choices)
+            waiting += [spec.struct] if spec.struct else []  # type: ignore[list-item]
+    assert set(words.lookup("choice")) == met
+    special = words.lookup("choice_of")
+    assert set(special) <= {struct.__name__ for struct in seen}
 
 
 def test_every_word_the_templates_ask_for_exists() -> None:

@@ -31,6 +31,7 @@ PLANTED = {
     "stage": "Mậtkhâu",
     "held": "Mậttạmgác",
     "register": "Mậtsổ",
+    "registered": "nguoi-mat-dang-ky",
 }
 
 
@@ -70,6 +71,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet = yaml.load(public.read_text("utf-8"), Loader=yaml.BaseLoader)
     sheet["lines"][0]["evidence"] = PLANTED["evidence"]
     change(public, lines=sheet["lines"])
+    story = (stories / "2024/le-thi-hai.yml").read_text("utf-8")
+    paused = stories / f"2024/{PLANTED['registered']}.yml"
+    paused.write_text(story, "utf-8")
+    change(paused, name="Người Tạmgác", hold="true")
+    plan = stories / "plans/ke-hoach-2025.yml"
+    listed = yaml.load(plan.read_text("utf-8"), Loader=yaml.BaseLoader)["registrations"]
+    listed[1] |= {"story": PLANTED["registered"], "kind": yaml.load(story, Loader=yaml.BaseLoader)["kind"]}
+    change(plan, registrations=listed)
     registers = folder / "so"
     registers.mkdir()
     (registers / "so-2025.yml").write_text(

@@ -91,7 +91,7 @@ def test_what_stands_still_is_counted_against_the_newest_record_not_the_clock() 
 def test_who_is_only_looked_after_is_nobody_by_name(built: Path) -> None:
     html = (built / "site" / PAGE).read_text("utf-8")
     assert "Một cá nhân (chưa nêu tên)" in html
-    assert "Đã đánh giá 2 trong 3." in html
+    assert "Đã đánh giá 2 trong 3 điển hình, mô hình đăng ký." in html
     assert re.search(r'href="\.\./\.\./mo-hinh/va-duong/">Vá đường cuối tuần', html)
 
 
@@ -114,21 +114,25 @@ def plan_page(root: Path) -> str:
 def test_a_withdrawn_story_takes_its_name_out_of_the_plan(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     plan, story = root / "stories/plans/ke-hoach-2025.yml", root / "stories/2024/le-thi-hai.yml"
-    told = plan.read_text("utf-8").replace("id: dk2,", "id: dk2, story: le-thi-hai,")
+    told = (
+        plan.read_text("utf-8")
+        .replace("id: dk2,", "id: dk2, story: le-thi-hai,")
+        .replace("dk2, story: le-thi-hai, kind: individual", "dk2, story: le-thi-hai, kind: household")
+    )
     plan.write_text(told, "utf-8")
     name = yaml.safe_load(story.read_text("utf-8"))["name"]
     assert name in plan_page(root)
     notice = 'notice: {date: 2025-10-11, reason: "Theo yêu cầu.", keep_name: false}\n'
     story.write_text(story.read_text("utf-8") + notice, "utf-8")
     assert name not in plan_page(root)
-    assert "Một cá nhân (chưa nêu tên)" in plan_page(root)
+    assert "Một hộ gia đình (chưa nêu tên)" in plan_page(root)
 
 
 def test_criteria_stand_by_field_and_the_page_says_whose_turn_it_is(built: Path) -> None:
     html = (built / "site/tieu-chi/index.html").read_text("utf-8")
     assert "Có cách làm nơi khác làm theo được." in html
     assert "9/QĐ-UBND" in html
-    assert "Đến lượt Ủy ban nhân dân" in html
-    lacking = html[html.index("Lĩnh vực chưa có tiêu chí") :]
+    assert "Việc ban hành thuộc Ủy ban nhân dân" in html
+    lacking = html[html.index("Lĩnh vực chưa tìm thấy tiêu chí") :]
     assert "linh-vuc/y-te/" in lacking
     assert "linh-vuc/nong-nghiep/" not in lacking.split("<footer")[0]

@@ -25,6 +25,7 @@ from generator.staff.registers.entries import RegisterEntry, read_registers
 from tests.making import copy_sample, holding, sample, sample_site
 from tests.test_suggestion import ANSWERS, filled
 
+TODAY = date(2025, 9, 22)
 REGISTER = """items:
   - {id: 2025-001, kind: gioi-thieu, received: 2025-08-04, locality: phuong-dong, acknowledged: 2025-08-05,
      done: 2025-09-10, outcome: thanh-cau-chuyen, changed: "Bímật đã đổi"}
@@ -85,7 +86,7 @@ def test_faults_of_a_register_are_told_at_their_lines(tmp_path: Path) -> None:
     rows = WRONG.split("\n")
     expected = {(n, row.split("# expect: ")[1]) for n, row in enumerate(rows, 1) if "# expect" in row}
     (tmp_path / "so.yml").write_text("\n".join(row.split("  # expect")[0] for row in rows), "utf-8")
-    _, problems = read_registers(tmp_path, sample())
+    _, problems = read_registers(tmp_path, sample(), TODAY)
     unknown = {found for found in expected if found[1] == "register.unknown"}
     assert {(p.line, p.code) for p in problems} == expected - unknown, "an entry that cannot be read is not judged"
 
@@ -94,7 +95,7 @@ def test_a_request_about_somebody_unknown_is_told(tmp_path: Path) -> None:
     (tmp_path / "so.yml").write_text(
         "items:\n  - {id: 2025-1, kind: xem-sua, received: 2025-08-04, story: khong-ai-biet}\n", "utf-8"
     )
-    _, problems = read_registers(tmp_path, sample())
+    _, problems = read_registers(tmp_path, sample(), TODAY)
     assert [(p.line, p.field, p.code) for p in problems] == [(2, "story", "register.unknown")]
 
 
@@ -133,13 +134,14 @@ def test_what_is_late_is_counted_from_its_last_day_and_an_extension_moves_that()
 def test_the_command_lists_what_is_due_and_fails_if_something_is_late(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root, _ = office(tmp_path)
+    root, folder = office(tmp_path)
     assert run(root, day="22/09/2025") == 1
     said = " ".join(capsys.readouterr().out.split())
     assert "2025-004 · đề nghị làm theo · báo đã nhận, hạn 04/9/2025 (quá 18 ngày)" in said
     assert "2025-005 · xóa dữ liệu · làm xong, hạn 23/9/2025" in said
     assert "2025-001" not in said
-    assert run(root, day="03/09/2025") == 0
+    (folder / "so-2025.yml").write_text("items:\n" + REGISTER.rstrip().split("\n")[-1] + "\n", "utf-8")
+    assert run(root, day="22/09/2025") == 0
 
 
 def test_counts_are_those_of_the_register_and_hold_no_name(tmp_path: Path) -> None:
@@ -167,7 +169,7 @@ def test_the_page_shows_the_counts_and_what_still_waits(built: Path) -> None:
     assert "Giới thiệu gương" in html
     assert "mo-hinh/va-duong/#lam-theo" in html
     model = (built / "site/mo-hinh/va-duong/index.html").read_text("utf-8")
-    assert "2 đơn vị đã đề nghị làm theo, 1 đã được trả lời." in model
+    assert "2 đơn vị đã đề nghị làm theo; 1 đề nghị đã giải quyết xong." in model
     assert "Đơn vị cho nêu tên: Tổ phường Tây." in model
     raw = yaml.safe_load((built / "stories/reference/request-counts.yml").read_text("utf-8"))["items"]
     own = [each for each in raw if each["kind"] == "gioi-thieu" and str(each["month"]) == "2025-08"]
@@ -199,7 +201,18 @@ def request(path: Path, **answers: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("leave", "unit"), [("Có", "Tổ phường Nam"), ("Không", None), ("", None)])
+@pytest.mark.parametrize(
+    ("leave", "unit"),
+    [
+        ("Có", "Tổ phường Nam"),
+        ("Đồng ý.", "Tổ phường Nam"),
+        ("Không", None),
+        ("", None),
+        ("Có, nhưng không nêu tên", None),
+        ("Có / Không", None),
+        ("Được hỏi lại trước đã, chưa đồng ý", None),
+    ],
+)
 def test_a_request_to_copy_names_its_unit_only_with_leave(tmp_path: Path, leave: str, unit: str | None) -> None:
     root, folder = office(tmp_path)
     form = request(tmp_path / "phieu.docx", unit="Tổ phường Nam", contact="Trương Bímật, 0900 000 000", leave=leave)
@@ -207,7 +220,7 @@ def test_a_request_to_copy_names_its_unit_only_with_leave(tmp_path: Path, leave:
     added = yaml.safe_load((folder / "so-2025.yml").read_text("utf-8"))["items"][-1]
     assert (added["kind"], added["model"], added.get("unit")) == ("lam-theo", "va-duong", unit)
     assert "Bímật, 09" not in (folder / "so-2025.yml").read_text("utf-8")
-    _, problems = read_registers(folder, sample())
+    _, problems = read_registers(folder, sample(), TODAY)
     assert problems == []
 
 
@@ -257,3 +270,97 @@ def test_no_build_reads_the_registers(tmp_path: Path) -> None:
     for artifact in all_artifacts(read_project(root).site()):
         assert artifact.files
     assert opened == []
+
+
+BOOKS = {
+    "missing": None,
+    "empty": "",
+    "comments alone": "# sổ năm 2025\n",
+    "no entry": "items:\n",
+    "empty brackets": "items: []\n",
+    "in brackets": "items: [{id: 2025-001, kind: gioi-thieu, received: 2025-08-04}]\n",
+    "at the margin": "items:\n- {id: 2025-001, kind: gioi-thieu, received: 2025-08-04}  # một\n",
+    "far in": "items:\n    - id: 2025-001\n      kind: gioi-thieu\n      received: 2025-08-04\n# hết\n",
+    "Windows": REGISTER.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_form_goes_into_any_register_and_nothing_of_it_is_lost(tmp_path: Path, name: str) -> None:
+    root, folder = office(tmp_path)
+    book = folder / "so-2025.yml"
+    book.unlink()
+    before = BOOKS[name]
+    if before is not None:
+        book.write_bytes(before.encode())
+    (folder / "so-khac.yml").write_text("items:\n  - {id: 2025-041, kind: gioi-thieu, received: 2025-08-04}\n", "utf-8")
+    assert run(root, "--take", str(filled(tmp_path / "phieu.docx", ANSWERS))) == 0
+    after = book.read_bytes().decode()
+    entries, problems = read_registers(folder, sample(), TODAY)
+    assert problems == []
+    assert [each.id for each in entries][-1] == "2025-042", "no number is given twice"
+    kept = [row for row in (before or "").split("\n") if row and "items:" not in row]
+    assert all(row in after.split("\n") for row in kept)
+
+
+@pytest.mark.parametrize("content", [b"items: {a: b}\n", b"\xff\xfe", b"items:\n  - [\n"])
+def test_a_register_that_is_none_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    root, folder = office(tmp_path)
+    book = folder / "so-2025.yml"
+    book.write_bytes(content)
+    assert run(root, "--take", str(filled(tmp_path / "phieu.docx", ANSWERS))) == 2
+    assert book.read_bytes() == content
+
+
+def test_what_was_published_does_not_vanish_with_a_register(tmp_path: Path) -> None:
+    root, folder = office(tmp_path)
+    file = root / "stories/reference/request-counts.yml"
+    file.write_text(
+        "items:\n  - {id: 2024-05-gioi-thieu, month: 2024-05, kind: gioi-thieu, received: 7, counted_on: 2024-06-01}\n",
+        "utf-8",
+    )
+    assert run(root, "--publish-counts") == 0
+    listed = yaml.safe_load(file.read_text("utf-8"))["items"]
+    assert listed[0]["id"] == "2024-05-gioi-thieu"
+    assert int(listed[0]["received"]) == 7
+    published = file.read_bytes()
+    (folder / "so-2025.yml").write_text(REGISTER.split("\n  - {id: 2025-002")[0] + "\n", "utf-8")
+    assert run(root, "--publish-counts") == 2
+    (folder / "so-2025.yml").unlink()
+    assert run(root, "--publish-counts") == 2
+    assert file.read_bytes() == published
+
+
+@pytest.mark.parametrize("broken", ["missing", "file"])
+def test_a_folder_that_is_not_there_is_no_empty_register(tmp_path: Path, broken: str) -> None:
+    root, folder = office(tmp_path)
+    (folder / "so-2025.yml").rename(tmp_path / "elsewhere.yml")
+    folder.rmdir()
+    if broken == "file":
+        folder.write_text("x", "utf-8")
+    assert run(root) == 2
+
+
+def test_days_to_come_and_ends_of_another_kind_are_told(tmp_path: Path) -> None:
+    (tmp_path / "so.yml").write_text(
+        "items:\n"
+        "  - {id: 2025-1, kind: gioi-thieu, received: 2025-08-04, done: 2099-01-01, outcome: chua-du}\n"
+        "  - {id: 2025-2, kind: xoa, received: 2025-08-04, story: nguyen-van-mot, done: 2025-08-09,"
+        " outcome: da-lam-theo}\n",
+        "utf-8",
+    )
+    _, problems = read_registers(tmp_path, sample(), TODAY)
+    assert [(p.line, p.code) for p in problems] == [(2, "register.future"), (3, "register.no-end")]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [("docs_dir: docs", "docs_dir: ../so-tiep-nhan"), ("site_dir: site", "site_dir: ../so-tiep-nhan/site")],
+)
+def test_registers_that_would_be_published_are_refused(tmp_path: Path, before: str, now: str) -> None:
+    root, _ = office(tmp_path)
+    config = root / "mkdocs.yml"
+    written = config.read_text("utf-8")
+    assert before in written
+    config.write_text(written.replace(before, now), "utf-8")
+    assert "setting.registers-inside" in [p.code for p in read_project(root).problems if p.is_error]

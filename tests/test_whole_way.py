@@ -174,15 +174,14 @@ def another_unit_asks_to_copy_it(ward: Ward) -> None:
     book = ward.registers / "so-2025.yml"
     text = book.read_text("utf-8")
     assert SECRET not in text
-    first, second = text.rstrip().split("\n")[1:]
-    done = "acknowledged: 2025-09-20, done: 2025-09-20, outcome:"
-    first = first.replace("}", f", {done} thanh-cau-chuyen}}")
-    second = second.replace("}", f", {done} da-lam-theo}}")
-    book.write_text(f"items:\n{first}\n{second}\n", "utf-8")
+    entries = yaml.load(text, Loader=yaml.BaseLoader)["items"]
+    for entry, outcome in zip(entries, ("thanh-cau-chuyen", "da-lam-theo"), strict=True):
+        entry |= {"acknowledged": "2025-09-20", "done": "2025-09-20", "outcome": outcome}
+    book.write_text(yaml.safe_dump({"items": entries}, allow_unicode=True), "utf-8")
     ward.run("requests", "--publish-counts")
     ward.run("requests")
     model = ward.page(f"/mo-hinh/{MODEL}/").text()
-    assert "1 đơn vị đã đề nghị làm theo, 1 đã được trả lời." in model
+    assert "1 đơn vị đã đề nghị làm theo; 1 đề nghị đã giải quyết xong." in model
     assert "Đơn vị cho nêu tên: Tổ phường Đông." in model
 
 

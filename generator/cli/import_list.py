@@ -2,19 +2,22 @@
 
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import click
 from rich.text import Text
 
 from generator.archive.loader import load
+from generator.cli.check import print_problems
 from generator.cli.console import TranslatedCommand, out, t
 from generator.core.atomic_change import apply_files
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.numbers import decimal_words
 from generator.core.problem import PROBLEMS, UsageError
 from generator.staff.list_import.importer import read_list, report_lines, write_rows
-from generator.staff.list_import.scores import read_scores, sheet_path, sheet_text
+from generator.staff.list_import.score_record import faults_of, sheet_path, sheet_text
+from generator.staff.list_import.scores import read_scores
 
 
 @click.command("import", cls=TranslatedCommand)
@@ -65,7 +68,7 @@ def import_command(
 
 
 def _import_scores(root: Path, file: Path, cluster: str, year: int, member: str, is_applied: bool) -> None:
-    """Say what a scoring sheet says; write it as the record of a member when told, unless its marks do not add up."""
+    """Say what a scoring sheet says; write it as the record of a member when told, unless something is in doubt."""
     archive = load(root).archive
     if cluster not in archive.clusters:
         raise UsageError("no-cluster", id=cluster)
@@ -73,29 +76,29 @@ def _import_scores(root: Path, file: Path, cluster: str, year: int, member: str,
     named = ", ".join(f"«{head}» → {t(f'import.score.{role}')}" for head, role in reading.columns.items())
     out.print(Text(t("import.columns", sheet=file.name, columns=named)))
     out.print(Text(t("import.score_counts", criteria=len(reading.criteria), headings=len(reading.headings))))
-    faults = [t("import.score_unclear", row=row, text=text) for row, text in reading.unclear]
-    for row, mark, printed, counted in reading.sums:
-        values = {
-            "mark": t(f"import.score.{mark}"),
-            "printed": decimal_words(printed),
-            "counted": decimal_words(counted),
-        }
-        faults.append(t("import.score_sum", row=row, **values) if row else t("import.score_total", **values))
-    for criterion in reading.criteria:
-        full = criterion.marks.get("full_mark")
-        for mark in ("self_mark", "appraised_mark"):
-            given = criterion.marks.get(mark)
-            if full is not None and given is not None and given > full:
-                values = {"mark": decimal_words(given), "full": decimal_words(full), "criterion": criterion.text}
-                faults.append(t("import.score_above", row=criterion.row, **values))
-    for fault in faults:
-        out.print(Text(fault, style="bold red"))
-    if faults or not is_applied:
+    doubts = [
+        t(f"import.{key}", **{name: _told(name, each) for name, each in told.items()}) for key, told in reading.doubts
+    ]
+    for doubt in doubts:
+        out.print(Text(doubt, style="bold red"))
+    path, day = sheet_path(cluster, year, member), datetime.now(UTC).date().isoformat()
+    text = sheet_text(reading, archive, cluster, year, member, day)
+    faults = faults_of(path, text, archive) if reading.criteria and not doubts else []
+    print_problems(faults)
+    if doubts or faults or not is_applied:
         out.print(t("import.not_written"))
-        if faults:
+        if doubts or faults:
             sys.exit(PROBLEMS)
         return
-    path = sheet_path(cluster, year, member)
-    day = datetime.now(UTC).date().isoformat()
-    apply_files(root, {path: sheet_text(reading, archive, cluster, year, member, day).encode()}, {})
+    known = archive.score_sheets.get(Path(path).stem)
+    apply_files(root, {path: text.encode()}, {})
     out.print(t("import.written", path=path))
+    if known and not known.hold and "\nhold: true\n" in text:
+        out.print(t("import.score_held"), style="yellow")
+
+
+def _told(name: str, value: object) -> object:
+    """Return a value as a message tells it: numbers as papers print them, the columns of marks by name."""
+    if isinstance(value, Decimal):
+        return decimal_words(value)
+    return t(f"import.score.{value}") if name == "mark" else value

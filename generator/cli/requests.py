@@ -39,7 +39,7 @@ def requests_command(root: Path, publishes: bool, form: Path | None) -> None:
         for line in taken.left_out:
             out.print(Text(t("requests.left_out", text=line), style="yellow"))
         return
-    entries, problems = read_registers(folder, archive)
+    entries, problems = read_registers(folder, archive, today)
     if problems:
         print_problems(problems)
         sys.exit(PROBLEMS)

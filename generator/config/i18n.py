@@ -94,6 +94,11 @@ class Language:
         special = self.messages.get("field_of", {}).get(part, {})
         return str(special[name]) if name in special else self.translate(f"field.{name}")
 
+    def choice_label(self, value: str, part: str = "") -> str:
+        """Return what a value of a list of choices means; in a part of a record it may mean something else."""
+        special = self.messages.get("choice_of", {}).get(part, {})
+        return str(special[value]) if value in special else self.translate(f"choice.{value}")
+
 
 @cache
 def languages(section: str) -> tuple[str, ...]:

@@ -165,8 +165,18 @@ def missing_settings(config_file: Path, settings: Settings) -> Iterator[Problem]
 
 def misplaced_registers(config_file: Path, settings: Settings) -> Iterator[Problem]:
     """Yield an error where the office's registers are said to lie in the project: what is there may get into a site."""
-    written = settings.staff_registers
-    if written and is_inside(config_file.parent, written):
+    written, root = settings.staff_registers, config_file.parent
+    if not written:
+        return
+    config = load_config(config_file)
+    folders = [
+        Path(str(config[name])) for name in ("docs_dir", "site_dir") if isinstance(config, dict) and config.get(name)
+    ]
+    registers = (root / written).resolve()
+    published = [(root / folder).resolve() for folder in folders]
+    if is_inside(root, written) or any(
+        registers == each or each in registers.parents or registers in each.parents for each in published
+    ):
         rows = config_file.read_text("utf-8").splitlines()
         line = next((n for n, row in enumerate(rows, 1) if "staff_registers" in row), 1)
         yield make_problem(config_file.name, line, "staff_registers", "setting.registers-inside", path=written)

@@ -86,7 +86,9 @@ def name_of(site: SiteContext, registration: Registration) -> str:
     records = records_of(site.archive, registration)
     if records:
         return site.named(records[0])
-    return registration.name or site.t(f"board.unnamed.{registration.kind}")
+    became = site.archive.models.get(registration.model or "")
+    shown = registration.name if became is None or not became.is_down else None
+    return shown or site.t(f"board.unnamed.{registration.kind}")
 
 
 def due_day(plan: Plan, registration: Registration) -> PartialDate:

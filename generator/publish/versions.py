@@ -7,6 +7,7 @@ from typing import Any, Literal
 from generator.archive.archive import Archive
 from generator.records.base import Record
 from generator.records.decision import Decision
+from generator.records.plan import Plan
 
 VERSION_ID_LENGTH = 16
 """Hexadecimal digits of a digest that name a version."""
@@ -81,9 +82,16 @@ def visible_versions(archive: Archive, history: History, record: Record) -> Iter
     rows_gone = isinstance(record, Decision) and any(
         row.withdrawn or archive.is_unnamed(row.story) for row in record.rows
     )
+    if isinstance(record, Plan):
+        gone = (
+            archive.stories.get(each.story or "") or archive.models.get(each.model or "")
+            for each in record.registrations
+        )
+        rows_gone = any(each is not None and each.is_unnamed for each in gone)
     for number, version in enumerate(known):
         is_now = number == 0 and version.digest == now
         held_back = (first is not None and version.day < first.iso) or (
-            not is_now and (rows_gone or version.digest in history.naming)
+            (rows_gone and (not is_now or isinstance(record, Plan)))
+            or (not is_now and version.digest in history.naming)
         )
         yield version, not held_back and version.digest in history.public

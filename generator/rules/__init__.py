@@ -16,10 +16,12 @@ from generator.core.problem import Problem
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.consultation import Consultation
+from generator.records.council import Council
 from generator.records.decision import Decision
 from generator.records.model import Model
 from generator.records.plan import Plan
 from generator.records.reference import Award, Locality, TimeLimit, WorkCalendar
+from generator.records.request_count import RequestCount
 from generator.records.score_sheet import ScoreSheet
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -35,6 +37,7 @@ from generator.rules import (
     plans,
     plausible,
     privacy,
+    public_counts,
     replication,
     timing,
     translations,
@@ -53,6 +56,7 @@ ARCHIVE_RULES: tuple[ArchiveRule, ...] = (
     legal.basis_is_in_force,
     deadlines.one_limit_for_one_case,
     plans.one_plan_for_one_year,
+    plans.one_registration_for_one_example,
     clusters.sheets_of_a_year_agree,
 )
 """Rules that compare records with one another: they look at all of them every time."""
@@ -97,6 +101,8 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         consultations.consultation_is_long_enough,
         consultations.consultation_result_comes_after,
     ),
+    RequestCount: (public_counts.counts_are_counts,),
+    Council: (public_counts.terms_hold_each_once,),
     ScoreSheet: (
         clusters.marks_stay_within_the_full_mark,
         clusters.totals_add_up,
@@ -106,6 +112,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         plans.plans_say_whose_they_are,
         plans.planning_unit_existed,
         plans.registered_people_are_named_by_their_story,
+        plans.registrations_became_what_they_are,
         plans.progress_follows_the_plan,
         plans.totals_fit_together,
     ),

@@ -1,11 +1,15 @@
 """Rules on the plans of units and the examples they register (A4: có kế hoạch cụ thể trong từng năm, cả giai đoạn)."""
 
+import re
 from collections.abc import Iterator
 
 from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
+from generator.core.problem import Level
+from generator.core.text import fold
 from generator.records.base import Record
 from generator.records.plan import Plan
+from generator.records.traversal import iter_texts
 from generator.rules.finding import Finding, finding
 
 
@@ -35,15 +39,35 @@ def _in_its_time(
         yield finding((field,), "rule.plan-after", name=name, year=plan.year, end=end.short)
 
 
+_HONORIFIC = re.compile(r"(?:ông|bà|anh|chị|cô|chú|em|cháu)\b", re.IGNORECASE)
+
+
 def registered_people_are_named_by_their_story(plan: Plan, archive: Archive) -> Iterator[Finding]:
     """Whoever is merely being looked at has a right not to be known for it (Law 91/2025/QH15 on personal data).
 
     A person or household is named through the story told of them, which has its own ground to be published, and
-    which takes the name along when it is withdrawn.
+    which takes the name along when it is withdrawn: so no text of the plan holds it either.
     """
     for number, each in enumerate(plan.registrations):
-        if each.name and each.kind in {"individual", "household"}:
-            yield finding(("registrations", number, "name"), "rule.plan-person")
+        at = ("registrations", number)
+        if each.name and (each.kind in {"individual", "household"} or _HONORIFIC.match(each.name)):
+            yield finding((*at, "name"), "rule.plan-person")
+        story = archive.stories.get(each.story or "")
+        if story is None or story.kind == "collective":
+            continue
+        for place, text in iter_texts(each):
+            if place[-1] != "story" and fold(story.name) in fold(text):
+                yield finding((*at, *place), "rule.plan-person")
+
+
+def registrations_became_what_they_are(plan: Plan, archive: Archive) -> Iterator[Finding]:
+    """A person became a person's story, a household a household's; only models became models (A5: chính xác)."""
+    for number, each in enumerate(plan.registrations):
+        story = archive.stories.get(each.story or "")
+        if story and each.kind != "model" and story.kind != each.kind:
+            yield finding(("registrations", number, "story"), "rule.plan-kind", name=story.name)
+        if each.model and each.kind in {"individual", "household"}:
+            yield finding(("registrations", number, "model"), "rule.plan-kind", name=each.model)
 
 
 def progress_follows_the_plan(plan: Plan, archive: Archive) -> Iterator[Finding]:
@@ -54,6 +78,14 @@ def progress_follows_the_plan(plan: Plan, archive: Archive) -> Iterator[Finding]
             if progress.date and progress.date.latest < begin.earliest:
                 at = ("registrations", number, "progress", turn, "date")
                 yield finding(at, "rule.plan-early", day=progress.date.short, year=plan.year)
+        if each.judged_on and not each.judgement:
+            yield finding(("registrations", number, "judged_on"), "rule.plan-unjudged")
+        done = [progress.date for progress in each.progress if progress.date]
+        if each.judged_on and any(each.judged_on.latest < day.earliest for day in done):
+            values = {"judged": each.judged_on.short, "day": max(done, key=lambda day: day.sort_key).short}
+            yield finding(("registrations", number, "judged_on"), "rule.plan-judged", **values)
+        if each.judgement == "chua-dat" and "khen" in each.proposals:
+            yield finding(("registrations", number, "proposals"), "rule.plan-proposal", Level.WARNING)
         if each.judged_on and each.judged_on.latest < begin.earliest:
             judged_at = ("registrations", number, "judged_on")
             yield finding(judged_at, "rule.plan-early", day=each.judged_on.short, year=plan.year)
@@ -67,9 +99,27 @@ def totals_fit_together(plan: Plan, archive: Archive) -> Iterator[Finding]:
             yield finding(("totals", number, "step"), "rule.plan-total-twice")
         counts[total.step] = int(total.count)
     most = counts.get("registered")
+    if most is not None and most < len(plan.registrations):
+        at = next(number for number, total in enumerate(plan.totals) if total.step == "registered")
+        yield finding(("totals", at, "count"), "rule.plan-listed", count=most, listed=len(plan.registrations))
     for number, total in enumerate(plan.totals):
         if most is not None and total.step != "registered" and total.count > most:
             yield finding(("totals", number, "count"), "rule.plan-total", count=total.as_printed, registered=most)
+
+
+def one_registration_for_one_example(archive: Archive) -> Iterator[tuple[Record, Finding]]:
+    """A story or model is what one registration of a year became: else the board would count it several times."""
+    seen: dict[tuple[str, str, int], str] = {}
+    for plan in archive.plans.values():
+        for number, each in enumerate(plan.registrations):
+            for name in ("story", "model"):
+                became = getattr(each, name)
+                if became is None:
+                    continue
+                first = seen.setdefault((name, became, plan.last_year), f"{plan.id}#{each.id}")
+                if first != f"{plan.id}#{each.id}":
+                    values = {"id": became, "other": first}
+                    yield plan, finding(("registrations", number, name), "rule.plan-example-twice", **values)
 
 
 def one_plan_for_one_year(archive: Archive) -> Iterator[tuple[Record, Finding]]:

@@ -125,6 +125,7 @@ _SPANS = (
     ("act_from", "act_to", "rule.backwards"),
     ("period_from", "period_to", "rule.backwards"),
     ("valid_from", "valid_to", "rule.backwards"),
+    ("begin", "end", "rule.backwards"),
     ("published_on", "updated_on", "rule.backwards"),
     ("minimum", "maximum", "rule.reversed"),
     ("first_year", "last_year", "rule.reversed"),

@@ -1,11 +1,32 @@
 """How the plans of units are published."""
 
+from typing import Any
+
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import creative_work
 from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns, parts_of, records_column
+from generator.publish.opendata.public_fields import to_public
 from generator.publish.page_head import Node
 from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText
 from generator.records.plan import Plan, PlanTotal, Registration
+
+
+def _public(site: SiteContext, each: Registration) -> Registration:
+    """Return a registration as the public gets it: without what is paused or withdrawn of what it became."""
+    archive = site.archive
+    story = each.story if each.story in archive.public_ids else None
+    model = archive.models.get(each.model or "")
+    is_down = model is not None and model.is_down
+    gone = {"story": story, "model": None if is_down else each.model, "name": None if is_down else each.name}
+    return Registration.model_construct(**{**each.__dict__, **gone})
+
+
+def _to_public(site: SiteContext, plan: Plan) -> dict[str, Any]:
+    """Return a plan as the public gets it."""
+    found: dict[str, Any] = to_public(plan)
+    if plan.registrations:
+        found["registrations"] = [to_public(_public(site, each)) for each in plan.registrations]
+    return found
 
 
 def _summary(site: SiteContext, plan: Plan) -> str:
@@ -24,7 +45,7 @@ def _search_text(site: SiteContext, plan: Plan) -> SearchText:
         "h": (plan.name,),
         "n": (plan.number or "",),
         "p": (whose, str(plan.year)),
-        "t": tuple(text for each in plan.registrations for text in (each.name or "", each.content)),
+        "t": tuple(t for each in plan.registrations for t in (_public(site, each).name or "", each.content)),
     }
     return SearchText(plan.name, place=whose, year=str(plan.last_year), summary=_summary(site, plan), words=words)
 
@@ -42,7 +63,9 @@ PLANS = Table(
 REGISTRATIONS = Table(
     "registrations",
     ("plan", "id"),
-    lambda site: parts_of(site.archive.plans.values(), lambda plan: plan.registrations),
+    lambda site: parts_of(
+        site.archive.plans.values(), lambda plan: [_public(site, each) for each in plan.registrations]
+    ),
     (
         records_column("plan", Plan),
         Column("id", lambda _, item: item.part.id),
@@ -67,5 +90,6 @@ PLAN = PublishSpec(
     linked_data=_linked_data,
     search_letters={"plans": "k"},
     search_text=_search_text,
+    to_public=_to_public,
     tables=(PLANS, REGISTRATIONS, PLAN_TOTALS),
 )

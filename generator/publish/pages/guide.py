@@ -60,21 +60,25 @@ def _named(archive: Archive, collection: str) -> Iterable[Any]:
 
 def _tables(site: SiteContext, record: type[BaseModel]) -> Iterator[tuple[str, list[FieldRow]]]:
     specs = fields_of(record).values()
-    yield "", [_row(site, spec) for spec in specs if spec.name != "id"]
+    yield "", [_row(site, spec, record.__name__) for spec in specs if spec.name != "id"]
     for spec in specs:
         if spec.struct is not None:
             yield spec.name, [_row(site, inner, spec.struct.__name__) for inner in fields_of(spec.struct).values()]
 
 
 def _row(site: SiteContext, spec: FieldSpec, part: str = "") -> FieldRow:
-    return FieldRow(spec.name, site.words.field_label(spec.name, part), _form(site, spec), spec.is_required)
+    return FieldRow(spec.name, site.words.field_label(spec.name, part), _form(site, spec, part), spec.is_required)
 
 
 _FORMS = {"struct": "part", "choice": "choice", "date": "date", "yes-no": "flag"}
 
 
-def _form(site: SiteContext, spec: FieldSpec) -> str:
-    """Say how a field is written."""
-    extra = ", ".join(map(str, spec.choices)) or spec.collection or ""
+def _form(site: SiteContext, spec: FieldSpec, part: str) -> str:
+    """Say how a field is written; what each value it may have means stands beside it."""
+    choices = (str(each) for each in spec.choices)
+    meant = [
+        each if each == (label := site.words.choice_label(each, part)) else f"{each} ({label})" for each in choices
+    ]
+    extra = ", ".join(meant) or spec.collection or ""
     key = "reference" if spec.collection else _FORMS.get(spec.form, "text")
     return site.t(f"guide.form.{key}", extra=extra)

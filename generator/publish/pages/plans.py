@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from generator.core.text import collation_key
+from generator.core.text import collation_key, grouped
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.board import STEPS, BoardRow, Case, cases, due_day, name_of, records_of, rows, standstills
 from generator.publish.context import SiteContext
@@ -24,7 +24,9 @@ def board(site: SiteContext) -> Iterator[Artifact]:
     planning = {plan.unit for plan in archive.plans.values() if plan.unit}
     ranked = sorted(by_unit.values(), key=lambda row: (row.key not in planning, -row.total, row.key))
     by_field = rows(found, lambda case: case.fields)
-    by_year = rows(found, lambda case: (str(case.year),) if case.year else ())
+    by_year = rows(found, lambda case: (str(case.year) if case.year else "",))
+    waiting = list(standstills(site, found))
+    shown = [number for number, step in enumerate(STEPS) if step != "registered" or any(step in c.steps for c in found)]
     yield site.page(
         PREFIX["stages"],
         "board.md.j2",
@@ -32,12 +34,13 @@ def board(site: SiteContext) -> Iterator[Artifact]:
         site.t("stages.lead"),
         as_of=archive.as_of,
         updated=archive.as_of,
-        steps=STEPS,
+        steps=[(number, STEPS[number]) for number in shown],
         stages=[(stage, len(archive.by_stage.get(stage.id, ()))) for stage in archive.stages.values()],
         whole=BoardRow("", len(found), tuple(sum(step in case.steps for case in found) for step in STEPS)),
         plans=[(plan, _totals_of(plan, found)) for plan in _newest_first(site)],
         printed=_has_totals(site),
-        waiting=[(each, *_whose(site, each.case)) for each in standstills(site, found)],
+        waiting=[(each, *_whose(site, each.case)) for each in waiting if each.reason == "overdue"],
+        silent=[(each, *_whose(site, each.case)) for each in waiting if each.reason == "silent"],
         fields=[by_field[each] for each in archive.fields if each in by_field],
         without=[each for each in archive.fields if each not in by_field],
         years=[by_year[year] for year in sorted(by_year, reverse=True)],
@@ -77,6 +80,12 @@ def planner_name(site: SiteContext, plan: Plan) -> str:
     return (list(borne) or [unit.names[0]])[-1].name
 
 
+def _borne_name(site: SiteContext, plan: Plan) -> str:
+    """Return the name of whoever planned as it stands in a sentence, without what tells namesakes apart."""
+    place = site.archive.localities.get(plan.locality or "")
+    return place.name if place and not plan.unit else planner_name(site, plan)
+
+
 def plans(site: SiteContext) -> Iterator[Part]:
     """Yield the list of plans by year, and the page of each."""
     found = _newest_first(site)
@@ -99,13 +108,17 @@ def plans(site: SiteContext) -> Iterator[Part]:
 
 def _counted(site: SiteContext, plan: Plan) -> str | None:
     count = len(plan.registrations) or next((int(t.count) for t in plan.totals if t.step == "registered"), 0)
-    return site.t("plan.count", count=count) if count else None
+    return site.t("plan.count", count=grouped(count)) if count else None
 
 
 def _plan_page(site: SiteContext, plan: Plan) -> Iterator[Artifact]:
     archive = site.archive
     unit, place = archive.units.get(plan.unit or ""), archive.localities.get(plan.locality or "")
-    lead = site.t("plan.lead", name=planner_name(site, plan), years=_years(site, plan))
+    is_plan = bool(plan.number or plan.document or plan.registrations or plan.quotas)
+    lead = site.t(
+        "plan.lead" if is_plan else "plan.figures_lead", name=_borne_name(site, plan), years=_years(site, plan)
+    )
+    today = archive.as_of.latest
     most = max((int(total.count) for total in plan.totals), default=0)
     yield site.record_page(
         plan,
@@ -117,7 +130,17 @@ def _plan_page(site: SiteContext, plan: Plan) -> Iterator[Artifact]:
         planner=planner_name(site, plan),
         years=_years(site, plan),
         quotas=[(quota, _made(plan, quota.kind)) for quota in plan.quotas],
-        registrations=[(r, name_of(site, r), records_of(archive, r), due_day(plan, r)) for r in plan.registrations],
+        is_plan=is_plan,
+        registrations=[
+            (
+                each,
+                name_of(site, each),
+                records_of(archive, each),
+                due_day(plan, each),
+                0 if each.judgement else max(0, (today - due_day(plan, each).latest).days),
+            )
+            for each in plan.registrations
+        ],
         judged=sum(1 for each in plan.registrations if each.judgement),
         totals=plan.totals,
         most=most,

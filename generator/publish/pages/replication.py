@@ -10,13 +10,10 @@ from generator.publish.artifact import Artifact
 from generator.publish.completeness import unanswered
 from generator.publish.context import SiteContext
 from generator.publish.evidence import HIGHEST, grade
+from generator.publish.handouts.copying import NEEDED
 from generator.publish.needs import WAYS
 from generator.publish.routes import API, COMPARISON, MODELS, REPLICATION
 from generator.records.model import Adopter, Model
-
-NEEDED = ("steps", "conditions", "costs", "contact")
-"""What somebody needs first who wants to copy a model."""
-
 
 COMPARED = (
     *("title", "beneficiaries", "problem", "needs", "conditions", "steps", "costs", "roles"),

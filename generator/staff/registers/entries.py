@@ -4,7 +4,8 @@ An entry holds no more than is needed to answer in time: no name and no address 
 these stay in the office's own file, under the number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +17,16 @@ from generator.records.fields import fields_of
 from generator.records.reading import read_record
 from generator.records.request_count import Outcome, RequestKind
 from generator.source.yaml_source import NodePath, Source, read_source
+
+_OF_DATA: tuple[Outcome, ...] = ("da-tra-loi", "da-sua", "da-go", "tu-choi")
+ENDS: Mapping[RequestKind, tuple[Outcome, ...]] = {
+    "gioi-thieu": ("thanh-cau-chuyen", "da-tra-loi", "chua-du", "tu-choi"),
+    "lam-theo": ("da-lam-theo", "da-tra-loi", "tu-choi"),
+    "xem-sua": _OF_DATA,
+    "rut-dong-y": _OF_DATA,
+    "xoa": _OF_DATA,
+}
+"""To which ends each kind can come."""
 
 
 class RegisterEntry(Record):
@@ -48,14 +59,24 @@ def registers_folder(root: Path, written: str | None) -> Path:
         raise UsageError("registers-unset")
     if is_inside(root, written):
         raise UsageError("registers-inside", path=written)
-    return (root / written).resolve()
+    folder = (root / written).resolve()
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("registers-no-folder", path=written)
+    return folder
 
 
-def read_registers(folder: Path, archive: Archive) -> tuple[list[RegisterEntry], list[Problem]]:
+def register_files(folder: Path) -> list[Path]:
+    """Return the registers of a folder; UsageError if it is not there: a name mistyped must not read as no register."""
+    if not folder.is_dir():
+        raise UsageError("registers-no-folder", path=folder.name)
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in {".yml", ".yaml"})
+
+
+def read_registers(folder: Path, archive: Archive, today: date) -> tuple[list[RegisterEntry], list[Problem]]:
     """Return every entry of every register in a folder, in the order of their numbers, and all problems of them."""
     entries: dict[str, RegisterEntry] = {}
     problems: list[Problem] = []
-    for file in sorted(folder.glob("*.yml")):
+    for file in register_files(folder):
         source = read_source(file.name, file.read_bytes())
         if isinstance(source, Problem):
             problems.append(source)
@@ -69,7 +90,7 @@ def read_registers(folder: Path, archive: Archive) -> tuple[list[RegisterEntry],
             if isinstance(found, list):
                 problems += found
                 continue
-            problems += _faults(found, source, ("items", number), archive)
+            problems += _faults(found, source, ("items", number), archive, today)
             if found.id in entries:
                 line = source.line_of(("items", number, "id"))
                 problems.append(make_problem(file.name, line, "id", "register.twice", id=found.id))
@@ -77,7 +98,7 @@ def read_registers(folder: Path, archive: Archive) -> tuple[list[RegisterEntry],
     return [entries[key] for key in sorted(entries)], problems
 
 
-def _faults(entry: RegisterEntry, source: Source, place: NodePath, archive: Archive) -> Iterator[Problem]:
+def _faults(entry: RegisterEntry, source: Source, place: NodePath, archive: Archive, today: date) -> Iterator[Problem]:
     """Yield what contradicts itself in an entry, and whom it names that nobody knows."""
 
     def fault(field: str, code: str, **values: object) -> Problem:
@@ -98,5 +119,11 @@ def _faults(entry: RegisterEntry, source: Source, place: NodePath, archive: Arch
         day = getattr(entry, name)
         if day is not None and day.earliest < entry.received.earliest:
             yield fault(name, "early", day=day.short, received=entry.received.short)
+        if day is not None and name != "extended_to" and day.earliest > today:
+            yield fault(name, "future", day=day.short)
+    if entry.received.earliest > today:
+        yield fault("received", "future", day=entry.received.short)
+    if entry.outcome and entry.outcome not in ENDS[entry.kind]:
+        yield fault("outcome", "no-end", outcome=entry.outcome, allowed=", ".join(ENDS[entry.kind]))
     if (entry.done is None) != (entry.outcome is None):
         yield fault("outcome" if entry.outcome else "done", "half")

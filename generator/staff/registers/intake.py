@@ -12,10 +12,17 @@ from generator.core.atomic_change import apply_files
 from generator.core.problem import UsageError
 from generator.core.text import fold
 from generator.publish.handouts.copying import ASKED as COPYING
+from generator.source.yaml_source import Limits, Source, Tree, read_source
 from generator.staff.list_import.readers import read_tables
+from generator.staff.registers.entries import register_files
 from generator.staff.suggestion import read_suggestion
+from generator.staff.tree_edit import EditRefused, edit_tree
 
-_YES = re.compile(r"(?:co|dong y|duoc|x)\b.*")
+LIMITS = Limits(size=2**24, events=10**7)
+
+_YES = frozenset({"co", "dong y", "co dong y", "duoc", "cho phep", "x", "co x"})
+"""The whole of an answer that gives leave; whatever says more is no plain yes."""
+_NO = frozenset({"", "khong", "khong dong y", "chua"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +44,12 @@ def take_in(folder: Path, archive: Archive, form: Path, today: date) -> TakenIn:
         if model not in archive.models:
             raise UsageError("request-model", id=model)
         parts = {"kind": "lam-theo", "model": model}
-        if _YES.match(fold(answers.get("leave", ""))) and answers.get("unit"):
-            parts |= {"unit": f'"{_line(answers["unit"])}"', "leave": "true"}
+        said = " ".join(re.sub(r"[^\w]+", " ", fold(answers.get("leave", ""))).split())
+        if said in _YES and answers.get("unit"):
+            parts |= {"unit": _line(answers["unit"]), "leave": "true"}
         left = [words.translate(f"site.copying.asked.{key}.label") for key in answers if key not in {"model", "leave"}]
+        if said not in _YES | _NO:
+            left.insert(0, words.translate("command.requests.leave_unclear", answer=_line(answers["leave"])))
         if "unit" in parts:
             left = [each for each in left if each != words.translate("site.copying.asked.unit.label")]
     else:
@@ -51,19 +61,36 @@ def take_in(folder: Path, archive: Archive, form: Path, today: date) -> TakenIn:
             parts["locality"] = current[0]
         left = [words.translate(f"site.suggest.asked.{key}.label") for key in suggested if key != "place"]
     name = f"so-{today.year}.yml"
-    file = folder / name
-    text = file.read_text("utf-8") if file.is_file() else "items:\n"
-    number = _next_number(text, today.year)
-    entry = ", ".join(
-        f"{key}: {value}" for key, value in {"id": number, **parts, "received": today.isoformat()}.items()
-    )
     folder.mkdir(parents=True, exist_ok=True)
-    apply_files(folder, {name: f"{text.rstrip()}\n  - {{{entry}}}\n".encode()}, {})
+    number = _next_number(folder, today.year)
+    entry: dict[str, Tree] = {"id": number, **parts, "received": today.isoformat()}
+    apply_files(folder, {name: _with_entry(folder / name, entry)}, {})
     return TakenIn(number, name, parts["kind"], tuple(left))
 
 
-def _next_number(text: str, year: int) -> str:
-    taken = [int(found) for found in re.findall(rf"\bid: *[\"']?{year}-(\d+)", text)]
+def _with_entry(file: Path, entry: dict[str, Tree]) -> bytes:
+    """Return a register with one entry more, every other byte as it was; UsageError if it is none."""
+    content = file.read_bytes() if file.is_file() else b""
+    if not re.search(rb"^[^#\s]", content, re.MULTILINE):  # nothing in it but comments
+        seed = content.rstrip() + b"\n" if content.strip() else b""
+        return edit_tree(file.name, seed + b"items:\n  - {id: x}\n", {"items": [entry]})
+    source = read_source(file.name, content, LIMITS)
+    items = source.data.get("items") if isinstance(source, Source) else None
+    if not isinstance(source, Source) or not isinstance(items, list | None):
+        raise UsageError("register-unreadable", path=file.name)
+    if not items:
+        content = re.sub(rb"^items:[^\r\n]*", b"items:\n  - {id: x}", content, count=1, flags=re.MULTILINE)
+        items = []
+    try:
+        return edit_tree(file.name, content, {**source.data, "items": [*items, entry]})
+    except EditRefused:
+        raise UsageError("register-unreadable", path=file.name) from None
+
+
+def _next_number(folder: Path, year: int) -> str:
+    """Return the first number no register of the folder has given yet."""
+    texts = [file.read_bytes().decode("utf-8", "replace") for file in register_files(folder)]
+    taken = [int(found) for text in texts for found in re.findall(rf"\bid: *[\"']?{year}-(\d+)", text)]
     return f"{year}-{max(taken, default=0) + 1:03d}"
 
 
@@ -81,4 +108,4 @@ def _copying(form: Path, translate: Callable[[str], str]) -> Mapping[str, str] |
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "").replace('"', "”")
+    return " ".join(text.split())

@@ -240,10 +240,22 @@
         return !wanted(control) || held.indexOf(wanted(control)) >= 0;
       });
     }
+    var groups = new Set(
+      items.map(function (item) {
+        return item.parentElement;
+      }),
+    );
+    /* of what nobody wrote down it cannot be said that it does not fit */
+    function is_silent(item) {
+      return sifts.some(function (control) {
+        return control.dataset.silent && wanted(control) && !item.dataset[control.dataset.sift];
+      });
+    }
     form.addEventListener("change", apply);
     function apply() {
       var words = fold(input.value).split(" ").filter(Boolean),
-        shown = 0;
+        shown = 0,
+        silent = 0;
       items.forEach(function (item, number) {
         var hit =
           passes(item) &&
@@ -252,9 +264,19 @@
           });
         item.hidden = !hit;
         if (hit) shown += 1;
+        else if (is_silent(item)) silent += 1;
+      });
+      groups.forEach(function (group) {
+        var head = group.previousElementSibling;
+        group.hidden = Array.prototype.every.call(group.children, function (item) {
+          return item.hidden;
+        });
+        if (head && head.tagName === "H2") head.hidden = group.hidden;
       });
       status.textContent =
         !words.length && !sifts.some(wanted) ? "" : shown ? shown + " " + status.dataset.count : status.dataset.none;
+      if (silent && status.dataset.silent)
+        status.textContent += ". " + status.dataset.silent.replace("{count}", silent);
     }
     var asked = new URLSearchParams(location.search).get("q");
     if (asked) input.value = asked;

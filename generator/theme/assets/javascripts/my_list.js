@@ -93,7 +93,8 @@
       button.textContent = button.dataset.done;
     });
   });
-  document.getElementById("danh-sach-xoa").addEventListener("click", function () {
+  document.getElementById("danh-sach-xoa").addEventListener("click", function (event) {
+    if (!confirm(event.currentTarget.dataset.sure)) return;
     write([]);
     show();
   });
