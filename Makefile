@@ -28,7 +28,7 @@ format: $(STAMP) $(WEB)
 	$(BIN)/ruff format generator tests benchmarks
 	$(BIN)/ruff check --fix generator tests benchmarks
 	.venv/web/node_modules/.bin/prettier --config tests/web/prettier.config.json --write \
-		"generator/theme/assets/javascripts/*.js" "generator/publish/sharing/*.js" "generator/**/*.css" "tests/web/*.mjs"
+		"generator/theme/assets/javascripts/*.js" "generator/publish/sharing/*.js" "generator/desk/static/*.js" "generator/**/*.css" "tests/web/*.mjs"
 
 $(WEB): $(STAMP) $(wildcard tests/web/*.json tests/web/*.mjs)
 	sh .ci/web

@@ -19,6 +19,7 @@ LAYERS = (
     ("generator.attachments", "generator.photos"),
     ("generator.publish",),
     ("generator.engine", "generator.staff"),
+    ("generator.desk",),
     ("generator.cli",),
     ("generator.__main__",),
 )

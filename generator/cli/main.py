@@ -28,6 +28,7 @@ USAGE, ENVIRONMENT = 2, 3
 COMMANDS: Mapping[str, str] = {
     "build": "generator.cli.build:build_command",
     "check": "generator.cli.check:check_command",
+    "desk": "generator.cli.desk:desk_command",
     "handout": "generator.cli.handout:handout_command",
     "headers": "generator.cli.verify:headers_command",
     "import": "generator.cli.import_list:import_command",

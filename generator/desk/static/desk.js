@@ -1,0 +1,50 @@
+/* The form of a record: what is wrong stands at its field as one types, and nothing typed is lost. Without this
+   script the same is done by the buttons. */
+(function () {
+  "use strict";
+  var form = document.getElementById("ban-ghi");
+  if (!form) return;
+  var status = form.querySelector("[data-status]"),
+    waiting = 0,
+    turn = 0;
+  function show(faults) {
+    var places = Array.from(form.querySelectorAll("[data-said]")),
+      names = places.map(function (place) {
+        return place.dataset.said;
+      });
+    places.forEach(function (place) {
+      place.replaceChildren();
+    });
+    Object.keys(faults).forEach(function (field) {
+      var name = field;
+      while (name && names.indexOf(name) < 0) name = name.slice(0, Math.max(0, name.lastIndexOf(".")));
+      faults[field].forEach(function (said) {
+        var line = document.createElement("li");
+        line.textContent = said;
+        places[names.indexOf(name)].append(line);
+      });
+    });
+  }
+  function ask() {
+    var sent = new FormData(form),
+      mine = (turn += 1);
+    sent.set("do", "check");
+    fetch(location.pathname + "?as=json", { method: "POST", body: sent })
+      .then(function (answer) {
+        return answer.ok ? answer.json() : null;
+      })
+      .then(function (faults) {
+        if (!faults || mine !== turn) return;
+        show(faults);
+        status.textContent = form.dataset.saved;
+      })
+      .catch(function () {
+        status.textContent = "";
+      });
+  }
+  form.addEventListener("input", function () {
+    status.textContent = "";
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 400);
+  });
+})();

@@ -1,0 +1,179 @@
+"""The clerk's workspace: the records of a project as forms see them, drafts, what is wrong, what was saved."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from generator.config.i18n import DEFAULT, language
+from generator.core.atomic_change import apply_files
+from generator.core.problem import Problem, UsageError
+from generator.desk.form import FormMaker
+from generator.engine.project import CACHE, Project, read_project
+from generator.records.base import Record
+from generator.records.fields import fields_of
+from generator.records.kinds import kind_of
+from generator.source.yaml_source import Limits, Tree, read_source
+from generator.staff.new_record import path_of
+from generator.staff.schema import WRITABLE
+from generator.staff.tree_edit import edit_tree
+
+_DRAFTS = Path("desk") / "drafts"
+_LIMITS = Limits(size=2**23, events=2_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record as it lies in its file: what the file says, and a mark by which it is known if somebody changes it."""
+
+    kind: str
+    path: str
+    tree: dict[str, Tree]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that two people changed: what it was, what each made of it."""
+
+    field: str
+    ours: Tree
+    theirs: Tree
+
+
+class Workspace:
+    """One project, open on the desk. Everything that reads or writes it holds its lock."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.lock, self.words = root, RLock(), language(DEFAULT)
+        self.project: Project = read_project(root)
+
+    def reload(self) -> None:
+        """Read the project again."""
+        with self.lock:
+            self.project = read_project(self.root)
+
+    def forms(self) -> FormMaker:
+        """Return what makes forms over the records as they are."""
+        return FormMaker(self.project.archive, self.words)
+
+    def records(self, kind: str) -> list[Record]:
+        """Return the records of a kind, by what the commands call it."""
+        return list(self.project.archive.collection(WRITABLE[kind].collection).values())
+
+    def path_of_record(self, kind: str, record_id: str) -> str | None:
+        """Return the file of a record, also of one that cannot be read; None if there is none."""
+        record = self.project.archive.collection(WRITABLE[kind].collection).get(record_id)
+        if record is not None:
+            return self.project.archive.origin(record).path
+        folder = self.root / "stories"
+        spec = kind_of(WRITABLE[kind].collection)
+        found = sorted(
+            (folder / spec.folder).rglob(f"{record_id}.yml") if spec.folder else folder.glob(f"*/{record_id}.yml")
+        )
+        return found[0].relative_to(self.root).as_posix() if found else None
+
+    def open(self, kind: str, path: str) -> Opened:
+        """Return a record as its file has it; UsageError if the file cannot be read as one."""
+        content = (self.root / path).read_bytes()
+        source = read_source(path, content, _LIMITS)
+        if isinstance(source, Problem):
+            message, _ = self.words.message_and_hint(source)
+            raise UsageError("desk-unreadable", path=path, line=source.line, detail=message)
+        return Opened(kind, path, source.data, mark_of(content))
+
+    def problems_of(self, path: str, content: bytes) -> list[Problem]:
+        """Return what would be wrong with a file if it said this, by the rules of `check`."""
+        with self.lock:
+            project = read_project(self.root, self.project.settings, {path: content})
+        return [problem for problem in project.problems if problem.path == path]
+
+    def written(self, opened: Opened, tree: Mapping[str, Tree]) -> bytes:
+        """Return the file of a record with another tree in it, every other byte as it was."""
+        order = [name for name in fields_of(WRITABLE[opened.kind].record) if name != "id"]
+        return edit_tree(opened.path, (self.root / opened.path).read_bytes(), dict(tree), order)
+
+    def save(self, opened: Opened, base: Opened, tree: dict[str, Tree]) -> list[Conflict]:
+        """Write a tree into its file; return what somebody else changed too, with nothing written then.
+
+        `base` is the record as the form was opened on it, `opened` as it is now: what only they changed stays.
+        """
+        with self.lock:
+            merged, conflicts = merge(base.tree, tree, opened.tree)
+            if conflicts:
+                return conflicts
+            content = self.written(opened, merged)
+            apply_files(self.root, {opened.path: content}, {})
+            self.drop_draft(opened.path)
+            self.reload()
+        return []
+
+    def begin(self, kind: str, record_id: str, year: str | None) -> str:
+        """Return where a new record goes; UsageError if its id or year will not do, or it is there already."""
+        path = path_of(kind, record_id, year)
+        if (self.root / path).exists() or self.path_of_record(kind, record_id):
+            raise UsageError("exists", path=path)
+        return path.as_posix()
+
+    def create(self, path: str, tree: dict[str, Tree]) -> None:
+        """Write a new record."""
+        with self.lock:
+            key, value = next(iter(tree.items()))
+            seed = f"{key}: {json.dumps(value, ensure_ascii=False)}\n".encode()
+            content = edit_tree(path, seed, tree, list(tree))
+            apply_files(self.root, {path: content}, {})
+            self.drop_draft(path)
+            self.reload()
+
+    def keep_draft(self, path: str, tree: Mapping[str, Tree], base: Opened | None) -> None:
+        """Keep what is on the form until it is saved: a machine that goes off loses nothing."""
+        file = self._draft(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        told: dict[str, Any] = {"tree": tree, "base": {"tree": base.tree, "mark": base.mark} if base else None}
+        aside = file.with_suffix(".new")
+        aside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        aside.replace(file)
+
+    def draft(self, path: str) -> dict[str, Any] | None:
+        """Return what was kept of a form: its tree, and the record it was opened on."""
+        try:
+            found = json.loads(self._draft(path).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, dict) and isinstance(found.get("tree"), dict) else None
+
+    def drop_draft(self, path: str) -> None:
+        """Forget what was kept of a form."""
+        self._draft(path).unlink(missing_ok=True)
+
+    def _draft(self, path: str) -> Path:
+        name = hashlib.blake2b(path.encode(), digest_size=12).hexdigest()
+        return self.root / CACHE / _DRAFTS / f"{name}.json"
+
+
+def mark_of(content: bytes) -> str:
+    """Return the mark of a file's content."""
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
+
+
+def merge(
+    base: Mapping[str, Tree], ours: Mapping[str, Tree], theirs: Mapping[str, Tree]
+) -> tuple[dict[str, Tree], list[Conflict]]:
+    """Return what two people made of a record, field by field, and the fields both changed in different ways."""
+    merged: dict[str, Tree] = {}
+    conflicts = []
+    for name in dict.fromkeys((*theirs, *ours, *base)):
+        before, mine, other = base.get(name), ours.get(name), theirs.get(name)
+        if mine in (other, before):
+            value = other
+        elif other == before:
+            value = mine
+        else:
+            conflicts.append(Conflict(name, mine, other))
+            value = mine
+        if value is not None:
+            merged[name] = value
+    return merged, conflicts
