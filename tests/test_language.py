@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from generator.config.i18n import language
 from generator.core.problem import UsageError
@@ -23,6 +24,18 @@ def keys(words: Any, prefix: str = "") -> Iterator[str]:
             yield from keys(value, f"{prefix}{key}.")
     else:
         yield prefix.rstrip(".")
+
+
+def test_no_language_file_says_a_thing_twice() -> None:
+    """YAML keeps the second of two and says nothing: half of a section would be gone."""
+    for file in (PACKAGE / "config" / "languages").glob("*.yml"):
+        waiting = [yaml.compose(file.read_text("utf-8"))]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, yaml.MappingNode):
+                names = [key.value for key, _ in node.value]
+                assert len(names) == len(set(names)), {name for name in names if names.count(name) > 1}
+                waiting += [value for _, value in node.value]
 
 
 def values_of(sentence: str) -> set[str]:

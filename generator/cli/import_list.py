@@ -71,7 +71,7 @@ def _import_scores(root: Path, file: Path, cluster: str, year: int, member: str,
     """Say what a scoring sheet says; write it as the record of a member when told, unless something is in doubt."""
     archive = load(root).archive
     if cluster not in archive.clusters:
-        raise UsageError("no-cluster", id=cluster)
+        raise UsageError("scores-cluster", id=cluster)
     reading = read_scores(file)
     named = ", ".join(f"«{head}» → {t(f'import.score.{role}')}" for head, role in reading.columns.items())
     out.print(Text(t("import.columns", sheet=file.name, columns=named)))

@@ -77,7 +77,7 @@ class Language:
         allowed = values["allowed"].split(", ")
         typed = fold(values["value"])
         meant = next((each for each in allowed if typed in {each, fold(meanings.get(each, each))}), "")
-        told = ", ".join(f"{each} ({meanings[each]})" if each in meanings else each for each in allowed)
+        told = ", ".join(f"{each} ({m})" if (m := meanings.get(each, each)) != each else each for each in allowed)
         return {"allowed": told, "suggestion": values["suggestion"] or meant}
 
     def _meant_field(self, values: Mapping[str, str]) -> str:
