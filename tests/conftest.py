@@ -5,12 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from starlette.testclient import TestClient
 
 from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
+from tests.desk_client import client
 from tests.faces import Faces, hostile, real, small
 from tests.making import SHARED, copy_sample
+
+settings.register_profile("gate", derandomize=True, database=None, deadline=None)
+settings.load_profile("gate")  # the same examples for everybody; `--hypothesis-profile=default` looks for new ones
 
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -54,6 +60,14 @@ def faces_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Faces]
         return made[name]
 
     return faces
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> tuple[Path, TestClient]:
+    """Return a copy of the sample, and a browser at its desk."""
+    root = copy_sample(tmp_path)
+    (tmp_path / "pages").mkdir()
+    return root, client(root, tmp_path / "pages")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

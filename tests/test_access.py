@@ -9,7 +9,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.test_browser import TEMPLATES, served
+from tests.serving import served
+from tests.test_browser import TEMPLATES
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / ".venv" / "web" / "node_modules"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
 from tests.making import copy_sample
-from tests.test_browser import served
+from tests.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("comparing")]
 OTHERS = 13

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.records.fields import fields_of, walk_types
 from generator.records.kinds import KINDS
 from tests.making import naughty_strings
-from tests.test_browser import served
+from tests.serving import served
 from tests.torture.attacks import foreign_attacks, own_attacks, some_attacks
 from tests.torture.judge import KNOWN_BAD, Judge
 from tests.torture.worlds import LINE, fill, pages_of, world, world_of_stages

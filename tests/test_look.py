@@ -12,7 +12,8 @@ from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
 from tests.looking import ALL, SOME, Eyes, Seen, differences, file_of, keep
 from tests.making import copy_sample, photo
-from tests.test_browser import TEMPLATES, served
+from tests.serving import served
+from tests.test_browser import TEMPLATES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("look")]
 PAGES = tuple(path for path in TEMPLATES if "?" not in path)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.publish.sharing.embed_list import LENGTHS
-from tests.test_browser import served
+from tests.serving import served
 
 LIST, STORY, MODEL = "/danh-sach-cua-toi/", "/dien-hinh/nguyen-van-mot/", "/mo-hinh/va-duong/"
 KEY = "dienhinh-list"

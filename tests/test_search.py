@@ -26,7 +26,7 @@ from generator.records.base import Record
 from generator.records.decision import Decision, DecisionRow
 from generator.records.story import Story
 from tests.making import copy_sample, holding, naughty_strings, sample_site, story
-from tests.test_browser import served
+from tests.serving import served
 
 WORDS = [
     "Đặng Văn Lâm",

@@ -17,7 +17,7 @@ from generator.engine.releases import current, publish_site
 from generator.engine.signing import is_signed_by, sign, signer_of
 from tests.making import copy_sample
 from tests.repository import make_repository
-from tests.test_browser import served
+from tests.serving import served
 
 
 def make_key(folder: Path, name: str = "key", kind: str = "ed25519") -> Path:

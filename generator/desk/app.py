@@ -1,7 +1,7 @@
 """The desk's pages: what there is, a form for each record, what changed, and the real page beside it."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,9 @@ from starlette.staticfiles import StaticFiles
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
 from generator.desk.changes import Changes, GitMissing
-from generator.desk.form import Field, clean, do, keep_unknown, tree_of
+from generator.desk.form import DEEDS, Field, clean, do, keep_unknown, tree_of, unshown
 from generator.desk.guard import App, Guard
-from generator.desk.workspace import Opened, Workspace
+from generator.desk.workspace import Conflict, Draft, Opened, Workspace
 from generator.engine.preview import Preview
 from generator.publish.routes import PREFIX
 from generator.source.yaml_source import Tree
@@ -84,80 +84,83 @@ class Desk:
         if path is None:
             raise HTTPException(404)
         opened = await run_in_threadpool(self.space.open, kind, path)
-        if request.method == "GET":
-            kept = self.space.draft(path)
-            tree = kept["tree"] if kept and request.query_params.get("nhap") else opened.tree
-            return self._form(opened, record_id, tree, self._faults(path), has_draft=bool(kept), base=opened)
-        return await self._posted(request, opened, record_id)
+        if request.method == "POST":
+            return await self._posted(request, opened, record_id)
+        draft, asked = self.space.draft(opened), request.query_params
+        held = draft if draft and "nhap" in asked else Draft(opened.tree, opened)
+        told = self._told_unshown(opened)
+        return self._form(
+            held, record_id, self._faults(path), told=told, has_draft=draft is not None, is_saved="xong" in asked
+        )
 
     async def _posted(self, request: Request, opened: Opened, record_id: str) -> Response:
         form = await request.form(max_files=0, max_fields=20_000, max_part_size=1_000_000)
-        struct = WRITABLE[opened.kind].record
-        base = self._base(opened, str(form.get("mark", "")))
         deed, _, place = str(form.get("do", "check")).partition(":")
-        reshapes = deed in {"add", "remove", "up", "down"}
-        tree = keep_unknown(struct, opened.tree, tree_of(struct, _texts(form), with_blanks=reshapes))
-        if reshapes:
-            do(tree, deed, place)
-        self.space.keep_draft(opened.path, tree, base)
         if deed == "drop":
             self.space.drop_draft(opened.path)
             return RedirectResponse(request.url.path, 303)
+        struct = WRITABLE[opened.kind].record
+        base = self.space.base_of(opened, str(form.get("mark", "")))
+        reshapes = deed in {"add", *DEEDS}
+        tree = keep_unknown(struct, opened.tree, tree_of(struct, _texts(form), with_blanks=reshapes))
+        if reshapes:
+            do(tree, deed, place)
+        self.space.keep_draft(tree, base)
         if deed == "draft":
             return JSONResponse({"kept": True})
         faults = await run_in_threadpool(self._faults_of, opened, tree)
         if request.query_params.get("as") == "json":
             return JSONResponse(faults)
-        if deed == "save":
-            try:
-                conflicts = await run_in_threadpool(self.space.save, opened, base, tree)
-            except EditRefused:
-                return self._form(opened, record_id, tree, faults, base=base, told=self.t("refused"))
-            if not conflicts:
-                await run_in_threadpool(self._refresh, opened.path)
-                return RedirectResponse(f"{request.url.path}?xong=1", 303)
-            told = self.t(
-                "conflict", fields=", ".join(self.space.words.field_label(c.field, struct.__name__) for c in conflicts)
-            )
-            return self._form(opened, record_id, tree, faults, base=base, told=told, conflicts=conflicts)
-        return self._form(opened, record_id, tree, faults, base=base)
+        held, told = Draft(tree, base), self._told_unshown(opened)
+        if deed != "save" or told:
+            return self._form(held, record_id, faults, told=told)
+        try:
+            now, merged = await run_in_threadpool(self.space.save, base, tree)
+        except EditRefused as refused:
+            return self._form(held, record_id, faults, told=self.t("unwritable" if refused.reasons else "refused"))
+        if not merged.conflicts:
+            await run_in_threadpool(self._refresh, opened.path)
+            return RedirectResponse(f"{request.url.path}?xong=1", 303)
+        names = ", ".join(self._field_name(opened.kind, each.field) for each in merged.conflicts)
+        held = Draft(merged.tree, now)  # both were shown: what is saved next was decided knowing them
+        self.space.keep_draft(held.tree, now)
+        told = self.t("conflict", fields=names)
+        return self._form(held, record_id, faults, told=told, conflicts=merged.conflicts)
 
-    def _base(self, opened: Opened, mark: str) -> Opened:
-        """Return the record the form was opened on: as it is now, or as the draft remembers it."""
-        kept = self.space.draft(opened.path)
-        remembered = (kept or {}).get("base") or {}
-        if mark and mark != opened.mark and remembered.get("mark") == mark:
-            return Opened(opened.kind, opened.path, remembered["tree"], mark)
-        return opened
+    def _told_unshown(self, opened: Opened) -> str:
+        """Return what to say if the file holds what its form cannot show; "" if it does not."""
+        places = ", ".join(unshown(WRITABLE[opened.kind].record, opened.tree))
+        return self.t("unshown", places=places) if places else ""
 
     def _form(
         self,
-        opened: Opened,
+        held: Draft,
         record_id: str,
-        tree: Mapping[str, Tree],
         faults: Mapping[str, list[str]],
         *,
-        base: Opened,
         told: str = "",
-        conflicts: Any = (),
+        conflicts: Sequence[Conflict] = (),
         has_draft: bool = False,
+        is_saved: bool = False,
     ) -> HTMLResponse:
-        kind = WRITABLE[opened.kind]
+        kind, tree = WRITABLE[held.base.kind], held.tree
+        self.space.show(held.base)
         fields = self.space.forms().fields(kind.record, tree)
         record = self.space.project.archive.collection(kind.collection).get(record_id)
         return self.page(
             "record.html",
-            kind=opened.kind,
-            id=record_id,
+            kind=held.base.kind,
             name=str(tree.get("name") or tree.get("number") or record_id),
             fields=fields,
             faults=_placed(fields, faults),
-            mark=base.mark,
+            mark=held.base.mark,
             told=told,
             conflicts=conflicts,
             has_draft=has_draft,
+            is_saved=is_saved,
             page=f"/xem{PREFIX[kind.collection]}{record_id}/" if record is not None and kind.prefix else "",
-            as_written=_as_written,
+            label=self._field_name,
+            in_words=self._in_words,
         )
 
     async def new(self, request: Request) -> Response:
@@ -204,7 +207,6 @@ class Desk:
             mail=mail,
             label=self._field_name,
             in_words=self._in_words,
-            as_written=_as_written,
         )
 
     def _field_name(self, kind: str, name: str) -> str:
@@ -248,8 +250,9 @@ class Desk:
     def _faults_of(self, opened: Opened, tree: dict[str, Tree]) -> dict[str, list[str]]:
         try:
             content = self.space.written(opened, tree)
-        except EditRefused:
-            return {"": [self.t("refused")]}
+        except EditRefused as refused:
+            reasons = {".".join(map(str, place)): [self._said(problem)] for place, problem in refused.reasons}
+            return reasons or {"": [self.t("refused")]}
         return self._by_field(self.space.problems_of(opened.path, content))
 
     def _by_field(self, problems: Any) -> dict[str, list[str]]:

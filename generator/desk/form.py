@@ -229,9 +229,36 @@ def clean(text: str) -> str:
 
 
 def keep_unknown(struct: type[BaseModel], before: Mapping[str, Tree], now: dict[str, Tree]) -> dict[str, Tree]:
-    """Return what was sent with what the file holds and no form shows: a field nobody declared is not lost."""
+    """Return what was sent with the fields of the file that the record does not have: they are wrong, but not lost."""
     known = fields_of(struct)
-    return now | {name: value for name, value in before.items() if name not in known}
+    return now | {name: value for name, value in before.items() if name not in known or name == "id"}
+
+
+def unshown(struct: type[BaseModel], tree: Mapping[str, Tree], place: str = "") -> Iterator[str]:
+    """Yield the places of what a form cannot show and `keep_unknown` does not keep, so that saving would lose it.
+
+    These are fields nobody declared inside of a part, and values of another shape than their field: a list where one
+    text belongs. `check` finds the same faults and names their lines.
+    """
+    specs = fields_of(struct)
+    for name, value in tree.items():
+        spec, here = specs.get(name), f"{place}{name}"
+        if spec is None:
+            yield from [here] if place else []
+        elif value in (None, "", [], {}):
+            continue
+        elif spec.is_list and isinstance(value, list):
+            for number, part in enumerate(value):
+                yield from _unshown_in(spec, part, f"{here}.{number}")
+        else:
+            yield from [here] if spec.is_list else _unshown_in(spec, value, here)
+
+
+def _unshown_in(spec: FieldSpec, value: Tree, place: str) -> Iterator[str]:
+    if spec.struct is not None and isinstance(value, dict):
+        yield from unshown(spec.struct, value, f"{place}.")
+    elif value is not None and not (spec.struct is None and isinstance(value, str)):
+        yield place
 
 
 Deed = Callable[[list[Tree], int], None]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import Any
 
 from generator.config.i18n import DEFAULT, language
 from generator.core.atomic_change import apply_files
@@ -19,9 +18,11 @@ from generator.records.kinds import kind_of
 from generator.source.yaml_source import Limits, Tree, read_source
 from generator.staff.new_record import path_of
 from generator.staff.schema import WRITABLE
-from generator.staff.tree_edit import edit_tree
+from generator.staff.tree_edit import edit_tree, without_blanks
 
 _DRAFTS = Path("desk") / "drafts"
+_MOST_SHOWN = 500
+"""So many records are remembered as forms were opened on them; beyond that the oldest is forgotten."""
 _LIMITS = Limits(size=2**23, events=2_000_000)
 
 
@@ -36,12 +37,28 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What was kept of a form that was not saved, and the record the form was opened on."""
+
+    tree: dict[str, Tree]
+    base: Opened
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that two people changed: what it was, what each made of it."""
+    """A field that two people changed, and what each made of it."""
 
     field: str
     ours: Tree
     theirs: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What two people made of a record; where both changed a field in different ways, ours, and the conflict."""
+
+    tree: dict[str, Tree]
+    conflicts: tuple[Conflict, ...]
 
 
 class Workspace:
@@ -49,6 +66,7 @@ class Workspace:
 
     def __init__(self, root: Path) -> None:
         self.root, self.lock, self.words = root, RLock(), language(DEFAULT)
+        self._shown: dict[tuple[str, str], Opened] = {}
         self.project: Project = read_project(root)
 
     def reload(self) -> None:
@@ -96,20 +114,39 @@ class Workspace:
         order = [name for name in fields_of(WRITABLE[opened.kind].record) if name != "id"]
         return edit_tree(opened.path, (self.root / opened.path).read_bytes(), dict(tree), order)
 
-    def save(self, opened: Opened, base: Opened, tree: dict[str, Tree]) -> list[Conflict]:
-        """Write a tree into its file; return what somebody else changed too, with nothing written then.
+    def show(self, opened: Opened) -> None:
+        """Remember a record as a form was opened on it, so that what comes back is compared with that."""
+        self._shown.pop((opened.path, opened.mark), None)
+        self._shown[opened.path, opened.mark] = opened
+        if len(self._shown) > _MOST_SHOWN:
+            del self._shown[next(iter(self._shown))]
 
-        `base` is the record as the form was opened on it, `opened` as it is now: what only they changed stays.
+    def base_of(self, opened: Opened, mark: str) -> Opened:
+        """Return the record a form was opened on, by its mark.
+
+        Where nobody knows it any more it is empty: then all in which form and file differ counts as changed by both.
+        """
+        if mark == opened.mark:
+            return opened
+        if shown := self._shown.get((opened.path, mark)):
+            return shown
+        draft = self.draft(opened)
+        return draft.base if draft and draft.base.mark == mark else Opened(opened.kind, opened.path, {}, "")
+
+    def save(self, base: Opened, tree: dict[str, Tree]) -> tuple[Opened, Merge]:
+        """Write a tree into its file, unless somebody else changed the same fields: then nothing is written.
+
+        `base` is the record as the form was opened on it; what only others changed since then stays. Returned are
+        the record as it was found, and what was made of both. EditRefused if the file cannot be made to say it.
         """
         with self.lock:
-            merged, conflicts = merge(base.tree, tree, opened.tree)
-            if conflicts:
-                return conflicts
-            content = self.written(opened, merged)
-            apply_files(self.root, {opened.path: content}, {})
-            self.drop_draft(opened.path)
-            self.reload()
-        return []
+            now = self.open(base.kind, base.path)
+            merged = merge(base.tree, tree, now.tree)
+            if not merged.conflicts:
+                apply_files(self.root, {now.path: self.written(now, merged.tree)}, {})
+                self.drop_draft(now.path)
+                self.reload()
+        return now, merged
 
     def begin(self, kind: str, record_id: str, year: str | None) -> str:
         """Return where a new record goes; UsageError if its id or year will not do, or it is there already."""
@@ -128,22 +165,25 @@ class Workspace:
             self.drop_draft(path)
             self.reload()
 
-    def keep_draft(self, path: str, tree: Mapping[str, Tree], base: Opened | None) -> None:
+    def keep_draft(self, tree: Mapping[str, Tree], base: Opened) -> None:
         """Keep what is on the form until it is saved: a machine that goes off loses nothing."""
-        file = self._draft(path)
+        file = self._draft(base.path)
         file.parent.mkdir(parents=True, exist_ok=True)
-        told: dict[str, Any] = {"tree": tree, "base": {"tree": base.tree, "mark": base.mark} if base else None}
         aside = file.with_suffix(".new")
+        told = {"tree": tree, "base": {"tree": base.tree, "mark": base.mark}}
         aside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
         aside.replace(file)
 
-    def draft(self, path: str) -> dict[str, Any] | None:
-        """Return what was kept of a form: its tree, and the record it was opened on."""
+    def draft(self, opened: Opened) -> Draft | None:
+        """Return what was kept of a record's form; None if nothing was, or if it says what the file says."""
         try:
-            found = json.loads(self._draft(path).read_text("utf-8"))
+            match json.loads(self._draft(opened.path).read_text("utf-8")):
+                case {"tree": dict(tree), "base": {"tree": dict(before), "mark": str(mark)}}:
+                    if without_blanks(tree) != without_blanks(opened.tree):
+                        return Draft(tree, Opened(opened.kind, opened.path, before, mark))
         except (OSError, ValueError):
-            return None
-        return found if isinstance(found, dict) and isinstance(found.get("tree"), dict) else None
+            pass  # none was kept, or the machine went off before there were drafts of this form
+        return None
 
     def drop_draft(self, path: str) -> None:
         """Forget what was kept of a form."""
@@ -159,21 +199,15 @@ def mark_of(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
-def merge(
-    base: Mapping[str, Tree], ours: Mapping[str, Tree], theirs: Mapping[str, Tree]
-) -> tuple[dict[str, Tree], list[Conflict]]:
-    """Return what two people made of a record, field by field, and the fields both changed in different ways."""
+def merge(base: Mapping[str, Tree], ours: Mapping[str, Tree], theirs: Mapping[str, Tree]) -> Merge:
+    """Return what two people made of a record, field by field."""
     merged: dict[str, Tree] = {}
     conflicts = []
     for name in dict.fromkeys((*theirs, *ours, *base)):
         before, mine, other = base.get(name), ours.get(name), theirs.get(name)
-        if mine in (other, before):
-            value = other
-        elif other == before:
-            value = mine
-        else:
+        if mine not in (other, before) and other != before:
             conflicts.append(Conflict(name, mine, other))
-            value = mine
+        value = other if mine == before else mine
         if value is not None:
             merged[name] = value
-    return merged, conflicts
+    return Merge(merged, tuple(conflicts))

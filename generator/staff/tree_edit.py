@@ -24,7 +24,14 @@ _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
 class EditRefused(Exception):
-    """The file cannot be changed so that it says what was meant and nothing else."""
+    """The file cannot be changed so that it says what was meant and nothing else.
+
+    `reasons` are the texts of the tree that no file may hold: where each stands, and what is wrong with it.
+    """
+
+    def __init__(self, path: str, reasons: Sequence[tuple[NodePath, Problem]] = ()) -> None:
+        super().__init__(path)
+        self.reasons = tuple(reasons)
 
 
 def edit_tree(path: str, content: bytes, new: dict[str, Tree], order: Sequence[str] = ()) -> bytes:
@@ -39,30 +46,40 @@ def edit_tree(path: str, content: bytes, new: dict[str, Tree], order: Sequence[s
     mark, text = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
     ends = "\r\n" if "\r\n" in text else "\n"
     rows = text.replace("\r\n", "\n").split("\n")
-    wanted = _without_blanks(new)
+    wanted = without_blanks(new)
     for attempt in (_fine, _coarse):
         edited = attempt(list(rows), source.data, wanted, order)
         made = (mark + ends.join(edited)).encode()
         read = read_source(path, made, _LIMITS)
-        if isinstance(read, Source) and _without_blanks(read.data) == wanted:
+        if isinstance(read, Source) and without_blanks(read.data) == wanted:
             return made
-    raise EditRefused(path)
+    raise EditRefused(path, list(_refused_texts(path, new, ())))
 
 
-def _without_blanks(tree: Any) -> Any:
+def _refused_texts(path: str, tree: Tree, place: NodePath) -> Iterator[tuple[NodePath, Problem]]:
+    if isinstance(tree, str):
+        read = read_source(path, f"text: {json.dumps(tree)}\n".encode())  # by escapes: each place counts in the text
+        if isinstance(read, Problem):
+            yield place, read
+    elif isinstance(tree, list | dict):
+        for step, part in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from _refused_texts(path, part, (*place, step))
+
+
+def without_blanks(tree: Any) -> Any:
     """Return a tree without what was left blank, for blank means absent."""
     if isinstance(tree, dict):
-        found = {key: _without_blanks(value) for key, value in tree.items()}
+        found = {key: without_blanks(value) for key, value in tree.items()}
         return {key: value for key, value in found.items() if value not in (None, "", [], {})}
     if isinstance(tree, list):
-        return [each for each in map(_without_blanks, tree) if each not in (None, "", [], {})]
+        return [each for each in map(without_blanks, tree) if each not in (None, "", [], {})]
     return tree
 
 
 def _fine(rows: list[str], old: Tree, new: Tree, order: Sequence[str]) -> list[str]:
     """Change value by value, the last first, so that no change moves another."""
     flows = frozenset(_flows(read_nodes(rows), ()))
-    for change in reversed(list(_changes(_without_blanks(old), new, (), order, flows))):
+    for change in reversed(list(_changes(without_blanks(old), new, (), order, flows))):
         try:
             rows = change.apply(rows)
         except (IndexError, ValueError, KeyError):
@@ -74,7 +91,7 @@ def _coarse(rows: list[str], old: Tree, new: Tree, order: Sequence[str]) -> list
     """Write each changed field of the record anew, as a whole."""
     assert isinstance(old, dict)  # the root of a record
     assert isinstance(new, dict)
-    before = _without_blanks(old)
+    before = without_blanks(old)
     for key in [key for key in old if before.get(key) != new.get(key)]:
         rows = _Remove((key,)).apply(rows)
     for key in _in_order(new, order):

@@ -1,0 +1,40 @@
+"""A browser at the desk of the sample project: what it sends is read from the form it was shown."""
+
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
+
+from generator.desk.app import make_app
+
+TOKEN, PORT = "t0ken", 8765
+HERE = f"http://127.0.0.1:{PORT}"
+STORY = "/story/nguyen-van-mot/"
+FILE = "stories/2025/nguyen-van-mot.yml"
+
+
+def client(root: Path, folder: Path) -> TestClient:
+    """Return a browser that was opened with the token."""
+    found = TestClient(make_app(root, folder, TOKEN, PORT), base_url=HERE, headers={"origin": HERE})
+    found.cookies.set("dienhinh-desk", TOKEN)
+    return found
+
+
+def sent_by(html: str) -> dict[str, list[str]]:
+    """Return what a browser would send of the record's form, as it stands."""
+    tree = LexborHTMLParser(html)
+    found: dict[str, list[str]] = {}
+    form = tree.css_first("#ban-ghi")
+    assert form is not None
+    for each in form.css("input, select, textarea"):
+        name, kind = each.attributes.get("name") or "", each.attributes.get("type")
+        if each.tag == "select":
+            for option in each.css("option[selected]"):
+                found.setdefault(name, []).append(option.attributes["value"] or "")
+        elif kind == "checkbox":
+            if "checked" in each.attributes:
+                found.setdefault(name, []).append(each.attributes["value"] or "")
+        else:
+            value = each.text().removeprefix("\n") if each.tag == "textarea" else each.attributes.get("value") or ""
+            found.setdefault(name, []).append(value)
+    return found

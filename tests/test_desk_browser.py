@@ -1,0 +1,99 @@
+"""The desk in a real browser: a clerk's way by keyboard, and what axe says of it."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, expect
+
+from generator.desk.app import make_app
+from tests.desk_client import FILE, STORY, TOKEN
+from tests.making import copy_sample
+from tests.repository import make_repository
+from tests.test_access import faults, opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Run the desk as the command does, and return its first address."""
+    root = copy_sample(tmp_path)
+    (tmp_path / "pages").mkdir()
+    port = _free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(root, tmp_path / "pages", TOKEN, port), host="127.0.0.1", port=port, log_level="error")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}/?token={TOKEN}", root
+    server.should_exit = True
+    thread.join(10)
+
+
+def _free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port: int = held.getsockname()[1]
+    return port
+
+
+def test_a_clerk_types_sees_what_is_wrong_mends_it_and_saves_by_keyboard(
+    running: tuple[str, Path], chromium: Browser
+) -> None:
+    address, root = running
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(address)
+    page.get_by_role("link", name="Câu chuyện").first.click()
+    page.fill("#q", "nguyen van mot")
+    page.keyboard.press("Enter")
+    page.locator(f"a[href='{STORY}']").click()
+    field = page.locator("#f-awards-0-presented_on")
+    field.fill("31/02/2025")
+    expect(page.locator("[data-said='awards.0.presented_on'] li").first).to_be_visible()
+    field.fill("01/10/2025")
+    expect(page.locator("[data-said='awards.0.presented_on'] li")).to_have_count(0)
+    page.fill("#f-summary", "Tóm tắt gõ ở bàn.")
+    page.locator("button[value=save]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_have_text("Đã lưu.")
+    expect(page.frame_locator("iframe").locator("body")).to_contain_text("Tóm tắt gõ ở bàn.")
+    assert "Tóm tắt gõ ở bàn." in (root / FILE).read_text("utf-8")
+    assert faults == []
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_axe_finds_nothing_on_the_desk(
+    running: tuple[str, Path], chromium: Browser, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    address, root = running
+    make_repository(root)
+    page = opened(chromium, width, scheme)
+    page.goto(address)
+    here = page.url.rstrip("/")
+    file = root / FILE
+    file.write_text(file.read_text("utf-8").replace("summary: ", "summary: Mới. ", 1), "utf-8")
+    paths = (
+        "/",
+        "/story/?q=x",
+        "/story/moi/",
+        STORY,
+        "/model/va-duong/",
+        "/decision/qd-12-2025/",
+        "/gui/",
+        "/khong-co/",
+    )
+    told = {path: found for path in paths if (found := faults(page, here + path))}
+    page.context.close()
+    assert told == {}
