@@ -8,7 +8,7 @@ from generator.config.i18n import Language
 from generator.core.problem import UsageError
 from generator.core.text import fold
 from generator.publish.handouts.suggestion import ASKED, SENDER
-from generator.staff.list_import.readers import read_tables
+from generator.staff.form_answers import plain, read_answers
 from generator.staff.new_record import template
 
 _INTO_FIELDS = {"name": "name", "role": "role", "unit": "unit_as_printed", "when": "act_as_printed"}
@@ -22,19 +22,14 @@ def read_suggestion(path: Path, words: Language) -> tuple[dict[str, str], list[s
 
     The lines of an answer are kept. It is read in a process of its own, under limits, as every foreign file is.
     """
-    labels = {fold(words.translate(f"site.suggest.asked.{key}.label")): key for key in (*ASKED, *SENDER)}
+    found, others = read_answers(path, words, "suggest", (*ASKED, *SENDER))
     texts = (words.translate(f"site.suggest.{key}") for key in ("form_text", "form", "about", "office"))
-    printed = [fold(text.partition("{")[0]).strip(" :.") for text in texts]
-    found: dict[str, str] = {}
-    unread: list[str] = []
-    for sheet in read_tables(path):
-        for row in sheet.rows:
-            label = fold(row[0].split("\n")[0]).strip(" :.") if row else ""
-            answer = "\n".join(cell.strip() for cell in row[1:] if cell.strip())
-            if label in labels and labels[label] not in found:
-                found |= {labels[label]: answer} if answer else {}
-            elif (label or answer) and not any(label.startswith(each) for each in printed):
-                unread.append(" ".join(" ".join(row).split()))
+    printed = tuple(plain(text.partition("{")[0]) for text in texts)
+    unread = [
+        " ".join(" ".join(row).split())
+        for row in others
+        if any(cell.strip() for cell in row) and not plain(row[0].split("\n")[0]).startswith(printed)
+    ]
     if "name" not in found or "deeds" not in found:
         raise UsageError("suggestion-unknown", path=path.name)
     return found, unread

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.publish.completeness import unanswered
 from generator.publish.context import SiteContext
+from generator.publish.handouts.form_table import write_form_table
 from generator.publish.handouts.sheet import sheet_parts
 from generator.publish.routes import page_route
 from generator.publish.sharing.qr_code import qr_png
@@ -69,20 +70,8 @@ def _write_request(site: SiteContext, model: Model, word: Any) -> None:
 
     paper.write(paper.tight(word.add_paragraph()), site.t("copying.form"), Pt(15), is_bold=True)
     paper.body(word, site.t("copying.form_text", office=_office(site, model)))
-    table = word.add_table(rows=len(ASKED), cols=2)
-    table.style = "Table Grid"
-    paper.set_widths(table, paper.column_widths(2, word.sections[-1]))
-    for row, key in zip(table.rows, ASKED, strict=True):
-        label, answer = row.cells
-        words = site.words.lookup(f"site.copying.asked.{key}")
-        paper.write(label.paragraphs[0], words["label"], paper.SMALL, is_bold=True)
-        if hint := words.get("hint"):
-            paper.write(label.add_paragraph(), hint, paper.NOTE, is_italic=True)
-        if key == "model":
-            paper.write(answer.paragraphs[0], model.name, paper.SMALL)
-            paper.write(answer.add_paragraph(), site.absolute(page_route(model)), paper.SMALL)
-        for _ in range(_LINES.get(key, 0)):
-            answer.add_paragraph()
+    filled = {"model": (model.name, site.absolute(page_route(model)))}
+    write_form_table(site, word, "copying", ASKED, _LINES, filled)
     word.add_paragraph()
     for line in ("copying.signed", "copying.signer"):
         paper.write(paper.tight(word.add_paragraph(), ALIGN.RIGHT), site.t(line), paper.SMALL, is_italic=True)

@@ -6,6 +6,7 @@ No form of this site posts anything: it is handed in or sent to the agency (dire
 from datetime import date
 
 from generator.publish.context import SiteContext
+from generator.publish.handouts.form_table import write_form_table
 
 ASKED = ("name", "kind", "role", "unit", "place", "when", "deeds", "results", "awards", "told", "agreed")
 """What is asked of who is suggested; the words stand under `site.suggest.asked` in the language file."""
@@ -14,7 +15,7 @@ SENDER = ("sender", "reach")
 FORM_DAY = date(2026, 11, 27)
 """The day the properties of a form tell: that on which its questions last changed."""
 _LINES = {"deeds": 10, "results": 4, "awards": 3, "told": 3}
-"""How many lines a hand needs."""
+"""How many lines a hand needs below the first, where one does not do."""
 
 
 def suggestion_form(site: SiteContext) -> bytes:
@@ -29,15 +30,5 @@ def suggestion_form(site: SiteContext) -> bytes:
     paper.body(word, site.t("suggest.form_text", agency=site.settings.agency.short_name))
     for heading, keys in (("suggest.about", ASKED), ("suggest.office", SENDER)):
         paper.heading(word, site.t(heading), is_bold=True)
-        table = word.add_table(rows=len(keys), cols=2)
-        table.style = "Table Grid"
-        paper.set_widths(table, paper.column_widths(2, word.sections[-1]))
-        for row, key in zip(table.rows, keys, strict=True):
-            label, answer = row.cells
-            words = site.words.lookup(f"site.suggest.asked.{key}")
-            paper.write(label.paragraphs[0], words["label"], paper.SMALL, is_bold=True)
-            if hint := words.get("hint"):
-                paper.write(label.add_paragraph(), hint, Pt(11), is_italic=True)
-            for _ in range(_LINES.get(key, 1)):
-                answer.add_paragraph()
+        write_form_table(site, word, "suggest", keys, _LINES)
     return paper.to_bytes(word)

@@ -1,7 +1,6 @@
 """Takes a filled form into the registers: its kind, place, field and model, and nothing of who sent it."""
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from generator.core.problem import UsageError
 from generator.core.text import fold
 from generator.publish.handouts.copying import ASKED as COPYING
 from generator.source.yaml_source import Limits, Source, Tree, read_source
-from generator.staff.list_import.readers import read_tables
+from generator.staff.form_answers import read_answers
 from generator.staff.registers.entries import register_files
 from generator.staff.suggestion import read_suggestion
 from generator.staff.tree_edit import EditRefused, edit_tree
@@ -38,8 +37,8 @@ class TakenIn:
 def take_in(folder: Path, archive: Archive, form: Path, today: date) -> TakenIn:
     """Add an entry for a form of suggestion or of copying; UsageError if it is neither, or names an unknown model."""
     words = language(DEFAULT)
-    answers = _copying(form, words.translate)
-    if answers is not None:
+    answers, _ = read_answers(form, words, "copying", COPYING)
+    if "model" in answers:
         model = re.sub(r"\s", "", answers.get("model", "")).rsplit("/mo-hinh/", 1)[-1].strip("/")
         if model not in archive.models:
             raise UsageError("request-model", id=model)
@@ -92,19 +91,6 @@ def _next_number(folder: Path, year: int) -> str:
     texts = [file.read_bytes().decode("utf-8", "replace") for file in register_files(folder)]
     taken = [int(found) for text in texts for found in re.findall(rf"\bid: *[\"']?{year}-(\d+)", text)]
     return f"{year}-{max(taken, default=0) + 1:03d}"
-
-
-def _copying(form: Path, translate: Callable[[str], str]) -> Mapping[str, str] | None:
-    """Return the answers of a form of copying; None if the file is another."""
-    labels = {fold(translate(f"site.copying.asked.{key}.label")): key for key in COPYING}
-    found: dict[str, str] = {}
-    for sheet in read_tables(form):
-        for row in sheet.rows:
-            label = fold(row[0].split("\n")[0]).strip(" :.") if row else ""
-            answer = "\n".join(cell.strip() for cell in row[1:] if cell.strip())
-            if label in labels and answer:
-                found[labels[label]] = answer
-    return found if "model" in found else None
 
 
 def _line(text: str) -> str:
