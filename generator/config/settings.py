@@ -115,6 +115,9 @@ class Settings(BaseModel):
         None,
         description="The folder of the office's registers, from the project's root, outside it; no build reads it.",
     )
+    needs_approval: bool = Field(
+        True, description="Whether what staff send from the desk waits for a colleague's approval."
+    )
     static_host: Literal["cloudflare", "netlify"] = Field(
         "cloudflare", description="Whose form `_redirects` and `_headers` have, where a static host serves the site."
     )

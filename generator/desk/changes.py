@@ -1,31 +1,21 @@
-"""What was changed and not sent yet, told field by field; and git beneath it, which nobody needs to know.
+"""What was changed and is not published yet, told record by record and field by field."""
 
-Everything is done by the git command: its credentials, proxies and hooks are those the office has set up.
-"""
-
-import subprocess
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.core.git import GitFault, Repository
 from generator.core.problem import Problem
-from generator.records.kinds import KINDS
+from generator.records.base import Record
+from generator.records.kinds import KINDS, KindSpec
 from generator.source.yaml_source import Limits, Tree, read_source
 
 _LIMITS = Limits(size=2**23, events=2_000_000)
-_SECONDS = 60
-
-
-class GitMissing(Exception):
-    """Git cannot do what is asked: why, by a key of the desk's words, with what it said."""
-
-    def __init__(self, key: str, detail: str = "") -> None:
-        super().__init__(key)
-        self.key, self.detail = key, detail
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field of a record as it was sent last, and as it is now."""
+    """A field of a record as it is published, and as it is to be."""
 
     name: str
     before: Tree
@@ -34,96 +24,139 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """A file that was changed: what kind of record it holds, if the desk knows it, and its fields that changed."""
+    """A record that was changed, in a file of its own or in a list, and its fields that changed.
+
+    `kind` is None for a file that holds no records; `id` is "" where the kind of file has none.
+    """
 
     path: str
-    kind: str
+    kind: KindSpec | None
+    id: str
     name: str
-    fields: tuple[FieldChange, ...]
+    fields: tuple[FieldChange, ...] = ()
+    is_new: bool = False
+    is_removed: bool = False
+
+    @property
+    def record(self) -> type[Record] | None:
+        """The class of the record."""
+        return self.kind.record if self.kind else None
 
 
 class Changes:
     """The changes of one project."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root, self.repository = root, Repository(root)
 
-    def author(self) -> tuple[str, str]:
-        """Return the name and e-mail address git knows of whoever sits here; "" where it knows none."""
-        try:
-            return self._git("config", "user.name", may_fail=True), self._git("config", "user.email", may_fail=True)
-        except GitMissing:
-            return "", ""
+    def paths(self) -> list[str]:
+        """Return the files of stories/ that differ from what is published; GitFault without git or a repository."""
+        told = self.repository.text(
+            "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", "stories"
+        )
+        prefix = self.repository.text("rev-parse", "--show-prefix")
+        paths = {entry[3:].removeprefix(prefix) for entry in told.split("\0") if entry}
+        published = self.repository.published()
+        if published and self.repository.commit_of("HEAD"):
+            paths |= {path for path in self.repository.changed(published, "HEAD") if path.startswith("stories/")}
+        before = self.repository.contents(published, paths) if published else dict.fromkeys(paths)
+        return sorted(path for path in paths if before[path] != self.content(path))
+
+    def content(self, path: str) -> bytes | None:
+        """Return what a file holds now; None if it is not there."""
+        file = self.root / path
+        return file.read_bytes() if file.is_file() and not file.is_symlink() else None
 
     def pending(self) -> list[RecordChange]:
-        """Return what differs in stories/ from what was sent last; GitMissing without git or a repository."""
-        told = self._git("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", "stories")
-        paths = [entry[3:] for entry in told.split("\0") if entry]
-        return [self._change(path) for path in sorted(paths)]
-
-    def _change(self, path: str) -> RecordChange:
-        before = _tree(path, self._shown(path))
-        file = self.root / path
-        now = _tree(path, file.read_bytes() if file.is_file() else b"")
-        names = [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]
-        fields = tuple(FieldChange(name, before.get(name), now.get(name)) for name in names)
-        said = now or before
-        return RecordChange(path, _kind_of(path), str(said.get("name") or said.get("number") or path), fields)
-
-    def _shown(self, path: str) -> bytes:
-        made = self._run("show", f"HEAD:./{path}")
-        return made.stdout if made.returncode == 0 else b""
+        """Return what differs from what is published."""
+        paths = self.paths()
+        published = self.repository.published()
+        before = self.repository.contents(published, paths) if published else dict.fromkeys(paths)
+        return [change for path in paths for change in changes_of(path, before[path], self.content(path))]
 
     def send(self, who: str, mail: str, why: str) -> str:
         """Commit what is pending in the name of somebody, and push it where there is a place to; return what to say.
 
-        GitMissing says what stopped it; nothing is lost: what was committed goes with the next sending.
+        GitFault says what stopped it; nothing is lost: what was committed goes with the next sending.
         """
-        if not who or "@" not in mail:
-            raise GitMissing("who")
-        changed = self.pending()
-        if changed:
-            paths = [change.path for change in changed]
-            self._git("add", "-A", "--", *paths)
-            message = why or "; ".join(change.name for change in changed)[:200]
-            identity = ("-c", f"user.name={_line(who)}", "-c", f"user.email={_line(mail)}")
-            self._git(*identity, "commit", "-q", "-m", message, "--", *paths)
-        if not self._git("remote", may_fail=True):
-            return "sent_here" if changed else "nothing"
-        branch = self._git("rev-parse", "--abbrev-ref", "HEAD")
-        made = self._run("push", "-q", "origin", f"HEAD:{branch}")
-        if made.returncode:
-            raise GitMissing("push", made.stderr.decode("utf-8", "replace").strip()[-300:])
-        return "sent" if changed else "sent_again"
-
-    def _git(self, *arguments: str, may_fail: bool = False) -> str:
-        made = self._run(*arguments)
-        if made.returncode and not may_fail:
-            said = made.stderr.decode("utf-8", "replace").strip()
-            raise GitMissing("repository" if "not a git repository" in said else "failed", said[-300:])
-        return made.stdout.decode("utf-8", "replace").strip("\n") if not made.returncode else ""
-
-    def _run(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
-        command = ["git", "-c", "core.quotePath=false", *arguments]
-        try:
-            return subprocess.run(command, cwd=self.root, capture_output=True, timeout=_SECONDS, check=False)
-        except FileNotFoundError:
-            raise GitMissing("none") from None
-        except subprocess.TimeoutExpired:
-            raise GitMissing("slow") from None
+        identity = identity_of(who, mail)
+        changed, branch = self.pending(), self.repository.branch()
+        head = self.repository.commit_of("HEAD")
+        told = self.repository.text("status", "--porcelain=v1", "--", "stories")
+        if told:
+            paths = sorted({change.path for change in changed})
+            self.repository.text("add", "-A", "--", *paths)
+            known = ("-c", f"user.name={identity[0]}", "-c", f"user.email={identity[1]}")
+            self.repository.text(*known, "commit", "-q", "-m", why or subject_of(changed), "--", *paths)
+        if not self.repository.remote():
+            return "sent_here" if told else "nothing"
+        self.repository.move({branch: (self.repository.shared(), self.repository.commit_of("HEAD"))})
+        return "sent" if head != self.repository.commit_of("HEAD") else "sent_again"
 
 
-def _tree(path: str, content: bytes) -> dict[str, Tree]:
-    source = read_source(path, content, _LIMITS)
-    return {} if isinstance(source, Problem) else source.data
+def identity_of(who: str, mail: str) -> tuple[str, str]:
+    """Return the identity a commit bears; GitFault if a name or an address is missing."""
+    name, address = " ".join(who.split()), " ".join(mail.split())
+    if not name or "@" not in address:
+        raise GitFault("who")
+    return name, address
 
 
-def _kind_of(path: str) -> str:
+def subject_of(changed: list[RecordChange]) -> str:
+    """Return what a commit of some changes is called where nobody said why."""
+    return "; ".join(dict.fromkeys(change.name for change in changed))[:200]
+
+
+def changes_of(path: str, before: bytes | None, now: bytes | None) -> Iterator[RecordChange]:
+    """Yield what changed in a file, record by record: of a list each entry is one."""
+    kind = kind_of_file(path)
+    trees = [_tree(path, content) for content in (before, now)]
+    is_new, is_removed = before is None, now is None
+    if kind is None or not kind.files:
+        said = trees[1] or trees[0]
+        name = str(said.get("name") or said.get("number") or path)
+        yield RecordChange(path, kind, Path(path).stem if kind else "", name, _fields(*trees), is_new, is_removed)
+        return
+    old, new = (_entries(tree) for tree in trees)
+    for key in dict.fromkeys((*new, *old)):
+        if old.get(key) != new.get(key):
+            fields = _fields(old.get(key, {}), new.get(key, {}))
+            yield RecordChange(
+                path, kind, key, _called(new.get(key) or old[key]), fields, key not in old, key not in new
+            )
+
+
+def kind_of_file(path: str) -> KindSpec | None:
+    """Return the kind of records a file of a project holds; None if it holds none."""
     parts = Path(path).parts
-    folder = parts[1] if len(parts) > 2 else ""
-    found = [kind.command_name for kind in KINDS if kind.folder == folder and kind.command_name]
-    return found[0] if found else "story" if folder != "reference" and len(parts) == 3 else ""
+    if len(parts) < 3 or parts[0] != "stories" or not path.endswith(".yml"):
+        return None
+    if parts[1] == "reference":
+        found = [kind for kind in KINDS if Path(path).stem in kind.files]
+    else:
+        named = [kind for kind in KINDS if kind.folder and kind.folder == parts[1]]
+        found = named or [kind for kind in KINDS if kind.folder == "" and len(parts) == 3]
+    return found[0] if found else None
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _fields(before: Mapping[str, Tree], now: Mapping[str, Tree]) -> tuple[FieldChange, ...]:
+    names = [name for name in dict.fromkeys((*before, *now)) if before.get(name) != now.get(name)]
+    return tuple(FieldChange(name, before.get(name), now.get(name)) for name in names)
+
+
+def _called(tree: Mapping[str, Tree]) -> str:
+    match tree:
+        case {"names": [{"name": str(name)}, *_]} | {"name": str(name)} | {"id": str(name)}:
+            return name
+    return ""
+
+
+def _entries(tree: Mapping[str, Tree]) -> dict[str, dict[str, Tree]]:
+    items = tree.get("items")
+    entries = [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
+    return {str(each.get("id") or number): each for number, each in enumerate(entries)}
+
+
+def _tree(path: str, content: bytes | None) -> dict[str, Tree]:
+    source = read_source(path, content or b"{}", _LIMITS)
+    return {} if isinstance(source, Problem) else source.data

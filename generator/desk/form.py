@@ -3,6 +3,7 @@
 A form shows a record as its file has it: texts, as typed. Names are dotted places: `awards.0.date`.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -118,15 +119,26 @@ class FormMaker:
         values = {option.value for option in known}
         return (*known, *(Option(each, each) for each in held if each not in values))
 
-    def in_words(self, struct: type[BaseModel], name: str, tree: Tree) -> Tree:
-        """Return the value of a field with what its codes mean, for somebody who reads it."""
-        spec = fields_of(struct).get(name)
-        if spec is None or spec.struct is not None:
-            return tree
-        values = [each for each in (tree if isinstance(tree, list) else [tree]) if isinstance(each, str)]
+    def in_words(self, struct: type[BaseModel] | None, name: str, tree: Tree) -> str:
+        """Return the value of a field as somebody reads it: what its codes mean, each part behind its label."""
+        if tree is None or tree in ("", [], {}):
+            return "–"
+        spec = fields_of(struct).get(name) if struct else None
+        if spec is None or struct is None:
+            return tree if isinstance(tree, str) else json.dumps(tree, ensure_ascii=False)
+        parts = tree if isinstance(tree, list) else [tree]
+        if spec.struct is not None:
+            inner = spec.struct
+            return "\n".join(self._part_in_words(inner, part) for part in parts)
+        values = [each for each in parts if isinstance(each, str)]
         named = {option.value: option.name for option in self._options(struct, spec, values)}
-        told: list[Tree] = [named.get(each, each) for each in values]
-        return told if isinstance(tree, list) else told[0] if told else tree
+        return "\n".join(named.get(each, each) for each in values)
+
+    def _part_in_words(self, struct: type[BaseModel], part: Tree) -> str:
+        if not isinstance(part, dict):
+            return str(part)
+        told = ((self.words.field_label(name, struct.__name__), name, value) for name, value in part.items())
+        return "; ".join(f"{label}: {self.in_words(struct, name, value)}" for label, name, value in told)
 
     def _records(self, collection: str) -> tuple[Option, ...]:
         if collection not in self._listed:

@@ -76,7 +76,11 @@ class Guard:
 
 
 def _with_headers(send: Send, path: str) -> Send:
-    policy = () if path.startswith("/xem/") else ((b"content-security-policy", _POLICY.encode()),)
+    policy = (
+        ()
+        if path.startswith(("/xem/", "/xem-before/", "/xem-after/"))
+        else ((b"content-security-policy", _POLICY.encode()),)
+    )
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":

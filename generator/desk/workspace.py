@@ -16,11 +16,13 @@ from generator.records.base import Record
 from generator.records.fields import fields_of
 from generator.records.kinds import kind_of
 from generator.source.yaml_source import Limits, Tree, read_source
+from generator.staff.merging import Merge, merge
 from generator.staff.new_record import path_of
 from generator.staff.schema import WRITABLE
 from generator.staff.tree_edit import edit_tree, without_blanks
 
 _DRAFTS = Path("desk") / "drafts"
+_KEPT = Path("desk") / "kept"
 _MOST_SHOWN = 500
 """So many records are remembered as forms were opened on them; beyond that the oldest is forgotten."""
 _LIMITS = Limits(size=2**23, events=2_000_000)
@@ -42,23 +44,6 @@ class Draft:
 
     tree: dict[str, Tree]
     base: Opened
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field that two people changed, and what each made of it."""
-
-    field: str
-    ours: Tree
-    theirs: Tree
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """What two people made of a record; where both changed a field in different ways, ours, and the conflict."""
-
-    tree: dict[str, Tree]
-    conflicts: tuple[Conflict, ...]
 
 
 class Workspace:
@@ -189,6 +174,19 @@ class Workspace:
         """Forget what was kept of a form."""
         self._draft(path).unlink(missing_ok=True)
 
+    def put(self, files: Mapping[str, bytes | None]) -> None:
+        """Write files as they are to be (None: not at all), and read the project again."""
+        with self.lock:
+            apply_files(self.root, files, {})
+            self.reload()
+
+    def keep_file(self, path: str, content: bytes | None) -> None:
+        """Keep what stood in a file that has no form, under its name beside the drafts."""
+        if content is not None:
+            kept = self.root / CACHE / _KEPT / path
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(content)
+
     def _draft(self, path: str) -> Path:
         name = hashlib.blake2b(path.encode(), digest_size=12).hexdigest()
         return self.root / CACHE / _DRAFTS / f"{name}.json"
@@ -197,17 +195,3 @@ class Workspace:
 def mark_of(content: bytes) -> str:
     """Return the mark of a file's content."""
     return hashlib.blake2b(content, digest_size=12).hexdigest()
-
-
-def merge(base: Mapping[str, Tree], ours: Mapping[str, Tree], theirs: Mapping[str, Tree]) -> Merge:
-    """Return what two people made of a record, field by field."""
-    merged: dict[str, Tree] = {}
-    conflicts = []
-    for name in dict.fromkeys((*theirs, *ours, *base)):
-        before, mine, other = base.get(name), ours.get(name), theirs.get(name)
-        if mine not in (other, before) and other != before:
-            conflicts.append(Conflict(name, mine, other))
-        value = other if mine == before else mine
-        if value is not None:
-            merged[name] = value
-    return Merge(merged, tuple(conflicts))

@@ -1,0 +1,210 @@
+"""The desk's pages of records: what there is, a form for each, and the real page beside it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from generator.core.problem import Problem, UsageError
+from generator.core.text import fold, slugify
+from generator.desk.form import DEEDS, Field, clean, do, keep_unknown, tree_of, unshown
+from generator.desk.screen import Screen
+from generator.desk.workspace import Draft, Opened
+from generator.publish.routes import PREFIX
+from generator.source.yaml_source import Tree
+from generator.staff.merging import Conflict
+from generator.staff.schema import WRITABLE
+from generator.staff.tree_edit import EditRefused
+
+_HERE = Path(__file__).parent
+_SHOWN = 200
+"""Records a list shows at once; the rest is found by searching."""
+
+
+class RecordPages:
+    """Reading and writing records."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen, self.space, self.t, self.page = screen, screen.space, screen.t, screen.page
+
+    async def home(self, _: Request) -> Response:
+        """Show the kinds of records, what is wrong, and what was changed and not sent yet."""
+        counts = {kind: len(self.space.records(kind)) for kind in WRITABLE}
+        faults = [fault for fault in self.space.project.problems if fault.is_error]
+        return self.page("home.html", counts=counts, faults=[self._told(fault) for fault in faults[:50]])
+
+    async def listing(self, request: Request) -> Response:
+        """Show the records of a kind, sifted by words written with or without accents."""
+        kind = self.screen.kind(request)
+        words = fold(request.query_params.get("q", "")).split()
+        named = [
+            (record.id, str(getattr(record, "name", None) or getattr(record, "number", record.id)))
+            for record in self.space.records(kind)
+        ]
+        found = [(key, name) for key, name in named if all(word in fold(f"{name} {key}") for word in words)]
+        found.sort(key=lambda each: fold(each[1]))
+        return self.page(
+            "list.html",
+            kind=kind,
+            q=request.query_params.get("q", ""),
+            found=found[:_SHOWN],
+            more=max(0, len(found) - _SHOWN),
+        )
+
+    async def record(self, request: Request) -> Response:
+        """Show the form of a record, or do what was asked with what stands on it."""
+        kind, record_id = self.screen.kind(request), request.path_params["id"]
+        path = self.space.path_of_record(kind, record_id)
+        if path is None:
+            raise HTTPException(404)
+        opened = await run_in_threadpool(self.space.open, kind, path)
+        if request.method == "POST":
+            return await self._posted(request, opened, record_id)
+        draft, asked = self.space.draft(opened), request.query_params
+        held = draft if draft and "nhap" in asked else Draft(opened.tree, opened)
+        told = self._told_unshown(opened)
+        return self._form(
+            held, record_id, self._faults(path), told=told, has_draft=draft is not None, is_saved="xong" in asked
+        )
+
+    async def _posted(self, request: Request, opened: Opened, record_id: str) -> Response:
+        form = await request.form(max_files=0, max_fields=20_000, max_part_size=1_000_000)
+        deed, _, place = str(form.get("do", "check")).partition(":")
+        if deed == "drop":
+            self.space.drop_draft(opened.path)
+            return RedirectResponse(request.url.path, 303)
+        struct = WRITABLE[opened.kind].record
+        base = self.space.base_of(opened, str(form.get("mark", "")))
+        reshapes = deed in {"add", *DEEDS}
+        tree = keep_unknown(struct, opened.tree, tree_of(struct, _texts(form), with_blanks=reshapes))
+        if reshapes:
+            do(tree, deed, place)
+        self.space.keep_draft(tree, base)
+        if deed == "draft":
+            return JSONResponse({"kept": True})
+        faults = await run_in_threadpool(self._faults_of, opened, tree)
+        if request.query_params.get("as") == "json":
+            return JSONResponse(faults)
+        held, told = Draft(tree, base), self._told_unshown(opened)
+        if deed != "save" or told:
+            return self._form(held, record_id, faults, told=told)
+        try:
+            now, merged = await run_in_threadpool(self.space.save, base, tree)
+        except EditRefused as refused:
+            return self._form(held, record_id, faults, told=self.t("unwritable" if refused.reasons else "refused"))
+        if not merged.conflicts:
+            await run_in_threadpool(self.screen.refresh, [opened.path])
+            return RedirectResponse(f"{request.url.path}?xong=1", 303)
+        names = ", ".join(self.screen.field_label(struct, each.field) for each in merged.conflicts)
+        held = Draft(merged.tree, now)  # both were shown: what is saved next was decided knowing them
+        self.space.keep_draft(held.tree, now)
+        told = self.t("conflict", fields=names)
+        return self._form(held, record_id, faults, told=told, conflicts=merged.conflicts)
+
+    def _told_unshown(self, opened: Opened) -> str:
+        """Return what to say if the file holds what its form cannot show; "" if it does not."""
+        places = ", ".join(unshown(WRITABLE[opened.kind].record, opened.tree))
+        return self.t("unshown", places=places) if places else ""
+
+    def _form(
+        self,
+        held: Draft,
+        record_id: str,
+        faults: Mapping[str, list[str]],
+        *,
+        told: str = "",
+        conflicts: Sequence[Conflict] = (),
+        has_draft: bool = False,
+        is_saved: bool = False,
+    ) -> HTMLResponse:
+        kind, tree = WRITABLE[held.base.kind], held.tree
+        self.space.show(held.base)
+        fields = self.space.forms().fields(kind.record, tree)
+        record = self.space.project.archive.collection(kind.collection).get(record_id)
+        return self.page(
+            "record.html",
+            kind=held.base.kind,
+            name=str(tree.get("name") or tree.get("number") or record_id),
+            fields=fields,
+            faults=_placed(fields, faults),
+            mark=held.base.mark,
+            told=told,
+            conflicts=conflicts,
+            has_draft=has_draft,
+            is_saved=is_saved,
+            page=f"/xem{PREFIX[kind.collection]}{record_id}/" if record is not None and kind.prefix else "",
+            struct=kind.record,
+        )
+
+    async def new(self, request: Request) -> Response:
+        """Begin a record: its name, its id, and a form that holds only what must be there."""
+        kind = self.screen.kind(request)
+        if request.method == "GET":
+            return self.page("new.html", kind=kind, told="", name="", id="", year="")
+        form = await request.form(max_files=0)
+        name, year = clean(str(form.get("name", ""))), clean(str(form.get("year", ""))) or None
+        record_id = clean(str(form.get("id", ""))) or slugify(name)[:80].strip("-")
+        try:
+            path = self.space.begin(kind, record_id, year)
+        except UsageError as fault:
+            told = self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
+            return self.page("new.html", 400, kind=kind, told=told, name=name, id=record_id, year=year or "")
+        first = "number" if "name" not in WRITABLE[kind].record.model_fields else "name"
+        if not name:
+            return self.page(
+                "new.html", 400, kind=kind, told=self.t("no_name"), name=name, id=record_id, year=year or ""
+            )
+        await run_in_threadpool(self.space.create, path, {first: name})
+        return RedirectResponse(f"/{kind}/{record_id}/", 303)
+
+    async def preview(self, request: Request) -> Response:
+        """Show the real page, as readers will see it."""
+        file = await run_in_threadpool(self.screen.preview_file, f"/{request.path_params['path']}")
+        if file is None:
+            raise HTTPException(404)
+        return FileResponse(file)
+
+    def _faults(self, path: str) -> dict[str, list[str]]:
+        return self._by_field(problem for problem in self.space.project.problems if problem.path == path)
+
+    def _faults_of(self, opened: Opened, tree: dict[str, Tree]) -> dict[str, list[str]]:
+        try:
+            content = self.space.written(opened, tree)
+        except EditRefused as refused:
+            reasons = {".".join(map(str, place)): [self.screen.said(problem)] for place, problem in refused.reasons}
+            return reasons or {"": [self.t("refused")]}
+        return self._by_field(self.space.problems_of(opened.path, content))
+
+    def _by_field(self, problems: Any) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for problem in problems:
+            found.setdefault(problem.field, []).append(self.screen.said(problem))
+        return found
+
+    def _told(self, problem: Problem) -> tuple[str, str]:
+        return problem.path, self.screen.said(problem)
+
+
+def _texts(form: FormData) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def _placed(fields: list[Field], faults: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return what is wrong by the field that shows it; what no field shows stands under ""."""
+    names = {name for each in fields for name in each.names()}
+    found: dict[str, list[str]] = {}
+    for place, said in faults.items():
+        shown = place
+        while shown and shown not in names:
+            shown = shown.rpartition(".")[0]
+        found.setdefault(shown, []).extend(said)
+    return found

@@ -1,0 +1,124 @@
+"""What all pages of the desk share: the project behind them, its words, templates, and the preview of its site."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import jinja2
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from generator.core.git import GitFault
+from generator.core.problem import Problem
+from generator.desk.changes import Changes, FieldChange, RecordChange
+from generator.desk.commit_site import CommitSite, file_at
+from generator.desk.reviews import Reviews
+from generator.desk.workspace import Workspace
+from generator.engine.preview import Preview
+from generator.records.base import Record
+from generator.source.yaml_source import Tree
+from generator.staff.schema import WRITABLE
+
+HERE = Path(__file__).parent
+Found = TypeVar("Found")
+
+
+class Screen:
+    """The desk of one project, as its pages see it."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        """`folder` is for the pages of the site that are shown; it lies outside the project."""
+        self.space, self.changes, self.reviews = Workspace(root), Changes(root), Reviews(root)
+        self.folder = folder / "now"
+        self.sides = {name: CommitSite(root, name, folder / name) for name in ("before", "after")}
+        self._preview: Preview | None = None
+        self.pages = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+        )
+        self.pages.globals.update(
+            t=self.t, kinds=list(WRITABLE), label=self.field_label, in_words=self.in_words, sides=self.sides_in_words
+        )
+
+    def t(self, key: str, **values: object) -> str:
+        """Return the desk's words for a key."""
+        return self.space.words.translate(f"desk.{key}", **values)
+
+    def page(self, template: str, status: int = 200, /, **given: Any) -> HTMLResponse:
+        """Return a page of the desk."""
+        return HTMLResponse(self.pages.get_template(template).render(**given), status)
+
+    def kind(self, request: Request) -> str:
+        """Return the kind of records an address names; 404 if there is none."""
+        kind: str = request.path_params["kind"]
+        if kind not in WRITABLE:
+            raise HTTPException(404)
+        return kind
+
+    def said(self, problem: Problem) -> str:
+        """Return what is wrong and how it is mended, in one line."""
+        message, hint = self.space.words.message_and_hint(problem)
+        return f"{message} — {hint}" if hint else message
+
+    def told(self, fault: GitFault) -> str:
+        """Return why git could not do what was asked."""
+        return self.t(f"git.{fault.key}", detail=fault.detail)
+
+    def field_label(self, record: type[Record] | None, name: str) -> str:
+        """Return what a field is called."""
+        return self.space.words.field_label(name, record.__name__) if record else name
+
+    def in_words(self, record: type[Record] | None, name: str, tree: Tree) -> str:
+        """Return a field's value as somebody reads it."""
+        return self.space.forms().in_words(record, name, tree)
+
+    def sides_in_words(self, change: RecordChange, field: FieldChange) -> tuple[str, str]:
+        """Return both sides of a changed field in words; of two lists only the entries in which they differ."""
+        before, now, same = _apart(field.before, field.now)
+        sides = [self.in_words(change.record, field.name, side) for side in (before, now)]
+        if same:
+            sides = [f"{side}\n{self.t('send.same', count=same)}" for side in sides]
+        return sides[0], sides[1]
+
+    async def git(self, deed: Callable[..., Found], *given: object) -> tuple[Found | None, str]:
+        """Do something with git beside the pages; return what came of it, or what to say if it could not be done."""
+        try:
+            return await run_in_threadpool(deed, *given), ""
+        except GitFault as fault:
+            return None, self.told(fault)
+
+    def preview_file(self, address: str) -> Path | None:
+        """Return the page that answers at an address of the site, brought up to date; None if none does."""
+        with self.space.lock:
+            if self._preview is None:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._preview = Preview(self.space.root, self.folder, "http://127.0.0.1/", lambda _: None)
+            self._preview.ensure(address)
+        return file_at(self.folder, address)
+
+    def refresh(self, paths: Iterable[str]) -> None:
+        """Let the pages follow files that changed."""
+        with self.space.lock:
+            if self._preview is not None:
+                while self._preview.refresh(set(paths)):
+                    paths = ()  # the page stands; the rest is read now
+
+
+def texts_of(form: Mapping[str, Any], *names: str) -> list[str]:
+    """Return single texts of a form, "" where one was not sent."""
+    return [" ".join(str(form.get(name, "")).split()) for name in names]
+
+
+def _apart(before: Tree, now: Tree) -> tuple[Tree, Tree, int]:
+    """Return two values without the entries both lists have, and how many those are."""
+    if not isinstance(before, list) or not isinstance(now, list):
+        return before, now, 0
+    gone, come = list(before), []
+    for each in now:
+        if each in gone:
+            gone.remove(each)
+        else:
+            come.append(each)
+    same = len(now) - len(come)
+    return (gone, come, same) if gone or come else (before, now, 0)

@@ -1,0 +1,97 @@
+"""What others published comes to this machine without touching what somebody changed here.
+
+Files are merged by field. Where both changed the same field the published one stands in the file, and what was
+written here is kept as a draft, so that the form shows the two side by side.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.core.atomic_change import apply_files
+from generator.core.git import GitFault, Repository
+from generator.staff.merging import Conflict, merge_files
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """What the commits of two people make together: files over those of the second, None for no file."""
+
+    files: Mapping[str, bytes | None]
+    conflicts: Mapping[str, tuple[Conflict, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A file both changed in the same place: what stood in it before, and what was written here."""
+
+    path: str
+    before: bytes | None
+    ours: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What came: the files that changed here, and those in which the published field took the place of ours."""
+
+    changed: tuple[str, ...] = ()
+    replaced: tuple[Lost, ...] = ()
+
+
+def combine(repository: Repository, ours: str, theirs: str) -> Combination:
+    """Return what to put over the files of `theirs` so that they hold what `ours` changed as well."""
+    base = repository.text("merge-base", ours, theirs, may_fail=True)
+    if not base:
+        raise GitFault("unrelated")
+    paths = repository.changed(base, ours)
+    sides = [repository.contents(commit, paths) for commit in (base, ours, theirs)]
+    merged = {path: merge_files(path, *(side[path] for side in sides)) for path in paths}
+    files = {path: each.content for path, each in merged.items() if each.content != sides[2][path]}
+    return Combination(files, {path: each.conflicts for path, each in merged.items() if each.conflicts})
+
+
+def update(root: Path, who: tuple[str, str], since: str = "") -> Update:
+    """Take what others published since; GitFault says what stopped it, and then nothing was changed.
+
+    `who` signs the commit that joins commits made here and not sent with what came. `since` is the commit the files
+    were at, where the branch here was moved on without them.
+    """
+    repository = Repository(Repository(root).top())
+    repository.fetch()
+    head = since or repository.commit_of("HEAD")
+    theirs = repository.published()
+    if (
+        not head
+        or not theirs
+        or head == theirs
+        or repository.run("merge-base", "--is-ancestor", theirs, head).returncode == 0
+    ):
+        return Update()
+    target = theirs
+    if repository.run("merge-base", "--is-ancestor", head, theirs).returncode:
+        together = combine(repository, head, theirs)
+        if together.conflicts:
+            raise GitFault("diverged", ", ".join(together.conflicts))
+        target = repository.commit([theirs, head], together.files, "Nhập bản mới", who)
+    found = _take(root, repository, head, target)
+    repository.text("reset", "-q", "--mixed", target)
+    return found
+
+
+def _take(root: Path, repository: Repository, before: str, target: str) -> Update:
+    """Bring the files from one commit to another, and leave in them what was changed here."""
+    paths = repository.changed(before, target)
+    old, new = repository.contents(before, paths), repository.contents(target, paths)
+    ours = {path: _content(repository.root / path) for path in paths}
+    repository.check_out(target, [path for path in paths if ours[path] == old[path] and new[path] is not None])
+    merged = {path: merge_files(path, old[path], new[path], ours[path]) for path in paths if ours[path] != new[path]}
+    at = {path: os.path.relpath(repository.root / path, root) for path in paths}
+    written = {path: each.content for path, each in merged.items() if ours[path] != old[path] or new[path] is None}
+    apply_files(root, {at[path]: content for path, content in written.items()}, {})
+    lost = [Lost(at[path], old[path], ours[path]) for path, each in merged.items() if each.conflicts]
+    return Update(tuple(at[path] for path in merged), tuple(lost))
+
+
+def _content(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
