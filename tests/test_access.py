@@ -30,10 +30,11 @@ def opened(chromium: Browser, width: int, scheme: Literal["light", "dark"]) -> P
     return context.new_page()
 
 
-def faults(page: Page, url: str) -> list[str]:
-    """Return what axe finds on a page, rule by rule."""
+def faults(page: Page, url: str, *, in_frames: bool = True) -> list[str]:
+    """Return what axe finds on a page, rule by rule, and in the pages framed in it."""
     page.goto(url)
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] }).then(done => done.violations)")
+    options = {"resultTypes": ["violations"], "iframes": in_frames}
+    found = page.evaluate("options => axe.run(document, options).then(done => done.violations)", options)
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 

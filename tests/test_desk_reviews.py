@@ -266,6 +266,9 @@ def test_a_change_is_undone_and_kept_as_a_draft(offices: tuple[Office, Office, P
     clerk, _, _ = offices
     stood = clerk.file()
     clerk.change(summary="Lỡ tay.")
+    page = LexborHTMLParser(clerk.browser.get("/gui/").text)
+    offered = [each.attributes["value"] for each in page.css("form[action='/gui/hoan-lai/'] [name=path]")]
+    assert offered == [FILE]
     answer = clerk.browser.post("/gui/hoan-lai/", data={"path": FILE}).text
     assert "đã trở lại như đang đăng" in answer
     assert clerk.file() == stood

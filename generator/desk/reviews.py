@@ -20,7 +20,8 @@ _OPEN = ("stories/", "docs/")
 """What is approved at the desk; anything else can run as code, and is looked at by who knows code."""
 NOBODY = ("Điển hình", "desk@localhost")
 """Who makes the commit in which a submission is looked at; it goes nowhere."""
-_FORMAT = "%an%x00%ae%x00%ad%x00%B"
+_FORMAT = "%at%x00%an%x00%ae%x00%ad%x00%B"
+_DAY = "format:%H:%M ngày %d/%m/%Y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Submission:
 
     name: str
     commit: str
+    sent: int
+    """When, in seconds since 1970; `day` says it in words."""
     who: str
     mail: str
     day: str
@@ -72,12 +75,12 @@ class Reviews:
 
     def _submissions(self, folder: str) -> list[Submission]:
         found = self.repository.references(folder)
-        return sorted((self._submission(name, commit) for name, commit in found.items()), key=lambda each: each.day)
+        return sorted((self._submission(name, commit) for name, commit in found.items()), key=lambda each: each.sent)
 
     def _submission(self, name: str, commit: str) -> Submission:
-        told = self.repository.text("log", "-1", "--date=format:%Y-%m-%d %H:%M", f"--format={_FORMAT}", commit)
-        who, mail, day, message = told.split("\0", 3)
-        return Submission(name, commit, who, mail, day, message.strip())
+        told = self.repository.text("log", "-1", f"--date={_DAY}", f"--format={_FORMAT}", commit)
+        sent, who, mail, day, message = told.split("\0", 4)
+        return Submission(name, commit, int(sent), who, mail, day, message.strip())
 
     def contents(self, submission: Submission) -> dict[str, bytes | None]:
         """Return the files a submission changed, as it has them."""
