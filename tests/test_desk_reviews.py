@@ -262,6 +262,15 @@ def test_what_was_changed_again_while_somebody_looked_is_looked_at_again(offices
     assert "Lần" not in published(server)
 
 
+@pytest.mark.parametrize(
+    "path", ["/xem-khac/", "/xem-after/", "/xem-after/..%2f..%2fmkdocs.yml", "/duyet/khong-co/", "/duyet/a/b/"]
+)
+def test_what_is_not_there_is_said_to_be_missing(desk: tuple[Path, TestClient], path: str) -> None:
+    root, browser = desk
+    make_repository(root)
+    assert browser.get(path).status_code == 404
+
+
 def test_a_change_is_undone_and_kept_as_a_draft(offices: tuple[Office, Office, Path]) -> None:
     clerk, _, _ = offices
     stood = clerk.file()

@@ -126,8 +126,8 @@ class ReviewPages:
 
     async def side(self, request: Request) -> Response:
         """Show a page of the site as it is published, or as it would be."""
-        side = self.screen.sides[request.path_params["side"]]
-        file: Path | None = await run_in_threadpool(side.file, f"/{request.path_params['path']}")
+        side = self.screen.sides.get(request.path_params["side"])
+        file: Path | None = await run_in_threadpool(side.file, f"/{request.path_params['path']}") if side else None
         if file is None:
             raise HTTPException(404)
         return FileResponse(file)
