@@ -10,11 +10,7 @@ import gzip
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +20,7 @@ from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
 from generator.publish.routes import page_route
 from generator.records.story import Story
+from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
@@ -33,24 +30,10 @@ _SHIFT = """() => new Promise(done => { let sum = 0;
   setTimeout(() => done(sum), 800); })"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def _served(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
 def visit(chromium: Browser, site: Path, path: str) -> tuple[list[Path], float]:
     """Return the files a phone asks for on its first visit to a page, and how much the layout shifted."""
     asked: list[Path] = []
-    with _served(site) as address:
+    with served(site) as address:
         context = chromium.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
         page = context.new_page()
 

@@ -38,3 +38,9 @@ def sent_by(html: str) -> dict[str, list[str]]:
             value = each.text().removeprefix("\n") if each.tag == "textarea" else each.attributes.get("value") or ""
             found.setdefault(name, []).append(value)
     return found
+
+
+def alone(root: Path) -> None:
+    """Let the desk send without a colleague's approval."""
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("  dienhinh:\n", "  dienhinh:\n    needs_approval: false\n"))

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, expect
 
+from generator.config.i18n import DEFAULT, language
 from generator.desk.app import make_app
 from generator.desk.changes import Changes
 from generator.desk.reviews import Reviews
@@ -87,7 +88,9 @@ def test_axe_finds_nothing_on_the_desk(
     file = root / FILE
     file.write_text(file.read_text("utf-8").replace("summary: ", "summary: Mới. ", 1), "utf-8")
     changed = Changes(root).pending()
-    Reviews(root).submit({FILE: file.read_bytes()}, changed, "Lê Thị Thư", "thu@co-quan.example", "Sửa")
+    Reviews(root, language(DEFAULT)).submit(
+        {FILE: file.read_bytes()}, changed, "Lê Thị Thư", "thu@co-quan.example", "Sửa"
+    )
     file.write_text(file.read_text("utf-8").replace("summary: ", "summary: Lại. ", 1), "utf-8")
     paths = (
         "/",

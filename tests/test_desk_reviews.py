@@ -1,15 +1,18 @@
 """Two desks and the office's repository: what one sends another sees, approves or sends back; nobody sees git."""
 
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from tests.desk_client import FILE, STORY, client, sent_by
+from generator.core.git import GitFault, Repository
+from tests.desk_client import FILE, STORY, alone, client, sent_by
 from tests.making import copy_sample
 from tests.repository import git, make_repository
 
@@ -150,6 +153,150 @@ def test_two_clerks_changes_come_together_by_field(offices: tuple[Office, Office
     assert "<<<<" not in published(server)
 
 
+THIRD = ("Phạm Văn Ba", "ba@co-quan.example")
+
+
+def publish_title(checker: Office) -> None:
+    """Let another title be published from another machine, while the first knows nothing of it."""
+    checker.change(title="Tựa mới của người khác")
+    checker.send(why="Sửa tựa")
+    assert "Đã duyệt." in checker.judge("approve", who=THIRD)
+
+
+def test_what_is_sent_from_an_older_state_takes_nothing_back(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, server = offices
+    clerk.change(summary="Tóm tắt mới.")
+    publish_title(checker)
+    clerk.browser.get("/duyet/")  # fetches
+    page = LexborHTMLParser(clerk.browser.get("/gui/").text)
+    assert [each.text() for each in page.css(".change tbody th")] == ["Tóm tắt một, hai câu"]
+    clerk.send()
+    shown = LexborHTMLParser(checker.browser.get(REVIEW).text)
+    assert [each.text() for each in shown.css(".change tbody th")] == ["Tóm tắt một, hai câu"]
+    assert "Đã duyệt." in checker.judge("approve")
+    assert "Tóm tắt mới." in published(server)
+    assert "Tựa mới của người khác" in published(server)
+
+
+def test_what_is_sent_at_once_takes_nothing_back(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, server = offices
+    publish_title(checker)
+    clerk.change(summary="Tóm tắt mới.")
+    alone(clerk.root)
+    clerk.browser.get("/duyet/")  # fetches
+    clerk.browser.post(STORY, data=sent_by(clerk.browser.get(STORY).text) | {"do": "save"})  # reads the settings again
+    assert "Đã gửi." in clerk.send()
+    assert "Tựa mới của người khác" in published(server)
+    assert "Tóm tắt mới." in published(server)
+
+
+def wait_for(said: Callable[[], str], wanted: str) -> None:
+    """Ask until it is said: what the desk does at its start it does beside its pages."""
+    for _ in range(400):
+        if wanted in said():
+            return
+        time.sleep(0.05)
+    raise AssertionError(wanted)
+
+
+def test_the_desk_begins_with_what_others_published(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, server = offices
+    clerk.change(summary="Tóm tắt mới.")
+    publish_title(checker)
+    with clerk.browser as browser:
+        wait_for(lambda: browser.get("/").text, "Đã lấy bản mới: 1 tệp.")
+    assert "Tựa mới của người khác" in clerk.file()
+    assert "Tóm tắt mới." in clerk.file()
+    git(clerk.root, "remote", "set-url", "origin", str(server / "nowhere"))
+    with clerk.browser as browser:
+        wait_for(lambda: browser.get("/").text, "Chưa lấy được bản mới")
+
+
+def test_a_disk_that_is_full_is_no_file_taken_away(
+    offices: tuple[Office, Office, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = Repository(offices[0].root)
+    run = Repository.run
+
+    def full(self: Repository, *arguments: str, **given: Any) -> "subprocess.CompletedProcess[bytes]":
+        if "checkout-index" in arguments:
+            return subprocess.CompletedProcess(arguments, 128, b"", b"fatal: No space left on device")
+        return run(self, *arguments, **given)
+
+    assert repository.contents("HEAD", ["stories/khong-co.yml"]) == {"stories/khong-co.yml": None}
+    monkeypatch.setattr(Repository, "run", full)
+    with pytest.raises(GitFault, match="failed"):
+        repository.contents("HEAD", [FILE])
+
+
+def test_what_others_sent_is_theirs_to_take_back(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, server = offices
+    for each in offices[:2]:
+        git(each.root, "config", "user.email", each.who[1])
+    clerk.change(summary="Của thư ký.")
+    clerk.send()
+    assert "Rút lại" in clerk.browser.get("/gui/").text
+    checker.browser.get("/duyet/")
+    assert "Rút lại" not in checker.browser.get("/gui/").text
+    asked = {"name": "nguyen-van-mot", "commit": git(server, "rev-parse", "cho-duyet/nguyen-van-mot").strip()}
+    checker.browser.post("/gui/bo/", data=asked)
+    assert "cho-duyet/nguyen-van-mot" in branches(server)
+    assert "Đã bỏ lần gửi ấy" in clerk.browser.post("/gui/bo/", data=asked).text
+    assert branches(server) == ["main"]
+    assert "Của thư ký." in clerk.file()
+
+
+def test_what_was_sent_back_to_another_stays_theirs(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, server = offices
+    clerk.change(summary="Của thư ký.")
+    clerk.send()
+    checker.judge("return", reason="Thiếu nguồn.")
+    checker.change(title="Tựa khác")
+    checker.send()
+    assert "tra-lai/nguyen-van-mot" in branches(server)
+    assert "Thiếu nguồn." not in checker.browser.get("/gui/").text
+    clerk.browser.post("/cap-nhat/")
+    assert "Thiếu nguồn." in clerk.browser.get("/gui/").text
+
+
+def test_a_form_that_was_not_saved_is_not_lost_to_an_update(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, _ = offices
+    clerk.change(summary="Đã lưu ở đây.")
+    typed = sent_by(clerk.browser.get(STORY).text) | {"summary": ["Đang gõ."], "do": "draft"}
+    clerk.browser.post(STORY, data=typed)
+    checker.change(summary="Của người kia.")
+    checker.send()
+    assert "Đã duyệt." in checker.judge("approve", who=THIRD)
+    answer = clerk.browser.post("/cap-nhat/").text
+    assert "Của người kia." in clerk.file()
+    assert sent_by(clerk.browser.get(f"{STORY}?nhap=1").text)["summary"] == ["Đang gõ."]
+    kept = clerk.root / ".dienhinh/desk/kept" / FILE
+    assert "Đã lưu ở đây." in kept.read_text("utf-8")
+    assert f".dienhinh/desk/kept/{FILE}" in answer
+
+
+def test_a_new_record_that_is_undone_is_kept_where_it_is_said(offices: tuple[Office, Office, Path]) -> None:
+    clerk, _, _ = offices
+    path = "stories/2025/nguoi-moi.yml"
+    (clerk.root / path).write_text(clerk.file(), "utf-8")
+    answer = clerk.browser.post("/gui/hoan-lai/", data={"path": path}).text
+    assert not (clerk.root / path).exists()
+    assert f".dienhinh/desk/kept/{path}" in answer
+    assert (clerk.root / ".dienhinh/desk/kept" / path).read_text("utf-8") == clerk.file()
+
+
+def test_an_error_that_only_moved_is_not_the_submissions(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, server = offices
+    path = clerk.root / FILE
+    path.write_text(clerk.file().replace("kind: individual", "kind: nobody"), "utf-8")
+    git(clerk.root, "commit", "-qam", "by hand")
+    git(clerk.root, "push", "-q", "origin", "main")
+    path.write_text(f"# một dòng\n{clerk.file()}", "utf-8")
+    clerk.send()
+    assert "Đã duyệt." in checker.judge("approve")
+    assert published(server).startswith("# một dòng")
+
+
 def test_the_same_field_twice_is_never_a_marker_and_never_lost(offices: tuple[Office, Office, Path]) -> None:
     clerk, checker, server = offices
     clerk.change(summary="Của thư ký.")
@@ -279,7 +426,7 @@ def test_a_change_is_undone_and_kept_as_a_draft(offices: tuple[Office, Office, P
     offered = [each.attributes["value"] for each in page.css("form[action='/gui/hoan-lai/'] [name=path]")]
     assert offered == [FILE]
     answer = clerk.browser.post("/gui/hoan-lai/", data={"path": FILE}).text
-    assert "đã trở lại như đang đăng" in answer
+    assert "đã trở lại như trước khi bạn sửa" in answer
     assert clerk.file() == stood
     assert sent_by(clerk.browser.get(f"{STORY}?nhap=1").text)["summary"] == ["Lỡ tay."]
     assert "đã đổi" in clerk.browser.post("/gui/hoan-lai/", data={"path": "../../etc/passwd"}).text

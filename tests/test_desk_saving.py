@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from generator.core.git import GitFault
 from generator.desk.changes import Changes
-from tests.desk_client import FILE, STORY, client, sent_by
+from tests.desk_client import FILE, STORY, alone, client, sent_by
 from tests.making import copy_sample
 from tests.repository import git, make_repository
 
@@ -161,12 +161,6 @@ def test_what_was_typed_outlives_the_machine(desk: tuple[Path, TestClient], tmp_
     assert "Chưa lưu." in again.get(f"{STORY}?nhap=1").text
     again.post(STORY, data=sent | {"do": "drop"})
     assert "Có bản nháp chưa lưu" not in again.get(STORY).text
-
-
-def alone(root: Path) -> None:
-    """Let the desk send without a colleague's approval."""
-    config = root / "mkdocs.yml"
-    config.write_text(config.read_text("utf-8").replace("  dienhinh:\n", "  dienhinh:\n    needs_approval: false\n"))
 
 
 def test_what_changed_is_told_by_field_and_sent_in_the_clerks_name(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.serving import served
@@ -22,17 +22,21 @@ def wait_until(page: Page, script: str) -> None:
     raise AssertionError(script)
 
 
+def governed(chromium: Browser, address: str) -> tuple[BrowserContext, Page]:
+    """Open the home page, and wait until the site's worker governs it."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(address + "/")
+    wait_until(page, "Boolean(navigator.serviceWorker.controller)")
+    return context, page
+
+
 def test_the_last_pages_read_are_there_without_a_network_and_what_was_withdrawn_is_not(
     chromium: Browser, built: Path, tmp_path: Path
 ) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(built / "site", site)
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
     with served(site) as address:
-        context = chromium.new_context()
-        page = context.new_page()
-        page.goto(address + "/")
-        page.evaluate("navigator.serviceWorker.ready")
-        wait_until(page, "Boolean(navigator.serviceWorker.controller)")
+        context, page = governed(chromium, address)
         story, model = address + "/dien-hinh/nguyen-van-mot/", address + "/mo-hinh/va-duong/"
         page.goto(story)
         page.goto(model)
@@ -67,13 +71,9 @@ def test_the_last_pages_read_are_there_without_a_network_and_what_was_withdrawn_
 
 
 def test_switched_off_nothing_is_kept_and_what_was_kept_goes(chromium: Browser, built: Path, tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    shutil.copytree(built / "site", site)
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
     with served(site) as address:
-        context = chromium.new_context()
-        page = context.new_page()
-        page.goto(address + "/")
-        wait_until(page, "Boolean(navigator.serviceWorker.controller)")
+        context, page = governed(chromium, address)
         page.goto(address + "/mo-hinh/va-duong/")
         wait_until(page, "caches.keys().then(names => names.length > 0)")
         off = ROOT / "generator" / "publish" / "sharing" / "worker_off.js"

@@ -24,7 +24,7 @@ from generator.core.parallel import default_workers, run_parallel
 from generator.core.problem import Problem, make_problem
 from generator.core.store import compress_json
 from generator.records.base import ID_PATTERN, Record, is_device
-from generator.records.kinds import KINDS
+from generator.records.kinds import KINDS, KindSpec, kind_of
 from generator.records.reading import read_record
 from generator.records.serialization import split_deferred
 from generator.records.story import Story
@@ -169,19 +169,28 @@ class SourceReader:
         return file, tuple(record for record, _ in records)
 
 
+def kind_of_file(path: str) -> KindSpec | None:
+    """Return the kind of records a file of a project holds, by its path from the root; None if it holds none."""
+    folder, *rest = Path(path).parts[1:] if path.startswith("stories/") and path.endswith(".yml") else ("",)
+    if folder == "reference" and len(rest) == 1:
+        return _IN_LISTS.get(Path(path).stem)
+    if folder in _IN_FOLDERS:
+        return _IN_FOLDERS[folder]
+    is_year = folder == UNDATED or (folder.isdigit() and len(folder) == 4)
+    return kind_of(Story.collection) if is_year and len(rest) == 1 else None
+
+
 def _records(source: Source, parts: tuple[str, ...], stem: str) -> Iterator[tuple[Record | Problem, NodePath]]:
     """Yield each record of a source with its place in it, or what is wrong."""
-    folder = parts[0]
-    if folder == "reference" and len(parts) == 2 and stem in _IN_LISTS:
-        yield from _items(_IN_LISTS[stem].record, source)
-    elif folder in _IN_FOLDERS:
-        yield from _whole_file(_IN_FOLDERS[folder].record, source, stem)
-    elif len(parts) == 2 and (folder == UNDATED or (folder.isdigit() and len(folder) == 4)):
-        yield from _whole_file(Story, source, stem)
-    else:
+    kind = kind_of_file("/".join(("stories", *parts)))
+    if kind is None:
         folders = ("<năm>", UNDATED, *_IN_FOLDERS, "reference")
         known = ", ".join(f"stories/{name}/" for name in folders)
         yield make_problem(source.path, 1, "", "archive.odd-place", known=known), ()
+    elif kind.files:
+        yield from _items(kind.record, source)
+    else:
+        yield from _whole_file(kind.record, source, stem)
 
 
 def _whole_file(record_class: type[Record], source: Source, stem: str) -> Iterator[tuple[Record | Problem, NodePath]]:

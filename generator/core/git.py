@@ -9,7 +9,8 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-_SECONDS = 60
+_PATIENCE = {"fetch": 300, "push": 300}
+"""Seconds for what goes over the network; what stays here ends by itself."""
 _ZERO = "0" * 40
 
 
@@ -31,7 +32,7 @@ class Repository:
     def run(
         self, *arguments: str, given: bytes | None = None, index: Path | None = None
     ) -> "subprocess.CompletedProcess[bytes]":
-        """Run a command of git, with an index of its own if one is given; GitFault without git, or if it hangs."""
+        """Run a command of git, with an index of its own if one is given; GitFault without git or a network."""
         command = ["git", "-c", "core.quotePath=false", *arguments]
         environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
         if index is not None:
@@ -43,7 +44,7 @@ class Repository:
                 env=environment,
                 input=given if given is not None else b"",
                 capture_output=True,
-                timeout=_SECONDS,
+                timeout=_PATIENCE.get(arguments[0]),
                 check=False,
             )
         except FileNotFoundError:
@@ -96,6 +97,23 @@ class Repository:
         """Return the commit that is published; where nothing was sent yet, that of the branch here; "" without any."""
         return self.shared() or self.commit_of("HEAD")
 
+    def base(self) -> str:
+        """Return the published commit the files here were made from; "" without any commit.
+
+        What is published since then by others is no change of ours. GitFault if the histories have nothing in common.
+        """
+        head, published = self.commit_of("HEAD"), self.published()
+        if not head or not published:
+            return published
+        found = self.text("merge-base", head, published, may_fail=True)
+        if not found:
+            raise GitFault("unrelated")
+        return found
+
+    def is_ancestor(self, earlier: str, later: str) -> bool:
+        """Tell whether a commit led to another, or is it."""
+        return self.run("merge-base", "--is-ancestor", earlier, later).returncode == 0
+
     def top(self) -> Path:
         """Return the folder of the whole repository."""
         return Path(self.text("rev-parse", "--show-toplevel"))
@@ -118,8 +136,11 @@ class Repository:
     def move(self, branches: Mapping[str, tuple[str, str]]) -> None:
         """Let shared branches stand at other commits, all or none: by name, from which to which ("" is none).
 
-        GitFault "moved" if one of them stands elsewhere by now.
+        GitFault "moved" if one of them stands elsewhere by now, "behind" if what is published would be taken back.
         """
+        old, new = branches.get(self.branch(), ("", ""))
+        if old and not self.is_ancestor(old, new):
+            raise GitFault("behind")
         if remote := self.remote():
             made = self._push(remote, branches)
         else:
@@ -143,7 +164,8 @@ class Repository:
     def contents(self, commit: str, paths: Iterable[str]) -> dict[str, bytes | None]:
         """Return files of the project as a commit has them and this machine would write them; None for no file.
 
-        What a commit says is a link is a file that says where the link leads: nothing else is read for it.
+        What a commit says is a link is a file that says where the link leads: nothing else is read for it. GitFault
+        if a file that is there cannot be read: that must never look like one taken away.
         """
         wanted = list(paths)
         prefix = self.text("rev-parse", "--show-prefix")
@@ -152,10 +174,13 @@ class Repository:
             index, told = Path(aside, "index"), "\0".join([*wanted, ""]).encode()
             self.text("read-tree", commit, index=index)
             plain = ("-c", "core.symlinks=false", "checkout-index")
-            self.run(*plain, "-q", "-z", "--stdin", f"--prefix={aside}/files/", given=told, index=index)
+            made = self.run(*plain, "-q", "-z", "--stdin", f"--prefix={aside}/files/", given=told, index=index)
+            known = set(self.text("ls-files", "-z", index=index).split("\0"))
             for path in wanted:
                 file = Path(aside, "files", f"{prefix}{path}")
-                found[path] = file.read_bytes() if file.is_file() else None
+                if path in known and not file.is_file():
+                    raise _fault("failed", made)
+                found[path] = file.read_bytes() if path in known else None
         return found
 
     def check_out(self, commit: str, paths: Iterable[str]) -> None:

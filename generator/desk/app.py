@@ -1,7 +1,10 @@
 """The desk as a web application: which page answers where, and who may come in."""
 
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,6 +27,12 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
     screen = Screen(root, folder)
     records, sending = RecordPages(screen), SendingPages(screen)
     reviews = ReviewPages(screen, sending)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        Thread(target=sending.at_start, daemon=True).start()  # the desk does not wait for the network
+        yield
+
     routes = [
         Route("/", records.home),
         Mount("/desk", StaticFiles(directory=HERE / "static")),
@@ -46,7 +55,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
             return screen.page("fault.html", 400, told=words)
         return screen.page("fault.html", 404, told=screen.t("no_page"))
 
-    app = Starlette(routes=routes, exception_handlers={UsageError: failed, 404: failed})
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={UsageError: failed, 404: failed})
     return Guard(app, token, port)
 
 

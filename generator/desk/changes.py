@@ -1,13 +1,14 @@
 """What was changed and is not published yet, told record by record and field by field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault, Repository
 from generator.core.problem import Problem
 from generator.records.base import Record
-from generator.records.kinds import KINDS, KindSpec
+from generator.records.kinds import KindSpec
 from generator.source.yaml_source import Limits, Tree, read_source
 
 _LIMITS = Limits(size=2**23, events=2_000_000)
@@ -50,16 +51,16 @@ class Changes:
         self.root, self.repository = root, Repository(root)
 
     def paths(self) -> list[str]:
-        """Return the files of stories/ that differ from what is published; GitFault without git or a repository."""
+        """Return the files of stories/ that differ from what they were made from; GitFault without a repository."""
         told = self.repository.text(
             "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", "stories"
         )
         prefix = self.repository.text("rev-parse", "--show-prefix")
         paths = {entry[3:].removeprefix(prefix) for entry in told.split("\0") if entry}
-        published = self.repository.published()
-        if published and self.repository.commit_of("HEAD"):
-            paths |= {path for path in self.repository.changed(published, "HEAD") if path.startswith("stories/")}
-        before = self.repository.contents(published, paths) if published else dict.fromkeys(paths)
+        base = self.repository.base()
+        if base:
+            paths |= {path for path in self.repository.changed(base, "HEAD") if path.startswith("stories/")}
+        before = self.repository.contents(base, paths) if base else dict.fromkeys(paths)
         return sorted(path for path in paths if before[path] != self.content(path))
 
     def content(self, path: str) -> bytes | None:
@@ -68,10 +69,9 @@ class Changes:
         return file.read_bytes() if file.is_file() and not file.is_symlink() else None
 
     def pending(self) -> list[RecordChange]:
-        """Return what differs from what is published."""
-        paths = self.paths()
-        published = self.repository.published()
-        before = self.repository.contents(published, paths) if published else dict.fromkeys(paths)
+        """Return what was changed here since it was published."""
+        paths, base = self.paths(), self.repository.base()
+        before = self.repository.contents(base, paths) if base else dict.fromkeys(paths)
         return [change for path in paths for change in changes_of(path, before[path], self.content(path))]
 
     def send(self, who: str, mail: str, why: str) -> str:
@@ -102,7 +102,7 @@ def identity_of(who: str, mail: str) -> tuple[str, str]:
     return name, address
 
 
-def subject_of(changed: list[RecordChange]) -> str:
+def subject_of(changed: Sequence[RecordChange]) -> str:
     """Return what a commit of some changes is called where nobody said why."""
     return "; ".join(dict.fromkeys(change.name for change in changed))[:200]
 
@@ -110,7 +110,7 @@ def subject_of(changed: list[RecordChange]) -> str:
 def changes_of(path: str, before: bytes | None, now: bytes | None) -> Iterator[RecordChange]:
     """Yield what changed in a file, record by record: of a list each entry is one."""
     kind = kind_of_file(path)
-    trees = [_tree(path, content) for content in (before, now)]
+    trees = [tree_in(path, content) or {} for content in (before, now)]
     is_new, is_removed = before is None, now is None
     if kind is None or not kind.files:
         said = trees[1] or trees[0]
@@ -124,19 +124,6 @@ def changes_of(path: str, before: bytes | None, now: bytes | None) -> Iterator[R
             yield RecordChange(
                 path, kind, key, _called(new.get(key) or old[key]), fields, key not in old, key not in new
             )
-
-
-def kind_of_file(path: str) -> KindSpec | None:
-    """Return the kind of records a file of a project holds; None if it holds none."""
-    parts = Path(path).parts
-    if len(parts) < 3 or parts[0] != "stories" or not path.endswith(".yml"):
-        return None
-    if parts[1] == "reference":
-        found = [kind for kind in KINDS if Path(path).stem in kind.files]
-    else:
-        named = [kind for kind in KINDS if kind.folder and kind.folder == parts[1]]
-        found = named or [kind for kind in KINDS if kind.folder == "" and len(parts) == 3]
-    return found[0] if found else None
 
 
 def _fields(before: Mapping[str, Tree], now: Mapping[str, Tree]) -> tuple[FieldChange, ...]:
@@ -157,6 +144,7 @@ def _entries(tree: Mapping[str, Tree]) -> dict[str, dict[str, Tree]]:
     return {str(each.get("id") or number): each for number, each in enumerate(entries)}
 
 
-def _tree(path: str, content: bytes | None) -> dict[str, Tree]:
+def tree_in(path: str, content: bytes | None) -> dict[str, Tree] | None:
+    """Return what a file says, {} for no file; None if it cannot be read."""
     source = read_source(path, content or b"{}", _LIMITS)
-    return {} if isinstance(source, Problem) else source.data
+    return None if isinstance(source, Problem) else source.data

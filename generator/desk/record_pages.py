@@ -1,7 +1,6 @@
 """The desk's pages of records: what there is, a form for each, and the real page beside it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +20,6 @@ from generator.staff.merging import Conflict
 from generator.staff.schema import WRITABLE
 from generator.staff.tree_edit import EditRefused
 
-_HERE = Path(__file__).parent
 _SHOWN = 200
 """Records a list shows at once; the rest is found by searching."""
 
@@ -36,7 +34,9 @@ class RecordPages:
         """Show the kinds of records, what is wrong, and what was changed and not sent yet."""
         counts = {kind: len(self.space.records(kind)) for kind in WRITABLE}
         faults = [fault for fault in self.space.project.problems if fault.is_error]
-        return self.page("home.html", counts=counts, faults=[self._told(fault) for fault in faults[:50]])
+        return self.page(
+            "home.html", notice=self.screen.notice, counts=counts, faults=[self._told(fault) for fault in faults[:50]]
+        )
 
     async def listing(self, request: Request) -> Response:
         """Show the records of a kind, sifted by words written with or without accents."""

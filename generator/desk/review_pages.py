@@ -55,7 +55,7 @@ class ReviewPages:
             act = self._approve if deed == "approve" else self._send_back
             said, told = await self.screen.git(act, name, commit, who, mail, reason)
             if said:
-                _, late = await self.screen.git(self.sending.take_updates, stood)
+                late = (await self.screen.git(self.sending.take_updates, stood))[1]
                 waiting, _ = await self.screen.git(self.screen.reviews.waiting)
                 return self.screen.page("reviews.html", waiting=waiting or [], told=late, done=said)
         else:
@@ -68,7 +68,7 @@ class ReviewPages:
     def _page(self, proposal: Proposal, judgement: Judgement, told: str) -> Response:
         who, mail = self.screen.changes.repository.author()
         pages = [
-            (each.name, f"{PREFIX[each.kind.collection]}{each.id}/".lstrip("/"))
+            (each.name, f"{PREFIX[each.kind.collection]}{each.id}/".lstrip("/"), each.is_new)
             for each in proposal.changes
             if each.kind and each.kind.prefix and each.id and proposal.can_be_shown and not each.is_removed
         ]
@@ -87,8 +87,9 @@ class ReviewPages:
             return Judgement()
         before = self.screen.sides["before"].stand_at(proposal.published)
         after = self.screen.sides["after"].stand_at(proposal.commit)
-        fresh = _faults(after) - _faults(before)
-        told = [(fault.is_error, f"{fault.path}: {self.screen.said(fault)}") for fault in sorted(fresh)]
+        known = set(map(_what, _faults(before)))
+        fresh = [fault for fault in sorted(_faults(after)) if _what(fault) not in known]
+        told = [(fault.is_error, f"{fault.path}: {self.screen.said(fault)}") for fault in fresh]
         names = sorted(_names(after.project.archive) - _names(before.project.archive))
         lost = set() if after.blocking_problems or before.blocking_problems else before.live_routes - after.live_routes
         return Judgement(
@@ -137,14 +138,20 @@ def _faults(publication: Publication) -> set[Problem]:
     return {*publication.project.problems, *publication.blocking_problems}
 
 
+def _what(problem: Problem) -> tuple[object, ...]:
+    """Return a fault without its line, which every line above it moves."""
+    return problem.path, problem.field, problem.code, problem.values
+
+
 def _names(archive: Archive) -> set[str]:
     return set(_public_names(archive))
 
 
 def _public_names(archive: Archive) -> Iterator[str]:
-    """Yield the names the public reads: of stories and models, and of the rows of decisions."""
+    """Yield the names the public reads: of stories, their members, models, and of the rows of decisions."""
     for exemplar in (*archive.stories.values(), *archive.models.values()):
         if not exemplar.is_unnamed:
             yield exemplar.name
+            yield from (member.name for member in getattr(exemplar, "members", ()))
     for decision in archive.decisions.values():
         yield from (row.name for row in decision.rows if row.withdrawn is None)

@@ -5,10 +5,12 @@ joins it with what is published. The approver is not the author.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
+from generator.config.i18n import Language
 from generator.core.git import GitFault, Repository
 from generator.core.text import fold
 from generator.desk.changes import RecordChange, changes_of, identity_of, subject_of
@@ -18,8 +20,10 @@ from generator.staff.merging import Conflict
 WAITING, RETURNED = "cho-duyet", "tra-lai"
 _OPEN = ("stories/", "docs/")
 """What is approved at the desk; anything else can run as code, and is looked at by who knows code."""
-NOBODY = ("Điển hình", "desk@localhost")
-"""Who makes the commit in which a submission is looked at; it goes nowhere."""
+NOBODY = ("dienhinh", "desk@localhost")
+"""Who makes a commit nobody asked for: in which a submission is looked at, or what was published is joined."""
+_SENT = "refs/dienhinh/sent"
+"""Where git holds what was sent from this machine."""
 _FORMAT = "%at%x00%an%x00%ae%x00%ad%x00%B"
 _DAY = "format:%H:%M ngày %d/%m/%Y"
 
@@ -30,6 +34,10 @@ class Submission:
 
     name: str
     commit: str
+    original: str
+    """The commit that was sent: itself, or its parent where it was sent back with a reason."""
+    author: str
+    """The address of who sent it; `who` and `mail` are of who spoke last."""
     sent: int
     """When, in seconds since 1970; `day` says it in words."""
     who: str
@@ -62,8 +70,8 @@ class Proposal:
 class Reviews:
     """The reviews of one project."""
 
-    def __init__(self, root: Path) -> None:
-        self.repository = Repository(root)
+    def __init__(self, root: Path, words: Language) -> None:
+        self.repository, self.words = Repository(root), words
 
     def waiting(self) -> list[Submission]:
         """Return what waits, as far as it was fetched, the oldest first."""
@@ -71,7 +79,14 @@ class Reviews:
 
     def returned(self) -> list[Submission]:
         """Return what was sent back, and by whom and why; what it was about is the commit before."""
-        return self._submissions(RETURNED)
+        found = self._submissions(RETURNED)
+        return [self._with_author(each) for each in found]
+
+    def _with_author(self, returned: Submission) -> Submission:
+        """What was sent back is the parent of the commit that says why."""
+        told = self.repository.text("log", "-1", "--format=%H %ae", f"{returned.commit}^", may_fail=True)
+        first, _, author = told.partition(" ")
+        return replace(returned, original=first, author=author)
 
     def _submissions(self, folder: str) -> list[Submission]:
         found = self.repository.references(folder)
@@ -80,7 +95,7 @@ class Reviews:
     def _submission(self, name: str, commit: str) -> Submission:
         told = self.repository.text("log", "-1", f"--date={_DAY}", f"--format={_FORMAT}", commit)
         sent, who, mail, day, message = told.split("\0", 4)
-        return Submission(name, commit, int(sent), who, mail, day, message.strip())
+        return Submission(name, commit, commit, mail, int(sent), who, mail, day, message.strip())
 
     def contents(self, submission: Submission) -> dict[str, bytes | None]:
         """Return the files a submission changed, as it has them."""
@@ -92,7 +107,8 @@ class Reviews:
     ) -> str:
         """Send changed files to be approved, and return what the submission is called.
 
-        What the same person sent of the same record and is not approved yet gives way to it.
+        What the same person sent of the same record and is not approved yet gives way to it. The commit follows the
+        published one the files were made from, so that what others published since is not taken back.
         """
         author = identity_of(who, mail)
         if not files:
@@ -102,16 +118,24 @@ class Reviews:
         published = self.repository.published()
         if not published:
             raise GitFault("empty")
-        commit = self.repository.commit([published], files, why or subject_of(list(changed)), author)
+        message = why or subject_of(changed)
+        commit = self.repository.commit([self.repository.base()], files, message, author)
         waiting = {each.name: each for each in self.waiting()}
-        returned = self.repository.references(RETURNED)
-        name = _free_name(changed, waiting, author[1])
-        former = waiting[name].commit if name in waiting else ""
-        branches = {f"{WAITING}/{name}": (former, commit)}
+        returned = {each.name: each for each in self.returned()}
+        taken = {each.name for each in (*waiting.values(), *returned.values()) if not self.is_mine(each, author[1])}
+        name = _free_name(changed, taken)
+        branches = {f"{WAITING}/{name}": (waiting[name].commit if name in waiting else "", commit)}
         if name in returned:
-            branches[f"{RETURNED}/{name}"] = (returned[name], "")
+            branches[f"{RETURNED}/{name}"] = (returned[name].commit, "")
         self.repository.move(branches)
+        self.repository.text("update-ref", f"{_SENT}/{name}", commit)
         return name
+
+    def is_mine(self, submission: Submission, mail: str = "") -> bool:
+        """Tell whether somebody sent a submission: from this machine, or with an address, or with the one git knows."""
+        known = {each.casefold() for each in (mail, self.repository.author()[1]) if each}
+        sent = self.repository.commit_of(f"{_SENT}/{submission.name}")
+        return submission.author.casefold() in known or sent == submission.original
 
     def proposal(self, name: str) -> Proposal | None:
         """Return what a submission makes of what is published now; None if nothing of that name waits."""
@@ -147,7 +171,7 @@ class Reviews:
         if self.repository.published() != proposal.published:
             raise GitFault("moved")
         submission = proposal.submission
-        message = f"Duyệt: {submission.message}\n\nNgười gửi: {submission.who}"
+        message = self.words.translate("desk.commit.approved", message=submission.message, who=submission.who)
         made = self.repository.commit([proposal.published, submission.commit], proposal.files, message, approver)
         waiting = f"{WAITING}/{submission.name}"
         self.repository.move(
@@ -179,13 +203,9 @@ class Reviews:
         self.repository.move({f"{folder}/{submission.name}": (submission.commit, "")})
 
 
-def _free_name(changed: Sequence[RecordChange], waiting: Mapping[str, Submission], mail: str) -> str:
+def _free_name(changed: Sequence[RecordChange], taken: Collection[str]) -> str:
     """Return what a submission is called: by its first record with a page, with a number if another's bears it."""
     named = [change.id for change in changed if change.id and change.kind and not change.kind.files]
     first = next(iter([*named, *(change.id for change in changed if change.id)]), "thay-doi")
     name = re.sub(r"[^a-z0-9-]+", "-", first)[:80].strip("-") or "thay-doi"
-    number, found = 1, name
-    while found in waiting and waiting[found].mail.casefold() != mail.casefold():
-        number += 1
-        found = f"{name}-{number}"
-    return found
+    return next(each for each in chain([name], (f"{name}-{number}" for number in count(2))) if each not in taken)

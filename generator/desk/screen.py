@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.core.problem import Problem
 from generator.desk.changes import Changes, FieldChange, RecordChange
@@ -22,7 +23,7 @@ from generator.source.yaml_source import Tree
 from generator.staff.schema import WRITABLE
 
 HERE = Path(__file__).parent
-Found = TypeVar("Found")
+_Found = TypeVar("_Found")
 
 
 class Screen:
@@ -30,15 +31,23 @@ class Screen:
 
     def __init__(self, root: Path, folder: Path) -> None:
         """`folder` is for the pages of the site that are shown; it lies outside the project."""
-        self.space, self.changes, self.reviews = Workspace(root), Changes(root), Reviews(root)
+        self.space, self.changes = Workspace(root), Changes(root)
+        self.reviews = Reviews(root, self.space.words)
         self.folder = folder / "now"
         self.sides = {name: CommitSite(root, name, folder / name) for name in ("before", "after")}
         self._preview: Preview | None = None
+        self.notice = ""
+        """What happened while nobody looked; the home page tells it."""
         self.pages = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
         )
         self.pages.globals.update(
-            t=self.t, kinds=list(WRITABLE), label=self.field_label, in_words=self.in_words, sides=self.sides_in_words
+            t=self.t,
+            kinds=list(WRITABLE),
+            label=self.field_label,
+            in_words=self.in_words,
+            sides=self.sides_in_words,
+            record_at=lambda path: kind.record if (kind := kind_of_file(path)) else None,
         )
 
     def t(self, key: str, **values: object) -> str:
@@ -81,7 +90,7 @@ class Screen:
             sides = [f"{side}\n{self.t('send.same', count=same)}" for side in sides]
         return sides[0], sides[1]
 
-    async def git(self, deed: Callable[..., Found], *given: object) -> tuple[Found | None, str]:
+    async def git(self, deed: Callable[..., _Found], *given: object) -> tuple[_Found | None, str]:
         """Do something with git beside the pages; return what came of it, or what to say if it could not be done."""
         try:
             return await run_in_threadpool(deed, *given), ""

@@ -1,17 +1,21 @@
 """The desk's pages of what was changed here: what is not sent, what waits, what came back; what others published."""
 
+from contextlib import suppress
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
-from generator.core.problem import Problem
-from generator.desk.changes import kind_of_file
-from generator.desk.reviews import NOBODY, RETURNED, WAITING
+from generator.desk.changes import RecordChange, tree_in
+from generator.desk.reviews import NOBODY, RETURNED, WAITING, Submission
 from generator.desk.screen import Screen, texts_of
-from generator.desk.updates import Lost, Update, update
+from generator.desk.updates import Displaced, update
 from generator.desk.workspace import Opened, mark_of
-from generator.source.yaml_source import Tree, read_source
+
+_TOLD_AT_START = frozenset({"fetch", "slow", "diverged", "unrelated", "failed"})
+"""Why nothing could be fetched, where somebody expects that it can: not where there is no repository."""
 
 
 class SendingPages:
@@ -33,6 +37,8 @@ class SendingPages:
     def _send(self, form: FormData, who: str, mail: str, why: str) -> str:
         screen = self.screen
         if not screen.space.project.settings.needs_approval:
+            with suppress(GitFault):  # without a network it is committed all the same, and sent another time
+                self.take_updates()
             return screen.t(screen.changes.send(who, mail, why))
         chosen = {str(value) for value in form.getlist("path")}
         changed = [each for each in screen.changes.pending() if each.path in chosen]
@@ -43,12 +49,12 @@ class SendingPages:
     async def _page(self, told: str, sent: str) -> Response:
         screen = self.screen
         state, fault = await screen.git(self._state)
-        changed, mine, returned = state or ([], [], [])
+        changed, waiting, returned = state or ([], [], [])
         who, mail = screen.changes.repository.author()
         return screen.page(
             "send.html",
             changed=changed,
-            mine=mine,
+            waiting=waiting,
             returned=returned,
             told=told or fault,
             sent=sent,
@@ -57,21 +63,13 @@ class SendingPages:
             needs_approval=screen.space.project.settings.needs_approval,
         )
 
-    def _state(self) -> tuple[list[object], list[object], list[object]]:
-        """Return what is pending and waits nowhere, what waits, and what came back."""
-        screen = self.screen
-        waiting, returned = screen.reviews.waiting(), screen.reviews.returned()
-        held = {
-            (path, mark_of(content or b""))
-            for each in waiting
-            for path, content in screen.reviews.contents(each).items()
-        }
-        pending = [
-            change
-            for change in screen.changes.pending()
-            if (change.path, mark_of(screen.changes.content(change.path) or b"")) not in held
-        ]
-        return [*pending], [*waiting], [*returned]
+    def _state(self) -> tuple[list[RecordChange], list[Submission], list[Submission]]:
+        """Return what is pending and waits nowhere, what of it waits, and what came back."""
+        reviews, changes = self.screen.reviews, self.screen.changes
+        waiting = [each for each in reviews.waiting() if reviews.is_mine(each)]
+        held = {(path, content) for each in waiting for path, content in reviews.contents(each).items()}
+        pending = [change for change in changes.pending() if (change.path, changes.content(change.path)) not in held]
+        return pending, waiting, [each for each in reviews.returned() if reviews.is_mine(each)]
 
     async def drop(self, request: Request) -> Response:
         """Let what waits, or what came back, wait no longer."""
@@ -80,67 +78,77 @@ class SendingPages:
         return await self._page(told, "" if told else self.screen.t("review.dropped"))
 
     def _drop(self, name: str, commit: str) -> None:
-        for folder, held in ((WAITING, self.screen.reviews.waiting()), (RETURNED, self.screen.reviews.returned())):
+        reviews = self.screen.reviews
+        for folder, held in ((WAITING, reviews.waiting()), (RETURNED, reviews.returned())):
             for each in held:
-                if (each.name, each.commit) == (name, commit):
-                    self.screen.reviews.take_back(each, folder)
+                if (each.name, each.commit) == (name, commit) and reviews.is_mine(each):
+                    reviews.take_back(each, folder)
                     return
         raise GitFault("moved")
 
     async def undo(self, request: Request) -> Response:
-        """Let a file say again what is published; what stood in it is kept as a draft."""
+        """Let a file say again what was published; what stood in it is kept."""
         form = await request.form(max_files=0)
-        (path,) = texts_of(form, "path")
-        found, told = await self.screen.git(self._undo, path)
-        return await self._page(told, self.screen.t("send.undone", path=path) if found else "")
+        path = str(form.get("path", ""))
+        kept, told = await self.screen.git(self._undo, path)
+        return await self._page(told, self.screen.t("send.undone", path=path, kept=kept) if kept else "")
 
-    def _undo(self, path: str) -> bool:
+    def _undo(self, path: str) -> str:
         screen = self.screen
         repository = screen.changes.repository
         with screen.space.lock:
             if path not in screen.changes.paths():
                 raise GitFault("moved")
-            published = repository.contents(repository.published(), [path])[path]
-            ours = screen.changes.content(path)
-            screen.space.put({path: published})
-            self._keep(Lost(path, published, ours))
+            before = repository.contents(repository.base(), [path])[path]
+            kept = self._keep(Displaced(path, before, screen.changes.content(path)), has_form=before is not None)
+            screen.space.put({path: before})
         screen.refresh([])
-        return True
+        return kept
 
     async def update(self, _: Request) -> Response:
-        """Fetch what others published, and go back to where one was."""
-        found, told = await self.screen.git(self.take_updates)
-        if told or (found and found.replaced):
-            names = ", ".join(each.path for each in found.replaced) if found else ""
-            return await self._page(told or self.screen.t("update.replaced", paths=names), "")
-        said = "update.done" if found and found.changed else "update.nothing"
-        return await self._page("", self.screen.t(said, count=len(found.changed) if found else 0))
+        """Fetch what others published."""
+        said, told = await self.screen.git(self.take_updates)
+        return await self._page(told, said or "")
 
-    def take_updates(self, since: str = "") -> Update:
-        """Take what others published, from a commit on; what was written over by it is kept as drafts."""
+    def at_start(self) -> None:
+        """Take what others published while nobody sat here; the home page says what came, or why nothing could."""
+        try:
+            said = self.take_updates()
+        except GitFault as fault:
+            said = self.screen.told(fault) if fault.key in _TOLD_AT_START else ""
+        self.screen.notice = "" if said == self.screen.t("update.nothing") else said
+
+    def take_updates(self, since: str = "") -> str:
+        """Take what others published, from a commit on; return what to say. What makes way for it is kept."""
         screen = self.screen
+        repository = screen.changes.repository
+        repository.fetch()  # takes its time; meanwhile forms are worked on
+        kept: list[str] = []
         with screen.space.lock:
-            author = screen.changes.repository.author()
-            found = update(screen.space.root, author if all(author) else NOBODY, since)
-            for each in found.replaced:
-                self._keep(each)
+            author = repository.author()
+            found = update(
+                screen.space.root,
+                author if all(author) else NOBODY,
+                screen.t("commit.joined"),
+                lambda displaced: kept.append(f"{displaced.path}: {self._keep(displaced)}"),
+                since,
+            )
             if found.changed:
                 screen.space.reload()
         if found.changed:
             screen.refresh([])
-        return found
+        if found.displaced:
+            return screen.t("update.displaced", kept="; ".join(kept))
+        return screen.t("update.done", count=len(found.changed)) if found.changed else screen.t("update.nothing")
 
-    def _keep(self, lost: Lost) -> None:
-        """Keep what stood in a file where its form finds it, or beside the drafts if it has no form."""
-        kind, trees = kind_of_file(lost.path), [_tree(lost.path, side) for side in (lost.ours, lost.before)]
-        if kind is None or not kind.command_name or trees[0] is None:
-            self.screen.space.keep_file(lost.path, lost.ours)
-            return
-        before = lost.before or b""
-        base = Opened(kind.command_name, lost.path, trees[1] or {}, mark_of(before))
-        self.screen.space.keep_draft(trees[0], base)
-
-
-def _tree(path: str, content: bytes | None) -> dict[str, Tree] | None:
-    source = read_source(path, content or b"{}")
-    return None if isinstance(source, Problem) else source.data
+    def _keep(self, displaced: Displaced, *, has_form: bool = True) -> str:
+        """Keep what stood in a file, and return where: as the draft of its form, else beside the drafts."""
+        space, path = self.screen.space, displaced.path
+        kind, ours = kind_of_file(path), tree_in(path, displaced.ours)
+        if has_form and displaced.ours is not None and ours is not None and kind and kind.command_name:
+            before = displaced.before or b""
+            base = Opened(kind.command_name, path, tree_in(path, before) or {}, mark_of(before))
+            if space.draft(base) is None:
+                space.keep_draft(ours, base)
+                return self.screen.t("update.as_draft")
+        return space.keep_file(path, displaced.ours)

@@ -5,7 +5,7 @@ written here is kept as a draft, so that the form shows the two side by side.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ class Combination:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class Displaced:
     """A file both changed in the same place: what stood in it before, and what was written here."""
 
     path: str
@@ -36,7 +36,7 @@ class Update:
     """What came: the files that changed here, and those in which the published field took the place of ours."""
 
     changed: tuple[str, ...] = ()
-    replaced: tuple[Lost, ...] = ()
+    displaced: tuple[Displaced, ...] = ()
 
 
 def combine(repository: Repository, ours: str, theirs: str) -> Combination:
@@ -51,46 +51,45 @@ def combine(repository: Repository, ours: str, theirs: str) -> Combination:
     return Combination(files, {path: each.conflicts for path, each in merged.items() if each.conflicts})
 
 
-def update(root: Path, who: tuple[str, str], since: str = "") -> Update:
-    """Take what others published since; GitFault says what stopped it, and then nothing was changed.
+def update(
+    root: Path, who: tuple[str, str], message: str, keep: Callable[[Displaced], None], since: str = ""
+) -> Update:
+    """Take what others published, as far as it was fetched; GitFault says what stopped it: then nothing was changed.
 
-    `who` signs the commit that joins commits made here and not sent with what came. `since` is the commit the files
-    were at, where the branch here was moved on without them.
+    Where commits were made here and not sent, another joins them with what came, signed by `who`. `since` is the
+    commit the files were at, where the branch here was moved on without them. `keep` gets what was written here and
+    makes way, before it does.
     """
     repository = Repository(Repository(root).top())
-    repository.fetch()
     head = since or repository.commit_of("HEAD")
     theirs = repository.published()
-    if (
-        not head
-        or not theirs
-        or head == theirs
-        or repository.run("merge-base", "--is-ancestor", theirs, head).returncode == 0
-    ):
+    if not head or not theirs or repository.is_ancestor(theirs, head):
         return Update()
     target = theirs
-    if repository.run("merge-base", "--is-ancestor", head, theirs).returncode:
+    if not repository.is_ancestor(head, theirs):
         together = combine(repository, head, theirs)
         if together.conflicts:
             raise GitFault("diverged", ", ".join(together.conflicts))
-        target = repository.commit([theirs, head], together.files, "Nhập bản mới", who)
-    found = _take(root, repository, head, target)
+        target = repository.commit([theirs, head], together.files, message, who)
+    found = _take(root, repository, head, target, keep)
     repository.text("reset", "-q", "--mixed", target)
     return found
 
 
-def _take(root: Path, repository: Repository, before: str, target: str) -> Update:
+def _take(root: Path, repository: Repository, before: str, target: str, keep: Callable[[Displaced], None]) -> Update:
     """Bring the files from one commit to another, and leave in them what was changed here."""
     paths = repository.changed(before, target)
     old, new = repository.contents(before, paths), repository.contents(target, paths)
     ours = {path: _content(repository.root / path) for path in paths}
-    repository.check_out(target, [path for path in paths if ours[path] == old[path] and new[path] is not None])
     merged = {path: merge_files(path, old[path], new[path], ours[path]) for path in paths if ours[path] != new[path]}
     at = {path: os.path.relpath(repository.root / path, root) for path in paths}
+    displaced = [Displaced(at[path], old[path], ours[path]) for path, each in merged.items() if each.conflicts]
+    for each in displaced:
+        keep(each)
+    repository.check_out(target, [path for path in paths if ours[path] == old[path] and new[path] is not None])
     written = {path: each.content for path, each in merged.items() if ours[path] != old[path] or new[path] is None}
     apply_files(root, {at[path]: content for path, content in written.items()}, {})
-    lost = [Lost(at[path], old[path], ours[path]) for path, each in merged.items() if each.conflicts]
-    return Update(tuple(at[path] for path in merged), tuple(lost))
+    return Update(tuple(at[path] for path in merged), tuple(displaced))
 
 
 def _content(file: Path) -> bytes | None:

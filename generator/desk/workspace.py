@@ -180,12 +180,19 @@ class Workspace:
             apply_files(self.root, files, {})
             self.reload()
 
-    def keep_file(self, path: str, content: bytes | None) -> None:
-        """Keep what stood in a file that has no form, under its name beside the drafts."""
-        if content is not None:
-            kept = self.root / CACHE / _KEPT / path
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(content)
+    def keep_file(self, path: str, content: bytes | None) -> str:
+        """Keep what stood in a file under its name beside the drafts; return where, "" if there was no file.
+
+        What is kept already stays, under a name with a number.
+        """
+        if content is None:
+            return ""
+        wanted = Path(CACHE, _KEPT, path.replace("..", "_"))
+        names = (wanted, *(wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}") for number in range(2, 1000)))
+        free = next(name for name in names if not (self.root / name).exists())
+        (self.root / free).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / free).write_bytes(content)
+        return free.as_posix()
 
     def _draft(self, path: str) -> Path:
         name = hashlib.blake2b(path.encode(), digest_size=12).hexdigest()

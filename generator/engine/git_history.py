@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 import sqlite3
-import subprocess
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Any, Literal
 from generator.archive.archive import Archive
 from generator.core.build_day import told_build_day
 from generator.core.dates import PartialDate, parse_date
+from generator.core.git import GitFault, Repository
 from generator.core.store import CacheError, Store
 from generator.core.text import fold
 from generator.engine.fact_changes import altered
@@ -61,17 +61,10 @@ def built_for(history: History) -> PartialDate | None:
 
 def _git(root: Path, *arguments: str) -> str | None:
     try:
-        done = subprocess.run(
-            ["git", "-C", str(root), "-c", "core.quotepath=off", *arguments],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-    except FileNotFoundError:
+        done = Repository(root).run(*arguments)
+    except GitFault:
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
 
 
 def read_history(root: Path, archive: Archive, cache: Path) -> History:
@@ -218,13 +211,8 @@ def _digests(root: Path, kept: sqlite3.Connection, blobs: set[str]) -> dict[str,
 def _contents(root: Path, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     if not blobs:
         return
-    done = subprocess.run(
-        ["git", "-C", str(root), "cat-file", "--batch"],
-        input="".join(f"{blob}\n" for blob in blobs).encode(),
-        capture_output=True,
-        check=False,
-    )
-    answer, at = done.stdout, 0
+    asked = "".join(f"{blob}\n" for blob in blobs).encode()
+    answer, at = Repository(root).run("cat-file", "--batch", given=asked).stdout, 0
     while at < len(answer):
         end = answer.index(b"\n", at)
         name, kind, *size = answer[at:end].decode().split(" ")

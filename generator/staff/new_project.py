@@ -9,6 +9,8 @@ from generator.core.problem import UsageError
 from generator.core.text import slugify
 
 _SKELETON = Path(__file__).parent / "skeleton"
+_DOTTED = {"gitignore.txt": ".gitignore", "gitattributes.txt": ".gitattributes"}
+"""Files whose names would hide them in the package, and what they are called in a project."""
 _CITY, _PROVINCE = "Thành phố ", "Tỉnh "
 
 
@@ -41,7 +43,7 @@ def _files(words: dict[str, str]) -> Iterator[tuple[str, bytes]]:
             for mark, word in words.items():
                 text = text.replace(mark, word)
             path = file.relative_to(_SKELETON).as_posix()
-            yield ".gitignore" if path == "gitignore.txt" else path, text.encode()
+            yield _DOTTED.get(path, path), text.encode()
 
 
 def _quoted(text: str) -> str:
