@@ -59,6 +59,13 @@ def test_the_same_field_twice_is_told_and_ours_stands() -> None:
     assert made.conflicts == (Conflict("name", "B", "C"),)
 
 
+def test_where_nothing_of_one_side_stands_the_file_is_the_others_byte_for_byte() -> None:
+    made = merge_files(STORY, b"name: A\n", b"name: B\n", b'name: "C"  \n')
+    assert (made.content, len(made.conflicts)) == (b"name: B\n", 1)
+    made = merge_files(STORY, b"name: A\nsummary: s\n", b"name: B\nsummary: s\n", b'name: "B"\nsummary: t\n')
+    assert (made.content, made.conflicts) == (b'name: "B"\nsummary: t\n', ())
+
+
 def test_rows_two_people_mended_come_together_and_halves_of_rows_never_do() -> None:
     rows: list[Any] = [{"name": "An", "unit": "x"}, {"name": "Bình", "unit": "x"}]
     ours: list[Any] = [{"name": "An", "unit": "y"}, rows[1]]

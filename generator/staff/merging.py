@@ -112,6 +112,9 @@ def merge_files(path: str, base: bytes | None, ours: bytes | None, theirs: bytes
     merged = merge(*trees)
     if text is not None and not merged.conflicts and _trees(path, text) == [merged.tree]:
         return FileMerge(text)  # the comments of both
+    for content, tree in ((ours, trees[1]), (theirs, trees[2])):
+        if merged.tree == tree:
+            return FileMerge(content, merged.conflicts)
     for content in (theirs, ours):
         try:
             return FileMerge(edit_tree(path, content, merged.tree), merged.conflicts)
