@@ -275,6 +275,19 @@ def test_a_form_that_was_not_saved_is_not_lost_to_an_update(offices: tuple[Offic
     assert f".dienhinh/desk/kept/{FILE}" in answer
 
 
+def test_a_draft_of_what_was_saved_anyway_makes_way(offices: tuple[Office, Office, Path]) -> None:
+    """A browser may keep a draft a moment after the same was saved."""
+    clerk, checker, _ = offices
+    typed = sent_by(clerk.browser.get(STORY).text) | {"summary": ["Đã lưu ở đây."]}
+    clerk.browser.post(STORY, data=typed | {"do": "save"})
+    clerk.browser.post(STORY, data=typed | {"do": "draft"})
+    checker.change(summary="Của người kia.")
+    checker.send()
+    checker.judge("approve", who=THIRD)
+    assert "mở bản ghi ra để so" in clerk.browser.post("/cap-nhat/").text
+    assert sent_by(clerk.browser.get(f"{STORY}?nhap=1").text)["summary"] == ["Đã lưu ở đây."]
+
+
 def test_a_new_record_that_is_undone_is_kept_where_it_is_said(offices: tuple[Office, Office, Path]) -> None:
     clerk, _, _ = offices
     path = "stories/2025/nguoi-moi.yml"

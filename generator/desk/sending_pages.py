@@ -13,6 +13,7 @@ from generator.desk.reviews import NOBODY, RETURNED, WAITING, Submission
 from generator.desk.screen import Screen, texts_of
 from generator.desk.updates import Displaced, update
 from generator.desk.workspace import Opened, mark_of
+from generator.staff.tree_edit import without_blanks
 
 _TOLD_AT_START = frozenset({"fetch", "slow", "diverged", "unrelated", "failed"})
 """Why nothing could be fetched, where somebody expects that it can: not where there is no repository."""
@@ -148,7 +149,8 @@ class SendingPages:
         if has_form and displaced.ours is not None and ours is not None and kind and kind.command_name:
             before = displaced.before or b""
             base = Opened(kind.command_name, path, tree_in(path, before) or {}, mark_of(before))
-            if space.draft(base) is None:
+            typed = space.draft(base)
+            if typed is None or without_blanks(typed.tree) == without_blanks(ours):
                 space.keep_draft(ours, base)
                 return self.screen.t("update.as_draft")
         return space.keep_file(path, displaced.ours)
