@@ -19,7 +19,7 @@ LAYERS = (
     ("generator.attachments", "generator.photos"),
     ("generator.publish",),
     ("generator.engine", "generator.staff"),
-    ("generator.desk",),
+    ("generator.desk", "generator.hosting"),
     ("generator.cli",),
     ("generator.__main__",),
 )
@@ -64,7 +64,7 @@ def test_imports_run_in_one_direction(module: str) -> None:
 
 def test_few_modules_import_mkdocs() -> None:
     users = [m for m in MODULES if any(n.split(".")[0] == "mkdocs" for n in imports(ast.parse(path_of(m).read_text())))]
-    assert users == [f"generator.engine.{name}" for name in ("deferred_page", "mkdocs_plugin", "server", "shell")]
+    assert users == [f"generator.engine.{name}" for name in ("deferred_page", "mkdocs_plugin", "server", "shell", "theme_environment")]
 
 
 @pytest.mark.parametrize("module", MODULES)

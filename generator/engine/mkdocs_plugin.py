@@ -30,6 +30,7 @@ from generator.engine.deferred_page import DeferredPage, FragmentCache
 from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.sitemap import Entry, sitemap
+from generator.engine.theme_environment import theme_environment
 from generator.engine.writing import write_content
 from generator.publish.artifact import Artifact
 from generator.publish.edition import Edition, alternates_of, links_of
@@ -98,7 +99,6 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put our share of the pages beside the hand-written ones; the same path twice is refused."""
         made = self._made()
-        _leave_out_others_assets(files, config)
         self._name_by_content(files, config)
         if self.share is Share.SHELL:
             for file in list(files):
@@ -195,7 +195,6 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
-        env.auto_reload = False  # every build makes a new environment; within one, files stand still
         env.filters["window_title"] = window_title
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
@@ -242,18 +241,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
 def _add_theme(config: MkDocsConfig) -> None:
     """Let our theme stand over Material, and a folder of the project's own over ours."""
-    folders = config.theme.dirs
+    theme, folders = config.theme, config.theme.dirs
     if str(THEME) not in map(os.path.realpath, folders):
-        folders.insert(1 if config.theme.custom_dir else 0, str(THEME))
-
-
-def _leave_out_others_assets(files: Files, config: MkDocsConfig) -> None:
-    """Of the themes below ours nothing is sent but what a page names: no page names their styles and scripts."""
-    ours = {os.path.realpath(THEME), os.path.realpath(config.theme.custom_dir or THEME)}
-    others = {os.path.realpath(folder) for folder in config.theme.dirs} - ours
-    for file in list(files):
-        if file.src_dir is not None and os.path.realpath(file.src_dir) in others:
-            files.remove(file)
+        folders.insert(1 if theme.custom_dir else 0, str(THEME))
+    sent = [str(folder) for folder in (theme.custom_dir, THEME) if folder]
+    setattr(theme, "get_env", partial(theme_environment, theme, sent))  # noqa: B010 – MkDocs has no other way in
 
 
 def _settings(config: MkDocsConfig) -> Settings:

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from generator.archive.archive import Archive, SourceLocation
 from generator.engine.project import publish, read_project
 from generator.engine.shell import render_site
-from generator.engine.targets import expand_changed
+from generator.publish.artifact import Artifact
 from generator.records.base import Record
 from generator.records.fields import FieldSpec, fields_of, walk_types
 from generator.records.kinds import KINDS
@@ -117,23 +117,35 @@ def world_of_stages(root: Path, texts: Iterable[str]) -> Archive:
     return holding(archive, stages=stages, stories=stories)
 
 
+JUDGED = (".html", ".svg", ".xml")
+
+
 def pages_of(
-    folder: Path, texts: list[str], make: Any = world, opened: Collection[str] | None = None
+    folder: Path,
+    texts: list[str],
+    make: Any = world,
+    opened: Collection[str] | None = None,
+    everything: bool = False,
 ) -> dict[str, str]:
     """Render a world and return its files by path; the project is made anew in `folder`.
 
-    With `opened`, only the pages at these addresses (`dien-hinh/w1/`) are rendered.
+    With `opened`, only the pages at these addresses (`dien-hinh/w1/`) are rendered. What nobody judges, documents
+    and pictures of points, is made with `everything` only: then it must at least come out.
     """
     shutil.rmtree(folder, ignore_errors=True)
     root = copy_sample(folder)
     project = read_project(root)
     publication = publish(replace(project, archive=make(root, texts), pictures={}))
     assert publication.blocking_problems == (), publication.blocking_problems[:3]
-    if opened is not None:
-        wanted = {f"{address}index.md" for address in opened}
-        kept = (output for output in publication.artifacts if output.path in wanted or not output.is_page)
-        publication = replace(publication, targets=tuple(expand_changed(kept)))
+    wanted = None if opened is None else {f"{address}index.md" for address in opened}
+    kept = [each for each in publication.artifacts if everything or _is_judged(each)]
+    kept = [each for each in kept if wanted is None or each.path in wanted or not each.is_page]
     site = folder / "site"
-    render_site(publication, site)
-    found = [p for p in site.rglob("*") if p.suffix in {".html", ".svg", ".xml"}]
+    render_site(publication, site, kept)
+    found = [p for p in site.rglob("*") if p.suffix in JUDGED]
     return {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in found}
+
+
+def _is_judged(artifact: Artifact) -> bool:
+    """Tell whether an artifact is a page, a drawing, a feed, or a script or style the pages load."""
+    return artifact.is_page or any(name.endswith((*JUDGED, ".js", ".css")) for name in artifact.files)
