@@ -1,6 +1,7 @@
 """The command publish."""
 
 import time
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -10,9 +11,13 @@ from generator.archive.ledger import FILE, write_ledger
 from generator.cli.build import prepare, renderer
 from generator.cli.console import TranslatedCommand, out, progress, t
 from generator.core.store import discard_caches
+from generator.engine.build_state import SiteSnapshot
 from generator.engine.git_history import commit_of
+from generator.engine.install import ProgressFactory
 from generator.engine.manifest import read_manifest
-from generator.engine.releases import DEFAULT_RETAINED, newest_release, publish_site, published_addresses, roll_back
+from generator.engine.project import Publication
+from generator.engine.published_routes import published_addresses
+from generator.engine.releases import DEFAULT_RETAINED, newest_release, publish_site, roll_back
 
 
 @click.command("publish", cls=TranslatedCommand)
@@ -43,27 +48,40 @@ def publish_command(
         discard_caches(root)
     looked = newest_release(folder, root, clean)
     publication, stood, finish = prepare(root, keep_going, looked, published_addresses(folder))
-    meanwhile = partial(progress, "build.rendering")
-    render = renderer(workers, None)
-    release = publish_site(
-        publication,
-        folder,
-        commit=commit_of(root),
-        keep=retain,
-        render=render,
-        meanwhile=meanwhile,
-        stood=stood,
-        clean=clean,
-        key=key,
-    )
-    for name in release.dropped:
-        out.print(t("publish.dropped", release=name), style="yellow")
-    manifest, seconds = read_manifest(release.path), f"{time.monotonic() - started:.1f}"
-    size = f"{manifest.size / 2**20:.1f}"
-    out.print(t("publish.done", release=release.path.name, files=len(manifest.files), size=size, seconds=seconds))
+    release(publication, folder, retain, workers, stood, clean, key, started, partial(progress, "build.rendering"))
     known, ledger = publication.project.ledger, publication.ledger
     if ledger != known:
         write_ledger(root, ledger)
         fresh = len(ledger.addresses - known.addresses)
         out.print(t("publish.ledger_written", count=fresh, path=FILE))
     finish()
+
+
+def release(
+    publication: Publication,
+    folder: Path,
+    retain: int,
+    workers: int | None,
+    stood: SiteSnapshot | None,
+    clean: bool,
+    key: Path | None,
+    started: float,
+    meanwhile: ProgressFactory = nullcontext,
+) -> None:
+    """Let the public see a publication, and say what became of it; `started` is when, by the monotonic clock."""
+    made = publish_site(
+        publication,
+        folder,
+        commit=commit_of(publication.project.root),
+        keep=retain,
+        render=renderer(workers, None),
+        meanwhile=meanwhile,
+        stood=stood,
+        clean=clean,
+        key=key,
+    )
+    for name in made.dropped:
+        out.print(t("publish.dropped", release=name), style="yellow")
+    manifest, seconds = read_manifest(made.path), f"{time.monotonic() - started:.1f}"
+    size = f"{manifest.size / 2**20:.1f}"
+    out.print(t("publish.done", release=made.path.name, files=len(manifest.files), size=size, seconds=seconds))

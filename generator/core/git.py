@@ -12,6 +12,7 @@ from pathlib import Path
 _PATIENCE = {"fetch": 300, "push": 300}
 """Seconds for what goes over the network; what stays here ends by itself."""
 _ZERO = "0" * 40
+_ROLES = ("AUTHOR", "COMMITTER")
 
 
 class GitFault(Exception):
@@ -25,16 +26,16 @@ class GitFault(Exception):
 class Repository:
     """The repository in which a project lies, and the one its commits go to, if it has one."""
 
-    def __init__(self, root: Path) -> None:
-        """`root` is the project's, which may be a folder inside the repository."""
-        self.root = root
+    def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
+        """`root` is the project's, which may be a folder inside the repository; git gets an `environment` besides."""
+        self.root, self.environment = root, dict(environment or {})
 
     def run(
         self, *arguments: str, given: bytes | None = None, index: Path | None = None
     ) -> "subprocess.CompletedProcess[bytes]":
         """Run a command of git, with an index of its own if one is given; GitFault without git or a network."""
         command = ["git", "-c", "core.quotePath=false", *arguments]
-        environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+        environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"} | self.environment
         if index is not None:
             environment["GIT_INDEX_FILE"] = str(index)
         try:
@@ -133,10 +134,11 @@ class Repository:
         rows = (row.split(" ", 1) for row in told.splitlines())
         return {name.removeprefix(prefix): commit for commit, name in rows}
 
-    def move(self, branches: Mapping[str, tuple[str, str]]) -> None:
+    def move(self, branches: Mapping[str, tuple[str, str]]) -> str:
         """Let shared branches stand at other commits, all or none: by name, from which to which ("" is none).
 
-        GitFault "moved" if one of them stands elsewhere by now, "behind" if what is published would be taken back.
+        Returns what the server of the other repository had to say. GitFault "moved" if one of them stands elsewhere
+        by now, "behind" if what is published would be taken back, "refused" with its words if the server says no.
         """
         old, new = branches.get(self.branch(), ("", ""))
         if old and not self.is_ancestor(old, new):
@@ -149,7 +151,10 @@ class Repository:
         if made.returncode:
             said = made.stderr.decode("utf-8", "replace")
             has_moved = any(word in said for word in ("stale info", "fetch first", "non-fast-forward", "but expected"))
-            raise _fault("moved" if has_moved else "refused" if "remote: " in said else "push", made)
+            if not has_moved and (words := _said_by_server(said)):
+                raise GitFault("refused", words)
+            raise _fault("moved" if has_moved else "push", made)
+        return _said_by_server(made.stderr.decode("utf-8", "replace"))
 
     def _push(self, remote: str, branches: Mapping[str, tuple[str, str]]) -> "subprocess.CompletedProcess[bytes]":
         leases = [f"--force-with-lease=refs/heads/{name}:{old}" for name, (old, _) in branches.items()]
@@ -212,8 +217,9 @@ class Repository:
             tree = self.text("write-tree", index=index)
         names = [each for parent in parents for each in ("-p", parent)]
         who, mail = (" ".join(each.split()) for each in author)
-        identity = ("-c", f"user.name={who}", "-c", f"user.email={mail}")
-        return self.text(*identity, "commit-tree", tree, *names, "-F", "-", given=message.encode())
+        identity = {f"GIT_{role}_NAME": who for role in _ROLES} | {f"GIT_{role}_EMAIL": mail for role in _ROLES}
+        named = Repository(self.root, self.environment | identity)
+        return named.text("commit-tree", tree, *names, "-F", "-", given=message.encode())
 
 
 def merge_text(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
@@ -223,6 +229,12 @@ def merge_text(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
             Path(aside, name).write_bytes(content)
         made = Repository(Path(aside)).run("merge-file", "-p", "ours", "base", "theirs")
     return made.stdout if made.returncode == 0 else None
+
+
+def _said_by_server(said: str) -> str:
+    """Return the lines a hook of the other repository wrote, without what git puts before each."""
+    rows = (row.removeprefix("remote:").strip() for row in said.splitlines() if row.startswith("remote:"))
+    return "\n".join(filter(None, rows))
 
 
 def _fault(key: str, made: "subprocess.CompletedProcess[bytes]") -> GitFault:

@@ -74,8 +74,10 @@ class Changes:
         before = self.repository.contents(base, paths) if base else dict.fromkeys(paths)
         return [change for path in paths for change in changes_of(path, before[path], self.content(path))]
 
-    def send(self, who: str, mail: str, why: str) -> str:
-        """Commit what is pending in the name of somebody, and push it where there is a place to; return what to say.
+    def send(self, who: str, mail: str, why: str) -> tuple[str, str]:
+        """Commit what is pending in the name of somebody, and push it where there is a place to.
+
+        Returns what to say, by its key, and what the server said.
 
         GitFault says what stopped it; nothing is lost: what was committed goes with the next sending.
         """
@@ -89,9 +91,9 @@ class Changes:
             known = ("-c", f"user.name={identity[0]}", "-c", f"user.email={identity[1]}")
             self.repository.text(*known, "commit", "-q", "-m", why or subject_of(changed), "--", *paths)
         if not self.repository.remote():
-            return "sent_here" if told else "nothing"
-        self.repository.move({branch: (self.repository.shared(), self.repository.commit_of("HEAD"))})
-        return "sent" if head != self.repository.commit_of("HEAD") else "sent_again"
+            return "sent_here" if told else "nothing", ""
+        said = self.repository.move({branch: (self.repository.shared(), self.repository.commit_of("HEAD"))})
+        return "sent" if head != self.repository.commit_of("HEAD") else "sent_again", said
 
 
 def identity_of(who: str, mail: str) -> tuple[str, str]:

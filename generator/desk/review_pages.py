@@ -109,13 +109,13 @@ class ReviewPages:
             if judgement.errors:
                 raise GitFault("errors")
             try:
-                self.screen.reviews.approve(proposal, who, mail)
+                said = self.screen.reviews.approve(proposal, who, mail)
             except GitFault as fault:
                 if fault.key != "moved" or attempt + 1 == _ATTEMPTS:
                     raise
             else:
-                break
-        return self.screen.t("review.approved")
+                return self.screen.with_servers_words(self.screen.t("review.approved"), said)
+        raise GitFault("moved")
 
     def _send_back(self, name: str, commit: str, who: str, mail: str, reason: str) -> str:
         self.screen.changes.repository.fetch()

@@ -12,14 +12,12 @@ from pathlib import Path
 
 from generator.config.i18n import Language
 from generator.core.git import GitFault, Repository
-from generator.core.text import fold
 from generator.desk.changes import RecordChange, changes_of, identity_of, subject_of
 from generator.desk.updates import combine
+from generator.staff.approval import Person, authors, is_same_person, outside_records
 from generator.staff.merging import Conflict
 
 WAITING, RETURNED = "cho-duyet", "tra-lai"
-_OPEN = ("stories/", "docs/")
-"""What is approved at the desk; anything else can run as code, and is looked at by who knows code."""
 NOBODY = ("dienhinh", "desk@localhost")
 """Who makes a commit nobody asked for: in which a submission is looked at, or what was published is joined."""
 _SENT = "refs/dienhinh/sent"
@@ -148,19 +146,15 @@ class Reviews:
         changes = [change for path in together.files for change in changes_of(path, before[path], together.files[path])]
         whole = Repository(self.repository.top())
         base = whole.text("merge-base", published, commit)
-        outside = self._outside(whole, base, commit)
+        prefix = self.repository.text("rev-parse", "--show-prefix")
+        outside = outside_records(whole.changed(base, commit), prefix)
         made = ""
         if not together.conflicts and not outside:
             made = self.repository.commit([published, commit], together.files, submission.message, NOBODY)
         return Proposal(submission, published, made, together.files, tuple(changes), together.conflicts, outside)
 
-    def _outside(self, whole: Repository, base: str, commit: str) -> tuple[str, ...]:
-        prefix = self.repository.text("rev-parse", "--show-prefix")
-        known = tuple(f"{prefix}{folder}" for folder in _OPEN)
-        return tuple(path for path in whole.changed(base, commit) if not path.startswith(known))
-
-    def approve(self, proposal: Proposal, who: str, mail: str) -> None:
-        """Publish a submission over what is published, in the name of the one who approves.
+    def approve(self, proposal: Proposal, who: str, mail: str) -> str:
+        """Publish a submission over what is published, in the name of the one who approves; return the server's words.
 
         GitFault if that is its author; "moved" if it, or what is published, is another by now.
         """
@@ -174,16 +168,14 @@ class Reviews:
         message = self.words.translate("desk.commit.approved", message=submission.message, who=submission.who)
         made = self.repository.commit([proposal.published, submission.commit], proposal.files, message, approver)
         waiting = f"{WAITING}/{submission.name}"
-        self.repository.move(
+        return self.repository.move(
             {self.repository.branch(): (self.repository.shared(), made), waiting: (submission.commit, "")}
         )
 
-    def _refuse_author(self, proposal: Proposal, approver: tuple[str, str]) -> None:
-        told = self.repository.text("log", "--format=%an%x00%ae", f"{proposal.published}..{proposal.submission.commit}")
-        for row in told.splitlines():
-            name, mail = row.split("\0")
-            if mail.casefold() == approver[1].casefold() or fold(name) == fold(approver[0]):
-                raise GitFault("own")
+    def _refuse_author(self, proposal: Proposal, approver: Person) -> None:
+        made = authors(self.repository, proposal.published, proposal.submission.commit)
+        if any(is_same_person(approver, author) for author in made):
+            raise GitFault("own")
 
     def send_back(self, submission: Submission, who: str, mail: str, reason: str) -> None:
         """Send a submission back to who sent it, with the reason."""

@@ -74,6 +74,10 @@ class Screen:
         """Return why git could not do what was asked."""
         return self.t(f"git.{fault.key}", detail=fault.detail)
 
+    def with_servers_words(self, text: str, said: str) -> str:
+        """Return a text with what the server had to say below it, if it said something."""
+        return f"{text}\n{self.t('server_said')}\n{said}" if said else text
+
     def field_label(self, record: type[Record] | None, name: str) -> str:
         """Return what a field is called."""
         return self.space.words.field_label(name, record.__name__) if record else name

@@ -40,7 +40,8 @@ class SendingPages:
         if not screen.space.project.settings.needs_approval:
             with suppress(GitFault):  # without a network it is committed all the same, and sent another time
                 self.take_updates()
-            return screen.t(screen.changes.send(who, mail, why))
+            key, said = screen.changes.send(who, mail, why)
+            return screen.with_servers_words(screen.t(key), said)
         chosen = {str(value) for value in form.getlist("path")}
         changed = [each for each in screen.changes.pending() if each.path in chosen]
         files = {each.path: screen.changes.content(each.path) for each in changed}

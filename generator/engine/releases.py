@@ -18,14 +18,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.archive.ledger import Ledger, address_digest, parse_ledger
 from generator.core.filelock import hold_lock
 from generator.core.parallel import default_workers, run_parallel
 from generator.core.problem import PublishError
@@ -44,15 +43,14 @@ from generator.engine.manifest import (
 from generator.engine.ownership import RELEASE, make_ours, readable_by_all, refuse_to_publish_into
 from generator.engine.plan import Plan, make_plan
 from generator.engine.project import Publication
+from generator.engine.published_routes import check_answers, published_addresses, record_routes, refuse_to_put_back
 from generator.engine.render import RenderedSite, Renderer, render_plan
 from generator.engine.signing import sign
 from generator.engine.takedowns import note_takedowns, would_return
 from generator.engine.versions import site_version
-from generator.publish.claims import ownership_problems
 
 DEFAULT_RETAINED = 5
 STATE = "state.sqlite"
-LEDGER = "ledger.txt"
 TAKEDOWNS = "takedowns.json"
 _HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
 _PER_OUTPUT = 30_000
@@ -107,16 +105,55 @@ def publish_site(
     Raises PublishError when another publisher is at work, room is short or the result is not whole;
     OSError when the disk fails.
     """
+    stamp = site_version(publication.project.root)
+    with _staged(publication, folder, render, meanwhile, stood, clean) as new:
+        release = _name(folder, new.aside / "site", commit, new.files, key)
+        _switch_current(folder, release)
+        record_routes(folder, publication)
+        gone, key_then = None if new.base is None else new.plan.gone_parts, new.plan.site_files_key
+        write_state(
+            folder / STATE, stamp, release.path.name, key_then, new.rendered.parts, new.rendered.site_files, gone
+        )
+        dropped = _drop_what_shows_too_much(folder, release, publication)
+        _prune_releases(folder, release, keep)
+    return Release(release.path, dropped)
+
+
+def rehearse(publication: Publication, folder: Path, stood: SiteSnapshot | None = None) -> None:
+    """Build a release as `publish_site` does, raise what it would raise, and let nobody see it."""
+    with _staged(publication, folder, render_plan, nullcontext, stood, False):
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A release that was made aside and checked, with what it was made of and from."""
+
+    aside: Path
+    files: dict[str, tuple[str, int]]
+    plan: Plan
+    base: SiteSnapshot | None
+    rendered: RenderedSite
+
+
+@contextmanager
+def _staged(
+    publication: Publication,
+    folder: Path,
+    render: Renderer,
+    meanwhile: ProgressFactory,
+    stood: SiteSnapshot | None,
+    clean: bool,
+) -> Iterator[_Staged]:
+    """Make a release aside, while nobody else publishes; what is left there at the end is removed."""
     refuse_to_publish_into(publication.project.root, folder)
     with readable_by_all(), _publisher_lock(make_ours(folder)):
         _remove_leftovers(folder)
-        last = current(folder)
         known = published_addresses(folder)
-        _refuse_to_put_back(known, publication)
-        _require_space(publication, folder, last)
+        refuse_to_put_back(known, publication)
+        _require_space(publication, folder, current(folder))
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder / "releases"))
         try:
-            stamp = site_version(publication.project.root)
             if clean or stood is None or recorded_release(folder / STATE) != stood.state.site:
                 stood = newest_release(folder, publication.project.root, clean)()
             plan = make_plan(publication, stood)
@@ -124,17 +161,10 @@ def publish_site(
                 rendered = render(publication, plan, aside, aside / "site")
                 files = _complete(aside / "site", stood, plan, rendered)
             _check_whole(publication, aside / "site", files, rendered, plan, stood)
-            _check_answers(known, publication.ledger, files)
-            release = _name(folder, aside / "site", commit, last, files, key)
+            check_answers(known, publication.ledger, files)
+            yield _Staged(aside, files, plan, stood, rendered)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        _switch_current(folder, release)
-        _record_routes(folder, known, publication)
-        gone, key_then = None if stood is None else plan.gone_parts, plan.site_files_key
-        write_state(folder / STATE, stamp, release.path.name, key_then, rendered.parts, rendered.site_files, gone)
-        dropped = _drop_what_shows_too_much(folder, release, publication)
-        _prune_releases(folder, release, keep)
-    return Release(release.path, dropped)
 
 
 def roll_back(folder: Path) -> Release:
@@ -258,47 +288,13 @@ def _check_whole(
                 known.add(target)
 
 
-def published_addresses(folder: Path) -> Ledger:
-    """Return every address ever published here. The folder keeps them, not the site: some name who asked to go."""
-    file = folder / LEDGER
-    try:
-        ledger, problems = parse_ledger(file.read_text("utf-8")) if file.is_file() else (Ledger(), [])
-    except UnicodeDecodeError:
-        raise PublishError("ledger_damaged", path=file, line=1) from None
-    if problems:
-        raise PublishError("ledger_damaged", path=file, line=problems[0].line)
-    return ledger
-
-
-def _refuse_to_put_back(known: Ledger, publication: Publication) -> None:
-    """What was withdrawn here stays withdrawn, whether the ledger in git says so or not."""
-    for fault in ownership_problems(publication.project.archive, replace(known, redirects={}, owners={})):
-        raise PublishError("put_back", address=dict(fault.values)["address"], path=fault.path)
-
-
-def _check_answers(known: Ledger, ledger: Ledger, files: Files) -> None:
-    """Raise if a published address would answer no more, whether the ledger in git holds it or not."""
-    for address in sorted(known.addresses):
-        if f"{address.lstrip('/')}index.html" not in files and address_digest(address) not in ledger.gone:
-            raise PublishError("lost_address", address=address)
-
-
-def _record_routes(folder: Path, known: Ledger, publication: Publication) -> None:
-    """Write down what is published now: addresses, what is withdrawn, and what had to go."""
-    now = publication.ledger
-    noted = Ledger(now.addresses, {}, now.withdrawn, {}, {}, now.gone).merged_with(known)
-    if noted != known:
-        aside = folder / f".{LEDGER}"
-        aside.write_text(noted.serialize(), "utf-8", newline="\n")
-        os.replace(aside, folder / LEDGER)
-
-
 def _decoded(link: bytes) -> str:
     return unquote(unescape(link.decode("utf-8", "replace")))
 
 
-def _name(folder: Path, fresh: Path, commit: str, last: Release | None, files: Files, key: Path | None) -> Release:
+def _name(folder: Path, fresh: Path, commit: str, files: Files, key: Path | None) -> Release:
     """Carry the last release's styles and scripts over, seal the release, and give it its name."""
+    last = current(folder)
     previous = read_manifest(last.path) if last is not None and (last.path / MANIFEST).is_file() else None
     carried = _carry_assets(fresh, last, previous, files)
     number = 1 + max((r.number for r in releases(folder)), default=0)
