@@ -37,6 +37,7 @@ $(WEB): $(STAMP) $(wildcard tests/web/*.json tests/web/*.mjs)
 test: $(STAMP) $(WEB)
 	sh .ci/browser
 	sh .ci/java
+	sh .ci/nginx
 	$(BIN)/pytest -n 2
 
 # While working on something: what needs no build, no browser and no history, in half a minute.

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from generator.archive import archive as archive_module
 from generator.archive.loader import load
+from generator.archive.record_cache import RecordCache
 from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
@@ -19,7 +20,7 @@ from generator.records.shared import Image
 from generator.source.yaml_source import read_source
 from generator.staff.new_record import path_of
 from generator.staff.rename import rename
-from tests.making import copy_sample, sample, sample_with, story
+from tests.making import SAMPLE, copy_sample, sample, sample_with, story
 
 
 def test_links_run_both_ways() -> None:
@@ -147,3 +148,15 @@ def test_faults_in_bulk_cost_as_much_as_the_file_not_as_its_square(
     assert len(found) == 300
     assert [p.line for p in found] == list(range(8, 308))
     assert len(reads) <= 5
+
+
+def test_a_copy_of_what_the_cache_brought_is_whole(tmp_path: Path) -> None:
+    """A rename copies records; what came from the cache holds some fields no longer in memory."""
+    cache = tmp_path / "records.sqlite"
+    fresh, kept = (load(SAMPLE, cache=RecordCache(cache, "1")).archive for _ in range(2))
+    copied = {record.collection for record in kept.records()}
+    assert {"stories", "models", "decisions"} <= copied
+    for record in fresh.records():
+        copy = kept.collection(record.collection)[record.id].model_copy(update={"id": "ma-moi"})
+        fields = {name: getattr(record, name) for name in type(record).model_fields}
+        assert vars(copy) == {**fields, "id": "ma-moi"}

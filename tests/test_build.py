@@ -280,3 +280,18 @@ def test_a_site_is_built_whatever_its_navigation(nav: str, tmp_path: Path) -> No
     home = (root / "site" / "index.html").read_text("utf-8")
     assert "dien-hinh/" in home
     assert (root / "site" / "dien-hinh" / "nguyen-van-mot" / "index.html").is_file()
+
+
+def test_a_draft_says_so_on_every_page_and_to_every_crawler(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    command = [str(BIN / "dienhinh"), "--project", str(root), "build"]
+    assert subprocess.run([*command, "--draft"], check=False, capture_output=True).returncode == 2
+    for options in ([], ["--draft"]):
+        made = [*command, "--site-dir", str(tmp_path / "made"), *options]
+        subprocess.run(made, check=True, capture_output=True)
+        for name in ("index.html", "dien-hinh/nguyen-van-mot/index.html", "404.html"):
+            page = tmp_path / "made" / name
+            text = page.read_text("utf-8")
+            assert ("Bản xem trước, chưa công bố" in text) is bool(options), page
+            assert ('content="noindex"' in text) is (bool(options) or page.name == "404.html"), page
+        assert ("Disallow: /\n" in (tmp_path / "made" / "robots.txt").read_text("utf-8")) is bool(options)

@@ -13,6 +13,7 @@ import click
 from generator.archive.ledger import Ledger
 from generator.cli.check import print_report
 from generator.cli.console import TranslatedCommand, err, out, progress, t
+from generator.core.build_terms import tell_draft
 from generator.core.problem import PROBLEMS, UsageError
 from generator.core.store import discard_caches
 from generator.engine.build_state import SiteSnapshot
@@ -86,6 +87,7 @@ def prepare(
 @click.option("--explain", "explaining", is_flag=True)
 @click.option("--scheduler", default=None)
 @click.option("--shard", default=None)
+@click.option("--draft", is_flag=True)
 @click.pass_obj
 def build_command(
     root: Path,
@@ -97,10 +99,15 @@ def build_command(
     explaining: bool,
     scheduler: str | None,
     shard: str | None,
+    draft: bool,
 ) -> None:
     """Check, render aside what changed, and put it in the place of what stood there."""
     if scheduler is not None and keep_going:
         raise UsageError("cluster-keeps-nothing")  # workers get the records as they are kept, not those that stand in
+    if draft:
+        tell_draft()
+        if site_dir is None:
+            raise UsageError("draft-apart")
     started = time.monotonic()
     if clean:
         discard_caches(root)
@@ -122,17 +129,9 @@ def build_command(
     built = build_site(publication, target, render, meanwhile, stood=stood, clean=clean, commit=commit_of(root))
     if explaining:
         _explain_build(built)
-    seconds = f"{time.monotonic() - started:.1f}"
-    out.print(
-        t(
-            "build.done",
-            pages=built.pages,
-            written=sum(1 for path in built.written if path.endswith(".md")),
-            files=publication.project.files,
-            seconds=seconds,
-            folder=target.name + "/",
-        )
-    )
+    written, seconds = sum(1 for path in built.written if path.endswith(".md")), f"{time.monotonic() - started:.1f}"
+    counts = {"pages": built.pages, "written": written, "files": publication.project.files}
+    out.print(t("build.done", **counts, seconds=seconds, folder=target.name + "/"))
     finish()
 
 

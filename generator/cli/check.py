@@ -1,5 +1,7 @@
 """The command check, and how every command tells what is wrong."""
 
+import hashlib
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import click
 
 from generator.cli.console import TranslatedCommand, out, path_in_project, progress, t
+from generator.core.git import GitFault, Repository
 from generator.core.problem import PROBLEMS, Level, Problem
 from generator.engine.project import Publication, publish, read_project
 from generator.staff.mending import mend
@@ -28,6 +31,27 @@ def print_problems(problems: Sequence[Problem]) -> None:
         line.append(t(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
         line.append(t.current.format_problem(fault))
         out.print(line)
+
+
+def write_annotations(problems: Sequence[Problem], form: str, prefix: str) -> None:
+    """Write problems as a git host shows them beside the lines of a change; files are named under `prefix`."""
+    rows = [(fault, f"{prefix}{fault.path}", t.current.format_problem(fault)) for fault in problems]
+    if form == "github":
+        for fault, path, told in rows:
+            said = told.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            sys.stdout.write(f"::{fault.level.value} file={path},line={fault.line}::{said}\n")
+        return
+    issues = [
+        {
+            "description": told,
+            "check_name": fault.code,
+            "fingerprint": hashlib.sha256(f"{path} {fault.field} {told}".encode()).hexdigest(),
+            "severity": "blocker" if fault.is_error else "minor",
+            "location": {"path": path, "lines": {"begin": fault.line}},
+        }
+        for fault, path, told in rows
+    ]
+    sys.stdout.write(json.dumps(issues, ensure_ascii=False, indent=1) + "\n")
 
 
 def print_report(
@@ -56,8 +80,9 @@ def print_report(
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--quiet", is_flag=True)
 @click.option("--fix", is_flag=True)
+@click.option("--format", "form", type=click.Choice(["text", "github", "gitlab"]), default="text")
 @click.pass_obj
-def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool) -> None:
+def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool, form: str) -> None:
     """List all problems, or those of some files; exit 1 if any of these is an error."""
     named = [path_in_project(root, file) for file in files]
     if fix:
@@ -65,7 +90,20 @@ def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool) -
         for path in mend(root, named or every):
             out.print(t("check.fixed", path=path))
     publication = read_publication(root)
-    print_report(publication, quiet, only=named)
+    if form == "text":
+        print_report(publication, quiet, only=named)
+    else:
+        every_one = sorted({*publication.project.problems, *publication.blocking_problems})
+        shown = [p for p in every_one if (p.is_error or not quiet) and (not named or p.path in named)]
+        write_annotations(shown, form, _prefix(root))
     faults = [fault for fault in publication.blocking_problems if not named or fault.path in named]
     if faults:
         sys.exit(PROBLEMS)
+
+
+def _prefix(root: Path) -> str:
+    """Return where in its repository the project lies; "" without one."""
+    try:
+        return Repository(root).text("rev-parse", "--show-prefix", may_fail=True)
+    except GitFault:
+        return ""

@@ -15,7 +15,7 @@ from generator.cli.check import print_problems
 from generator.cli.console import TranslatedCommand, err, out, t
 from generator.cli.publish import release
 from generator.config.i18n import language
-from generator.core.build_day import tell_build_day, told_build_day
+from generator.core.build_terms import tell_build_day, told_build_day
 from generator.core.dates import parse_date
 from generator.core.git import GitFault
 from generator.core.problem import PROBLEMS, EnvironmentFault, Problem, PublishError

@@ -19,7 +19,7 @@ from generator import __version__
 from generator.cli.console import LazyGroup, err, explain_usage, language_of, t
 from generator.cli.former_options import renamed_options
 from generator.config.i18n import DEFAULT, language, languages
-from generator.core.build_day import tell_build_day
+from generator.core.build_terms import tell_build_day
 from generator.core.dates import parse_date
 from generator.core.problem import EnvironmentFault, PublishError, UsageError
 from generator.core.store import CacheError, discard_caches, is_damage

@@ -13,7 +13,7 @@ from generator.cli.check import print_problems
 from generator.cli.console import TranslatedCommand, out, t
 from generator.config.settings import load_settings
 from generator.core.atomic_change import apply_files
-from generator.core.build_day import told_build_day
+from generator.core.build_terms import told_build_day
 from generator.core.dates import PartialDate
 from generator.core.problem import PROBLEMS
 from generator.engine.project import CONFIG

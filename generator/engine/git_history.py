@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.archive.archive import Archive
-from generator.core.build_day import told_build_day
+from generator.core.build_terms import told_build_day
 from generator.core.dates import PartialDate, parse_date
 from generator.core.git import GitFault, Repository
 from generator.core.store import CacheError, Store

@@ -25,6 +25,7 @@ from mkdocs.structure.pages import Page
 
 from generator.config.i18n import Language, language
 from generator.config.settings import Settings, parse_settings
+from generator.core.build_terms import is_draft
 from generator.core.problem import UsageError
 from generator.engine.deferred_page import DeferredPage, FragmentCache
 from generator.engine.html_passthrough import HtmlPassthrough
@@ -199,6 +200,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         env.filters["hashed"] = lambda path: self.hashed.get(path, path)
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
         env.globals["previewing"] = self.previewing
+        env.globals["is_draft"] = is_draft()
         env.globals["once"] = self.once = FragmentCache()
         env.globals["t"] = self._made().project.site().t
         env.globals["routes"] = ROUTES

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from generator.config.settings import load_config
+from generator.core.build_terms import is_draft
 
 _PACKAGE = Path(__file__).parents[1]
 _READ_WITH = ("pydantic", "pydantic-core", "PyYAML")
@@ -31,7 +32,7 @@ def site_version(root: Path) -> str:
     """Return what the pages of a project are made with besides its records: the program, settings, pages by hand."""
     folders = [root / "docs", *filter(None, [theme_folder(root)])]
     own = _version((), root, [root / "mkdocs.yml", *(file for folder in folders for file in _in(folder))])
-    return f"{generator_version()} {own}"
+    return f"{generator_version()} {own}{' draft' if is_draft() else ''}"
 
 
 def theme_folder(root: Path) -> Path | None:

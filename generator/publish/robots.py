@@ -9,6 +9,7 @@ from pathlib import Path
 import resvg_py
 from PIL import Image
 
+from generator.core.build_terms import is_draft
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import CoverPlan, draw_mark
@@ -46,6 +47,8 @@ def _worker(name: str) -> bytes:
 
 def _robots(site: SiteContext) -> str:
     """Everything may be read; cards are shown in other pages and are no pages to be found."""
+    if is_draft():
+        return "User-agent: *\nDisallow: /\n"
     return f"User-agent: *\nDisallow: {EMBEDS}\n\nSitemap: {site.absolute(SITEMAP)}\n"
 
 

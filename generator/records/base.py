@@ -7,9 +7,10 @@ file under `field`.
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from ipaddress import ip_address
-from typing import Annotated, Any, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol, Self, cast
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -205,6 +206,11 @@ class Struct(BaseModel):
     """Part of a record: frozen, and closed to keys nobody declared."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002 – as pydantic calls it
+        """Return a copy with other values of some fields; whole, also of what came from the cache without some."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast("Self", self.model_construct(**fields | dict(update or {})))
 
 
 class Record(Struct):
