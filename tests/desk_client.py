@@ -20,18 +20,18 @@ def client(root: Path, folder: Path) -> TestClient:
     return found
 
 
-def sent_by(html: str) -> dict[str, list[str]]:
-    """Return what a browser would send of the record's form, as it stands."""
+def sent_by(html: str, form_at: str = "#ban-ghi") -> dict[str, list[str]]:
+    """Return what a browser would send of the record's form, or of another, as it stands."""
     tree = LexborHTMLParser(html)
     found: dict[str, list[str]] = {}
-    form = tree.css_first("#ban-ghi")
+    form = tree.css_first(form_at)
     assert form is not None
     for each in form.css("input, select, textarea"):
         name, kind = each.attributes.get("name") or "", each.attributes.get("type")
         if each.tag == "select":
-            for option in each.css("option[selected]"):
+            for option in each.css("option[selected]") or each.css("option")[:1]:
                 found.setdefault(name, []).append(option.attributes["value"] or "")
-        elif kind == "checkbox":
+        elif kind in {"checkbox", "radio"}:
             if "checked" in each.attributes:
                 found.setdefault(name, []).append(each.attributes["value"] or "")
         else:

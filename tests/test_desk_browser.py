@@ -14,11 +14,13 @@ from playwright.sync_api import Browser, expect
 from generator.config.i18n import DEFAULT, language
 from generator.desk.app import make_app
 from generator.desk.changes import Changes
+from generator.desk.kept_lists import KeptLists
 from generator.desk.reviews import Reviews
 from tests.desk_client import FILE, STORY, TOKEN
 from tests.making import copy_sample
 from tests.repository import make_repository
 from tests.test_access import faults, opened
+from tests.test_desk_lists import DECISION, PEOPLE, book
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
 
@@ -76,6 +78,31 @@ def test_a_clerk_types_sees_what_is_wrong_mends_it_and_saves_by_keyboard(
     context.close()
 
 
+def test_a_list_is_dropped_settled_and_written_by_keyboard(
+    running: tuple[str, Path], chromium: Browser, tmp_path: Path
+) -> None:
+    address, root = running
+    (tmp_path / "ds.xlsx").write_bytes(book(PEOPLE))
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="Nhập danh sách").click()
+    page.locator("#decision").press("1")  # chosen as typed: 12/QĐ-UBND
+    page.set_input_files("#file", tmp_path / "ds.xlsx")
+    page.get_by_role("button", name="Đọc danh sách").press("Enter")
+    expect(page.locator(".as-published tbody tr")).to_have_count(3)
+    unclear = page.locator("fieldset.put-right")
+    unclear.get_by_label("Tên").focus()
+    page.keyboard.type("Lê Văn Ba; Phạm Thị Bốn")
+    page.get_by_label("Tôi đã xem, danh sách không sót ai").press("Space")
+    page.get_by_label("«BK của sở» (1 dòng) là hình thức nào?").select_option("huan-chuong-lao-dong")
+    page.get_by_role("button", name="Xem lại theo lựa chọn").press("Enter")
+    page.get_by_role("button", name="Ghi 5 dòng vào quyết định").press("Enter")
+    expect(page.get_by_role("status").first).to_have_text("Đã lưu.")
+    assert "Phạm Thị Bốn" in (root / DECISION).read_text("utf-8")
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_axe_finds_nothing_on_the_desk(
     running: tuple[str, Path], chromium: Browser, width: int, scheme: Literal["light", "dark"]
@@ -102,6 +129,8 @@ def test_axe_finds_nothing_on_the_desk(
         "/decision/qd-12-2025/",
         "/gui/",
         "/khong-co/",
+        "/danh-sach/",
+        f"/danh-sach/{KeptLists(root).add('qd-12-2025', 'ds.xlsx', book(PEOPLE)).id}/",
     )
     told = {path: found for path in paths if (found := faults(page, here + path))}
     # two versions of one page stand there side by side, each with the same landmarks; pages have tests of their own

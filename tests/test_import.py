@@ -19,7 +19,8 @@ from odf.text import P
 from generator.core.legacy_encodings import decode_tcvn3, decode_vni
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
-from generator.staff.list_import.importer import COLUMNS, read_list, remember_columns, write_rows
+from generator.staff.list_import.choices import EVERY_SHEET, Choices
+from generator.staff.list_import.importer import COLUMNS, columns_of, read_list, remember_columns, write_rows
 from generator.staff.list_import.interpret import interpret
 from generator.staff.list_import.readers import read_tables
 from tests.making import copy_sample
@@ -37,6 +38,11 @@ LETTERHEAD: Rows = [
     ["(Kèm theo Quyết định số 12/QĐ-UBND ngày 12/9/2025)"],
     [],
 ]
+
+
+def chosen(columns: list[str]) -> Choices:
+    """Return the choice of columns that the command's options make."""
+    return Choices({EVERY_SHEET: columns_of(columns)})
 
 
 def xlsx(path: Path, *sheets: tuple[str, Rows], merged: tuple[str, ...] = ()) -> Path:
@@ -291,7 +297,7 @@ def test_what_is_not_a_person_is_reported_with_its_row(tmp_path: Path) -> None:
     assert [by_row[n] for n in (1, 7, 8, 9, 10)] == ["title", "heading", "heading", "heading", "section"]
     (unclear,) = said.unclear
     assert unclear.text == "3 | Sở Mẫu"
-    assert said.totals == [("x", 5, 5)]
+    assert [(t.printed, t.counted) for t in said.totals] == [(5, 5)]
     assert [(a.row, b.row) for a, b in said.duplicates] == [(15, 20)]
     assert said.skipped[-2].reason == said.skipped[-1].reason == "note"
 
@@ -363,14 +369,14 @@ def test_columns_named_by_hand_are_remembered(root: Path, tmp_path: Path) -> Non
     rows: Rows = [["x", "y", "z"], [1, "Sở", "Nguyễn Văn An"]]
     file = xlsx(tmp_path / "x.xlsx", ("x", rows))
     assert read_list(root, file, "qd-12-2025").interpretation.recipients == []
-    done = read_list(root, file, "qd-12-2025", ["name=C", "unit=2"])
+    done = read_list(root, file, "qd-12-2025", chosen(["name=C", "unit=2"]))
     assert [(t.name, t.unit) for t in done.interpretation.recipients] == [("Nguyễn Văn An", "Sở")]
     remember_columns(root, done)
     assert (root / COLUMNS).is_file()
     assert read_list(root, file, "qd-12-2025").interpretation.recipients == done.interpretation.recipients
     for bad in ("nobody=B", "name", "name=AAA"):
         with pytest.raises(UsageError, match="bad-column"):
-            read_list(root, file, "qd-12-2025", [bad])
+            read_list(root, file, "qd-12-2025", chosen([bad]))
 
 
 def test_old_encodings_are_put_back() -> None:
@@ -390,9 +396,9 @@ def test_old_encodings_wait_for_approval(root: Path, tmp_path: Path, encoding: s
     assert done.encoding == encoding
     with pytest.raises(UsageError, match="old-encoding"):
         write_rows(root, done)
-    converted = read_list(root, file, "qd-12-2025", convert=encoding)
+    converted = read_list(root, file, "qd-12-2025", Choices(convert=encoding))
     assert [t.name for t in converted.interpretation.recipients] == ["Nguyễn Văn Đặng"]
-    assert read_list(root, file, "qd-12-2025", convert="none").encoding is None
+    assert read_list(root, file, "qd-12-2025", Choices(convert="none")).encoding is None
 
 
 def bomb(path: Path, members: int, size: int) -> Path:
@@ -559,7 +565,8 @@ def test_totals_add_their_kinds_and_a_year_in_a_title_is_none(tmp_path: Path) ->
         [2, "Phòng B", "A"],
     ]
     rows += [["Tổng cộng: 01 tập thể, 01 cá nhân"]]
-    assert interpret(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows)))).totals == [("x", 2, 2)]
+    (total,) = interpret(read_tables(xlsx(tmp_path / "x.xlsx", ("x", rows)))).totals
+    assert (total.printed, total.counted, total.differs) == (2, 2, False)
 
 
 def test_headings_between_word_tables_count_and_a_list_without_a_table_is_refused(tmp_path: Path) -> None:

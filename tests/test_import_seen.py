@@ -25,11 +25,14 @@ from openpyxl.styles import Font
 
 from generator.cli.main import main
 from generator.core.problem import UsageError
+from generator.staff.list_import.choices import Choices
 from generator.staff.list_import.importer import read_list, write_rows
-from generator.staff.list_import.interpret import Interpretation, interpret
+from generator.staff.list_import.interpret import interpret
+from generator.staff.list_import.interpretation import Interpretation
 from generator.staff.list_import.readers import read_tables
 from generator.staff.list_import.text_table import read_csv
 from tests.making import copy_sample
+from tests.test_import import chosen
 
 HEAD = ["STT", "Họ và tên", "Đơn vị"]
 PEOPLE = ["Nguyễn Văn An", "Trần Hàng Ẩn", "Lê Gạch Ngang", "Phạm Thị Dung", "Võ Văn Em"]
@@ -282,11 +285,11 @@ def test_a_csv_of_vietnamese_windows_is_asked_about_and_read(tmp_path: Path) -> 
     root = copy_sample(tmp_path)
     path = tmp_path / "a.csv"
     path.write_bytes(as_cp1258(CSV))
-    asked = read_list(root, path, "qd-12-2025", ["name=B", "unit=C", "number=A"])
+    asked = read_list(root, path, "qd-12-2025", chosen(["name=B", "unit=C", "number=A"]))
     assert asked.encoding == "CP1258"
     with pytest.raises(UsageError, match="old-encoding"):
         write_rows(root, asked, ["unclear"])
-    done = read_list(root, path, "qd-12-2025", convert="CP1258")
+    done = read_list(root, path, "qd-12-2025", Choices(convert="CP1258"))
     assert names(done.interpretation) == [
         "Nguyễn Văn An",
         "Trần Văn Bình",
@@ -379,16 +382,16 @@ def test_a_column_named_by_hand_overrides_what_was_guessed(tmp_path: Path) -> No
     sheet.append(["STT", "Tên đơn vị", "Họ tên", "Nơi công tác"])
     sheet.append([1, "Sở Mẫu", "Nguyễn Văn An", "Phòng A"])
     book.save(tmp_path / "a.xlsx")
-    given = {"name": 2, "unit": 3}
+    given = {"": {2: "name", 3: "unit"}}
     assert [(t.name, t.unit) for t in said(tmp_path / "a.xlsx", given=given).recipients] == [
         ("Nguyễn Văn An", "Phòng A")
     ]
     root = copy_sample(tmp_path)
-    assert names(read_list(root, tmp_path / "a.xlsx", "qd-12-2025", ["name=C", "unit=D"]).interpretation) == [
+    assert names(read_list(root, tmp_path / "a.xlsx", "qd-12-2025", chosen(["name=C", "unit=D"])).interpretation) == [
         "Nguyễn Văn An"
     ]
     with pytest.raises(UsageError, match="bad-column"):
-        read_list(root, tmp_path / "a.xlsx", "qd-12-2025", ["name=³"])
+        read_list(root, tmp_path / "a.xlsx", "qd-12-2025", chosen(["name=³"]))
 
 
 @pytest.mark.parametrize(

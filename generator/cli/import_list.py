@@ -15,7 +15,8 @@ from generator.core.atomic_change import apply_files
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.numbers import decimal_words
 from generator.core.problem import PROBLEMS, UsageError
-from generator.staff.list_import.importer import read_list, report_lines, write_rows
+from generator.staff.list_import.choices import EVERY_SHEET, Choices
+from generator.staff.list_import.importer import columns_of, read_list, report_lines, write_rows
 from generator.staff.list_import.score_record import faults_of, sheet_path, sheet_text
 from generator.staff.list_import.scores import read_scores
 
@@ -54,13 +55,13 @@ def import_command(
         _import_scores(root, file, scores, year, member, is_applied)
         return
     assert decision is not None
-    done = read_list(root, file, decision, column, convert, hidden)
+    roles = {EVERY_SHEET: columns_of(column)} if column else {}
+    done = read_list(root, file, decision, Choices(roles, convert, hidden))
     colours = {"plain": None, "warning": "yellow", "error": "bold red"}
     for weight, line in report_lines(done, lambda key, **values: t(f"import.{key}", **values)):
         out.print(Text(line, style=colours[weight] or ""))
     if is_applied:
-        path = write_rows(root, done, accept)
-        out.print(t("import.written", path=path.relative_to(root)))
+        out.print(t("import.written", path=write_rows(root, done, accept)))
     else:
         out.print(t("import.not_written"))
     if done.encoding or done.faulty or [word for word in done.questions if word not in accept]:

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from generator.core.problem import UsageError
 from generator.desk.guard import App, Guard
+from generator.desk.list_pages import ListPages
 from generator.desk.record_pages import RecordPages
 from generator.desk.review_pages import ReviewPages
 from generator.desk.screen import HERE, Screen
@@ -26,7 +27,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
     """Return the desk of a project; what it shows of pages lies in a folder of its own."""
     screen = Screen(root, folder)
     records, sending = RecordPages(screen), SendingPages(screen)
-    reviews = ReviewPages(screen, sending)
+    reviews, lists = ReviewPages(screen, sending), ListPages(screen)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -40,6 +41,8 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
         Route("/gui/bo/", sending.drop, methods=["POST"]),
         Route("/gui/hoan-lai/", sending.undo, methods=["POST"]),
         Route("/cap-nhat/", sending.update, methods=["POST"]),
+        Route("/danh-sach/", lists.begin, methods=_BOTH),
+        Route("/danh-sach/{id}/", lists.look, methods=_BOTH),
         Route("/duyet/", reviews.listing),
         Route("/duyet/{name:path}/", reviews.review, methods=_BOTH),
         Route("/xem/{path:path}", records.preview),

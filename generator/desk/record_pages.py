@@ -129,6 +129,7 @@ class RecordPages:
         return self.page(
             "record.html",
             kind=held.base.kind,
+            record_id=record_id,
             name=str(tree.get("name") or tree.get("number") or record_id),
             fields=fields,
             faults=_placed(fields, faults),

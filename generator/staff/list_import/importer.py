@@ -11,12 +11,15 @@ from pydantic import ValidationError
 
 from generator.archive.archive import Archive
 from generator.archive.loader import load
+from generator.core.atomic_change import apply_files
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import UsageError
 from generator.core.text import detect_legacy_encoding, fold
 from generator.records.decision import Decision, DecisionRow
+from generator.staff.list_import.choices import EVERY_SHEET, Choices, settle
 from generator.staff.list_import.headings import layout_key
-from generator.staff.list_import.interpret import Interpretation, Recipient, interpret
+from generator.staff.list_import.interpret import interpret
+from generator.staff.list_import.interpretation import Interpretation, Recipient
 from generator.staff.list_import.merge import RowMerge, plan_merge, replace_rows
 from generator.staff.list_import.patterns import HEADINGS, looks_like_a_name
 from generator.staff.list_import.readers import Sheet, read_tables
@@ -28,6 +31,8 @@ _SHOWN = 12
 _PERHAPS_PRIVATE = re.compile(r"\b(?:số|sn) ?\d|\d+/\d+|\d{9,}|bệnh(?! viện)|khuyết tật|hiv", re.IGNORECASE)
 
 Line = tuple[str, str]
+Remark = tuple[str, str, Mapping[str, object]]
+"""Its weight, the key of its words under `command.import`, and what they name."""
 Say = Callable[..., str]
 
 
@@ -41,7 +46,7 @@ class Import:
     interpretation: Interpretation
     merge: RowMerge
     encoding: str | None
-    columns: Mapping[str, int]
+    choices: Choices
     faulty: tuple[tuple[int, str], ...] = ()
     """Rows a decision cannot hold: their line in the list, and what is wrong."""
 
@@ -53,7 +58,7 @@ class Import:
             "unclear": said.unclear,
             "hidden": said.unseen,
             "gaps": said.gaps,
-            "totals": [each for each in said.totals if each[1] != each[2]],
+            "totals": [each for each in said.totals if each.differs],
             "bare": is_bare(said.recipients),
             "short": [t for t in said.recipients if t.kind == "individual" and len(t.name.split()) == 1],
         }
@@ -66,46 +71,33 @@ def is_bare(taken: Sequence[Recipient]) -> bool:
     return len(names) > 2 and all(fold(name) == " ".join(name.casefold().split()) for name in names)
 
 
-def read_list(
-    root: Path,
-    file: Path,
-    decision_id: str,
-    columns: Sequence[str] = (),
-    convert: str | None = None,
-    hidden: str | None = None,
-) -> Import:
-    """Read a list for a decision. `columns` are `role=B` or `role=2`; `convert` an old encoding, or `none`.
-
-    `hidden` says whether rows that nobody sees are in it: `keep` or `drop`.
-    """
+def read_list(root: Path, file: Path, decision_id: str, choices: Choices | None = None) -> Import:
+    """Read a list for a decision, as somebody chose to read it."""
     archive = load(root).archive
     decision = archive.decisions.get(decision_id)
     if decision is None:
         raise UsageError("no-decision", id=decision_id)
-    sheets = read_tables(file)
-    found = next(
-        (
-            e
-            for s in sheets
-            for row in s.rows
-            for cell in row
-            if cell and (e := detect_legacy_encoding(cell)) in CONVERSIONS
-        ),
-        None,
-    )
-    if convert in CONVERSIONS:
-        change = CONVERSIONS[convert]
+    return understand(root, archive, decision, read_tables(file), choices or Choices())
+
+
+def understand(root: Path, archive: Archive, decision: Decision, sheets: Sequence[Sheet], choices: Choices) -> Import:
+    """Return what sheets say for a decision."""
+    cells = (cell for sheet in sheets for row in sheet.rows for cell in row if cell)
+    found = next((e for cell in cells if (e := detect_legacy_encoding(cell)) in CONVERSIONS), None)
+    if choices.convert in CONVERSIONS:
+        change = CONVERSIONS[choices.convert]
         sheets = [replace(s, rows=tuple(tuple(change(cell) for cell in row) for row in s.rows)) for s in sheets]
         found = None
-    elif convert == "none":
+    elif choices.convert == "none":
         found = None
-    given = {**_remembered(root, sheets), **_columns(columns)}
-    understood = interpret(sheets, given, keep_hidden=hidden == "keep")
-    if hidden == "drop":
+    given = {EVERY_SHEET: _remembered(root, sheets)} | dict(choices.roles)
+    understood = interpret(sheets, given, keep_hidden=choices.hidden == "keep")
+    if choices.hidden == "drop":
         understood.skipped = [replace(r, reason="dropped") if r.reason == "hidden" else r for r in understood.skipped]
-    compared = plan_merge(archive, decision, understood.recipients)
+    settle(understood, choices)
+    compared = plan_merge(archive, decision, understood.recipients, choices)
     faulty = tuple(_faulty(understood.recipients, compared.rows))
-    return Import(archive, decision, sheets, understood, compared, found, _columns(columns), faulty)
+    return Import(archive, decision, sheets, understood, compared, found, choices, faulty)
 
 
 def _faulty(taken: Sequence[Recipient], rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, str]]:
@@ -117,14 +109,14 @@ def _faulty(taken: Sequence[Recipient], rows: Sequence[Mapping[str, str]]) -> It
             yield each.row, ", ".join(str(detail["loc"][0]) for detail in fault.errors())
 
 
-def _columns(asked: Sequence[str]) -> dict[str, int]:
-    """Return columns by role, counted from 0, from `name=B` or `name=2`."""
+def columns_of(asked: Sequence[str]) -> dict[int, str]:
+    """Return the roles of columns by place from 0, from `name=B` or `name=2`."""
     found = {}
     for each in asked:
         role, _, place = each.partition("=")
         if role not in ROLES or not re.fullmatch(r"[A-Za-z]{1,2}|[1-9][0-9]{0,2}", place):
             raise UsageError("bad-column", value=each, roles=", ".join(ROLES))
-        found[role] = int(place) - 1 if place.isdigit() else _number_of(place)
+        found[int(place) - 1 if place.isdigit() else _number_of(place)] = role
     return found
 
 
@@ -136,9 +128,10 @@ def _number_of(letters: str) -> int:
     return number - 1
 
 
-def _remembered(root: Path, sheets: Sequence[Sheet]) -> dict[str, int]:
+def _remembered(root: Path, sheets: Sequence[Sheet]) -> dict[int, str]:
     known = _known(root)
-    return next((known[key] for sheet in sheets if (key := layout_key(sheet)) in known), {})
+    columns = next((known[key] for sheet in sheets if (key := layout_key(sheet)) in known), {})
+    return {place: role for role, place in columns.items()}
 
 
 def _known(root: Path) -> dict[str, dict[str, int]]:
@@ -158,14 +151,17 @@ def _known(root: Path) -> dict[str, dict[str, int]]:
 
 def remember_columns(root: Path, done: Import) -> None:
     """Remember the columns named by hand for the next list with the same headings."""
-    if done.columns and done.sheets:
-        known = {**_known(root), layout_key(done.sheets[0]): dict(done.columns)}
+    known, chosen = _known(root), done.choices.roles
+    for sheet in done.sheets:
+        if roles := chosen.get(sheet.name, chosen.get(EVERY_SHEET, {})):
+            known[layout_key(sheet)] = {role: place for place, role in roles.items() if role}
+    if known != _known(root):
         text = yaml.safe_dump(known, allow_unicode=True, sort_keys=True)
         (root / COLUMNS).write_text(text, "utf-8", newline="\n")
 
 
-def write_rows(root: Path, done: Import, accepted: Sequence[str] = ()) -> Path:
-    """Write the rows into the decision's file; UsageError while a question waits for an answer."""
+def rows_written(root: Path, done: Import, accepted: Sequence[str] = ()) -> tuple[str, bytes]:
+    """Return the decision's file with the rows in it, by its path; UsageError while a question waits for an answer."""
     if done.faulty:
         rows = ", ".join(str(row) for row, _ in done.faulty[:_SHOWN])
         raise UsageError("list-faulty", rows=rows, fields=done.faulty[0][1])
@@ -179,9 +175,14 @@ def write_rows(root: Path, done: Import, accepted: Sequence[str] = ()) -> Path:
         raise UsageError("list-empty")
     if done.merge.unknown_awards and done.decision.award:  # a row without an award shows the decision's
         raise UsageError("list-awards", awards=", ".join(done.merge.unknown_awards))
-    path = root / done.archive.origin(done.decision).path
-    text = replace_rows(path.read_text("utf-8"), done.merge.rows)
-    path.write_text(text, "utf-8", newline="\n")
+    path = done.archive.origin(done.decision).path
+    return path, replace_rows((root / path).read_text("utf-8"), done.merge.rows).encode()
+
+
+def write_rows(root: Path, done: Import, accepted: Sequence[str] = ()) -> str:
+    """Write the rows into the decision's file, and return its path; UsageError while a question waits."""
+    path, content = rows_written(root, done, accepted)
+    apply_files(root, {path: content}, {})
     remember_columns(root, done)
     return path
 
@@ -194,8 +195,8 @@ def report_lines(done: Import, say: Say) -> Iterator[Line]:
         yield "warning", say("hidden_sheet", sheet=name, count=count)
     yield "plain", say("counts", read=said.read, taken=len(said.recipients), reported=len(said.skipped))
     yield from _rows_skipped(done, say)
-    yield from _doubts(done, say)
-    yield from _comparison(done, say)
+    for weight, key, values in (*doubts(done), *comparison(done)):
+        yield weight, say(key, **values)
     counts = {"added": compared.added, "changed": len(compared.changed), "gone": len(compared.gone)}
     yield "plain", say("plan", rows=len(compared.rows), **counts)
     if open_ := done.questions:
@@ -212,7 +213,7 @@ def _columns_found(done: Import, say: Say) -> Iterator[Line]:
         private = [head for head, role in heads.items() if role == "private"]
         if private:
             yield "warning", say("private", columns=", ".join(private))
-    if not said.columns and not done.columns:
+    if not said.columns and not done.choices.roles:
         yield "error", say("no_columns")
         if (likely := _likely_name(done.sheets)) is not None:
             yield "error", say("likely_name", column=likely)
@@ -233,49 +234,50 @@ def _rows_skipped(done: Import, say: Say) -> Iterator[Line]:
             yield "plain", say("more", count=count - _SHOWN, reason=say(f"reason.{reason}"))
 
 
-def _doubts(done: Import, say: Say) -> Iterator[Line]:
+def doubts(done: Import) -> Iterator[Remark]:
     """Yield what may be wrong with the list itself."""
     said = done.interpretation
     for sheet, row, before, there in said.gaps:
-        yield "error", say("gap", sheet=sheet, row=row, before=before, there=there)
+        yield "error", "gap", {"sheet": sheet, "row": row, "before": before, "there": there}
     if is_bare(said.recipients):
-        yield "error", say("bare")
+        yield "error", "bare", {}
     if short := [t for t in said.recipients if t.kind == "individual" and len(t.name.split()) == 1]:
-        yield "error", say("short", count=len(short), names=", ".join(f"«{t.name}»" for t in short[:_SHOWN]))
+        yield "error", "short", {"count": len(short), "names": ", ".join(f"«{t.name}»" for t in short[:_SHOWN])}
     if loud := [t for t in said.recipients if t.kind == "individual" and t.name.isupper()]:
-        yield "warning", say("loud", count=len(loud), name=loud[0].name)
+        yield "warning", "loud", {"count": len(loud), "name": loud[0].name}
     for row, fields in done.faulty[:_SHOWN]:
-        yield "error", say("faulty", row=row, fields=fields)
-    for sheet, printed, counted in said.totals:
-        if printed != counted:
-            yield "warning", say("total_differs", sheet=sheet, printed=printed, counted=counted)
+        yield "error", "faulty", {"row": row, "fields": fields}
+    for total in said.totals:
+        if total.differs:
+            counts = {"printed": total.printed, "counted": total.counted}
+            yield "warning", "total_differs", {"sheet": total.sheet, **counts}
     for first, second in said.duplicates:
-        yield "warning", say("duplicate", name=second.name, row=second.row, first=first.row)
+        yield "warning", "duplicate", {"name": second.name, "row": second.row, "first": first.row}
     if done.encoding is not None:
         change = CONVERSIONS[done.encoding]
         samples = [c for s in done.sheets for row in s.rows for c in row if c and change(c) != c][:3]
         shown = "; ".join(f"«{c}» → «{change(c)}»" for c in samples)
-        yield "error", say("encoding", encoding=done.encoding, samples=shown)
+        yield "error", "encoding", {"encoding": done.encoding, "samples": shown}
     for taken in said.recipients:
         if _PERHAPS_PRIVATE.search(f"{taken.unit} {taken.note}"):
-            yield "warning", say("perhaps_private", name=taken.name, row=taken.row)
+            yield "warning", "perhaps_private", {"name": taken.name, "row": taken.row}
 
 
-def _comparison(done: Import, say: Say) -> Iterator[Line]:
+def comparison(done: Import) -> Iterator[Remark]:
     """Yield how the list differs from what the decision holds, and what the records know of its names."""
     compared = done.merge
     for award, count in compared.unknown_awards.items():
-        yield "warning", say("unknown_award", award=award, count=count)
+        yield "warning", "unknown_award", {"award": award, "count": count}
     for text, count in compared.unknown_classes.items():
-        yield "warning", say("unknown_class", text=text, count=count)
+        yield "warning", "unknown_class", {"text": text, "count": count}
     for taken, story in compared.stories[:_SHOWN]:
-        yield "warning", say("has_story", name=taken.name, row=taken.row, story=story)
+        yield "warning", "has_story", {"name": taken.name, "row": taken.row, "story": story}
     for taken in compared.withdrawn:
-        yield "error", say("withdrawn", name=taken.name, row=taken.row)
+        yield "error", "withdrawn", {"name": taken.name, "row": taken.row}
     if compared.changed:
-        yield "plain", say("changed", names=", ".join(compared.changed[:_SHOWN]))
+        yield "plain", "changed", {"names": ", ".join(compared.changed[:_SHOWN])}
     for gone in compared.gone[:_SHOWN]:
-        yield "warning", say("gone", name=gone.name)
+        yield "warning", "gone", {"name": gone.name}
 
 
 _WEIGHTS = {

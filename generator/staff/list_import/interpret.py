@@ -6,10 +6,10 @@ rows that are not clear).
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from generator.core.text import fold
 from generator.staff.list_import.headings import Roles, heading_at, named_columns
+from generator.staff.list_import.interpretation import Interpretation, PrintedTotal, Recipient, SkippedRow
 from generator.staff.list_import.patterns import (
     AWARD,
     COLLECTIVE,
@@ -35,84 +35,10 @@ from generator.staff.list_import.people import SAID_OF_AWARDS, without_parenthes
 from generator.staff.list_import.readers import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One person, collective or household of the list, and where it stood.
-
-    `classes` are what columns sort it by, as they print it: kind of commendation, post, enterprise.
-    """
-
-    sheet: str
-    row: int
-    name: str
-    kind: str
-    unit: str = ""
-    award: str = ""
-    note: str = ""
-    sex: str = ""
-    field: str = ""
-    classes: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What makes two rows the same: the name and unit, folded."""
-        return fold(self.name), fold(self.unit)
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedRow:
-    """One row that is nobody: why (`title`, `heading`, `section`, `total`, `note`), or why not this time.
-
-    `struck`, `deleted` and `hidden` rows are somebody whom the office took out or does not see; `unclear` ones, and
-    `lost` ones whose letters are gone, somebody must look at.
-    """
-
-    sheet: str
-    row: int
-    reason: str
-    text: str
-
-
-@dataclass
-class Interpretation:
-    """Everything read: rows taken, rows reported, columns of each sheet, and what looks odd."""
-
-    recipients: list[Recipient] = field(default_factory=list)
-    skipped: list[SkippedRow] = field(default_factory=list)
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)
-    totals: list[tuple[str, int, int]] = field(default_factory=list)
-    gaps: list[tuple[str, int, int, int]] = field(default_factory=list)
-    """Where the numbers of a list jump: sheet, row, number before, number there."""
-    hidden_sheets: list[tuple[str, int]] = field(default_factory=list)
-    read: int = 0
-
-    @property
-    def unclear(self) -> list[SkippedRow]:
-        """The rows somebody must look at."""
-        return [r for r in self.skipped if r.reason in {"unclear", "lost"}]
-
-    @property
-    def unseen(self) -> list[SkippedRow]:
-        """The rows nobody sees in the office's program: hidden, or filtered away."""
-        return [r for r in self.skipped if r.reason == "hidden"]
-
-    @property
-    def duplicates(self) -> list[tuple[Recipient, Recipient]]:
-        """Pairs of rows with the same name and unit, the earlier first."""
-        first: dict[tuple[str, str, str], Recipient] = {}
-        found = []
-        for taken in self.recipients:
-            key = (*taken.key, fold(taken.award))
-            if key in first:
-                found.append((first[key], taken))
-            first.setdefault(key, taken)
-        return found
-
-
 def interpret(
-    sheets: Iterable[Sheet], given: Mapping[str, int] | None = None, keep_hidden: bool = False
+    sheets: Iterable[Sheet], given: Mapping[str, Roles] | None = None, keep_hidden: bool = False
 ) -> Interpretation:
-    """Return what the sheets say; `given` names columns by role, whatever their headings say.
+    """Return what the sheets say; `given` are the roles of columns by sheet ("" is any), whatever headings say.
 
     A table without headings that is as wide as the one before it goes on with it, as a Word table does over a page.
     With `keep_hidden` rows count that nobody sees in the office's program.
@@ -123,7 +49,8 @@ def interpret(
         if sheet.is_hidden:
             said.hidden_sheets.append((sheet.name, sum(1 for row in sheet.rows if any(row))))
             continue
-        reader = _Reader(sheet, said, given or {}, keep_hidden)
+        chosen = (given or {}).get(sheet.name, (given or {}).get("", {}))
+        reader = _Reader(sheet, said, chosen, keep_hidden)
         if last is not None and last.roles and not reader.has_headings and reader.width == last.width:
             reader.go_on_from(last)
         reader.read()
@@ -133,12 +60,12 @@ def interpret(
 
 
 class _Reader:
-    def __init__(self, sheet: Sheet, said: Interpretation, given: Mapping[str, int], keep_hidden: bool = False) -> None:
+    def __init__(self, sheet: Sheet, said: Interpretation, given: Roles, keep_hidden: bool = False) -> None:
         self.sheet, self.said = sheet, said
         self.marks = {at: why for at, why in sheet.marks.items() if not (keep_hidden and why == "hidden")}
         self.number = 0
-        self.given = {place: role for role, place in given.items()}
-        self.roles: Roles = self.given
+        self.given = given
+        self.roles: Roles = {} if self.has_headings else _used(given)
         self.heads: Mapping[int, str] = {}
         self.kind = kind_in(sheet.name)
         self.award = self.unit = ""
@@ -172,9 +99,9 @@ class _Reader:
         rows, at = self.sheet.rows, 0
         while at < len(rows):
             roles, height = heading_at(rows, at)
-            if roles and not (self.given and self.roles is not self.given) and at not in self.marks:
+            if roles and at not in self.marks:
                 named = set(self.given.values())
-                self.roles = {p: role for p, role in roles.items() if role not in named} | self.given
+                self.roles = _used({p: role for p, role in roles.items() if role not in named} | dict(self.given))
                 self.heads = {p: " ".join(r[p] for r in rows[at : at + height] if p < len(r)) for p in roles}
                 self.said.columns.setdefault(self.sheet.name, named_columns(rows, at, height, self.roles))
                 for row in range(at, at + height):
@@ -184,6 +111,7 @@ class _Reader:
                 if any(rows[at]):
                     self._row(at)
             at += height
+        self.said.roles[self.sheet.name] = self.roles
 
     def _row(self, at: int) -> None:
         cells = self.sheet.rows[at]
@@ -366,7 +294,8 @@ class _Reader:
         named = re.findall(r"(\d{1,5})\s*(?:tập thể|cá nhân|hộ|đơn vị|người|đồng chí)", text.lower())
         plain = re.findall(r"\b\d{1,5}\b", text)
         if named or len(plain) == 1:
-            self.said.totals.append((self.sheet.name, sum(map(int, named or plain)), self.since_total))
+            row, printed = at + self.sheet.first_row, sum(map(int, named or plain))
+            self.said.totals.append(PrintedTotal(self.sheet.name, row, printed, self.since_total))
         self.since_total = 0
         self._report(at, "total")
 
@@ -375,6 +304,10 @@ class _Reader:
         if text:
             self.said.read += 1
             self.said.skipped.append(SkippedRow(self.sheet.name, at + self.sheet.first_row, reason, text[:120]))
+
+
+def _used(roles: Roles) -> Roles:
+    return {place: role for place, role in roles.items() if role}
 
 
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")

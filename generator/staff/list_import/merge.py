@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from generator.archive.archive import Archive
 from generator.core.text import fold
 from generator.records.decision import Decision, DecisionRow
-from generator.staff.list_import.interpret import Recipient
+from generator.staff.list_import.choices import Choices, placed
+from generator.staff.list_import.interpretation import Recipient
 from generator.staff.list_import.patterns import kind_in
 
 _ROWS = re.compile(r"^rows:[^\n]*\n(?:(?:[ \t-][^\n]*)?\n)*", re.MULTILINE)
@@ -37,7 +38,8 @@ class RowMerge:
 class _Vocabulary:
     """The words of the lists of terms, folded, and what each means."""
 
-    def __init__(self, archive: Archive, decision: Decision) -> None:
+    def __init__(self, archive: Archive, decision: Decision, chosen: Mapping[str, str]) -> None:
+        self.chosen = {fold(text): code for text, code in chosen.items()}
         self.awards = {fold(a.name): a.id for a in archive.awards.values()}
         self.spelt = {fold(each.short): each.full for each in archive.abbreviations.values()}
         self.own = archive.awards.get(decision.award or "")
@@ -78,9 +80,9 @@ def _without_kind(text: str) -> str:
     return re.sub(r"^(?:khen thuong )?(?:ca nhan|tap the|ho gia dinh)\b ?(?:la )?", "", bare) or ""
 
 
-def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient]) -> RowMerge:
+def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient], choices: Choices) -> RowMerge:
     """Compare a list with a decision. What only the record knows of a row (story, withdrawal) stays."""
-    words = _Vocabulary(archive, decision)
+    words = _Vocabulary(archive, decision, choices.awards)
     classes: Counter[str] = Counter()
     names: dict[str, list[str]] = {}
     for story in archive.stories.values():
@@ -95,7 +97,7 @@ def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient])
     added = 0
     changed: list[str] = []
     listed = list(taken)
-    for each in listed:
+    for place, each in placed(listed):
         row, award = _row_of(each, words)
         said, strange = words.classified(each)
         row |= said
@@ -109,7 +111,9 @@ def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient])
         added += former is None
         if former is not None and row_to_plain(former) != row:
             changed.append(each.name)
-        if not row.get("story"):
+        if chosen := choices.stories.get(place):
+            row["story"] = chosen
+        elif not row.get("story") and place not in choices.stories:
             stories += [(each, found) for found in names.get(fold(each.name), ())]
         rows.append(row)
     left = [former for rest in before.values() for former in rest]
@@ -132,9 +136,11 @@ def _row_of(each: Recipient, words: _Vocabulary) -> tuple[dict[str, str], str | 
         full = " ".join(words.spelt.get(fold(word), word) for word in each.award.split())
         is_own = own is not None and f"{fold(own.name)} ".startswith(f"{fold(full)} ")
         code = own.id if own is not None and is_own else award_of(full, words.awards)
+        is_settled = fold(each.award) in words.chosen
+        code = (words.chosen[fold(each.award)] or None) if is_settled else code
         note = "; ".join(filter(None, (_rank_in(each.award), note)))
         if code is None:
-            unknown = each.award
+            unknown = None if is_settled else each.award
             note = "; ".join(filter(None, (each.award, note)))
         elif code != words.decision.award:
             row["award"] = code
