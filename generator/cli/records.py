@@ -2,25 +2,17 @@
 
 import sys
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import click
 
 from generator.archive.ledger import FILE, write_ledger
-from generator.archive.loader import load
-from generator.archive.record_cache import RecordCache
 from generator.cli.console import TranslatedCommand, err, out, t
 from generator.core.dates import PartialDate, parse_date
 from generator.core.problem import PROBLEMS, UsageError
-from generator.engine.project import CACHE, publish, read_project
-from generator.engine.versions import parser_version
+from generator.engine.project import cached_loader, publish, read_project
 from generator.staff.editing import ChangeSet
-from generator.staff.rename import Reader, merge, rename, withdraw
-
-
-def _cached_loader(root: Path) -> Reader:
-    return partial(load, cache=RecordCache(root / CACHE / "records.sqlite", parser_version()))
+from generator.staff.rename import merge, rename, withdraw
 
 
 def _apply_change(root: Path, change: ChangeSet) -> None:
@@ -46,7 +38,7 @@ def _apply_change(root: Path, change: ChangeSet) -> None:
 @click.pass_obj
 def rename_command(root: Path, old: str, new: str) -> None:
     """Give a record another id; the old address leads on."""
-    _apply_change(root, rename(root, old, new, _cached_loader(root)))
+    _apply_change(root, rename(root, old, new, cached_loader(root)))
 
 
 @click.command("merge", cls=TranslatedCommand)
@@ -55,7 +47,7 @@ def rename_command(root: Path, old: str, new: str) -> None:
 @click.pass_obj
 def merge_command(root: Path, old: str, into: str) -> None:
     """Let a record go in favour of another; its address leads there."""
-    _apply_change(root, merge(root, old, into, _cached_loader(root)))
+    _apply_change(root, merge(root, old, into, cached_loader(root)))
 
 
 @click.command("withdraw", cls=TranslatedCommand)
@@ -88,7 +80,7 @@ def withdraw_command(
         str(reason),
         when,
         keep_name,
-        _cached_loader(root),
+        cached_loader(root),
         drop_address=drop_address,
         drop_rows=drop_rows,
     )

@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from generator.core.problem import UsageError
+from generator.desk.deed_pages import DeedPages
 from generator.desk.guard import App, Guard
 from generator.desk.list_pages import ListPages
 from generator.desk.record_pages import RecordPages
@@ -27,7 +28,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
     """Return the desk of a project; what it shows of pages lies in a folder of its own."""
     screen = Screen(root, folder)
     records, sending = RecordPages(screen), SendingPages(screen)
-    reviews, lists = ReviewPages(screen, sending), ListPages(screen)
+    reviews, lists, deeds = ReviewPages(screen, sending), ListPages(screen), DeedPages(screen)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -50,6 +51,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
         Route("/{kind}/", records.listing),
         Route("/{kind}/moi/", records.new, methods=_BOTH),
         Route("/{kind}/{id}/", records.record, methods=_BOTH),
+        Route("/{kind}/{id}/{deed}/", deeds.deed, methods=_BOTH),
     ]
 
     async def failed(_: Request, fault: Exception) -> Response:

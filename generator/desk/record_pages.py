@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
+from generator.desk.deed_pages import deeds_for
 from generator.desk.form import DEEDS, Field, clean, do, keep_unknown, tree_of, unshown
 from generator.desk.screen import Screen
 from generator.desk.workspace import Draft, Opened
@@ -130,6 +131,7 @@ class RecordPages:
             "record.html",
             kind=held.base.kind,
             record_id=record_id,
+            deeds=deeds_for(record) if record is not None else [],
             name=str(tree.get("name") or tree.get("number") or record_id),
             fields=fields,
             faults=_placed(fields, faults),

@@ -91,7 +91,9 @@ class ReviewPages:
         fresh = [fault for fault in sorted(_faults(after)) if _what(fault) not in known]
         told = [(fault.is_error, f"{fault.path}: {self.screen.said(fault)}") for fault in fresh]
         names = sorted(_names(after.project.archive) - _names(before.project.archive))
-        lost = set() if after.blocking_problems or before.blocking_problems else before.live_routes - after.live_routes
+        lost: set[str] = set()
+        if not after.blocking_problems and not before.blocking_problems:
+            lost = {*before.live_routes} - after.live_routes - after.ledger.redirects.keys()
         return Judgement(
             tuple(said for is_error, said in told if is_error),
             tuple(said for is_error, said in told if not is_error),

@@ -67,6 +67,18 @@ class Workspace:
         """Return the records of a kind, by what the commands call it."""
         return list(self.project.archive.collection(WRITABLE[kind].collection).values())
 
+    def collection(self, kind: str) -> str:
+        """Return the collection of a kind."""
+        return WRITABLE[kind].collection
+
+    def with_value(self, record: Record, name: str, value: "Tree | None") -> tuple[str, bytes]:
+        """Return a record's file with another value of one field, or without it."""
+        path = self.project.archive.origin(record).path
+        kind = next(kind for kind, spec in WRITABLE.items() if spec.collection == record.collection)
+        opened = self.open(kind, path)
+        tree = {key: each for key, each in opened.tree.items() if key != name}
+        return path, self.written(opened, tree if value is None else {**tree, name: value})
+
     def path_of_record(self, kind: str, record_id: str) -> str | None:
         """Return the file of a record, also of one that cannot be read; None if there is none."""
         record = self.project.archive.collection(WRITABLE[kind].collection).get(record_id)

@@ -1,14 +1,14 @@
 """A project on disk: its settings, its archive and everything wrong with it, read in one go."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, read_ledger
-from generator.archive.loader import load
+from generator.archive.loader import LoadResult, load
 from generator.archive.record_cache import RecordCache
 from generator.attachments.store import Attachment, read_attachments
 from generator.config.i18n import language
@@ -78,6 +78,11 @@ class Project:
             self.attachments,
             self.day,
         )
+
+
+def cached_loader(root: Path) -> Callable[..., LoadResult]:
+    """Return what reads the records of a project, and does not read again what it read before."""
+    return partial(load, cache=RecordCache(root / CACHE / "records.sqlite", parser_version()))
 
 
 def hand_written_routes(docs: Path) -> frozenset[str]:
