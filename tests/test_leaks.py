@@ -158,6 +158,7 @@ def test_every_staff_only_field_has_a_planted_word() -> None:
         "evidence",
         "cleared",
         "hold",
+        "unconfirmed",
         "versions_from",
         "sex",
         "withdrawn",

@@ -1,4 +1,4 @@
-"""The command import: the list of a decision, or the scoring sheet of a cluster, from a spreadsheet or document."""
+"""The command import: the list of a decision, a scoring sheet, or a report of achievements, out of office files."""
 
 import sys
 from datetime import UTC, datetime
@@ -11,10 +11,12 @@ from rich.text import Text
 from generator.archive.loader import load
 from generator.cli.check import print_problems
 from generator.cli.console import TranslatedCommand, out, t
+from generator.config.i18n import language
 from generator.core.atomic_change import apply_files
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.numbers import decimal_words
 from generator.core.problem import PROBLEMS, UsageError
+from generator.staff.achievement.begin import begin_from_report
 from generator.staff.list_import.choices import EVERY_SHEET, Choices
 from generator.staff.list_import.importer import columns_of, read_list, report_lines, write_rows
 from generator.staff.list_import.score_record import faults_of, sheet_path, sheet_text
@@ -47,7 +49,10 @@ def import_command(
     is_applied: bool,
 ) -> None:
     """Say what a list of those commended, or a scoring sheet, says; write it into its record when told."""
-    if (decision is None) == (scores is None):
+    if decision is None and scores is None:
+        _import_report(root, file, is_applied)
+        return
+    if decision is not None and scores is not None:
         raise UsageError("import-into")
     if scores is not None:
         if year is None or not member:
@@ -103,3 +108,22 @@ def _told(name: str, value: object) -> object:
     if isinstance(value, Decimal):
         return decimal_words(value)
     return t(f"import.score.{value}") if name == "mark" else value
+
+
+def _import_report(root: Path, file: Path, is_applied: bool) -> None:
+    """Say what a report of achievements says; write it as a story to be confirmed when told."""
+    if not file.is_file():
+        raise UsageError("list-missing", path=file)
+    begun = begin_from_report(root, file, load(root).archive, language())
+    report = begun.report
+    for key, values in begun.remarks():
+        out.print(Text(t(f"import.report.{key}", **values)))
+    for line in report.private:
+        out.print(Text(t("import.report.private", line=line.partition(":")[0])), style="yellow")
+    for line in report.rest:
+        out.print(Text(t("import.report.rest", line=line)))
+    if not is_applied:
+        out.print(t("import.not_written"))
+        return
+    apply_files(root, begun.files, {})
+    out.print(t("import.report.written", path=begun.path))

@@ -20,6 +20,7 @@ from generator.desk.record_pages import RecordPages
 from generator.desk.review_pages import ReviewPages
 from generator.desk.screen import HERE, Screen
 from generator.desk.sending_pages import SendingPages
+from generator.desk.word_pages import WordPages
 
 _BOTH = ["GET", "POST"]
 
@@ -29,6 +30,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
     screen = Screen(root, folder)
     records, sending = RecordPages(screen), SendingPages(screen)
     reviews, lists, deeds = ReviewPages(screen, sending), ListPages(screen), DeedPages(screen)
+    words = WordPages(screen)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -42,6 +44,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
         Route("/gui/bo/", sending.drop, methods=["POST"]),
         Route("/gui/hoan-lai/", sending.undo, methods=["POST"]),
         Route("/cap-nhat/", sending.update, methods=["POST"]),
+        Route("/bat-dau-tu-word/", words.begin, methods=["POST"]),
         Route("/danh-sach/", lists.begin, methods=_BOTH),
         Route("/danh-sach/{id}/", lists.look, methods=_BOTH),
         Route("/duyet/", reviews.listing),

@@ -303,4 +303,29 @@ def do(tree: dict[str, Tree], deed: str, place: str) -> None:
         if isinstance(parts, list):
             parts.append({})
     elif deed in DEEDS and isinstance(last, int) and isinstance(holder, list) and last < len(holder):
+        numbers: list[Tree] = [str(number) for number in range(len(holder))]
+        DEEDS[deed](numbers, last)
         DEEDS[deed](holder, last)
+        _follow(tree, place.rpartition(".")[0], {int(str(old)): new for new, old in enumerate(numbers)})
+
+
+def confirm(tree: dict[str, Tree], place: str) -> None:
+    """Take a place out of those that wait for somebody to confirm them."""
+    waiting = tree.get("unconfirmed")
+    if isinstance(waiting, list) and place in waiting:
+        waiting.remove(place)
+
+
+def _follow(tree: dict[str, Tree], collection: str, moved: Mapping[int, int]) -> None:
+    """Let what waits to be confirmed follow the entries of a list that moved; what is gone waits no longer."""
+    waiting, now = tree.get("unconfirmed"), list[Tree]()
+    if not isinstance(waiting, list):
+        return
+    for place in waiting:
+        rest = str(place).removeprefix(f"{collection}.")
+        number, dot, inner = rest.partition(".")
+        if rest == place or not number.isdigit():
+            now.append(place)
+        elif int(number) in moved:
+            now.append(f"{collection}.{moved[int(number)]}{dot}{inner}")
+    tree["unconfirmed"] = now

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
 from generator.desk.deed_pages import deeds_for
-from generator.desk.form import DEEDS, Field, clean, do, keep_unknown, tree_of, unshown
+from generator.desk.form import DEEDS, Field, clean, confirm, do, keep_unknown, tree_of, unshown
 from generator.desk.screen import Screen
 from generator.desk.workspace import Draft, Opened
 from generator.publish.routes import PREFIX
@@ -85,6 +85,8 @@ class RecordPages:
         tree = keep_unknown(struct, opened.tree, tree_of(struct, _texts(form), with_blanks=reshapes))
         if reshapes:
             do(tree, deed, place)
+        elif deed == "confirm":
+            confirm(tree, place)
         self.space.keep_draft(tree, base)
         if deed == "draft":
             return JSONResponse({"kept": True})
@@ -131,6 +133,7 @@ class RecordPages:
             "record.html",
             kind=held.base.kind,
             record_id=record_id,
+            unconfirmed=set(map(str, waiting)) if isinstance(waiting := tree.get("unconfirmed"), list) else set(),
             deeds=deeds_for(record) if record is not None else [],
             name=str(tree.get("name") or tree.get("number") or record_id),
             fields=fields,
@@ -148,7 +151,7 @@ class RecordPages:
         """Begin a record: its name, its id, and a form that holds only what must be there."""
         kind = self.screen.kind(request)
         if request.method == "GET":
-            return self.page("new.html", kind=kind, told="", name="", id="", year="")
+            return self.page("new.html", kind=kind, told="", name="", id="", year="", with_file=kind == "story")
         form = await request.form(max_files=0)
         name, year = clean(str(form.get("name", ""))), clean(str(form.get("year", ""))) or None
         record_id = clean(str(form.get("id", ""))) or slugify(name)[:80].strip("-")
@@ -156,11 +159,20 @@ class RecordPages:
             path = self.space.begin(kind, record_id, year)
         except UsageError as fault:
             told = self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
-            return self.page("new.html", 400, kind=kind, told=told, name=name, id=record_id, year=year or "")
+            return self.page(
+                "new.html", 400, kind=kind, told=told, name=name, id=record_id, year=year or "", with_file=False
+            )
         first = "number" if "name" not in WRITABLE[kind].record.model_fields else "name"
         if not name:
             return self.page(
-                "new.html", 400, kind=kind, told=self.t("no_name"), name=name, id=record_id, year=year or ""
+                "new.html",
+                400,
+                kind=kind,
+                told=self.t("no_name"),
+                name=name,
+                id=record_id,
+                year=year or "",
+                with_file=False,
             )
         await run_in_threadpool(self.space.create, path, {first: name})
         return RedirectResponse(f"/{kind}/{record_id}/", 303)

@@ -23,6 +23,8 @@ from generator.source.yaml_source import Tree
 from generator.staff.schema import WRITABLE
 
 HERE = Path(__file__).parent
+_SAID_AT_THE_DESK = frozenset({"record.missing"})
+"""Problems whose mend is another on a form than in a file."""
 _Found = TypeVar("_Found")
 
 
@@ -67,6 +69,8 @@ class Screen:
 
     def said(self, problem: Problem) -> str:
         """Return what is wrong and how it is mended, in one line."""
+        if problem.code in _SAID_AT_THE_DESK:
+            return self.t(f"said.{problem.code.partition('.')[2]}")
         message, hint = self.space.words.message_and_hint(problem)
         return f"{message} — {hint}" if hint else message
 

@@ -19,7 +19,7 @@ from generator.source.yaml_source import Limits, Tree, read_source
 from generator.staff.merging import Merge, merge
 from generator.staff.new_record import path_of
 from generator.staff.schema import WRITABLE
-from generator.staff.tree_edit import edit_tree, without_blanks
+from generator.staff.tree_edit import edit_tree, tree_file, without_blanks
 
 _DRAFTS = Path("desk") / "drafts"
 _KEPT = Path("desk") / "kept"
@@ -155,10 +155,7 @@ class Workspace:
     def create(self, path: str, tree: dict[str, Tree]) -> None:
         """Write a new record."""
         with self.lock:
-            key, value = next(iter(tree.items()))
-            seed = f"{key}: {json.dumps(value, ensure_ascii=False)}\n".encode()
-            content = edit_tree(path, seed, tree, list(tree))
-            apply_files(self.root, {path: content}, {})
+            apply_files(self.root, {path: tree_file(path, tree, list(tree))}, {})
             self.drop_draft(path)
             self.reload()
 

@@ -204,6 +204,7 @@ class Exemplar(Record):
     translations: tuple[Translation, ...] = empty_list()
     versions_from: Annotated[FullDate | None, STAFF_ONLY] = None
     hold: Annotated[YesNo, STAFF_ONLY] = False
+    unconfirmed: Annotated[tuple[Line, ...], STAFF_ONLY] = empty_list()
     notice: WithdrawalNotice | None = None
 
     @property

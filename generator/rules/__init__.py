@@ -88,6 +88,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         privacy.third_parties_stay_unnamed,
         wording.translated_names_are_not_quoted,
         translations.translations_are_current,
+        evidence.unconfirmed_values_wait,
         evidence.pictures_are_described,
         evidence.results_have_sources,
         evidence.sources_can_be_found,

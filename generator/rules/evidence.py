@@ -10,6 +10,22 @@ from generator.records.story import Story
 from generator.rules.finding import Finding, finding
 
 
+def unconfirmed_values_wait(record: Exemplar, archive: Archive) -> Iterator[Finding]:
+    """What a program read out of somebody's document is published only when a person confirmed it."""
+    for number, path in enumerate(record.unconfirmed):
+        place = tuple(int(part) if part.isdigit() else part for part in path.split("."))
+        found: object = record
+        for part in place:
+            if isinstance(part, int):
+                found = found[part] if isinstance(found, tuple) and part < len(found) else None
+            else:
+                found = getattr(found, part, None) if part in getattr(type(found), "model_fields", {}) else None
+        if found is None:
+            yield finding(("unconfirmed", number), "rule.unconfirmed-gone", path=path)
+        else:
+            yield finding(place, "rule.unconfirmed", path=path)
+
+
 def pictures_are_described(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """A picture needs alt text, credit and licence (Circular 26/2020/TT-BTTTT)."""
     for number, image in enumerate(record.images):

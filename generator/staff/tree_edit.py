@@ -7,7 +7,7 @@ the gate again and must say exactly what was meant.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -32,6 +32,12 @@ class EditRefused(Exception):
     def __init__(self, path: str, reasons: Sequence[tuple[NodePath, Problem]] = ()) -> None:
         super().__init__(path)
         self.reasons = tuple(reasons)
+
+
+def tree_file(path: str, tree: Mapping[str, Tree], order: Sequence[str]) -> bytes:
+    """Return a new file that says this."""
+    key, value = next((key, value) for key, value in tree.items() if isinstance(value, str))
+    return edit_tree(path, f"{key}: {json.dumps(value, ensure_ascii=False)}\n".encode(), dict(tree), order)
 
 
 def edit_tree(path: str, content: bytes, new: dict[str, Tree], order: Sequence[str] = ()) -> bytes:

@@ -35,13 +35,13 @@ def decode(header: Mapping[str, Any], content: bytes) -> tuple[dict[str, Any], l
     """Return the answer: the sheets of a file, or why it is refused."""
     try:
         if header["ending"] in _PACKED:
-            _ask_size(content)
+            refuse_bombs(content)
         return {"sheets": _READERS[header["ending"]](content)}, []
     except ListRejected as fault:
         return {"refused": fault.reason, **fault.values}, []
 
 
-def _ask_size(content: bytes) -> None:
+def refuse_bombs(content: bytes) -> None:
     """Refuse a package that unpacks to more than a list of people ever could, or is locked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:

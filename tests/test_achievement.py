@@ -1,0 +1,233 @@
+"""A report of achievements in Word becomes the draft of a story: every sentence kept, nothing believed unconfirmed."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls
+from PIL import Image
+
+from generator.archive.loader import load
+from generator.cli.main import main
+from generator.config.i18n import language
+from generator.core.problem import UsageError
+from generator.engine.project import read_project
+from generator.staff.achievement.begin import begin_from_report
+from generator.staff.achievement.report import AchievementReport, read_report
+from tests.making import copy_sample
+
+PERSON = (
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "BÁO CÁO THÀNH TÍCH",
+    "Đề nghị tặng Bằng khen của Chủ tịch UBND thành phố",
+    "I. SƠ LƯỢC LÝ LỊCH",
+    "- Họ tên (Ghi đầy đủ bằng chữ in thường, không viết tắt): Phạm Thị Thử",
+    "- Sinh ngày, tháng, năm: 01/02/1980; giới tính: Nữ",
+    "- Trú quán: 12 đường Mẫu, phường Đông",
+    "- Đơn vị công tác: Trường Mẫu",
+    "- Chức vụ: Giáo viên",
+    "- Trình độ chuyên môn: Cử nhân Sư phạm",
+    "II. THÀNH TÍCH ĐẠT ĐƯỢC",
+    "1. Nhiệm vụ được giao: dạy lớp tình thương ban đêm.",
+    "2. Từ năm 2022 đến 2024 đã dạy 125 học sinh, vận động 1.250 phần quà trị giá 86,5 triệu đồng. Bỏ học giảm 12%.",
+    "III. CÁC HÌNH THỨC ĐÃ ĐƯỢC KHEN THƯỞNG",
+    "- Giấy khen của Chủ tịch UBND quận Trung, Quyết định số 345/QĐ-UBND ngày 20/11/2023.",
+    "Tôi xin cam đoan những điều trên là đúng.",
+)
+
+
+def report(lines: tuple[str, ...] = PERSON) -> Document:
+    made = docx.Document()
+    for line in lines:
+        made.add_paragraph(line)
+    return made
+
+
+def with_table(made: Document) -> Document:
+    table = made.add_table(rows=0, cols=3)
+    for row in (
+        ("Năm", "Hình thức khen thưởng", "Số, ngày, tháng, năm của quyết định; cơ quan ban hành"),
+        (
+            "2024",
+            "Bằng khen của Chủ tịch UBND thành phố",
+            "Số 77/QĐ-UBND ngày 5 tháng 9 năm 2024 của Chủ tịch UBND thành phố",
+        ),
+    ):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    return made
+
+
+def saved(made: Document, file: Path) -> Path:
+    made.save(str(file))
+    return file
+
+
+def read(made: Document, folder: Path) -> AchievementReport:
+    return read_report(saved(made, folder / "bao-cao.docx"))
+
+
+def test_who_what_and_what_was_received_are_recognised(tmp_path: Path) -> None:
+    found = read(with_table(report()), tmp_path)
+    assert (found.fields["name"], found.fields["unit"], found.fields["role"]) == (
+        "Phạm Thị Thử",
+        "Trường Mẫu",
+        "Giáo viên",
+    )
+    assert found.kind == "individual"
+    assert found.proposed == "Đề nghị tặng Bằng khen của Chủ tịch UBND thành phố"
+    assert found.done == list(PERSON[11:13])
+    assert [(f.value, f.unit) for f in found.figures] == [
+        ("125", "học sinh"),
+        ("1.250", "phần quà"),
+        ("86,5", "triệu đồng"),
+        ("12", "%"),
+    ]
+    first, second = found.awards
+    assert (first.number, first.date, first.issuer) == ("345/QĐ-UBND", "20/11/2023", "Chủ tịch UBND quận Trung")
+    assert second.as_printed == "Bằng khen của Chủ tịch UBND thành phố"
+    assert (second.number, second.date, second.year) == ("77/QĐ-UBND", "5/9/2024", "2024")
+
+
+def test_every_line_is_somewhere_and_private_ones_in_no_file(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    file = saved(report(), tmp_path / "bao-cao.docx")
+    begun = begin_from_report(root, file, load(root).archive, language())
+    said = begun.report
+    kept = [*said.who, *said.done, *said.rest, *said.private, *(each.as_printed for each in said.awards)]
+    fields = " ".join(said.fields.values())
+    for line in PERSON:
+        assert any(line.removeprefix("- ") in each for each in kept) or line.split(": ")[-1] in fields, line
+    assert len(said.private) == 2
+    written = b"".join(content for content in begun.files.values() if content).decode()
+    for private in ("01/02/1980", "12 đường Mẫu", "giới tính"):
+        assert private not in written
+
+
+def test_nothing_is_published_before_a_person_confirmed_it(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    begun = begin_from_report(root, saved(report(), tmp_path / "b.docx"), load(root).archive, language())
+    lacking = (
+        'title: "Phạm Thị Thử mở lớp đêm"\nsummary: "Một lớp học."\nfields: [y-te]\nbasis: {kind: press}\n'
+        "places: [{role: act, as_printed: phường Đông, locality: phuong-dong}]\npublished_on: 2025-10-01\n"
+    )
+    (root / begun.path).parent.mkdir(parents=True, exist_ok=True)
+    (root / begun.path).write_text((begun.files[begun.path] or b"").decode() + lacking, "utf-8")
+    faults = [p for p in read_project(root).problems if p.path == begun.path and p.is_error]
+    waiting = {p.field for p in faults if p.code == "rule.unconfirmed"}
+    assert {"name", "role", "unit_as_printed", "context", "deeds", "awards.0", "results.0", "sources.0"} <= waiting
+    lines = (root / begun.path).read_text("utf-8").splitlines()
+    told = next(p for p in faults if p.field == "name" and p.code == "rule.unconfirmed")
+    assert lines[told.line - 1].startswith("name: ")
+
+
+def test_a_collective_is_one(tmp_path: Path) -> None:
+    lines = ("BÁO CÁO THÀNH TÍCH", "Tên tập thể đề nghị: Tổ Mẫu", "I. ĐẶC ĐIỂM, TÌNH HÌNH", "Thành lập năm 2019.")
+    found = read(report((*lines, "II. THÀNH TÍCH ĐẠT ĐƯỢC", "Vá 30 km đường.")), tmp_path)
+    assert (found.kind, found.fields["name"], found.who) == ("collective", "Tổ Mẫu", ["Thành lập năm 2019."])
+
+
+def test_what_somebody_sees_in_word_is_what_is_read(tmp_path: Path) -> None:
+    """Insertions are in, deletions and hidden text are out, and it is said that there were any."""
+    made = report()
+    line = made.paragraphs[12]
+    line.add_run(" Câu bị ẩn.").font.hidden = True
+    gone = parse_xml(
+        f'<w:del {nsdecls("w")} w:id="1" w:author="x"><w:r><w:delText>Câu đã xóa.</w:delText></w:r></w:del>'
+    )
+    come = parse_xml(
+        f'<w:ins {nsdecls("w")} w:id="2" w:author="x"><w:r><w:t xml:space="preserve"> Câu mới thêm.</w:t></w:r></w:ins>'
+    )
+    line._p.append(gone)
+    line._p.append(come)
+    found = read(made, tmp_path)
+    assert found.done[1].endswith("Câu mới thêm.")
+    assert "ẩn" not in found.done[1]
+    assert "xóa" not in found.done[1]
+    assert found.changed == 1
+
+
+def test_pictures_come_with_the_line_that_explains_them(tmp_path: Path) -> None:
+    root, made = copy_sample(tmp_path), report()
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 600), "green").save(picture, "JPEG")
+    made.add_picture(picture)
+    made.add_paragraph("Ảnh 1: Lớp học ban đêm")
+    begun = begin_from_report(root, saved(made, tmp_path / "b.docx"), load(root).archive, language())
+    (path,) = [path for path in begun.files if path.startswith("stories/media/")]
+    assert path == "stories/media/pham-thi-thu/bao-cao-1.jpg"
+    assert begun.files[path] == picture.getvalue()
+    assert "Lớp học ban đêm" in (begun.files[begun.path] or b"").decode()
+
+
+def test_the_command_writes_only_when_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root, file = copy_sample(tmp_path), saved(report(), tmp_path / "b.docx")
+    target = root / "stories" / "chua-ro-nam" / "pham-thi-thu.yml"
+    for options in ([], ["--apply"]):
+        with pytest.raises(SystemExit) as left:
+            main(["--project", str(root), "import", str(file), *options])
+        assert left.value.code == 0
+        told = capsys.readouterr().out
+        assert "Không chép vào bản ghi (dữ liệu riêng): - Sinh ngày, tháng, năm" in told
+        assert "1980" not in told
+        assert target.exists() is bool(options)
+    with pytest.raises(SystemExit) as left:
+        main(["--project", str(root), "import", str(file), "--apply"])
+    assert left.value.code == 2, "what is there is not written over"
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"0" * 300_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.docx", b"not a zip"), ("x.docx", b""), ("x.doc", b"\xd0\xcf\x11\xe0"), ("x.pdf", b"%PDF"), ("x.docx", None)],
+)
+def test_what_is_no_word_file_is_one_sentence(tmp_path: Path, name: str, content: bytes | None) -> None:
+    file = tmp_path / name
+    file.write_bytes(bomb() if content is None else content)
+    with pytest.raises(UsageError):
+        read_report(file)
+
+
+def test_a_word_file_that_is_no_report_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="report-unknown"):
+        read(report(("GIẤY MỜI", "Kính mời ông bà đến dự họp.")), tmp_path)
+
+
+def test_a_picture_that_is_html_or_lies_elsewhere_is_none_of_ours(tmp_path: Path) -> None:
+    made, picture = report(), io.BytesIO()
+    Image.new("RGB", (80, 60)).save(picture, "PNG")
+    made.add_picture(picture)
+    file = saved(made, tmp_path / "b.docx")
+    spoilt = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(spoilt, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename.endswith("document.xml.rels"):
+                content = content.replace(b"media/image1.png", b"../../../etc/passwd.png")
+            new.writestr(item, content)
+    file.write_bytes(spoilt.getvalue())
+    assert read_report(file).pictures == []
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    bad = 'Phạm: "Thử" # {x: [1]} | & *a\t\''
+    lines = tuple(line.replace("Phạm Thị Thử", bad) for line in PERSON)
+    made: Any = report(lines)
+    made.paragraphs[0]._p.append(OxmlElement("w:sdt"))
+    begun = begin_from_report(root, saved(made, tmp_path / "b.docx"), load(root).archive, language(), "thu")
+    (root / begun.path).parent.mkdir(exist_ok=True)
+    (root / begun.path).write_bytes(begun.files[begun.path] or b"")
+    faults = [p.code for p in read_project(root).problems if p.path == begun.path and p.code.startswith("source.")]
+    assert faults == []
