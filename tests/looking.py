@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 FOLDER = Path(__file__).parent / "look"
 WIDTHS = (360, 768, 1280)
@@ -54,7 +54,7 @@ class Eyes:
             page = self.page(width, medium)
             page.goto(url)
             page.evaluate("document.fonts.ready")
-            taken = page.screenshot(animations="disabled", type="jpeg", quality=90)
+            taken = _taken(page)
             with Image.open(io.BytesIO(taken)) as whole:
                 yield Seen(width, medium, whole.convert("RGB").resize(_PANEL, Image.Resampling.BOX))
 
@@ -95,3 +95,11 @@ def differences(path: str, seen: Sequence[Seen]) -> list[str]:
         if mean > _MEAN or share > _SHARE:
             told.append(f"{path} at {each.width} px, {each.medium}: {mean:.1f} of 255, {share:.0%} of its blocks")
     return told
+
+
+def _taken(page: Page) -> bytes:
+    """Return a picture of a page; a browser on a machine with much else to do may refuse the first time."""
+    try:
+        return page.screenshot(animations="disabled", type="jpeg", quality=90)
+    except Error:
+        return page.screenshot(animations="disabled", type="jpeg", quality=90)

@@ -12,16 +12,18 @@ from pathlib import Path
 
 import micawber
 import pytest
+import resvg_py
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.engine.project import publish, read_project
 from generator.publish import http_headers
 from generator.publish.artifact import Artifact
-from generator.publish.cover_art import CoverPlan
+from generator.publish.cover_art import CoverPlan, draw_cover
 from generator.publish.paddies import make_paddies
 from generator.publish.sharing import share_image
+from generator.publish.sharing.cover_pixels import draw_pixels
 from generator.publish.sharing.share_image import ShareImage, cached_image, render_image
 from generator.publish.sharing.typesetting import sans, serif
 from tests.making import copy_sample, lay_photo, photo
@@ -214,3 +216,16 @@ def test_a_consumer_of_oembed_gets_the_card(made: dict[str, Artifact], tmp_path:
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+@pytest.mark.parametrize("motif", ["field", "river", "pulse", "book", "star"])
+def test_a_cover_in_pixels_is_what_a_renderer_of_svg_makes_of_it(motif: str) -> None:
+    """All our drawings hold is drawn: a kind of shape that were left out would show."""
+    paddies = make_paddies({f"p{n}": (10 + n % 7 / 9, 105 + n // 7 / 8) for n in range(49)})
+    plan = CoverPlan(f"id-{motif}", motif, ("p24", "p25"), ("p17", "p31"), 4)
+    svg = draw_cover(paddies, plan, 452, 630, (0.5, 0.5))
+    assert {kind for kind in ("rect", "path", "circle") if f"<{kind} " in svg} == {"rect", "path", "circle"}
+    drawn = resvg_py.svg_to_bytes(svg_string=svg, width=452, height=630, skip_system_fonts=True)
+    with Image.open(io.BytesIO(bytes(drawn))) as whole:
+        differing = ImageChops.difference(whole.convert("RGB"), draw_pixels(svg, 452, 630))
+    assert max(ImageStat.Stat(differing).mean) < 4

@@ -11,7 +11,6 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-import resvg_py
 from PIL import Image, ImageDraw
 
 from generator.core.store import add_checksum, remove, strip_checksum
@@ -21,6 +20,7 @@ from generator.publish.cover_art import CoverPlan, draw_cover
 from generator.publish.cover_plan import cover_plan
 from generator.publish.paddies import Paddies
 from generator.publish.routes import SITE_PICTURE, page_route
+from generator.publish.sharing.cover_pixels import draw_pixels
 from generator.publish.sharing.typesetting import Colour, sans, serif
 from generator.records.base import Record
 from generator.records.campaign import Campaign
@@ -36,7 +36,7 @@ _INK: Colour = (15, 31, 27)
 _GREEN: Colour = (10, 97, 79)
 _SOFT: Colour = (74, 90, 84)
 _GOLD: Colour = (176, 16, 42)
-_QUALITY = 86
+_QUALITY = 82
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def render_image(card: ShareImage) -> bytes:
     for line in foot.wrap(card.foot, collection, 1):
         foot.write(pen, (_LEFT, HEIGHT - 46), line, _GREEN)
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=_QUALITY, subsampling=0, optimize=False)
+    picture.save(out, "JPEG", quality=_QUALITY, subsampling=2, optimize=False)
     return out.getvalue()
 
 
@@ -123,10 +123,7 @@ def _art(card: ShareImage) -> Image.Image:
             sized = photo.convert("RGB").resize((round(photo.width * scale) + 1, round(photo.height * scale) + 1))
         left, top = (sized.width - _ART) // 2, (sized.height - HEIGHT) // 3
         return sized.crop((left, top, left + _ART, top + HEIGHT))
-    svg = draw_cover(card.paddies, card.plan, _ART, HEIGHT, (0.5, 0.5))
-    drawn = resvg_py.svg_to_bytes(svg_string=svg, width=_ART, height=HEIGHT, skip_system_fonts=True)
-    with Image.open(io.BytesIO(bytes(drawn))) as rendered:
-        return rendered.convert("RGB").resize((_ART, HEIGHT))
+    return draw_pixels(draw_cover(card.paddies, card.plan, _ART, HEIGHT, (0.5, 0.5)), _ART, HEIGHT)
 
 
 def cached_image(card: ShareImage, folder: Path | None) -> bytes:
@@ -150,7 +147,7 @@ def cached_image(card: ShareImage, folder: Path | None) -> bytes:
     return made
 
 
-DRAWING_VERSION = "2"
+DRAWING_VERSION = "3"
 """Part of every key: raised when the drawing changes."""
 
 
