@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/ready
 WEB := .venv/web/ready
 
-.PHONY: all site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report look clean
+.PHONY: all site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report look desk-tour clean
 
 all: lint test
 
@@ -76,6 +76,11 @@ bench-faces: $(STAMP)
 look: $(STAMP) $(WEB)
 	LOOK_AT_ALL=1 $(BIN)/pytest tests/test_look.py tests/test_access.py tests/test_html.py
 	$(BIN)/python -m benchmarks.look
+
+# A clerk's six tasks in a browser, to the public page; pictures of every step in .desk-tour/.
+desk-tour: $(STAMP) $(WEB)
+	sh .ci/browser
+	DESK_TOUR=.desk-tour $(BIN)/pytest tests/test_desk_tour.py
 
 # The report that is due, from 10 000 stories and 100 000 rows of decisions; about a minute and a half.
 bench-report: $(STAMP)

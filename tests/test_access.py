@@ -33,6 +33,11 @@ def opened(chromium: Browser, width: int, scheme: Literal["light", "dark"]) -> P
 def faults(page: Page, url: str, *, in_frames: bool = True) -> list[str]:
     """Return what axe finds on a page, rule by rule, and in the pages framed in it."""
     page.goto(url)
+    return faults_here(page, in_frames=in_frames)
+
+
+def faults_here(page: Page, *, in_frames: bool = True) -> list[str]:
+    """Return what axe finds on the page that is open."""
     options = {"resultTypes": ["violations"], "iframes": in_frames}
     found = page.evaluate("options => axe.run(document, options).then(done => done.violations)", options)
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
