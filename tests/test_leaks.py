@@ -159,6 +159,7 @@ def test_every_staff_only_field_has_a_planted_word() -> None:
         "cleared",
         "hold",
         "unconfirmed",
+        "publish_on",
         "versions_from",
         "sex",
         "withdrawn",

@@ -75,6 +75,8 @@ class Archive(Collections):
     """The digest of each record together with what it refers to."""
     content_digests: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     """The digest of each record alone."""
+    refers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What each record refers to, as JSON."""
     modified: Mapping[Key, PartialDate] = field(default_factory=dict)
     """The day on which git saw a record change after it was published; a part of its digest."""
 
@@ -167,7 +169,8 @@ class Archive(Collections):
     @cached_property
     def as_of(self) -> PartialDate:
         """The newest day any record was published or updated: the site's only 'today'."""
-        days = [d for r in self.records() for d in _published_days(r)]
+        shown = (r for r in self.records() if not (isinstance(r, Exemplar) and r.waits))
+        days = [d for r in shown for d in _published_days(r)]
         days += self.modified.values()
         return max(days, key=lambda d: d.sort_key, default=PartialDate(1970, 1, 1))
 

@@ -88,7 +88,8 @@ def reload_story(archive: Archive, path: str) -> Archive | None:
     return replace(
         archive.with_collection("stories", {**archive.stories, story.id: story}),
         content_digests=own,
-        closure_digests={**archive.closure_digests, key: _with_what_it_names(own, key, file.rows[0].refers)},
+        refers={**archive.refers, key: file.rows[0].refers},
+        closure_digests={**archive.closure_digests, key: closure_digest(own, key, file.rows[0].refers)},
         sources={**archive.sources, path: file.digest},
     )
 
@@ -187,7 +188,7 @@ class _ArchiveBuilder:
             else dict(sorted(found.items()))
             for n, found in self.collections.items()
         }
-        digests = {key: _with_what_it_names(self.own, key, self.refers[key]) for key in self.own}
+        digests = {key: closure_digest(self.own, key, self.refers[key]) for key in self.own}
         return Archive(
             self.root,
             collections,
@@ -195,6 +196,7 @@ class _ArchiveBuilder:
             sources=self.sources,
             closure_digests=digests,
             content_digests=self.own,
+            refers=self.refers,
         )
 
     def _is_left_out(self, path: str) -> bool:
@@ -202,7 +204,7 @@ class _ArchiveBuilder:
         return is_national(path) and Path(path).stem in self.alone
 
 
-def _with_what_it_names(own: Mapping[Key, bytes], key: Key, refers: str) -> bytes:
+def closure_digest(own: Mapping[Key, bytes], key: Key, refers: str) -> bytes:
     """Return the digest of a record and of what it refers to, as far as that exists."""
     if refers == "[]":
         return own[key]

@@ -106,7 +106,7 @@ def build_command(
         raise UsageError("cluster-keeps-nothing")  # workers get the records as they are kept, not those that stand in
     if draft:
         tell_draft()
-        if site_dir is None:
+        if site_dir is None or scheduler is not None:
             raise UsageError("draft-apart")
     started = time.monotonic()
     if clean:

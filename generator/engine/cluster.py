@@ -17,6 +17,7 @@ from threading import Lock
 from typing import Any
 
 from generator.archive.archive import Archive
+from generator.archive.embargo import open_on
 from generator.archive.loader import load_from_cache
 from generator.archive.record_cache import RecordCache
 from generator.core.problem import RenderError
@@ -99,7 +100,12 @@ def _parcel(project: Project) -> Parcel:
         if theme is not None:
             tar.add(theme, _OWN_THEME)
     content = packed.getvalue()
-    known = replace(project, archive=Archive(root), problems=(), history=replace(project.history, fetch=None))
+    known = replace(
+        project,
+        archive=Archive(root, modified=project.archive.modified),
+        problems=(),
+        history=replace(project.history, fetch=None),
+    )
     return Parcel(hashlib.sha256(content).hexdigest(), content, known)
 
 
@@ -111,7 +117,8 @@ def _unpack(parcel: Parcel, folder: Path) -> tuple[Path, Shell, dict[str, Artifa
         rows = config.read_text("utf-8").split("\n")
         own = [f"  custom_dir: {folder / _OWN_THEME}" if row.startswith("  custom_dir:") else row for row in rows]
         config.write_text("\n".join(own), "utf-8")
-    archive: Archive = load_from_cache(folder, RecordCache(folder / CACHE / "records.sqlite", None))
+    kept = load_from_cache(folder, RecordCache(folder / CACHE / "records.sqlite", None))
+    archive = open_on(kept, parcel.project.day).with_modified(parcel.project.archive.modified)
     project = replace(parcel.project, root=folder, archive=archive)
     fingerprints = Fingerprinter(archive, project.pictures)
     publication = Publication(

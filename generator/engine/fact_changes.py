@@ -27,7 +27,9 @@ PROSE = frozenset(_PROSE.split())
 """Fields of prose, in which figures count."""
 _NO_FACTS = frozenset({"source", "note", "cleared", "story", "withdrawn", "code", "url"})
 _KEYS = ("indicator", "award", "name", "code", "stage", "item", "as_printed", "text", "title")
-_QUIET = frozenset({"verified", "versions_from", "hold", "unconfirmed", "updated_on", "consents", "translations"})
+_QUIET = frozenset(
+    {"verified", "versions_from", "hold", "unconfirmed", "publish_on", "updated_on", "consents", "translations"}
+)
 """Fields whose change is no change of what a page says."""
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 _LIMITS = Limits(size=8 * 1024 * 1024, events=2_000_000)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
+from generator.archive.embargo import SOMEDAY, open_on
 from generator.archive.loader import reload_story
 from generator.core.problem import Problem
 from generator.engine.project import Publication, publish, read_project
@@ -31,7 +32,7 @@ class Preview:
         """`address` is where the folder is served; `report` is told what is wrong after each reading."""
         self.root, self.folder, self.address, self.report = root, folder, address, report
         self.lock = RLock()
-        self.publication = publish(read_project(root))
+        self.publication = publish(read_project(root, opening=True))
         self.artifacts: dict[str, Artifact] = {}
         self.standing: dict[str, bytes] = {}
         self.behind = False
@@ -67,7 +68,7 @@ class Preview:
                 if self._render_now(next(iter(changed))):
                     self.behind = True
                     return True
-        found = publish(read_project(self.root))
+        found = publish(read_project(self.root, opening=True))
         self.report(found.blocking_problems)
         with self.lock:
             self.behind = False
@@ -83,6 +84,7 @@ class Preview:
         archive = reload_story(project.archive, path)
         if archive is None:
             return False
+        archive = open_on(archive, SOMEDAY)
         story = archive.stories[Path(path).stem]
         if any(problem.is_error for problem in check_records(archive, [(story.collection, story.id)])):
             return False

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from generator.archive.archive import Archive
+from generator.archive.embargo import SOMEDAY, open_on
 from generator.archive.ledger import Ledger, read_ledger
 from generator.archive.loader import LoadResult, load
 from generator.archive.record_cache import RecordCache
@@ -14,6 +15,7 @@ from generator.attachments.store import Attachment, read_attachments
 from generator.config.i18n import language
 from generator.config.settings import Settings, load_settings, misplaced_registers, missing_settings, renamed_settings
 from generator.core.atomic_change import finish_interrupted_change
+from generator.core.build_terms import is_draft
 from generator.core.dates import PartialDate
 from generator.core.parallel import gc_paused
 from generator.core.problem import Problem, make_problem
@@ -96,28 +98,32 @@ def read_project(
     settings: Settings | None = None,
     instead: Mapping[str, bytes | None] | None = None,
     keeping: bool = False,
+    opening: bool = False,
 ) -> Project:
     """Read the project at `root` and check it by every rule.
 
     The rules run even when single files could not be read, so that one run reports everything;
     what a missing record alone would cause (references to it) is then left out. `instead` stands in
-    for files by path, None for no file; with `keeping`, a spoilt photo shows as it last was.
+    for files by path, None for no file; with `keeping`, a spoilt photo shows as it last was; with `opening`,
+    as in every draft, records that wait for their day are there already.
     """
     known = settings or load_settings(root / CONFIG)  # before anything is written: is this a project?
     finish_interrupted_change(root)
     cache = RecordCache(root / CACHE / "records.sqlite", parser_version())
     loaded = load(root, instead, cache=cache)
-    unread = _unread_ids(root, loaded.problems)
-    found = [p for p in check_cached(cache, loaded.archive) if not _follows(p, unread)]
-    prepared = prepare(loaded.archive, root / CACHE / "pictures", keeping)
-    attachments, refused = read_attachments(loaded.archive, root / CACHE / "attachments")
-    ledger, odd = read_ledger(root)
     history = read_history(root, loaded.archive, root / CACHE)
-    archive = loaded.archive.with_modified(modified(loaded.archive, history))
-    claimed = ownership_problems(loaded.archive, ledger)
+    day = built_for(history)
+    unmodified = open_on(loaded.archive, SOMEDAY if opening or is_draft() else day)
+    unread = _unread_ids(root, loaded.problems)
+    found = [p for p in check_cached(cache, unmodified) if not _follows(p, unread)]
+    prepared = prepare(unmodified, root / CACHE / "pictures", keeping)
+    attachments, refused = read_attachments(unmodified, root / CACHE / "attachments")
+    ledger, odd = read_ledger(root)
+    archive = unmodified.with_modified(modified(unmodified, history))
+    claimed = ownership_problems(unmodified, ledger)
     config = root / CONFIG
     former = [*renamed_settings(config), *missing_settings(config, known), *misplaced_registers(config, known)]
-    hinted = with_hints((*loaded.problems, *found), loaded.archive, ledger)
+    hinted = with_hints((*loaded.problems, *found), archive, ledger)
     problems = tuple(
         sorted(
             {
@@ -134,7 +140,6 @@ def read_project(
     )
     pictures, bridged = prepared.pictures, prepared.tolerated
     absent = frozenset(filter(None, (route_of_file(path) for path, held in (instead or {}).items() if held is None)))
-    day = built_for(history)
     return Project(
         root, known, archive, problems, loaded.files, pictures, attachments, bridged, ledger, history, day, absent
     )

@@ -20,7 +20,7 @@ TakedownNote = Mapping[str, Collection[str]]
 
 def takedowns(archive: Archive) -> dict[str, list[str]]:
     """Return what is down and what is corrected in an archive, each named so that somebody finds it."""
-    down = {page_route(record) for record in archive.all_exemplars() if record.is_down}
+    down = {page_route(record) for record in archive.all_exemplars() if record.is_down and not record.waits}
     for decision in archive.decisions.values():
         for row in decision.rows:
             if row.withdrawn is not None or archive.is_unnamed(row.story):

@@ -91,7 +91,7 @@ def _newest(
     yield feed_of(address, make)
 
 
-def _since(site: SiteContext) -> str:
+def first_day(site: SiteContext) -> str:
     """Return the day of a feed that holds nothing yet: no clock, and seldom another day."""
     found: str = min((record.published_on.iso for record in site.archive.public_exemplars()), default="1970-01-01")
     return found
@@ -115,7 +115,7 @@ class FeedBuilder:
     fingerprint_ignored = True
 
     def __init__(self, site: SiteContext) -> None:
-        self.site, self.since = site, _since(site)
+        self.site, self.since = site, first_day(site)
         self.made = lru_cache(FEED_SIZE)(self._make)
 
     @cached_property
@@ -249,7 +249,7 @@ def _corrections(site: SiteContext) -> Artifact:
         )
         for name, address, correction, number in found
     ]
-    updated = max([_since(site), *(entry.updated for entry in entries)])
+    updated = max([first_day(site), *(entry.updated for entry in entries)])
     feed = Feed(CORRECTIONS, title, updated, entries)
     return feed_of(CORRECTIONS, partial(feed_artifacts, site, feed))
 

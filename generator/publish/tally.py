@@ -37,7 +37,9 @@ def tally_records(archive: Archive, paths: Collection[str]) -> RecordTally:
         elif f"{page_route(record).lstrip('/')}index.md" in paths:
             is_down = isinstance(record, Exemplar) and record.is_down
             notices, pages = notices + is_down, pages + (not is_down)
-        elif (isinstance(record, Story) and not is_publishable(record)) or getattr(record, "hold", False):
+        elif (isinstance(record, Story) and not is_publishable(record)) or (
+            isinstance(record, Exemplar) and record.is_down
+        ):
             waiting += 1  # rules name each of them
         else:
             lost.append(record)

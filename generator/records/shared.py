@@ -199,6 +199,7 @@ class Exemplar(Record):
     basis: PublicationBasis
     verified: Verification | None = None
     published_on: FullDate
+    publish_on: Annotated[FullDate | None, STAFF_ONLY] = None
     updated_on: FullDate | None = None
     corrections: tuple[Correction, ...] = empty_list()
     translations: tuple[Translation, ...] = empty_list()
@@ -208,9 +209,14 @@ class Exemplar(Record):
     notice: WithdrawalNotice | None = None
 
     @property
+    def waits(self) -> bool:
+        """Tell whether it waits for the day it is published on: on that day the archive takes the day away."""
+        return self.publish_on is not None
+
+    @property
     def is_down(self) -> bool:
-        """Tell whether the record is withdrawn or paused: then its address answers with a notice, nothing shows it."""
-        return self.hold or self.notice is not None
+        """Tell whether nothing shows the record: it is withdrawn or paused, or waits for its day."""
+        return self.hold or self.notice is not None or self.waits
 
     @property
     def is_unnamed(self) -> bool:

@@ -89,6 +89,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         wording.translated_names_are_not_quoted,
         translations.translations_are_current,
         evidence.unconfirmed_values_wait,
+        timing.waiting_records_say_when,
         evidence.pictures_are_described,
         evidence.results_have_sources,
         evidence.sources_can_be_found,

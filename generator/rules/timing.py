@@ -12,6 +12,7 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Level
 from generator.records.base import Record
 from generator.records.decision import Decision
+from generator.records.shared import Exemplar
 from generator.records.story import AwardGrant, Story
 from generator.records.traversal import iter_structs
 from generator.rules.awards import award_date
@@ -181,3 +182,12 @@ def place_existed_on_date(story: Story, archive: Archive) -> Iterator[Finding]:
                 place=locality.name,
                 date=day.short,
             )
+
+
+def waiting_records_say_when(record: Exemplar, archive: Archive) -> Iterator[Finding]:
+    """What waits for its day is named, and its pages do not say that they were published before it."""
+    if record.publish_on is None:
+        return
+    if record.published_on.sort_key < record.publish_on.sort_key:
+        yield finding(("published_on",), "rule.published-before", day=record.publish_on.short)
+    yield finding(("publish_on",), "rule.waits", Level.WARNING, name=record.name, day=record.publish_on.short)

@@ -46,7 +46,7 @@ def fill(kind: type[BaseModel], name: str, text: str) -> dict[str, Any]:
     for field, info in kind.model_fields.items():
         owners = [c.__name__ for c in kind.__mro__]
         fixed = next((_FIXED[(o, field)] for o in owners if (o, field) in _FIXED), "free")
-        if fixed is None or field == "notice":
+        if fixed is None or field in {"notice", "publish_on"}:
             continue
         tree[field] = fixed if fixed != "free" else _value(fields_of(kind)[field], _longest(info), name, text)
     return tree

@@ -8,7 +8,7 @@ from functools import partial
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.feeds import Entry, Feed, feed_artifacts, feed_of
+from generator.publish.feeds import Entry, Feed, feed_artifacts, feed_of, first_day
 from generator.publish.routes import PREFIX, page_route
 from generator.records.consultation import Consultation
 
@@ -54,10 +54,10 @@ def consultations(site: SiteContext) -> Iterator[Artifact]:
             dropped=len(record.nominees) - len(shown),
             is_listed=False,
         )
-    yield feed_of(address, partial(_feed, site, tuple(found)))
+    yield feed_of(address, partial(_feed, site, first_day(site), tuple(found)))
 
 
-def _feed(site: SiteContext, found: tuple[Consultation, ...]) -> tuple[str, str]:
+def _feed(site: SiteContext, since: str, found: tuple[Consultation, ...]) -> tuple[str, str]:
     """Return the feed in both forms: no name stands in it, for a copy of it outlasts its list."""
     entries = [
         Entry(
@@ -74,5 +74,5 @@ def _feed(site: SiteContext, found: tuple[Consultation, ...]) -> tuple[str, str]
         for record in found
     ]
     title = site.t("feed.title", name=site.t("consultations.title"), site=site.settings.site_name)
-    updated = max([site.archive.as_of.iso, *(entry.updated for entry in entries)])
+    updated = max([since, *(entry.updated for entry in entries)])
     return feed_artifacts(site, Feed(PREFIX["consultations"], title, updated, entries))

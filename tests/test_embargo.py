@@ -1,0 +1,109 @@
+"""What waits for its day is in no public file before it, and in all of them from that day on."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.engine.install import build_site, snapshot_site
+from generator.engine.project import publish, read_project
+from generator.engine.releases import publish_site, roll_back
+from tests.making import copy_sample
+from tests.test_build import hashes
+
+STORY = "stories/2025/to-va-duong.yml"
+MODEL = "stories/models/va-duong.yml"
+BEFORE, THEN = "2025-12-01", "2025-12-02"
+
+
+def wait(root: Path, *files: str, mark: str) -> None:
+    """Let records wait for a day; the mark stands in all that is theirs."""
+    for file in files:
+        text = (root / file).read_text("utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith(("published_on:", "title:", "updated_on:"))]
+        lines += [f'title: "{mark} vá đường"', "published_on: 2025-12-02", "publish_on: 2/12/2025", ""]
+        (root / file).write_text("\n".join(lines), "utf-8")
+
+
+def text_of(site: Path) -> str:
+    """Return every byte a site shows, packed files among them unpacked."""
+    found = []
+    for file in sorted(site.rglob("*")):
+        if file.is_file():
+            found.append(f"{file.relative_to(site)}\n{file.read_bytes().decode('utf-8', 'replace')}")
+            if file.suffix in {".zip", ".docx", ".xlsx"}:
+                folder = site.parent / "unpacked" / file.name
+                shutil.unpack_archive(file, folder, "zip")
+                found += [each.read_bytes().decode("utf-8", "replace") for each in folder.rglob("*") if each.is_file()]
+    return "\n".join(found)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.delenv("DIENHINH_AS_OF", raising=False)
+    return monkeypatch
+
+
+def build(root: Path, told: pytest.MonkeyPatch, day: str) -> Path:
+    if day:
+        told.setenv("DIENHINH_AS_OF", day)
+    site = root / "site"
+    publication = publish(read_project(root))
+    assert publication.blocking_problems == ()
+    build_site(publication, site, stood=snapshot_site(root, site)())
+    return site
+
+
+@pytest.mark.parametrize("day", [BEFORE, ""])
+def test_before_its_day_no_public_file_holds_anything_of_it(tmp_path: Path, told: pytest.MonkeyPatch, day: str) -> None:
+    root = copy_sample(tmp_path)
+    wait(root, STORY, mark="Zqxjk")
+    text = text_of(build(root, told, day))
+    assert "Zqxjk" not in text
+    assert "to-va-duong" not in text
+    assert "2025-12-02" not in text, "not even when there will be news"
+
+
+def test_on_its_day_the_site_is_what_it_would_be_without_waiting(tmp_path: Path, told: pytest.MonkeyPatch) -> None:
+    """Opened by an incremental build as by a clean one: all that lead to it and list it follow."""
+    root = copy_sample(tmp_path)
+    wait(root, STORY, MODEL, mark="Zqxjk")
+    build(root, told, BEFORE)
+    opened = hashes(build(root, told, THEN))
+    shutil.rmtree(root / "site")
+    shutil.rmtree(root / ".dienhinh")
+    assert hashes(build(root, told, THEN)) == opened
+    text = text_of(root / "site")
+    assert "Zqxjk" in text
+    assert '"publish_on"' not in text, "staff's own: in no data"
+    for file in (STORY, MODEL):
+        (root / file).write_text(
+            (root / file).read_text("utf-8").replace("publish_on: 2/12/2025", "versions_from: 2/12/2025")
+        )
+    plain = hashes(build(root, told, THEN))
+    assert plain.keys() == opened.keys(), "as if it had never waited; only the source's own digest is another"
+
+
+def test_a_rollback_is_not_refused_for_what_never_was_public(tmp_path: Path, told: pytest.MonkeyPatch) -> None:
+    root, public = copy_sample(tmp_path), tmp_path / "public"
+    told.setenv("DIENHINH_AS_OF", BEFORE)
+    (root / "away.yml").write_bytes((root / MODEL).read_bytes())
+    publish_site(publish(read_project(root)), public)
+    fresh = root / "stories/2025/moi-tinh.yml"
+    fresh.write_text((root / STORY).read_text("utf-8").replace("Tổ vá đường", "Tổ mới tinh"), "utf-8")
+    wait(root, "stories/2025/moi-tinh.yml", mark="Zqxjk")
+    publish_site(publish(read_project(root)), public)
+    assert roll_back(public).number == 1
+
+
+def test_a_draft_and_the_preview_show_it(tmp_path: Path, told: pytest.MonkeyPatch) -> None:
+    root = copy_sample(tmp_path)
+    wait(root, STORY, mark="Zqxjk")
+    command = [str(Path(sys.executable).parent / "dienhinh"), "--project", str(root), "--as-of", BEFORE, "build"]
+    made = [*command, "--draft", "--site-dir", str(tmp_path / "draft")]
+    subprocess.run(made, check=True, capture_output=True, env=dict(os.environ))
+    assert "Zqxjk" in (tmp_path / "draft" / "dien-hinh" / "to-va-duong" / "index.html").read_text("utf-8")
+    assert "Zqxjk" in {story.title.split()[0] for story in read_project(root, opening=True).archive.public_stories}
