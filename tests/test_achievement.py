@@ -18,6 +18,7 @@ from generator.config.i18n import language
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.staff.achievement.begin import begin_from_report
+from generator.staff.achievement.draft import draft_of
 from generator.staff.achievement.report import AchievementReport, read_report
 from tests.making import copy_sample
 
@@ -231,3 +232,101 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     (root / begun.path).write_bytes(begun.files[begun.path] or b"")
     faults = [p.code for p in read_project(root).problems if p.path == begun.path and p.code.startswith("source.")]
     assert faults == []
+
+
+PRIVATE = (
+    ("- Họ và tên: Nguyễn Văn An, sinh năm 1980", "1980"),
+    ("- Ngày, tháng, năm sinh: 03/04/1981", "1981"),
+    ("- Sinh năm: 1982", "1982"),
+    ("- Số CCCD: 012345678901", "012345678901"),
+    ("- SĐT: 0912 345 678", "345 678"),
+    ("- Địa chỉ: Số 5 ngõ 3", "ngõ 3"),
+    ("- Hộ khẩu thường trú: ấp Năm", "ấp Năm"),
+    ("- Chức vụ: Trưởng thôn; điện thoại: 0987654321", "0987654321"),
+    ("- Đơn vị công tác: Trường Mẫu\tđịa chỉ: ngõ 9", "ngõ 9"),
+)
+
+
+def test_nothing_private_comes_into_the_record_however_it_stands(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    done = "Đã vận động 10 hộ. Liên hệ 0912345678 để biết thêm. Vá 2.000.000đ tiền đường."
+    lines = (
+        "BÁO CÁO THÀNH TÍCH",
+        "I. SƠ LƯỢC LÝ LỊCH",
+        *(line for line, _ in PRIVATE),
+        "II. THÀNH TÍCH ĐẠT ĐƯỢC",
+        done,
+    )
+    made = report(lines)
+    table = made.add_table(rows=0, cols=3)
+    for row in (("Họ tên", "Ngày sinh", "SĐT"), ("Trần Văn B", "01/02/1983", "0911222333")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    begun = begin_from_report(root, saved(made, tmp_path / "b.docx"), load(root).archive, language())
+    written = begun.path + b"".join(content for content in begun.files.values() if content).decode()
+    for secret in (*(secret for _, secret in PRIVATE), "0912345678", "0911222333"):
+        assert secret not in written, secret
+    assert begun.id == "nguyen-van-an"
+    assert begun.report.fields["role"] == "Trưởng thôn"
+    assert begun.report.done[0] == "Đã vận động 10 hộ. Vá 2.000.000đ tiền đường."
+    assert [(f.value, f.unit) for f in begun.report.figures] == [("10", "hộ"), ("2.000.000", "đ")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Đề nghị tặng Huân chương Lao động hạng Ba năm 2025",
+        "- Đang trình Bằng khen của Bộ trưởng",
+        "- Năm 2023: Chưa được tặng danh hiệu nào",
+        "IV. PHƯƠNG HƯỚNG\nPhấn đấu đạt danh hiệu Chiến sĩ thi đua",
+        "IV. KIẾN NGHỊ\nBằng khen là nguồn động viên",
+    ],
+)
+def test_what_was_only_proposed_or_hoped_for_is_no_award(tmp_path: Path, line: str) -> None:
+    found = read(report((*PERSON[:14], *line.split("\n"))), tmp_path)
+    assert found.awards == []
+    assert line.split("\n")[-1] in found.rest
+
+
+def test_a_decision_is_known_by_number_and_year_and_no_day_is_invented(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    for said, decision, date in (
+        ("12/QĐ-UBND ngày 12/9/2025", "qd-12-2025", "12/9/2025"),
+        ("12/QĐ-UBND ngày 3/4/2023", None, "3/4/2023"),
+        ("12/QĐ-UBND ngày 31/2/2023", None, "2023"),
+    ):
+        lines = (*PERSON[:14], f"- Bằng khen của Chủ tịch UBND thành phố, Quyết định số {said}")
+        file = saved(report(lines), tmp_path / "b.docx")
+        awards = draft_of(read_report(file), load(root).archive, "x", "").tree["awards"]
+        assert isinstance(awards, list)
+        award = awards[-1]
+        assert isinstance(award, dict)
+        assert (award.get("decision"), award["date"]) == (decision, date)
+
+
+@pytest.mark.parametrize(
+    ("who", "done", "before"),
+    [
+        ("1. Sơ lược lý lịch", "2. Thành tích đạt được", "3. Các hình thức khen thưởng"),
+        ("SƠ LƯỢC LÝ LỊCH", "THÀNH TÍCH ĐẠT ĐƯỢC", "CÁC HÌNH THỨC ĐÃ ĐƯỢC KHEN THƯỞNG"),
+        ("A. Sơ lược lý lịch", "B. Kết quả đạt được", "C. Danh hiệu, hình thức khen thưởng"),
+    ],
+)
+def test_headings_are_known_by_their_words(tmp_path: Path, who: str, done: str, before: str) -> None:
+    lines = ("BÁO CÁO THÀNH TÍCH", who, PERSON[4], done, PERSON[12], before, PERSON[14])
+    found = read(report(lines), tmp_path)
+    assert found.fields["name"] == "Phạm Thị Thử"
+    assert found.done == [PERSON[12]]
+    assert len(found.awards) == 1
+    assert found.rest[1:] == [who, done, before]
+
+
+def test_fields_may_stand_in_a_table(tmp_path: Path) -> None:
+    made = report(("BÁO CÁO THÀNH TÍCH", "I. SƠ LƯỢC LÝ LỊCH"))
+    table = made.add_table(rows=0, cols=4)
+    for row in (("1", "Họ và tên:", "Phạm Thị Thử", ""), ("Chức vụ", "Giáo viên", "Năm sinh", "1980")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    found = read(made, tmp_path)
+    assert found.fields["role"] == "Giáo viên"
+    assert any("1980" in line for line in found.private)

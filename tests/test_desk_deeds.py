@@ -10,7 +10,7 @@ from generator.archive.loader import load
 from generator.engine.project import publish, read_project
 from generator.records.shared import Exemplar
 from generator.staff.rename import rename
-from tests.desk_client import FILE, STORY
+from tests.desk_client import FILE, STORY, sent_by
 from tests.making import copy_sample
 
 HOME = "http://127.0.0.1:8765"
@@ -142,3 +142,16 @@ def test_a_record_named_in_the_settings_is_left_to_who_looks_after_them(desk: tu
 def test_deeds_nobody_offers_are_not_there(desk: tuple[Path, TestClient], address: str) -> None:
     assert desk[1].get(address).status_code == 404
     assert desk[1].post(address, data={"do": "do"}).status_code == 404
+
+
+def test_what_was_typed_and_not_saved_is_not_lost_to_a_deed(desk: tuple[Path, TestClient]) -> None:
+    root, browser = desk
+    form = sent_by(browser.get(STORY).text)
+    browser.post(STORY, data=form | {"title": ["Gõ dở"], "do": ["draft"]})
+    deed, before = Deed(browser, "tam-an"), snapshot(root)
+    deed.post("do")
+    assert "chữ gõ dở chưa lưu" in deed.text
+    assert snapshot(root) == before
+    assert "Gõ dở" in browser.get(f"{STORY}?nhap=1").text
+    browser.post(STORY, data={"do": "drop"})
+    assert deed.post("do") == "/gui/"

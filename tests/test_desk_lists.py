@@ -231,3 +231,52 @@ def test_a_decision_that_is_gone_meanwhile(desk: tuple[Path, TestClient], listin
     (root / DECISION).unlink()
     later = client(copy_sample(root.parent / "other"), root.parent / "pages")
     assert later.get(listing.url).status_code == 404
+
+
+def put_two_right(listing: Listing, names: str = "Nguyễn Văn Một; Lê Văn Ba") -> None:
+    """Say that the row nobody understood holds two people."""
+    listing.post(**{listing.field_of_unclear("name"): names, listing.field_of_unclear("unit"): "Phường Đông"})
+
+
+def test_who_goes_from_a_row_of_two_leaves_the_other_as_they_were(desk: tuple[Path, TestClient]) -> None:
+    """A choice is of a person, not of whoever comes to stand in the place."""
+    root, browser = desk
+    listing = Listing(browser, book([HEAD, [1, "Nguyễn Văn Một; Lê Văn Ba", "", "Phường Đông", "Bằng khen"]]))
+    put_two_right(listing)
+    listing.post(**{f"story__{listing.at('Nguyễn Văn Một')}": "nguyen-van-mot"})
+    listing.post(**{f"row__{listing.at('Nguyễn Văn Một')}__drop": "1"})
+    assert listing.names() == ["Lê Văn Ba"]
+    listing.post(**{f"row__{listing.at('Lê Văn Ba')}__unit": "Phường Tây"})
+    assert "Phường Tây" in listing.page.css(".as-published")[0].text()
+    listing.post("write")
+    rows = re.findall(r"^  - (\{name.*)$", (root / DECISION).read_text("utf-8"), re.MULTILINE)
+    assert rows[0] == '{name: "Lê Văn Ba", kind: individual, unit: "Phường Tây"}'
+
+
+def test_a_story_leaves_the_row_whose_name_is_mended_to_somebody_else(desk: tuple[Path, TestClient]) -> None:
+    root, browser = desk
+    listing = Listing(browser, book([HEAD[:2], [1, "Nguyễn Văn Một"]]))
+    listing.post(story__0="nguyen-van-mot")
+    listing.post(row__0__name="Trần Văn Khác")
+    listing.post("write")
+    row = next(line for line in (root / DECISION).read_text("utf-8").splitlines() if "Trần Văn Khác" in line)
+    assert "story" not in row
+
+
+def test_choices_are_taken_back_and_the_same_file_keeps_them(desk: tuple[Path, TestClient]) -> None:
+    content = book(PEOPLE)
+    listing = Listing(desk[1], content)
+    number = listing.at("Nguyễn Văn Một")
+    listing.post(**{f"story__{number}": "nguyen-van-mot", "award__0": "huan-chuong-lao-dong"})
+    assert "Huân chương Lao động" in listing.page.css(".as-published")[0].text()
+    again = Listing(desk[1], content)
+    assert "Huân chương Lao động" in again.page.css(".as-published")[0].text()
+    again.post(**{f"story__{number}": "", "award__0": ""})
+    assert "Huân chương Lao động" not in again.page.css(".as-published")[0].text()
+    assert not again.page.css(f"[name='story.{number}'] option[value=nguyen-van-mot][selected]")
+
+
+def test_odd_digits_in_an_address_are_no_page(listing: Listing) -> None:
+    assert listing.browser.get(f"{listing.url}?trang=²").status_code == 200
+    listing.post(at__0="².1.0")
+    assert len(listing.names()) == 3

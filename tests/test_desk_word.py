@@ -104,3 +104,7 @@ def test_what_is_there_is_not_written_over(desk: tuple[Path, TestClient], word: 
     before = (root / FILE).read_bytes()
     assert "không ghi đè" in drop(browser, word)
     assert (root / FILE).read_bytes() == before
+
+
+def test_a_name_no_disk_holds_is_no_hindrance(desk: tuple[Path, TestClient], word: bytes) -> None:
+    assert "Phạm Thị Thử" in drop(desk[1], word, "Báo cáo rất dài " * 20 + ".docx")

@@ -80,7 +80,10 @@ class DeedPages:
             change = self._change(record, deed, asked)
         except UsageError as fault:
             return None, self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
-        return change, self.t("deed.in_settings", path=CONFIG) if CONFIG in change.files else ""
+        if CONFIG in change.files:
+            return change, self.t("deed.in_settings", path=CONFIG)
+        unsaved = [path for path in change.files if self.space.has_draft(path)]
+        return change, self.t("deed.unsaved", paths=", ".join(unsaved)) if unsaved else ""
 
     def _change(self, record: Record, deed: str, asked: Asked) -> ChangeSet:
         root, read, address = self.space.root, cached_loader(self.space.root), page_route(record)

@@ -1,8 +1,10 @@
 """The desk's pages of lists: a list is dropped, seen as it will be published, put right by choosing, and written."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -28,6 +30,7 @@ from generator.staff.list_import.importer import (
 from generator.staff.list_import.interpretation import Recipient
 from generator.staff.list_import.readers import ENDINGS, MOST_BYTES, Sheet
 
+_Key = TypeVar("_Key")
 _PAGE = 200
 """Rows shown at once."""
 _SAMPLES = 3
@@ -117,7 +120,7 @@ class ListPages:
                 told, faults = await run_in_threadpool(self._write, kept)
                 if not told:
                     return RedirectResponse(f"/decision/{kept.decision}/?xong=1", 303)
-        page = max(1, int(number)) if (number := request.query_params.get("trang", "1")).isdigit() else 1
+        page = max(1, int(number)) if (number := request.query_params.get("trang", "1")).isdecimal() else 1
         return await run_in_threadpool(self._page, kept, told, faults, page)
 
     def _read(self, kept: KeptList) -> Import:
@@ -134,9 +137,9 @@ class ListPages:
             roles=dict(_roles(done, form)) or choices.roles,
             convert=_one_of(form, "convert", [*CONVERSIONS, "none"]) or choices.convert,
             hidden=_one_of(form, "hidden", ["keep", "drop"]) or choices.hidden,
-            awards={**choices.awards, **dict(_awards(done, form))},
+            awards=_without_none({**choices.awards, **dict(_awards(done, form))}),
             rows={**choices.rows, **dict(_rows(done, form))},
-            stories={**choices.stories, **dict(_stories(done, form))},
+            stories=_without_none({**choices.stories, **dict(_stories(done, form))}),
         )
         made = replace(kept, choices=choices, accepted=tuple(str(each) for each in form.getlist("accept")))
         self.lists.save(made)
@@ -200,7 +203,7 @@ class ListPages:
             hidden=kept.choices.hidden or "",
             encoding=done.encoding,
             remarks=[self._remark(key, values) for _, key, values in remarks if key in _REMARKS],
-            unknown=[(text, amount) for text, amount in compared.unknown_awards.items()],
+            unknown=_asked_awards(done),
             awards=sorted(((a.id, a.name) for a in done.archive.awards.values()), key=lambda each: fold(each[1])),
             recipient_kinds=[(kind, words.translate(f"choice.{kind}")) for kind in _KINDS],
             rows=rows[(page - 1) * _PAGE : page * _PAGE],
@@ -236,9 +239,24 @@ class ListPages:
             yield ShownRow(_at(done, place), each.row, source, said, shown, tuple(stories), chosen)
 
 
+def _without_none(chosen: Mapping[_Key, str | None]) -> dict[_Key, str]:
+    return {key: value for key, value in chosen.items() if value is not None}
+
+
 def _one_of(form: FormData, name: str, allowed: Sequence[str]) -> str:
     value = str(form.get(name, ""))
     return value if value in allowed else ""
+
+
+def _asked_awards(done: Import) -> list[tuple[str, int, str]]:
+    """Return the words for awards that no list knows, how often they stand there, and what was chosen for them."""
+    amounts = Counter(each.award for each in done.interpretation.recipients if each.award)
+    texts = dict.fromkeys((*done.merge.unknown_awards, *(text for text in done.choices.awards if amounts[text])))
+    return [(text, amounts[text], done.choices.awards.get(text, "") or _note(done, text)) for text in texts]
+
+
+def _note(done: Import, text: str) -> str:
+    return "-" if text in done.choices.awards else ""
 
 
 def _sheet(done: Import, name: str) -> tuple[int, Sheet]:
@@ -252,7 +270,7 @@ def _at(done: Import, place: RowPlace) -> str:
 
 def _place(done: Import, at: str) -> RowPlace | None:
     parts = at.split(".")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts) or int(parts[0]) >= len(done.sheets):
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts) or int(parts[0]) >= len(done.sheets):
         return None
     return done.sheets[int(parts[0])].name, int(parts[1]), int(parts[2])
 
@@ -301,13 +319,14 @@ def _roles(done: Import, form: FormData) -> Iterator[tuple[str, Mapping[int, str
             yield sheet.name, done.choices.roles[sheet.name]
 
 
-def _awards(done: Import, form: FormData) -> Iterator[tuple[str, str]]:
+def _awards(done: Import, form: FormData) -> Iterator[tuple[str, str | None]]:
+    """Yield what was chosen for words no list of awards knows; None takes a choice back."""
     for number in count():
         if (text := form.get(f"award-text.{number}")) is None:
             return
         code = str(form.get(f"award.{number}", ""))
-        if code == "-" or code in done.archive.awards:
-            yield str(text), "" if code == "-" else code
+        if code in {"", "-"} or code in done.archive.awards:
+            yield str(text), None if not code else "" if code == "-" else code
 
 
 def _rows(done: Import, form: FormData) -> Iterator[tuple[RowPlace, Mapping[str, str] | None]]:
@@ -333,10 +352,11 @@ def _rows(done: Import, form: FormData) -> Iterator[tuple[RowPlace, Mapping[str,
                 yield place, {**(done.choices.rows.get(place) or {}), **other}
 
 
-def _stories(done: Import, form: FormData) -> Iterator[tuple[RowPlace, str]]:
+def _stories(done: Import, form: FormData) -> Iterator[tuple[RowPlace, str | None]]:
+    """Yield whose story a row's person was said to have; None takes a choice back."""
     for number in count():
         if (at := form.get(f"at.{number}")) is None:
             return
-        place, story = _place(done, str(at)), str(form.get(f"story.{number}", ""))
-        if place is not None and (story == "-" or story in done.archive.stories):
-            yield place, "" if story == "-" else story
+        place, story = _place(done, str(at)), form.get(f"story.{number}")
+        if place is not None and (story in {"", "-"} or story in done.archive.stories):
+            yield place, None if story == "" else "" if story == "-" else str(story)

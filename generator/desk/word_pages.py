@@ -36,7 +36,8 @@ class WordPages:
         try:
             told = await run_in_threadpool(self._begin, Path(name.replace("\\", "/")).name, content, year)
         except UsageError as fault:
-            return self._told(self.space.words.translate(f"command.misuse.{fault.key}", **fault.values))
+            values = {**fault.values, "path": name} if fault.values.get("path") == _upload(name) else fault.values
+            return self._told(self.space.words.translate(f"command.misuse.{fault.key}", **values))
         return self.screen.page("begun.html", told="", **told)
 
     def _told(self, told: str) -> Response:
@@ -44,7 +45,7 @@ class WordPages:
 
     def _begin(self, name: str, content: bytes, year: str | None) -> Mapping[str, Any]:
         with tempfile.TemporaryDirectory(prefix="dienhinh-word-") as aside:
-            file = Path(aside, name)
+            file = Path(aside, _upload(name))
             file.write_bytes(content)
             try:
                 return self._suggested(file, year)
@@ -70,3 +71,8 @@ class WordPages:
         remarks = [words.translate(f"command.import.report.{key}", **values) for key, values in begun.remarks()]
         report = begun.report
         return {"id": begun.id, "remarks": remarks, "private": report.private, "rest": report.rest}
+
+
+def _upload(name: str) -> str:
+    """Return what a file is called while it is read: no disk holds every name a browser can send."""
+    return f"bao-cao{Path(name).suffix.lower()[:8]}"

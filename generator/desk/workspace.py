@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
+from generator.archive.source_files import kind_of_file
 from generator.config.i18n import DEFAULT, language
 from generator.core.atomic_change import apply_files
 from generator.core.problem import Problem, UsageError
@@ -178,6 +179,14 @@ class Workspace:
         except (OSError, ValueError):
             pass  # none was kept, or the machine went off before there were drafts of this form
         return None
+
+    def has_draft(self, path: str) -> bool:
+        """Tell whether somebody typed into the form of a file and did not save it."""
+        kind = kind_of_file(path)
+        name = next((name for name, spec in WRITABLE.items() if kind is spec), None)
+        if name is None or not self._draft(path).is_file() or not (self.root / path).is_file():
+            return False
+        return self.draft(self.open(name, path)) is not None
 
     def drop_draft(self, path: str) -> None:
         """Forget what was kept of a form."""

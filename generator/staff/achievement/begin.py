@@ -32,6 +32,8 @@ class BegunStory:
         report = self.report
         counts = {"awards": len(report.awards), "figures": len(report.figures), "pictures": len(report.pictures)}
         yield "read", {"name": report.fields.get("name", ""), "lines": len(report.done), **counts}
+        if not report.done:
+            yield "empty", {}
         if report.proposed:
             yield "proposed", {"line": report.proposed}
         if report.changed:

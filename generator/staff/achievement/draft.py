@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from generator.archive.archive import Archive
+from generator.core.dates import parse_date
 from generator.core.text import fold
 from generator.records.base import MEDIA
+from generator.records.decision import Decision
 from generator.source.yaml_source import Tree
 from generator.staff.achievement.report import AchievementReport, ReportedAward, ReportedFigure
 from generator.staff.list_import.merge import award_of
@@ -67,13 +69,21 @@ def _award(each: ReportedAward, archive: Archive) -> dict[str, Tree]:
     told: dict[str, Tree] = {"as_printed": each.as_printed, "source": SOURCE}
     if code:
         told = {"award": code, **told}
-    decisions = [d.id for d in archive.decisions.values() if each.number and d.number == each.number]
+    decisions = [d.id for d in archive.decisions.values() if each.number and _is_of(d, each)]
     if len(decisions) == 1:
         told["decision"] = decisions[0]
     for name, value in (("number", each.number), ("issuer", each.issuer), ("date", each.date or each.year)):
         if value:
             told[name] = value
     return told
+
+
+def _is_of(decision: Decision, each: ReportedAward) -> bool:
+    """Tell whether an award is by a decision: numbers begin anew every year, so the year must agree, or the day."""
+    told = parse_date(each.date or each.year)
+    if decision.number != each.number or decision.date is None or told is None:
+        return False
+    return decision.date == told if told.day else decision.date.year == told.year
 
 
 def _result(each: ReportedFigure) -> dict[str, Tree]:

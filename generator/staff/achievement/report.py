@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.core.dates import parse_date
 from generator.core.problem import UsageError
 from generator.core.sandbox import run_sandboxed
 from generator.core.text import fold
@@ -37,10 +38,24 @@ _FIELDS: Mapping[str, str] = {
     "co quan don vi cong tac": "unit",
 }
 _PRIVATE = re.compile(
-    r"sinh ngay|ngay sinh|nam sinh|gioi tinh|que quan|nguyen quan|tru quan|noi o|noi thuong tru|thuong tru|cho o|"
-    r"dan toc|ton giao|dien thoai|so dien thoai|email|thu dien tu|cccd|cmnd|so can cuoc|can cuoc|so dinh danh|"
-    r"tai khoan|ngay vao dang|ngay vao doan"
+    r"\bsinh (?:ngay|nam)\b|(?:ngay|nam)[a-z, ]* sinh\b|noi sinh|gioi tinh|que quan|nguyen quan|tru quan|"
+    r"noi o\b|cho o\b|"
+    r"thuong tru|tam tru|ho khau|dia chi|dan toc|ton giao|dien thoai|\b(?:sdt|so dt)\b|\be-?mail\b|thu dien tu|"
+    r"\b(?:cccd|cmnd)\b|can cuoc|so dinh danh|tai khoan|ngay vao (?:dang|doan)|ngay chinh thuc"
 )
+"""What the heading of a report says of private matters, in folded words."""
+_STRICTLY_PRIVATE = re.compile(
+    r"\bsinh (?:ngay|nam)\b|\b(?:cccd|cmnd|sdt)\b|can cuoc cong dan|so dinh danh|so tai khoan|dien thoai|\be-?mail\b|"
+    r"(?<![\d.,])0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?![\d.,]\d)|(?<![\d.,])(?:\d{12}|\d{9})(?![\d.,]\d)"
+)
+"""What no sentence of a record may hold, wherever it stands."""
+_PRIVATE_WORDS = re.compile(
+    r"[\s,(]*\b(?:sinh (?:ngày|năm)|giới tính|năm sinh|ngày sinh|điện thoại|sđt|địa chỉ|quê quán|trú quán|nơi ở|"
+    r"thường trú|"
+    r"cccd|cmnd|số căn cước)",
+    re.IGNORECASE,
+)
+_NOT_RECEIVED = re.compile(r"\bde nghi\b|de xuat|dang trinh|trinh xet|chua duoc|chua co|phan dau|dang ky|ho so")
 _AWARD = re.compile(
     r"huân chương|hu[yi] chương|bằng khen|giấy khen|cờ thi đua|chiến sĩ thi đua|lao động tiên tiến|tập thể lao động|"
     r"k[ỷy] niệm chương|danh hiệu",
@@ -53,16 +68,17 @@ _DAY = re.compile(
 _GIVERS = "Chủ tịch|UBND|Ủy ban|Thủ tướng|Chính phủ|Bộ|Ban|Sở|Liên đoàn|Hội|Đảng"
 _ISSUER = re.compile(rf"của\s+(?P<issuer>(?:{_GIVERS})[^,;.()]*)")
 _FIGURE = re.compile(
-    r"(?<![\d.,/])(?P<value>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)\s*(?P<unit>%|(?:triệu|tỷ|nghìn|ngàn)? ?đồng|"
+    r"(?<![\d.,/])(?P<value>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*"
+    r"(?P<unit>%|(?:triệu|tỷ|nghìn|ngàn)? ?đồng|đ|"
     r"ha|héc ta|km|mét|m2|m²|tấn|kg|hộ|người|lượt người|lượt|em|học sinh|đoàn viên|hội viên|căn nhà|căn|suất|phần quà|"
     r"đơn vị máu|ngày công|công trình|mô hình|cây|ca)(?!\w)"
 )
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ0-9-])")
 _HEADS = (
-    ("who", r"so luoc|dac diem,? tinh hinh|ly lich"),
-    ("before", r"hinh thuc (da duoc )?khen|da duoc khen|danh hieu"),
+    ("who", r"so luoc|dac diem,? tinh hinh|ly lich|tom tat ly lich"),
+    ("before", r"(?:cac )?(?:hinh thuc|danh hieu|thanh tich)[a-z ,]*(?:da duoc )?khen|da duoc khen|khen thuong da"),
+    ("done", r"(?:noi dung |tom tat |bao cao )?thanh tich|ket qua dat duoc|ket qua cong tac"),
 )
-_DONE = re.compile(r"thanh tich|noi dung thanh tich|ket qua dat duoc")
 _CAPTION = re.compile(r"(?:ảnh|hình)\b", re.IGNORECASE)
 _MOST_FIGURES = 20
 
@@ -180,17 +196,19 @@ def _caption(blocks: Sequence[Mapping[str, Any]], at: int) -> str:
 
 
 def _section(text: str, now: str) -> str:
-    """Return the part of the report that a heading begins; that which it stands in if the line is none."""
+    """Return the part of the report that a heading begins; that which it stands in if the line is none.
+
+    A Roman heading nobody knows ends the part before it; others are believed only for words that are known.
+    """
     found = _SECTION.fullmatch(text.strip())
-    if found is None or len(text) > 140:
-        return now
-    head, roman = fold(found["head"]), re.fullmatch(r"I{1,3}|IV|V", found["number"])
-    if not (roman or found["head"].isupper()):
+    head = fold(found["head"] if found else text.strip())
+    if len(text) > 140 or ":" in text or not (found or (text.isupper() and len(text) < 80)):
         return now
     for section, words in _HEADS:
-        if re.search(words, head):
-            return section
-    return "done" if _DONE.search(head) else now
+        if re.match(words, head):
+            return section if found or now != "head" or section != "done" or "bao cao" not in head else now
+    is_roman = found is not None and re.fullmatch(r"I{1,3}|IV|V", found["number"])
+    return "rest" if is_roman and found and found["head"].isupper() else now
 
 
 def _line(made: AchievementReport, section: str, text: str) -> None:
@@ -198,38 +216,68 @@ def _line(made: AchievementReport, section: str, text: str) -> None:
     labelled = _LABELLED.fullmatch(text)
     label = re.sub(r"[^a-z0-9]+", " ", fold(_ASIDE.sub("", labelled["label"]))).strip() if labelled else ""
     if section == "head" and (bare.startswith("bao cao thanh tich") or bare.startswith("de nghi")):
-        made.title, made.proposed = (
-            f"{made.title} {text}".strip(),
-            text if bare.startswith("de nghi") else made.proposed,
-        )
+        made.title = f"{made.title} {text}".strip()
+        made.proposed = text if bare.startswith("de nghi") else made.proposed
         made.rest.append(text)
-    elif labelled and label in _FIELDS and labelled["value"] and section in {"head", "who"}:
-        made.fields.setdefault(_FIELDS[label], labelled["value"].strip(" .;"))
-        if _FIELDS[label] == "name":
-            made.fields["label"] = label
-    elif (label and _PRIVATE.match(label)) or (section != "done" and _PRIVATE.match(re.sub(r"^[-–+\s]+", "", bare))):
+    elif labelled and label in _FIELDS and labelled["value"] and section != "done":
+        _field(made, label, labelled["value"])
+    elif section in {"done", "before"}:
+        _sentences(made, section, text)
+    elif _PRIVATE.search(bare) or _STRICTLY_PRIVATE.search(bare):
         made.private.append(text)
-    elif section == "before" and _AWARD.search(text):
-        made.awards.append(award_in(text))
-    elif section == "done":
-        made.done.append(text)
     elif section == "who":
         made.who.append(text)
     else:
         made.rest.append(text)
 
 
-def _row(made: AchievementReport, section: str, cells: Sequence[str]) -> None:
-    """A row of a table: an award received before, a field of the heading, or text to sort."""
-    text = " | ".join(" ".join(cell.split()) for cell in cells if cell)
-    if section == "before" and _AWARD.search(text) and re.search(r"\b(19|20)\d\d\b", text):
-        made.awards.append(award_in(text, cells))
-    elif section == "done":
-        made.done.append(text)
-    elif len(cells) == 2 and section in {"head", "who"} and cells[0] and cells[1]:
-        _line(made, section, f"{cells[0].rstrip(': ')}: {cells[1]}")
+def _field(made: AchievementReport, label: str, value: str) -> None:
+    """Take a field of the heading, but not what stands behind it of private matters."""
+    first, _, more = re.sub(r"[\n\t;]", "\n", value).partition("\n")
+    private = _PRIVATE_WORDS.search(first)
+    told = first[: private.start()] if private else first
+    name = _FIELDS[label]
+    if name == "name":
+        told = told.partition(",")[0]
+        made.fields.setdefault("label", label)
+    made.fields.setdefault(name, told.strip(" .,;"))
+    if left := value.strip()[len(told.strip()) :].strip(" .,;\n\t"):
+        (made.private if private or more or _PRIVATE.search(fold(left)) else made.rest).append(left)
+
+
+def _sentences(made: AchievementReport, section: str, text: str) -> None:
+    """Take a line of what was done, or received, without its sentences on private matters."""
+    sentences = _SENTENCE.split(text)
+    private = [each for each in sentences if _STRICTLY_PRIVATE.search(fold(each))]
+    made.private += private
+    line = " ".join(each for each in sentences if each not in private)
+    if not line:
+        return
+    if section == "done":
+        made.done.append(line)
+    elif _AWARD.search(line) and not _NOT_RECEIVED.search(fold(line)):
+        made.awards.append(award_in(line))
     else:
-        made.rest.append(text)
+        made.rest.append(line)
+
+
+def _row(made: AchievementReport, section: str, cells: Sequence[str]) -> None:
+    """A row of a table: an award received before, fields of the heading, or text to sort."""
+    text = " | ".join(" ".join(cell.split()) for cell in cells if cell)
+    filled = [cell for number, cell in enumerate(cells) if number or not re.fullmatch(r"[\d.\s]*", cell)]
+    while filled and not filled[-1]:
+        filled.pop()
+    pairs = list(zip(filled[::2], filled[1::2], strict=False))
+    is_received = _AWARD.search(text) and not _NOT_RECEIVED.search(fold(text))
+    if section == "before" and is_received and re.search(r"\b(19|20)\d\d\b", text):
+        made.awards.append(award_in(text, cells))
+    elif section in {"head", "who", "rest"} and pairs and len(filled) % 2 == 0 and all(label for label, _ in pairs):
+        for label, value in pairs:
+            _line(made, section, f"{label.rstrip(': ')}: {value}")
+    elif section == "done":
+        _sentences(made, section, text)
+    else:
+        (made.private if _PRIVATE.search(fold(text)) or _STRICTLY_PRIVATE.search(text) else made.rest).append(text)
 
 
 def award_in(text: str, cells: Sequence[str] = ()) -> ReportedAward:
@@ -240,7 +288,7 @@ def award_in(text: str, cells: Sequence[str] = ()) -> ReportedAward:
     return ReportedAward(
         " ".join((named or re.sub(r"^[-–+\s]+", "", text)).split()),
         number[1] if number else "",
-        "/".join(filter(None, day.groups())) if day else "",
+        "/".join(filter(None, day.groups())) if day and parse_date("/".join(filter(None, day.groups()))) else "",
         issuer["issuer"].strip() if issuer else "",
         year[0] if year else "",
     )

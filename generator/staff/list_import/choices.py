@@ -34,12 +34,7 @@ class Choices:
 
 def placed(recipients: list[Recipient]) -> Iterator[tuple[RowPlace, Recipient]]:
     """Yield the people of a list with their places."""
-    last, number = ("", 0), 0
-    for each in recipients:
-        here = (each.sheet, each.row)
-        number = number + 1 if here == last else 0
-        last = here
-        yield (*here, number), each
+    return (((each.sheet, each.row, each.ordinal), each) for each in recipients)
 
 
 def settle(said: Interpretation, choices: Choices) -> None:
@@ -57,9 +52,12 @@ def settle(said: Interpretation, choices: Choices) -> None:
         told = _told_of(choices, row) if row.reason in {"unclear", "lost"} else {}
         named = {place: chosen for place, chosen in told.items() if chosen and chosen.get("name")}
         for place, chosen in named.items():
-            taken.append((place, _put_right(Recipient(row.sheet, row.row, "", "individual"), chosen)))
-        if not named:
-            skipped.append(replace(row, reason="left_out") if None in told.values() else row)
+            fresh = Recipient(row.sheet, row.row, "", "individual", ordinal=place[2])
+            taken.append((place, _put_right(fresh, chosen)))
+        if None in told.values():
+            skipped.append(replace(row, reason="left_out"))
+        elif not named:
+            skipped.append(row)
     _count_anew(said, [place for place, _ in taken])
     order = {sheet: number for number, sheet in enumerate(dict.fromkeys(place[0] for place, _ in taken))}
     taken.sort(key=lambda each: (order[each[0][0]], each[0][1], each[0][2]))

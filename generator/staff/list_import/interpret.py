@@ -5,7 +5,9 @@ rows that are not clear).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from generator.core.text import fold
 from generator.staff.list_import.headings import Roles, heading_at, named_columns
@@ -55,8 +57,17 @@ def interpret(
             reader.go_on_from(last)
         reader.read()
         last = reader
+    said.recipients = list(_numbered(said.recipients))
     assert said.read == len(said.recipients) + len(said.skipped), "a row was lost"
     return said
+
+
+def _numbered(recipients: Iterable[Recipient]) -> Iterator[Recipient]:
+    """Yield the people of a list, each with its number in its row."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for each in recipients:
+        yield replace(each, ordinal=seen[each.sheet, each.row]) if seen[each.sheet, each.row] else each
+        seen[each.sheet, each.row] += 1
 
 
 class _Reader:

@@ -23,6 +23,8 @@ class Recipient:
     sex: str = ""
     field: str = ""
     classes: tuple[str, ...] = ()
+    ordinal: int = 0
+    """Which of the people in its row it is: that stays so whoever else of them goes."""
 
     @property
     def key(self) -> tuple[str, str]:

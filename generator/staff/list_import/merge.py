@@ -111,9 +111,10 @@ def plan_merge(archive: Archive, decision: Decision, taken: Iterable[Recipient],
         added += former is None
         if former is not None and row_to_plain(former) != row:
             changed.append(each.name)
-        if chosen := choices.stories.get(place):
+        chosen = choices.stories.get(place, "")
+        if chosen in names.get(fold(each.name), ()):
             row["story"] = chosen
-        elif not row.get("story") and place not in choices.stories:
+        elif not row.get("story") and choices.stories.get(place) != "":
             stories += [(each, found) for found in names.get(fold(each.name), ())]
         rows.append(row)
     left = [former for rest in before.values() for former in rest]
