@@ -24,6 +24,8 @@ def wait(root: Path, *files: str, mark: str) -> None:
     for file in files:
         text = (root / file).read_text("utf-8")
         lines = [line for line in text.splitlines() if not line.startswith(("published_on:", "title:", "updated_on:"))]
+        if file == MODEL:
+            lines = [f"name: {mark} cuối tuần" if line.startswith("name:") else line for line in lines]
         lines += [f'title: "{mark} vá đường"', "published_on: 2025-12-02", "publish_on: 2/12/2025", ""]
         (root / file).write_text("\n".join(lines), "utf-8")
 
@@ -58,13 +60,18 @@ def build(root: Path, told: pytest.MonkeyPatch, day: str) -> Path:
 
 
 @pytest.mark.parametrize("day", [BEFORE, ""])
-def test_before_its_day_no_public_file_holds_anything_of_it(tmp_path: Path, told: pytest.MonkeyPatch, day: str) -> None:
+@pytest.mark.parametrize("file", [STORY, "stories/2025/nguyen-van-mot.yml", MODEL])
+def test_before_its_day_no_public_file_holds_anything_of_it(
+    tmp_path: Path, told: pytest.MonkeyPatch, day: str, file: str
+) -> None:
+    """Nor of its corrections; and every link of the site leads somewhere."""
     root = copy_sample(tmp_path)
-    wait(root, STORY, mark="Zqxjk")
+    wait(root, file, mark="Zqxjk")
     text = text_of(build(root, told, day))
     assert "Zqxjk" not in text
-    assert "to-va-duong" not in text
+    assert f"/{Path(file).stem}/" not in text
     assert "2025-12-02" not in text, "not even when there will be news"
+    publish_site(publish(read_project(root)), tmp_path / "public")
 
 
 def test_on_its_day_the_site_is_what_it_would_be_without_waiting(tmp_path: Path, told: pytest.MonkeyPatch) -> None:

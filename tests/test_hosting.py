@@ -198,6 +198,63 @@ def test_an_author_by_name_or_by_address_does_not_approve(direct: Server, who: t
     assert found.key == "own"
 
 
+def merged_by_hand(server: Server, other: str, who: tuple[str, str]) -> None:
+    """Make a merge commit of what stands in the files, with another parent of one's own choice."""
+    git(server.clone, "add", "-A", "--", "stories")
+    tree = git(server.clone, "write-tree").strip()
+    made = run(server.clone, "git", "commit-tree", tree, "-p", server.tip, "-p", other, "-m", "Duyệt", who=who)
+    git(server.clone, "reset", "-q", "--hard", made.stdout.strip())
+
+
+def test_a_merge_of_what_was_published_long_ago_approves_nothing(server: Server) -> None:
+    server.change("bơi ra sông", "chèo xuồng ra sông")
+    merged_by_hand(server, git(server.clone, "rev-parse", "HEAD~1").strip(), CLERK)
+    assert server.judged() == Refusal("direct", (f"{server.head[:7]} Duyệt",))
+
+
+def test_an_approval_brings_nothing_else_along(direct: Server) -> None:
+    approved = direct.head
+    direct.change("summary: ", "summary: Thêm vào khi duyệt. ", "stories/2025/to-va-duong.yml")
+    merged_by_hand(direct, approved, CHECKER)
+    assert direct.judged() == Refusal("more", (f"{direct.head[:7]} Duyệt",))
+
+
+def test_what_is_joined_is_not_written_anew_by_who_approves(direct: Server) -> None:
+    approved = direct.head
+    direct.change("chèo xuồng ra sông", "bay qua sông")
+    merged_by_hand(direct, approved, CHECKER)
+    assert direct.judged() == Refusal("more", (f"{direct.head[:7]} Duyệt",))
+
+
+def test_the_published_commit_is_joined_by_others_and_joins_none(direct: Server) -> None:
+    """What stood published as the second parent: nobody would be its author."""
+    tree = git(direct.clone, "rev-parse", "HEAD^{tree}").strip()
+    older = git(direct.bare, "rev-parse", "main~1").strip()
+    made = run(direct.clone, "git", "commit-tree", tree, "-p", older, "-p", direct.tip, "-m", "Duyệt", who=CLERK)
+    git(direct.clone, "reset", "-q", "--hard", made.stdout.strip())
+    assert direct.judged() == Refusal("direct", (f"{direct.head[:7]} Duyệt",))
+
+
+def test_a_tag_called_as_the_branch_switches_nothing_off(direct: Server) -> None:
+    git(direct.clone, "tag", "main", "HEAD~1")
+    assert direct.push("refs/tags/main").returncode == 0
+    done = direct.push("refs/heads/main:refs/heads/main")
+    assert "chưa được người khác duyệt" in done.stderr
+
+
+def test_odd_names_and_a_killed_git_stop_nobody(direct: Server) -> None:
+    git(direct.clone, "commit", "-q", "--amend", "--author", "Lê\u2028Thư <thu@co-quan.example>", "--no-edit")
+    direct.approve()
+    (direct.bare / "dienhinh" / "index.lock").touch()
+    assert direct.judged() is None
+
+
+def test_objects_are_not_replaced_under_what_was_judged(server: Server) -> None:
+    done = server.push("HEAD:refs/replace/" + server.tip, trusted=True)
+    assert done.returncode != 0
+    assert "không phải nhánh, không phải thẻ" in done.stderr
+
+
 def test_without_the_rule_of_approval_a_push_is_taken_as_it_is(server: Server) -> None:
     server.change("dienhinh:\n", "dienhinh:\n    needs_approval: false\n", "mkdocs.yml")
     server.commit()
@@ -210,7 +267,7 @@ def test_without_the_rule_of_approval_a_push_is_taken_as_it_is(server: Server) -
 
 
 @pytest.mark.parametrize(
-    "path", [".github/x.yml", "stories.py", "generator/x.py", ".gitattributes", ".dienhinh/records.sqlite"]
+    "path", [".github/x.yml", "stories.py", "generator/x.py", "stories/.gitattributes", ".dienhinh/records.sqlite"]
 )
 def test_what_could_run_as_code_is_not_taken_even_with_an_approval(server: Server, path: str) -> None:
     (server.clone / path).parent.mkdir(parents=True, exist_ok=True)

@@ -24,7 +24,7 @@ from generator.engine.published_routes import published_addresses
 from generator.engine.releases import DEFAULT_RETAINED, newest_release
 from generator.engine.takedowns import takedowns_waiting
 from generator.hosting.bare_repository import BareRepository, host, opened
-from generator.hosting.receiving import TRUSTED, RefUpdate, parse_updates, published_update, refusal
+from generator.hosting.receiving import TRUSTED, RefUpdate, odd_refs, parse_updates, published_update, refusal
 
 _SHOWN = 40
 """Problems told to who pushed; the rest is a number."""
@@ -55,7 +55,11 @@ def hook_command(name: str) -> None:
     _today()
     try:
         kept = opened(Path(os.environ.get("GIT_DIR", ".")))
-        update = published_update(kept, parse_updates(sys.stdin))
+        updates = parse_updates(sys.stdin)
+        if name == "pre-receive" and (odd := odd_refs(updates)):
+            err.print(t("hook.refused.ref", names=", ".join(odd)))
+            sys.exit(PROBLEMS)
+        update = published_update(kept, updates)
         if update is None:
             return
         if name == "pre-receive":

@@ -35,7 +35,9 @@ class Repository:
     ) -> "subprocess.CompletedProcess[bytes]":
         """Run a command of git, with an index of its own if one is given; GitFault without git or a network."""
         command = ["git", "-c", "core.quotePath=false", *arguments]
-        environment = os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"} | self.environment
+        environment = (
+            os.environ | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"} | self.environment
+        )
         if index is not None:
             environment["GIT_INDEX_FILE"] = str(index)
         try:
@@ -71,7 +73,7 @@ class Repository:
 
     def branch(self) -> str:
         """Return the branch that is published; GitFault if the files stand at no branch."""
-        found = self.text("symbolic-ref", "--short", "-q", "HEAD", may_fail=True)
+        found = self.text("symbolic-ref", "-q", "HEAD", may_fail=True).removeprefix("refs/heads/")
         if not found:
             self.text("rev-parse", "--git-dir")  # says so if there is no repository at all
             raise GitFault("detached")

@@ -67,6 +67,7 @@ class BareRepository:
     def lay_out(self, commit: str) -> Path:
         """Lay a commit's files out, links as plain files, and return the project in them; by who holds the lock."""
         self.files.mkdir(parents=True, exist_ok=True)
+        (self.path / "dienhinh" / "index.lock").unlink(missing_ok=True)  # of a git that was killed: we hold our lock
         tree = Repository(self.files, self.environment())
         plain = ("-c", "core.symlinks=false", "-c", "core.bare=false")
         tree.text(*plain, "read-tree", "--reset", "-u", commit)

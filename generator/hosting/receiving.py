@@ -42,6 +42,11 @@ def parse_updates(rows: Iterable[str]) -> list[RefUpdate]:
     return [RefUpdate(old.strip("0") and old, new.strip("0") and new, name.strip()) for old, new, name in parts]
 
 
+def odd_refs(updates: Iterable[RefUpdate]) -> list[str]:
+    """Return what a push asks of neither branches nor tags: replaced objects would change what is judged."""
+    return [update.name for update in updates if not update.name.startswith(("refs/heads/", "refs/tags/"))]
+
+
 def published_update(repository: BareRepository, updates: Iterable[RefUpdate]) -> RefUpdate | None:
     """Return what a push asks of the published branch; None if it lets it be."""
     wanted = f"refs/heads/{repository.branch}"

@@ -13,11 +13,13 @@ from generator.records.shared import Correction, Exemplar
 def listed_records(archive: Archive) -> Iterator[Record]:
     """Yield the records whose corrections are listed.
 
-    What stands in no list but its own (consultations, scores) tells of its corrections on its own page alone.
+    What stands in no list but its own (consultations, scores) tells of its corrections on its own page alone; what
+    waits for its day tells of none yet.
     """
     for kind in KINDS:
         if kind.in_open_data:
-            yield from archive.collection(kind.collection).values()
+            every = archive.collection(kind.collection).values()
+            yield from (each for each in every if not (isinstance(each, Exemplar) and each.waits))
 
 
 def all_corrections(site: SiteContext) -> list[tuple[str, str, Correction, int]]:

@@ -58,8 +58,9 @@ class RelatedIndex:
         archive = self.archive
         models = record.models if isinstance(record, Story) else (record.id,)
         for model in models:
-            name = archive.models[model].name if model in archive.models else ""
-            yield 16, "model", name, archive.by_model.get(model, ())
+            known = archive.models.get(model)
+            if known is not None and not known.is_down:
+                yield 16, "model", known.name, archive.by_model.get(model, ())
         for campaign in record.campaigns:
             yield 8, "campaign", archive.campaigns[campaign].short_name, archive.by_campaign.get(campaign, ())
         for field in record.fields[:1]:
