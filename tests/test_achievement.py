@@ -19,7 +19,7 @@ from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.staff.achievement.begin import begin_from_report
 from generator.staff.achievement.draft import draft_of
-from generator.staff.achievement.report import AchievementReport, read_report
+from generator.staff.achievement.report import AchievementReport, interpret_report, read_report
 from tests.making import copy_sample
 
 PERSON = (
@@ -330,3 +330,13 @@ def test_fields_may_stand_in_a_table(tmp_path: Path) -> None:
     found = read(made, tmp_path)
     assert found.fields["role"] == "Giáo viên"
     assert any("1980" in line for line in found.private)
+
+
+@pytest.mark.parametrize(
+    "text", ["nam " * 300_000, "," * 900_000 + "x", "- Họ tên: A" + " ,(" * 300_000, "1.111" * 200_000]
+)
+def test_no_line_is_too_long_to_be_read(text: str) -> None:
+    """A stranger's line of a million letters is looked through once, not once from every letter."""
+    headings = ("I. SƠ LƯỢC LÝ LỊCH", "II. THÀNH TÍCH ĐẠT ĐƯỢC", "III. CÁC HÌNH THỨC KHEN THƯỞNG")
+    found = interpret_report([{"text": line} for heading in headings for line in (heading, text)], [])
+    assert found.rest[0] == headings[0]

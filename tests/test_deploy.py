@@ -40,8 +40,9 @@ class Nginx:
         text = re.sub(r"listen 80;\n\s+listen \[::\]:80;", f"listen 127.0.0.1:{self.port};", text)
         (folder / "dienhinh-headers.conf").write_text(nginx_snippet(), "utf-8")
         (folder / "site.conf").write_text(text, "utf-8")
+        as_whom = "user root;\n" if os.getuid() == 0 else ""  # nginx warns of the line where nobody may obey it
         (folder / "nginx.conf").write_text(
-            f"pid {folder}/pid;\nerror_log {folder}/error.log;\nuser {_whoami()};\nevents {{}}\nhttp {{\n"
+            f"pid {folder}/pid;\nerror_log {folder}/error.log;\n{as_whom}events {{}}\nhttp {{\n"
             f"  include /etc/nginx/mime.types;\n  access_log off;\n  client_body_temp_path {folder}/body;\n"
             f"  include {folder}/site.conf;\n}}\n",
             "utf-8",
@@ -63,10 +64,6 @@ class Nginx:
         found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         connection.close()
         return found
-
-
-def _whoami() -> str:
-    return "root" if os.getuid() == 0 else os.environ.get("USER", "nobody")
 
 
 def _free_port() -> int:

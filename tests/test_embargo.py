@@ -97,7 +97,6 @@ def test_on_its_day_the_site_is_what_it_would_be_without_waiting(tmp_path: Path,
 def test_a_rollback_is_not_refused_for_what_never_was_public(tmp_path: Path, told: pytest.MonkeyPatch) -> None:
     root, public = copy_sample(tmp_path), tmp_path / "public"
     told.setenv("DIENHINH_AS_OF", BEFORE)
-    (root / "away.yml").write_bytes((root / MODEL).read_bytes())
     publish_site(publish(read_project(root)), public)
     fresh = root / "stories/2025/moi-tinh.yml"
     fresh.write_text((root / STORY).read_text("utf-8").replace("Tổ vá đường", "Tổ mới tinh"), "utf-8")

@@ -39,6 +39,8 @@ _ASKED_OF = {"gaps": "gap", "totals": "total_differs", "bare": "bare", "short": 
 _REMARKS = frozenset({"loud", "faulty", "duplicate", "perhaps_private", "unknown_class", "withdrawn"})
 """What else is said of it; the rest has a place of its own on the page."""
 _NOBODY = dict.fromkeys(FIELDS, "")
+_SHOWN_AS = {None: "", "": "-"}
+"""How the form shows that nothing was chosen for an award, or that it is none."""
 _KINDS = ("individual", "collective", "household")
 _UNCLEAR = frozenset({"unclear", "lost"})
 
@@ -252,11 +254,7 @@ def _asked_awards(done: Import) -> list[tuple[str, int, str]]:
     """Return the words for awards that no list knows, how often they stand there, and what was chosen for them."""
     amounts = Counter(each.award for each in done.interpretation.recipients if each.award)
     texts = dict.fromkeys((*done.merge.unknown_awards, *(text for text in done.choices.awards if amounts[text])))
-    return [(text, amounts[text], done.choices.awards.get(text, "") or _note(done, text)) for text in texts]
-
-
-def _note(done: Import, text: str) -> str:
-    return "-" if text in done.choices.awards else ""
+    return [(text, amounts[text], _SHOWN_AS.get(code := done.choices.awards.get(text), code or "")) for text in texts]
 
 
 def _sheet(done: Import, name: str) -> tuple[int, Sheet]:

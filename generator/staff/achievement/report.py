@@ -38,10 +38,9 @@ _FIELDS: Mapping[str, str] = {
     "co quan don vi cong tac": "unit",
 }
 _PRIVATE = re.compile(
-    r"\bsinh (?:ngay|nam)\b|(?:ngay|nam)[a-z, ]* sinh\b|noi sinh|gioi tinh|que quan|nguyen quan|tru quan|"
-    r"noi o\b|cho o\b|"
-    r"thuong tru|tam tru|ho khau|dia chi|dan toc|ton giao|dien thoai|\b(?:sdt|so dt)\b|\be-?mail\b|thu dien tu|"
-    r"\b(?:cccd|cmnd)\b|can cuoc|so dinh danh|tai khoan|ngay vao (?:dang|doan)|ngay chinh thuc"
+    r"\bsinh (?:ngay|nam)\b|(?:ngay|nam)[a-z, ]{0,20} sinh\b|noi sinh|gioi tinh|que quan|nguyen quan|tru quan|"
+    r"noi o\b|cho o\b|thuong tru|tam tru|ho khau|dia chi|dan toc|ton giao|dien thoai|\b(?:sdt|so dt)\b|\be-?mail\b|"
+    r"thu dien tu|\b(?:cccd|cmnd)\b|can cuoc|so dinh danh|tai khoan|ngay vao (?:dang|doan)|ngay chinh thuc"
 )
 """What the heading of a report says of private matters, in folded words."""
 _STRICTLY_PRIVATE = re.compile(
@@ -50,9 +49,8 @@ _STRICTLY_PRIVATE = re.compile(
 )
 """What no sentence of a record may hold, wherever it stands."""
 _PRIVATE_WORDS = re.compile(
-    r"[\s,(]*\b(?:sinh (?:ngày|năm)|giới tính|năm sinh|ngày sinh|điện thoại|sđt|địa chỉ|quê quán|trú quán|nơi ở|"
-    r"thường trú|"
-    r"cccd|cmnd|số căn cước)",
+    r"[\s,(]{0,5}\b(?:sinh (?:ngày|năm)|giới tính|năm sinh|ngày sinh|điện thoại|sđt|địa chỉ|quê quán|trú quán|nơi ở|"
+    r"thường trú|cccd|cmnd|số căn cước)",
     re.IGNORECASE,
 )
 _NOT_RECEIVED = re.compile(r"\bde nghi\b|de xuat|dang trinh|trinh xet|chua duoc|chua co|phan dau|dang ky|ho so")
