@@ -246,7 +246,21 @@ def test_odd_names_and_a_killed_git_stop_nobody(direct: Server) -> None:
     git(direct.clone, "commit", "-q", "--amend", "--author", "Lê\u2028Thư <thu@co-quan.example>", "--no-edit")
     direct.approve()
     (direct.bare / "dienhinh" / "index.lock").touch()
+    (direct.bare / "dienhinh" / "index").write_bytes(b"DIRC half")
     assert direct.judged() is None
+
+
+def test_a_push_that_was_taken_and_could_not_be_published_says_both(server: Server) -> None:
+    shutil.rmtree(server.bare / "dienhinh" / "files")
+    (server.bare / "dienhinh" / "files").touch()
+    update = f"{server.tip} {server.tip} refs/heads/main\n"
+    command = [sys.executable, "-m", "generator", "hook", "post-receive"]
+    done = subprocess.run(
+        command, cwd=server.bare, env=_ENVIRONMENT, input=update, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("ĐÃ NHẬN NHƯNG CHƯA CÔNG BỐ: ")
+    assert f"dienhinh host {server.bare}" in done.stderr
 
 
 def test_objects_are_not_replaced_under_what_was_judged(server: Server) -> None:

@@ -102,6 +102,9 @@ def _publish_after_push(kept: BareRepository) -> None:
     """Publish; a push is taken by now, so that whoever pushed must hear it when the public does not see it."""
     try:
         published = _publish(kept)
+    except GitFault as fault:
+        err.print(t("hook.failed", detail=_environment(fault).values["detail"], path=kept.path))
+        sys.exit(PROBLEMS)
     except (PublishError, OSError, EnvironmentFault) as fault:
         detail = t(f"publish.{fault.key}", **fault.values) if isinstance(fault, PublishError) else str(fault)
         err.print(t("hook.failed", detail=detail, path=kept.path))

@@ -2,12 +2,13 @@
 
 REPOSITORY/hooks/pre-receive, post-receive   three lines each that call `dienhinh hook`
 REPOSITORY/config, section `dienhinh`        `folder`: where the public site is published; `prefix`: where in the
-                                             repository the project lies; `records-only`: see `receiving`
+                                             repository the project lies
 REPOSITORY/dienhinh/files                    a commit's files, and the caches of reading them
 """
 
 import os
 import shlex
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ _PATIENCE, _PAUSE = 900.0, 0.2
 
 @dataclass(frozen=True, slots=True)
 class BareRepository:
-    """A bare repository at a path; `made_by` of a project, or `opened`."""
+    """A bare repository at a path, as `host` makes one and `opened` finds it."""
 
     path: Path
 
@@ -65,14 +66,25 @@ class BareRepository:
         return {"GIT_DIR": str(self.path), "GIT_WORK_TREE": str(self.files), "GIT_INDEX_FILE": str(index)}
 
     def lay_out(self, commit: str) -> Path:
-        """Lay a commit's files out, links as plain files, and return the project in them; by who holds the lock."""
+        """Lay a commit's files out, links as plain files, and return the project in them; by who holds the lock.
+
+        What a git that was killed left behind, a lock or half an index, is cleared away: we hold our own lock.
+        """
+        (self.path / "dienhinh" / "index.lock").unlink(missing_ok=True)
+        try:
+            self._lay_out(commit)
+        except GitFault:
+            (self.path / "dienhinh" / "index").unlink(missing_ok=True)
+            shutil.rmtree(self.files, ignore_errors=True)
+            self._lay_out(commit)
+        return self.project
+
+    def _lay_out(self, commit: str) -> None:
         self.files.mkdir(parents=True, exist_ok=True)
-        (self.path / "dienhinh" / "index.lock").unlink(missing_ok=True)  # of a git that was killed: we hold our lock
         tree = Repository(self.files, self.environment())
         plain = ("-c", "core.symlinks=false", "-c", "core.bare=false")
         tree.text(*plain, "read-tree", "--reset", "-u", commit)
         tree.text(*plain, "checkout-index", "-f", "-a", "-q")  # what somebody killed left half written
-        return self.project
 
     @contextmanager
     def locked(self) -> Iterator[None]:
