@@ -237,12 +237,17 @@ def page(chromium: Browser, site_address: str) -> Iterator[Page]:
     assert [s for s in said if "404" not in s] == []
 
 
+def settled(page: Page) -> None:
+    """Wait until the list says that all that was asked for stands in it."""
+    expect(page.locator(".dh-find ol")).to_have_attribute("aria-busy", "false")
+
+
 def type_into(page: Page, text: str) -> list[str]:
     page.goto("/tra-cuu/")
     page.fill("#tim", text)
     page.keyboard.press("Enter")
     expect(page.locator(".dh-find [role=status]")).to_have_text(re.compile("kết quả|Không"))
-    page.wait_for_timeout(150)
+    settled(page)
     return page.locator(".dh-find ol li h2").all_inner_texts()
 
 
@@ -290,7 +295,7 @@ def test_any_query_gets_an_answer(page: Page) -> None:
             "t => { const f = document.querySelector('.dh-findform'); f.elements.q.value = t; f.requestSubmit(); }",
             asked,
         )
-        page.wait_for_timeout(200)
+        settled(page)
         assert page.locator(".dh-find script, .dh-find ol li img:not(.dh-find__cover)").count() == 0
         assert "Chưa tải" not in page.inner_text(".dh-find [role=status]")
     assert "Không tìm thấy gì cho “zzzz qqqq”" in page.inner_text(".dh-find [role=status]")
@@ -303,17 +308,17 @@ def test_facets_count_combine_and_stay_in_the_address(page: Page) -> None:
     page.wait_for_selector("#loc-nam-2025")
     page.check("#loc-nam-2025")
     page.wait_for_url("**/tra-cuu/?nam=2025")
-    page.wait_for_timeout(300)
+    settled(page)
     both = page.locator(".dh-find ol li").count()
     counted = page.locator("label[for=loc-nam-2025] b").inner_text()
     assert both == int(counted) > 0
     page.check("#loc-linh-vuc-nong-nghiep")
     page.wait_for_url("**linh-vuc=nong-nghiep&nam=2025")
-    page.wait_for_timeout(300)
+    settled(page)
     assert 0 < page.locator(".dh-find ol li").count() <= both
     page.go_back()
-    page.wait_for_timeout(300)
-    assert page.url.endswith("?nam=2025")
+    page.wait_for_url("**/tra-cuu/?nam=2025")
+    settled(page)
     assert page.locator(".dh-find ol li").count() == both
     page.goto("/tra-cuu/?dia-phuong=quan-trung")
     page.wait_for_selector(".dh-find ol li h2")
@@ -326,9 +331,9 @@ def test_back_leads_from_search_to_search(page: Page) -> None:
     page.goto("/tra-cuu/")
     for asked in ("van mot", "quan trung"):
         page.fill("#tim", asked)
-        page.wait_for_timeout(400)
+        page.wait_for_url(f"**/tra-cuu/?q={asked.replace(' ', '+')}")  # typing alone already searches
         page.press("#tim", "Enter")
-        page.wait_for_timeout(200)
+        settled(page)
     page.go_back()
     expect(page).to_have_url(re.compile("q=van\\+mot"))
     expect(page.locator("#tim")).to_have_value("van mot")
@@ -515,12 +520,11 @@ def test_an_empty_query_is_answered_on_a_phone(page: Page) -> None:
 def test_back_returns_to_the_very_place_in_a_list(page: Page) -> None:
     page.goto("/tra-cuu/?q=viec+nghia")
     expect(page.locator(".dh-find ol li h2 a")).to_have_count(10)
+    settled(page)
     before = 10
     while page.locator("[data-more]").is_visible():
-        count = page.locator(".dh-find ol li h2 a").count()
         page.click("[data-more]")
-        expect(page.locator(".dh-find ol li h2 a").nth(count)).to_be_visible()
-        page.wait_for_timeout(100)
+        settled(page)
     shown = page.locator(".dh-find ol li").count()
     assert shown > before, "the sample has more results than one part"
     last = page.locator(".dh-find ol li h2 a").nth(shown - 1)
@@ -534,6 +538,29 @@ def test_back_returns_to_the_very_place_in_a_list(page: Page) -> None:
     expect(page.locator(".dh-find ol li h2 a")).to_have_count(shown)
     expect(page.locator(".dh-find ol li h2 a").nth(shown - 1)).to_have_text(title)
     expect(page.locator(".dh-find ol li h2 a").nth(shown - 1)).to_be_in_viewport()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_results_that_could_not_be_fetched_are_asked_for_again(chromium: Browser, site_address: str) -> None:
+    """What stands in the list stays, the reader is told, and the button is there again."""
+    page = chromium.new_page(base_url=site_address)
+    page.goto("/tra-cuu/?q=viec+nghia")
+    expect(page.locator(".dh-find ol li h2 a")).to_have_count(10)
+    settled(page)
+    page.route("**/*", lambda route: route.abort())
+    page.click("[data-more]")
+    expect(page.locator(".dh-find [role=status]")).to_contain_text("Chưa tải")
+    settled(page)
+    stood = page.locator(".dh-find ol li h2 a").all_inner_texts()
+    assert len(stood) >= 10
+    page.unroute("**/*")
+    page.click("[data-more]")
+    settled(page)
+    after = page.locator(".dh-find ol li h2 a").all_inner_texts()
+    assert after[: len(stood)] == stood
+    assert len(set(after)) == len(after) > len(stood)
+    page.close()
 
 
 @pytest.mark.browser

@@ -106,10 +106,15 @@
         "",
       );
     }
+    /* Until what was asked for stands in the list, the list says that it is being filled. */
+    function busy(is) {
+      list.setAttribute("aria-busy", is);
+    }
     function next(mine, count) {
       var part = keys.slice(shown, shown + (count || 10));
       shown += part.length;
       more.hidden = true;
+      busy(true);
       /* each shows as soon as it and all above it are there: nothing moves under the reader's finger */
       return part
         .map(function (key) {
@@ -125,7 +130,9 @@
           });
         }, Promise.resolve())
         .then(function () {
-          if (mine === turn) more.hidden = shown >= keys.length;
+          if (mine !== turn) return;
+          more.hidden = shown >= keys.length;
+          busy(false);
         });
     }
     function drawFacets(columns, names, filters, pool, count) {
@@ -248,9 +255,18 @@
         ),
       );
     }
+    /* What stands stays, and the rest can be asked for again. */
+    function failed_further(mine) {
+      if (mine !== turn) return;
+      shown = list.children.length;
+      status.textContent = words.failed;
+      more.hidden = false;
+      busy(false);
+    }
     function failed(mine) {
       if (mine !== turn) return;
       groups.hidden = true;
+      busy(false);
       status.textContent = words.failed;
       list.replaceChildren();
       also.replaceChildren();
@@ -288,10 +304,12 @@
         list.replaceChildren();
         offer([]);
         more.hidden = groups.hidden = true;
+        busy(false);
         status.textContent = words.empty;
         return Promise.resolve();
       }
       status.textContent = words.searching;
+      busy(true);
       var facets =
         filtered || side.open || !now.q.trim()
           ? Promise.all([search.columns(), search.names()])
@@ -361,11 +379,17 @@
       if (side.open && !side.querySelector("fieldset")) update(history.state);
     });
     more.addEventListener("click", function () {
-      var at = shown;
-      next(turn).then(function () {
-        var item = list.children[at];
-        if (item) item.querySelector("a").focus();
-      });
+      var at = shown,
+        mine = turn;
+      next(mine).then(
+        function () {
+          var item = list.children[at];
+          if (item) item.querySelector("a").focus();
+        },
+        function () {
+          failed_further(mine);
+        },
+      );
       keep();
     });
     window.addEventListener("pagehide", function () {
