@@ -152,7 +152,7 @@ def test_what_word_leaves_is_cleaned(desk: tuple[Path, TestClient]) -> None:
     sent = sent_by(browser.get(STORY).text)
     sent["summary"] = ["Tóm\u00a0tắt\u200b từ\tWord. \r\n"]
     browser.post(STORY, data=sent | {"do": "save"})
-    assert 'summary: "Tóm tắt từ Word."' in (root / FILE).read_text("utf-8")
+    assert "summary: Tóm tắt từ Word.\n" in (root / FILE).read_text("utf-8")
 
 
 def test_html_in_every_field_stays_text(desk: tuple[Path, TestClient]) -> None:
@@ -216,8 +216,6 @@ def test_the_real_page_stands_beside_the_form_and_follows_it(desk: tuple[Path, T
 def test_a_file_that_cannot_be_read_is_told_with_its_line(desk: tuple[Path, TestClient]) -> None:
     root, browser = desk
     (root / FILE).write_text("name: Một\nname: Hai\n", "utf-8")
-    answer = browser.get(STORY)
-    assert answer.status_code == 400
-    assert "dòng 2" in answer.text
+    assert "Dòng 2" in browser.get(STORY).text
     with pytest.raises(UsageError):
         Workspace(root).open("story", FILE)

@@ -78,6 +78,26 @@ def test_a_clerk_types_sees_what_is_wrong_mends_it_and_saves_by_keyboard(
     context.close()
 
 
+def test_a_fault_is_mended_by_the_button_that_appears_as_one_types(
+    running: tuple[str, Path], chromium: Browser
+) -> None:
+    address, root = running
+    page = opened(chromium, 1280, "light")
+    page.goto(address)
+    page.goto(page.url.rstrip("/") + STORY)
+    page.fill("#f-act_from", "ngày 10 tháng 9 năm 2025")
+    button = page.get_by_role("button", name="Sửa thành “10/9/2025”")
+    expect(button).to_be_visible()
+    button.press("Enter")
+    expect(page.locator("#f-act_from")).to_have_value("10/9/2025")
+    file = root / FILE
+    file.write_text(file.read_text("utf-8").replace("honorific: ông", "honorific: *ông", 1), "utf-8")
+    page.goto(page.url)
+    page.get_by_role("button", name="Ghi vào tệp").press("Enter")
+    expect(page.locator("#f-honorific")).to_have_value("*ông")
+    page.context.close()
+
+
 def test_a_list_is_dropped_settled_and_written_by_keyboard(
     running: tuple[str, Path], chromium: Browser, tmp_path: Path
 ) -> None:
@@ -119,8 +139,11 @@ def test_axe_finds_nothing_on_the_desk(
         {FILE: file.read_bytes()}, changed, "Lê Thị Thư", "thu@co-quan.example", "Sửa"
     )
     file.write_text(file.read_text("utf-8").replace("summary: ", "summary: Lại. ", 1), "utf-8")
+    broken = root / "stories/2024/le-thi-hai.yml"
+    broken.write_text(broken.read_text("utf-8").replace("name: Hộ", "name: *Hộ", 1), "utf-8")
     paths = (
         "/",
+        "/story/le-thi-hai/sua-giup/",
         "/duyet/",
         "/story/?q=x",
         "/story/moi/",

@@ -30,6 +30,7 @@ from tests.test_access import faults_here, opened
 from tests.test_achievement import PERSON, report, saved
 from tests.test_desk_lists import PEOPLE, book
 from tests.test_hosting import CHECKER, CLERK, Server, first, server
+from tests.test_mending import mended_share
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("tour")]
 __all__ = ["first", "server"]
@@ -253,4 +254,7 @@ def test_six_tasks_from_the_clerks_table_to_the_public_page(
     assert bytes_kept == 1
     with capsys.disabled():
         if PICTURES:
-            print(f"\nDESK tasks=6 silent_errors={len(errors)} bytes_kept={bytes_kept:.2f} axe={axe}")
+            mended = mended_share(tmp_path)
+            print(
+                f"\nDESK tasks=6 silent_errors={len(errors)} bytes_kept={bytes_kept:.2f} mended={mended:.2f} axe={axe}"
+            )

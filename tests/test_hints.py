@@ -14,10 +14,10 @@ from generator.config.i18n import language
 from generator.core.dates import likely_date, parse_date
 from generator.core.problem import Problem
 from generator.core.text import is_hidden
-from generator.engine.hints import suggest
 from generator.engine.project import read_project
+from generator.publish.hints import suggest
 from generator.source.yaml_source import Source, read_source
-from generator.staff.mending import mended_bytes
+from generator.staff.mending.letters import mended_bytes
 from generator.staff.rename import rename
 from tests.making import copy_sample, sample
 
@@ -224,7 +224,7 @@ def test_check_fix_mends_what_nobody_sees_and_loses_nothing(tmp_path: Path, caps
     assert ended.value.code == 0, capsys.readouterr().out
     for path, text in before.items():
         assert path.read_text("utf-8") == text, path
-    assert capsys.readouterr().out.count("Đã sửa") == len(before)
+    assert capsys.readouterr().out.count("mắt thường không thấy") == len(before)
 
 
 def lambda_space(rng: random.Random) -> str:

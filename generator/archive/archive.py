@@ -41,12 +41,15 @@ def is_national(path: str) -> bool:
     return path.startswith(f"{NATIONAL_FOLDER}/")
 
 
-def line_in_file(root: Path, path: str, at: NodePath) -> int:
-    """Return the line of a place in a file. Lines are not kept (they would weigh more than the records)."""
-    file = (NATIONAL if is_national(path) else root) / path
-    if not file.is_file():
+def line_in_file(root: Path, path: str, at: NodePath, instead: Mapping[str, bytes | None]) -> int:
+    """Return the line of a place in a file, or in what stands in for it.
+
+    Lines are not kept (they would weigh more than the records).
+    """
+    file, content = (NATIONAL if is_national(path) else root) / path, instead.get(path)
+    if content is None and not file.is_file():
         return 1
-    source = _positions(path, file.read_bytes())
+    source = _positions(path, file.read_bytes() if content is None else content)
     return source.line_of(at) if isinstance(source, Source) else 1
 
 
@@ -79,6 +82,8 @@ class Archive(Collections):
     """What each record refers to, as JSON."""
     modified: Mapping[Key, PartialDate] = field(default_factory=dict)
     """The day on which git saw a record change after it was published; a part of its digest."""
+    instead: Mapping[str, bytes | None] = field(default_factory=dict)
+    """The bytes that were read instead of those of a file, by its path; None for a file passed over."""
 
     def with_modified(self, modified: Mapping[Key, PartialDate]) -> "Archive":
         """Return the archive that knows when records changed."""
@@ -120,7 +125,7 @@ class Archive(Collections):
     ) -> Problem:
         """Make a Problem at a place of a record, with the line read again from its file."""
         origin = self.origin(record)
-        line = line_in_file(self.root, origin.path, (*origin.node, *at))
+        line = line_in_file(self.root, origin.path, (*origin.node, *at), self.instead)
         dotted = ".".join(str(step) for step in at)
         return make_problem(origin.path, line, dotted, code, level, **values)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.archive.archive import (
     NATIONAL,
@@ -56,7 +57,7 @@ def load(
     added = (name for name, content in (instead or {}).items() if content is not None)
     names = sorted({*finder.files(folder), *added})
     reader = SourceReader(root, folder, instead or {})
-    gathering = _ArchiveBuilder(root)
+    gathering = _ArchiveBuilder(root, instead or {})
     with gc_paused():
         gathering.add_all(_national())
         for file, records in (
@@ -143,8 +144,8 @@ def _collect_faulty(files: Iterable[ParsedFile], faulty: set[str]) -> Iterator[P
 class _ArchiveBuilder:
     """Puts the records of all files together."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, instead: Mapping[str, bytes | None] = MappingProxyType({})) -> None:
+        self.root, self.instead = root, instead
         self.collections: dict[str, dict[str, Record]] = {name: {} for name in COLLECTIONS}
         self.origins: dict[Key, SourceLocation] = {}
         self.sources: dict[str, bytes] = {}
@@ -167,7 +168,7 @@ class _ArchiveBuilder:
         for row, record in zip(file.rows, records, strict=True):
             key = (row.collection, row.id)
             if key in self.origins and not is_national(self.origins[key].path):
-                line = line_in_file(self.root, file.path, (*row.place, "id"))
+                line = line_in_file(self.root, file.path, (*row.place, "id"), self.instead)
                 other = self.origins[key].path
                 self.problems.append(make_problem(file.path, line, "id", "archive.same-id", id=row.id, other=other))
                 continue
@@ -197,6 +198,7 @@ class _ArchiveBuilder:
             closure_digests=digests,
             content_digests=self.own,
             refers=self.refers,
+            instead=self.instead,
         )
 
     def _is_left_out(self, path: str) -> bool:

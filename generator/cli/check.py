@@ -3,16 +3,16 @@
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from generator.cli.console import TranslatedCommand, out, path_in_project, progress, t
+from generator.cli.mend import mend_files, repairs_of, say_how_to_mend
 from generator.core.git import GitFault, Repository
 from generator.core.problem import PROBLEMS, Level, Problem
 from generator.engine.project import Publication, publish, read_project
-from generator.staff.mending import mend
 
 
 def read_publication(root: Path) -> Publication:
@@ -21,8 +21,8 @@ def read_publication(root: Path) -> Publication:
         return publish(read_project(root))
 
 
-def print_problems(problems: Sequence[Problem]) -> None:
-    """Print problems, one a line, as file:line: field: message — hint."""
+def print_problems(problems: Sequence[Problem], say_below: Callable[[Problem], None] = lambda _: None) -> None:
+    """Print problems, one a line, as file:line: field: message — hint; and what is to be said below each."""
     from rich.text import Text  # slow to load; most checks find nothing
 
     for fault in problems:
@@ -31,6 +31,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
         line.append(t(f"check.{fault.level.value}") + " ", style=f"bold {colour}")
         line.append(t.current.format_problem(fault))
         out.print(line)
+        say_below(fault)
 
 
 def write_annotations(problems: Sequence[Problem], form: str, prefix: str) -> None:
@@ -64,7 +65,9 @@ def print_report(
     project = publication.project
     found = sorted({*project.problems, *publication.blocking_problems, *on_the_way}, key=lambda p: (not p.is_error, p))
     shown = [p for p in found if not only or p.path in only]
-    print_problems([p for p in shown if p.is_error or not quiet])
+    told = [p for p in shown if p.is_error or not quiet]
+    repairs = repairs_of(project, told)
+    print_problems(told, lambda fault: say_how_to_mend(project, repairs.get(fault)))
     if len(shown) < len(found):
         out.print(t("check.others", count=len(found) - len(shown)))
     errors = sum(1 for p in found if p.is_error)
@@ -74,6 +77,8 @@ def print_report(
     if went is not None:
         counts = {"pages": went.pages, "notices": went.notices, "waiting": went.pending, "within": went.inline}
         out.print(t("check.account", records=went.records, **counts))
+    if repairs:
+        out.print(t("check.mendable", sure=sum(1 for r in repairs.values() if r.is_sure), count=len(repairs)))
 
 
 @click.command("check", cls=TranslatedCommand)
@@ -86,9 +91,7 @@ def check_command(root: Path, files: tuple[Path, ...], quiet: bool, fix: bool, f
     """List all problems, or those of some files; exit 1 if any of these is an error."""
     named = [path_in_project(root, file) for file in files]
     if fix:
-        every = [path.relative_to(root).as_posix() for path in sorted((root / "stories").rglob("*.yml"))]
-        for path in mend(root, named or every):
-            out.print(t("check.fixed", path=path))
+        mend_files(root, named)
     publication = read_publication(root)
     if form == "text":
         print_report(publication, quiet, only=named)

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, str] = {
     "ledger": "generator.cli.records:ledger_command",
     "links": "generator.cli.links:links_command",
     "manifest": "generator.cli.build:manifest_command",
+    "mend": "generator.cli.mend:mend_command",
     "merge": "generator.cli.records:merge_command",
     "new": "generator.cli.new:new_command",
     "publish": "generator.cli.publish:publish_command",

@@ -6,7 +6,7 @@ empty space.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -63,31 +63,34 @@ class Language:
         words = self.lookup(f"problem.{problem.code}")
         values = dict(problem.values)
         if problem.code == "record.not-allowed":
-            values |= self._meant_choice(values)
+            allowed = values["allowed"].split(", ")
+            values["suggestion"] = self.meant_choice(values["value"], allowed) or values["suggestion"]
+            values["allowed"] = ", ".join(map(self._told_choice, allowed))
         elif problem.code == "record.unknown-field" and not values["suggestion"]:
-            values["suggestion"] = self._meant_field(values)
+            values["suggestion"] = self.meant_field(values["field"], values["known"].split(", "))[0]
         hint = words.get("for", {}).get(problem.field.rpartition(".")[2]) or words.get("hint", "")
         if values.get("suggestion"):
             hint = words.get("suggest", hint)
         return words["message"].format_map(values), hint.format_map(values)
 
-    def _meant_choice(self, values: Mapping[str, str]) -> dict[str, str]:
-        """Say of the values a field may have what each means, and which one a text in this language meant."""
-        meanings = self.messages.get("choice", {})
-        allowed = values["allowed"].split(", ")
-        typed = fold(values["value"])
-        meant = next((each for each in allowed if typed in {each, fold(meanings.get(each, each))}), "")
-        told = ", ".join(f"{each} ({m})" if (m := meanings.get(each, each)) != each else each for each in allowed)
-        return {"allowed": told, "suggestion": values["suggestion"] or meant}
+    def meant_choice(self, typed: str, allowed: Sequence[str]) -> str:
+        """Return which of the values of a list of choices a text in this language is; "" if it is none of them."""
+        meanings, wanted = self.messages.get("choice", {}), fold(typed)
+        return next((each for each in allowed if wanted in {each, fold(meanings.get(each, each))}), "")
 
-    def _meant_field(self, values: Mapping[str, str]) -> str:
-        """Return the field whose words in this language begin like what was typed, of those there are."""
-        typed = fold(re.sub(r"[_-]+", " ", values["field"]))
-        labels = self.messages.get("field", {})
-        known = [name for name in values["known"].split(", ") if name in labels]
-        starts = [name for name in known if len(typed) > 2 and fold(labels[name]).startswith(typed)]
-        near = [name for name in known if set(typed.split()) <= set(fold(labels[name]).replace(",", " ").split())]
-        return (starts or near or [""])[0]
+    def _told_choice(self, value: str) -> str:
+        meaning = self.messages.get("choice", {}).get(value, value)
+        return f"{value} ({meaning})" if meaning != value else value
+
+    def meant_field(self, typed: str, known: Sequence[str]) -> tuple[str, bool]:
+        """Return which of some fields a text in this language names, "" if none, and whether it is the whole name."""
+        words = fold(re.sub(r"[_-]+", " ", typed))
+        labels = {name: fold(label) for name, label in self.messages.get("field", {}).items() if name in known}
+        if whole := [name for name in known if words in {labels.get(name), fold(name.replace("_", " "))}]:
+            return whole[0], len(whole) == 1
+        starts = [name for name in known if len(words) > 2 and labels.get(name, "").startswith(words)]
+        near = [n for n in known if n in labels and set(words.split()) <= set(labels[n].replace(",", " ").split())]
+        return (starts or near or [""])[0], False
 
     def field_label(self, name: str, part: str = "") -> str:
         """Return what a field is for; in a part of a record the same name may mean something else."""

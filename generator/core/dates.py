@@ -82,21 +82,27 @@ def _parts(written: str) -> tuple[int, int | None, int | None] | None:
     return (int(written), None, None) if _YEAR.fullmatch(written) else None
 
 
+_HOUR = r"(?:[t\s]0?0:00(?::00(?:\.0+)?)?z?)?"
+"""What a spreadsheet puts behind a day."""
 _LIKE_DAY = re.compile(
-    r"(?:ngày\s+)?(\d{1,2})\s*(?:[-./]|\s*tháng\s+)\s*(\d{1,2})\s*(?:[-./]|,?\s*năm\s+)\s*(\d{4}|\d{2})"
+    r"(?:(?:[^\d,]+,\s*)?ngày\s+)?(\d{1,2})\s*(?:[-./]|\s*tháng\s+)\s*(\d{1,2})"
+    r"\s*(?:[-./]|,?\s*năm\s+)\s*(\d{4}|\d{2})" + _HOUR
 )
+_LIKE_ISO = re.compile(r"(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})" + _HOUR)
 _LIKE_MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})\s*(?:[-./]|\s*năm\s+)\s*(\d{4})")
 
 
 def likely_date(written: str) -> str | None:
     """Return how a date can be written that somebody wrote otherwise; None if no day of the calendar can be meant.
 
-    `14-01-2018`, `5.8.2022`, `5/8/22` and «ngày 05 tháng 8 năm 2022» can mean one day only in Vietnam.
+    `14-01-2018`, `5.8.2022`, `2018/1/14`, `5/8/22` and «ngày 05 tháng 8 năm 2022» can mean one day only in Vietnam.
     """
     text = unicodedata.normalize("NFC", " ".join(written.split())).casefold().strip(" .,;")
     if found := _LIKE_DAY.fullmatch(text):
         year = found[3] if len(found[3]) == 4 else f"{'20' if int(found[3]) < 70 else '19'}{found[3]}"
         meant = parse_date(f"{found[1]}/{found[2]}/{year}")
+    elif found := _LIKE_ISO.fullmatch(text):
+        meant = parse_date(f"{found[3]}/{found[2]}/{found[1]}")
     elif found := _LIKE_MONTH.fullmatch(text):
         meant = parse_date(f"{found[1]}/{found[2]}")
     elif found := re.fullmatch(r"năm\s+(\d{4})", text):

@@ -16,6 +16,7 @@ from generator.core.problem import UsageError
 from generator.desk.deed_pages import DeedPages
 from generator.desk.guard import App, Guard
 from generator.desk.list_pages import ListPages
+from generator.desk.mend_pages import MendPages
 from generator.desk.record_pages import RecordPages
 from generator.desk.review_pages import ReviewPages
 from generator.desk.screen import HERE, Screen
@@ -30,7 +31,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
     screen = Screen(root, folder)
     records, sending = RecordPages(screen), SendingPages(screen)
     reviews, lists, deeds = ReviewPages(screen, sending), ListPages(screen), DeedPages(screen)
-    words = WordPages(screen)
+    words, mends = WordPages(screen), MendPages(screen)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -54,6 +55,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
         Route("/{kind}/", records.listing),
         Route("/{kind}/moi/", records.new, methods=_BOTH),
         Route("/{kind}/{id}/", records.record, methods=_BOTH),
+        Route("/{kind}/{id}/sua-giup/", mends.look, methods=_BOTH),
         Route("/{kind}/{id}/{deed}/", deeds.deed, methods=_BOTH),
     ]
 

@@ -18,7 +18,7 @@ from generator.records.base import Record
 from generator.records.fields import FieldSpec, fields_of, walk_types
 from generator.records.reference import Unit
 from generator.source.yaml_source import Tree
-from generator.staff.mending import mended_bytes
+from generator.staff.mending.letters import mended_bytes
 
 MOST_BOXES = 30
 """So many choices stand as boxes to tick; more are chosen from lists."""

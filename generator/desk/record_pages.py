@@ -1,7 +1,7 @@
 """The desk's pages of records: what there is, a form for each, and the real page beside it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -9,11 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from generator.archive.source_files import kind_of_file
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
 from generator.desk.deed_pages import deeds_for
 from generator.desk.form import DEEDS, Field, clean, confirm, do, keep_unknown, tree_of, unshown
-from generator.desk.screen import Screen
+from generator.desk.screen import Said, Screen
 from generator.desk.workspace import Draft, Opened
 from generator.publish.routes import PREFIX
 from generator.source.yaml_source import Tree
@@ -63,6 +64,8 @@ class RecordPages:
         path = self.space.path_of_record(kind, record_id)
         if path is None:
             raise HTTPException(404)
+        if not self.space.is_readable(path):
+            return RedirectResponse(f"/{kind}/{record_id}/sua-giup/", 303)
         opened = await run_in_threadpool(self.space.open, kind, path)
         if request.method == "POST":
             return await self._posted(request, opened, record_id)
@@ -87,12 +90,14 @@ class RecordPages:
             do(tree, deed, place)
         elif deed == "confirm":
             confirm(tree, place)
+        elif deed == "mend":
+            tree = await run_in_threadpool(self._without_fault, opened, tree, place)
         self.space.keep_draft(tree, base)
         if deed == "draft":
             return JSONResponse({"kept": True})
         faults = await run_in_threadpool(self._faults_of, opened, tree)
         if request.query_params.get("as") == "json":
-            return JSONResponse(faults)
+            return JSONResponse({name: [asdict(each) for each in said] for name, said in faults.items()})
         held, told = Draft(tree, base), self._told_unshown(opened)
         if deed != "save" or told:
             return self._form(held, record_id, faults, told=told)
@@ -118,7 +123,7 @@ class RecordPages:
         self,
         held: Draft,
         record_id: str,
-        faults: Mapping[str, list[str]],
+        faults: Mapping[str, list[Said]],
         *,
         told: str = "",
         conflicts: Sequence[Conflict] = (),
@@ -145,6 +150,7 @@ class RecordPages:
             is_saved=is_saved,
             page=f"/xem{PREFIX[kind.collection]}{record_id}/" if record is not None and kind.prefix else "",
             struct=kind.record,
+            unshown=any(unshown(kind.record, held.base.tree)),
         )
 
     async def new(self, request: Request) -> Response:
@@ -184,25 +190,41 @@ class RecordPages:
             raise HTTPException(404)
         return FileResponse(file)
 
-    def _faults(self, path: str) -> dict[str, list[str]]:
-        return self._by_field(problem for problem in self.space.project.problems if problem.path == path)
+    def _without_fault(self, opened: Opened, tree: dict[str, Tree], named: str) -> dict[str, Tree]:
+        """Return what is on a form without one fault, by its code and its field; as it is if nobody can mend it."""
+        try:
+            content = self.space.written(opened, tree)
+        except EditRefused:
+            return tree
+        code, _, field = named.partition("@")
+        problems = [p for p in self.space.problems_of(opened.path, content) if (p.code, p.field) == (code, field)]
+        return next((m.tree for m in self.space.mends_of(opened.path, content, problems).values()), tree)
 
-    def _faults_of(self, opened: Opened, tree: dict[str, Tree]) -> dict[str, list[str]]:
+    def _faults(self, path: str) -> dict[str, list[Said]]:
+        found = [problem for problem in self.space.project.problems if problem.path == path]
+        return self._by_field(path, (self.space.root / path).read_bytes(), found)
+
+    def _faults_of(self, opened: Opened, tree: dict[str, Tree]) -> dict[str, list[Said]]:
         try:
             content = self.space.written(opened, tree)
         except EditRefused as refused:
-            reasons = {".".join(map(str, place)): [self.screen.said(problem)] for place, problem in refused.reasons}
-            return reasons or {"": [self.t("refused")]}
-        return self._by_field(self.space.problems_of(opened.path, content))
+            said = {".".join(map(str, place)): [Said(self.screen.said(fault))] for place, fault in refused.reasons}
+            return said or {"": [Said(self.t("refused"))]}
+        return self._by_field(opened.path, content, self.space.problems_of(opened.path, content))
 
-    def _by_field(self, problems: Any) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _by_field(self, path: str, content: bytes, problems: Sequence[Problem]) -> dict[str, list[Said]]:
+        found: dict[str, list[Said]] = {}
+        mends = self.space.mends_of(path, content, problems)
         for problem in problems:
-            found.setdefault(problem.field, []).append(self.screen.said(problem))
+            found.setdefault(problem.field, []).append(self.screen.said_with_mend(problem, mends.get(problem)))
         return found
 
-    def _told(self, problem: Problem) -> tuple[str, str]:
-        return problem.path, self.screen.said(problem)
+    def _told(self, problem: Problem) -> tuple[str, str, str]:
+        """Return where a fault is, what is wrong, and the address of its form, "" if there is none."""
+        spec, record_id = kind_of_file(problem.path), problem.path.rpartition("/")[2].removesuffix(".yml")
+        kind = next((name for name, each in WRITABLE.items() if each is spec), "")
+        is_there = kind and self.space.path_of_record(kind, record_id) == problem.path
+        return problem.path, self.screen.said(problem), f"/{kind}/{record_id}/" if is_there else ""
 
 
 def _texts(form: FormData) -> dict[str, list[str]]:
@@ -213,10 +235,10 @@ def _texts(form: FormData) -> dict[str, list[str]]:
     return found
 
 
-def _placed(fields: list[Field], faults: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _placed(fields: list[Field], faults: Mapping[str, list[Said]]) -> dict[str, list[Said]]:
     """Return what is wrong by the field that shows it; what no field shows stands under ""."""
     names = {name for each in fields for name in each.names()}
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Said]] = {}
     for place, said in faults.items():
         shown = place
         while shown and shown not in names:

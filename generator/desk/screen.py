@@ -1,6 +1,7 @@
 """What all pages of the desk share: the project behind them, its words, templates, and the preview of its site."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from generator.core.problem import Problem
 from generator.desk.changes import Changes, FieldChange, RecordChange
 from generator.desk.commit_site import CommitSite, file_at
 from generator.desk.reviews import Reviews
-from generator.desk.workspace import Workspace
+from generator.desk.workspace import Mend, Workspace
 from generator.engine.preview import Preview
 from generator.records.base import Record
 from generator.source.yaml_source import Tree
@@ -26,6 +27,15 @@ HERE = Path(__file__).parent
 _SAID_AT_THE_DESK = frozenset({"record.missing"})
 """Problems whose mend is another on a form than in a file."""
 _Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is wrong and how it is mended; `deed` is what the form sends to have it mended, `button` its words."""
+
+    text: str
+    deed: str = ""
+    button: str = ""
 
 
 class Screen:
@@ -73,6 +83,13 @@ class Screen:
             return self.t(f"said.{problem.code.partition('.')[2]}")
         message, hint = self.space.words.message_and_hint(problem)
         return f"{message} — {hint}" if hint else message
+
+    def said_with_mend(self, problem: Problem, mend: Mend | None) -> Said:
+        """Return what is wrong, with the button that mends it if one can."""
+        if mend is None:
+            return Said(self.said(problem))
+        button = self.t("mend.to", value=mend.value) if mend.value else self.t("mend.do")
+        return Said(self.said(problem), f"mend:{problem.code}@{problem.field}", button)
 
     def told(self, fault: GitFault) -> str:
         """Return why git could not do what was asked."""

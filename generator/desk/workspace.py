@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -16,16 +16,20 @@ from generator.engine.project import CACHE, Project, read_project
 from generator.records.base import Record
 from generator.records.fields import fields_of
 from generator.records.kinds import kind_of
-from generator.source.yaml_source import Limits, Tree, read_source
+from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
+from generator.staff.mending.cases import at
+from generator.staff.mending.repair import repair_for
 from generator.staff.merging import Merge, merge
 from generator.staff.new_record import path_of
 from generator.staff.schema import WRITABLE
-from generator.staff.tree_edit import edit_tree, tree_file, without_blanks
+from generator.staff.tree_edit import EditRefused, edit_tree, tree_file, without_blanks
 
 _DRAFTS = Path("desk") / "drafts"
 _KEPT = Path("desk") / "kept"
 _MOST_SHOWN = 500
 """So many records are remembered as forms were opened on them; beyond that the oldest is forgotten."""
+_MOST_LETTERS = 60
+"""So many letters of what would stand there fit on a button."""
 _LIMITS = Limits(size=2**23, events=2_000_000)
 
 
@@ -37,6 +41,14 @@ class Opened:
     path: str
     tree: dict[str, Tree]
     mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A record without one of its faults; `value` is what stands at its field then, "" if that is no short text."""
+
+    tree: dict[str, Tree]
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,29 @@ class Workspace:
         with self.lock:
             project = read_project(self.root, self.project.settings, {path: content})
         return [problem for problem in project.problems if problem.path == path]
+
+    def mends_of(self, path: str, content: bytes, problems: Iterable[Problem]) -> Mapping[Problem, Mend]:
+        """Return what a machine could put right in a file that says this."""
+        found = {}
+        for problem in problems:
+            repair = repair_for(self.project, self.words, problem, content)
+            if repair is None or repair.moves_to or repair.media:
+                continue
+            try:
+                after = repair.change(content)
+            except EditRefused:
+                continue
+            read = read_source(path, after, _LIMITS)
+            if isinstance(read, Source):
+                steps: NodePath = tuple(int(step) if step.isdigit() else step for step in problem.field.split("."))
+                value = at(read.data, steps)
+                is_short = isinstance(value, str) and len(value) <= _MOST_LETTERS
+                found[problem] = Mend(read.data, value if isinstance(value, str) and is_short else "")
+        return found
+
+    def is_readable(self, path: str) -> bool:
+        """Tell whether a form can be made of a file."""
+        return isinstance(read_source(path, (self.root / path).read_bytes(), _LIMITS), Source)
 
     def written(self, opened: Opened, tree: Mapping[str, Tree]) -> bytes:
         """Return the file of a record with another tree in it, every other byte as it was."""

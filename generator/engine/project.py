@@ -22,7 +22,6 @@ from generator.core.problem import Problem, make_problem
 from generator.engine.build_state import BuildState
 from generator.engine.fact_changes import modified, unexplained
 from generator.engine.git_history import built_for, read_history
-from generator.engine.hints import with_hints
 from generator.engine.targets import PageEntry, TargetState, expand_changed, files_of
 from generator.engine.versions import parser_version
 from generator.photos.store import Key, Picture, prepare
@@ -30,6 +29,7 @@ from generator.publish.artifact import Artifact, path_conflicts
 from generator.publish.claims import ownership_problems, published
 from generator.publish.context import SiteContext
 from generator.publish.fingerprint import Fingerprinter
+from generator.publish.hints import with_hints
 from generator.publish.pages import targets
 from generator.publish.redirects import broken_routes, redirect_artifacts, tombstones
 from generator.publish.routes import route_of_file

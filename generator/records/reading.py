@@ -143,17 +143,18 @@ def _fields_at(record_class: type[BaseModel], loc: NodePath) -> list[str]:
 
 
 def _allowed_at(record_class: type[BaseModel], loc: NodePath) -> list[str]:
-    spec = _spec_at(record_class, loc)
+    spec = spec_at(record_class, loc)
     return [str(value) for value in spec.choices] if spec else []
 
 
 def _collection_at(record_class: type[BaseModel], loc: NodePath) -> str | None:
     """Return the collection a field at this place refers to, if it refers to any."""
-    spec = _spec_at(record_class, loc)
+    spec = spec_at(record_class, loc)
     return spec.collection if spec else None
 
 
-def _spec_at(record_class: type[BaseModel], loc: NodePath) -> FieldSpec | None:
+def spec_at(record_class: type[BaseModel], loc: NodePath) -> FieldSpec | None:
+    """Return what the field at a place of a record may hold; None if there is no such field."""
     names = [step for step in loc if isinstance(step, str)]
     holder = _model_at(record_class, tuple(loc[: loc.index(names[-1])])) if names else None
     return fields_of(holder).get(names[-1]) if holder else None

@@ -6,7 +6,7 @@ near that place is mended on trial: the one whose mend lets the parser get furth
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -44,11 +44,15 @@ _SHOWN = 120
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One slip: its code among the problems of a source, its line from 1, and what its message tells."""
+    """One slip: its code among the problems of a source, its line from 1, and what its message tells.
+
+    `row` is the line as it should have been; None where nobody can tell.
+    """
 
     code: str
     line: int
     values: Mapping[str, Any] = field(default_factory=dict)
+    row: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +66,20 @@ class _Candidate:
 
 def find_mistake(rows: Sequence[str], stopped: int) -> Mistake:
     """Return the slip for which the parser stopped at a line; `syntax` at that line if none is recognised."""
-    reached = _stopping_line(rows[: stopped + _AHEAD])
+    reached = stopping_line(rows[: stopped + _AHEAD])
     best = (reached, 0, 0)
     found = Mistake("syntax", stopped)
     for number in _suspects(rows, stopped):
         for trial in _candidates(rows, number):
             mended = [*rows[: number - 1], trial.row, *rows[number : stopped + _AHEAD]]
-            rank = (_stopping_line(mended), -_BY_CERTAINTY.index(trial.mistake.code), -trial.unlikeliness)
+            rank = (stopping_line(mended), -_BY_CERTAINTY.index(trial.mistake.code), -trial.unlikeliness)
             if rank[0] > reached and rank > best:
-                best, found = rank, trial.mistake
+                best, found = rank, replace(trial.mistake, row=trial.row)
     return found
 
 
-def _stopping_line(rows: Sequence[str]) -> int:
-    """Return the line at which the parser stops, one after the last if it reads all."""
+def stopping_line(rows: Sequence[str]) -> int:
+    """Return the line, from 1, at which the parser stops; one after the last if it reads all."""
     try:
         for _ in yaml.parse("\n".join(rows), Loader=yaml.CBaseLoader):
             pass

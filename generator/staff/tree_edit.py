@@ -18,8 +18,10 @@ from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_so
 
 _LIMITS = Limits(size=2**24, events=10**7)
 _BOM = "\ufeff"
-_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*|\d{4}(?:-\d{2}){0,2}|\d{1,9}")
+_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*|\d{4}(?:-\d{2}){0,2}|\d{1,2}(?:/\d{1,2})?/\d{4}|\d{1,9}")
 """What may stand without quotes: codes, days, whole numbers."""
+_BARE = re.compile(r"[^\W\d_](?:[\w /().+-]*[\w).])?")
+"""What may stay without quotes where something stood so: words, and the numbers of decisions."""
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 
 
@@ -126,6 +128,8 @@ class _Put:
         (row, start), (end_row, end) = node.first, node.last
         in_flow = any(_find(rows, self.place[:depth]).is_flow for depth in range(len(self.place)))
         lines = _scalar(self.value, _margin(rows[row]) + 2, in_flow, node.is_block_text)
+        if not node.style and _BARE.fullmatch(self.value) and self.value.casefold() not in _WORDS:
+            lines = [self.value]
         lines[0] = rows[row][:start] + lines[0]
         lines[-1] += rows[end_row][end:]
         return [*rows[:row], *lines, *rows[end_row + 1 :]]

@@ -20,10 +20,19 @@
       while (name && names.indexOf(name) < 0) name = name.slice(0, Math.max(0, name.lastIndexOf(".")));
       faults[field].forEach(function (said) {
         var line = document.createElement("li");
-        line.textContent = said;
+        line.textContent = said.text;
+        if (said.deed) line.append(" ", button(said));
         places[names.indexOf(name)].append(line);
       });
     });
+  }
+  function button(said) {
+    var mend = document.createElement("button");
+    mend.type = "submit";
+    mend.name = "do";
+    mend.value = said.deed;
+    mend.textContent = said.button;
+    return mend;
   }
   function ask() {
     var sent = new FormData(form),

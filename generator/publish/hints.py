@@ -1,7 +1,7 @@
 """Hints that are true: what a clerk may have meant, among the records that exist."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger
@@ -17,18 +17,49 @@ _LITTLE = frozenset(["cua", "va", "cac", "nhung", "o", "tai", "cho", "ve", "the"
 """Little words that tell no name from another."""
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The codes that somebody may have meant, as (name, id); `is_sure` where nothing else can have been meant."""
+
+    codes: tuple[tuple[str, str], ...]
+    is_sure: bool
+
+
+def meant(archive: Archive, ledger: Ledger, fault: Problem) -> Meant | None:
+    """Return what may have been meant where a code was wanted and something else stands; None for other faults.
+
+    Sure is a code that was renamed since, and the very name of one record alone.
+    """
+    values = dict(fault.values)
+    if fault.code == "record.identifier" and values.get("collection") in COLLECTIONS:
+        collection, typed = values["collection"], values["value"]
+    elif fault.code == "rule.dead-reference":
+        collection, typed = values["collection"], values["id"]
+        if moved := _moved(archive, ledger, collection, typed):
+            return Meant((("", moved),), is_sure=True)
+    else:
+        return None
+    named = [record for record in archive.collection(collection).values() if _is_name(record, typed)]
+    if len(named) == 1:
+        return Meant(((_shown(archive, named[0]), named[0].id),), is_sure=True)
+    return Meant(tuple(suggest(archive, collection, typed)), is_sure=False)
+
+
+def _is_name(record: Record, typed: str) -> bool:
+    """Tell whether a text is a record's name letter by letter, but for capitals and spaces."""
+    wanted = " ".join(typed.split()).casefold()
+    return any(" ".join(name.split()).casefold() == wanted for name in _names(record))
+
+
 def with_hints(problems: Iterable[Problem], archive: Archive, ledger: Ledger) -> Iterator[Problem]:
     """Yield problems; where a code was wanted and something else stands, with the codes it may have meant."""
     for fault in problems:
-        values = dict(fault.values)
-        if fault.code == "record.identifier" and values.get("collection") in COLLECTIONS:
-            suggestion = _told(suggest(archive, values["collection"], values["value"]))
-        elif fault.code == "rule.dead-reference":
-            moved = _moved(archive, ledger, values["collection"], values["id"])
-            suggestion = moved or _told(suggest(archive, values["collection"], values["id"])) or values["suggestion"]
-        else:
+        found = meant(archive, ledger, fault)
+        if found is None:
             yield fault
             continue
+        values = dict(fault.values)
+        suggestion = _told(found.codes) or values.get("suggestion", "")
         yield replace(fault, values=tuple(sorted({**values, "suggestion": suggestion}.items())))
 
 
@@ -40,7 +71,7 @@ def _moved(archive: Archive, ledger: Ledger, collection: str, record_id: str) ->
 
 
 def _told(found: Iterable[tuple[str, str]]) -> str:
-    return "; ".join(f"«{name}» → {code}" for name, code in found)
+    return "; ".join(f"«{name}» → {code}" if name else code for name, code in found)
 
 
 def suggest(archive: Archive, collection: str, typed: str) -> list[tuple[str, str]]:

@@ -3,10 +3,15 @@
 Only what loses nothing: letters, digits and marks stay what they are.
 """
 
+import re
 import unicodedata
-from pathlib import Path
 
 from generator.core.text import CONFUSABLES, detect_legacy_encoding, is_hidden
+
+_OF_WORD = {"\x0b": " ", "\x0c": " ", "\x07": " ", "\x85": " ", "\x1e": "-", "\u2028": " ", "\u2029": " "}
+"""What Word writes for the ends of lines, pages and cells, and for a hyphen that does not break."""
+_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tr_NLPbae0vf]))")
+_SHORT_ESCAPES = {"_": "\xa0", "N": "\x85", "L": "\u2028", "P": "\u2029", "t": "\t", "v": "\x0b", "f": "\x0c"}
 
 
 def mended_bytes(content: bytes) -> bytes:
@@ -17,6 +22,19 @@ def mended_bytes(content: bytes) -> bytes:
         return content
     rows = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(map(_row, rows)).encode()
+
+
+def mended_escapes(row: str) -> str:
+    """Return a row whose value in double quotes holds no more escapes of what nobody sees, such as `\\u200b`."""
+    return _ESCAPE.sub(_unescaped, row)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[2] or found[3] or found[4]
+    char = chr(int(code, 16)) if code and int(code, 16) < 0x110000 else _SHORT_ESCAPES.get(found[5] or "", "")
+    if code and not (is_hidden(char) or unicodedata.category(char) in {"Cc", "Mn"}):
+        return found[0]
+    return found[1] + (_letter(char) if char else "")
 
 
 def _row(row: str) -> str:
@@ -31,21 +49,10 @@ def _row(row: str) -> str:
 def _letter(char: str) -> str:
     if char in CONFUSABLES:
         return CONFUSABLES[char]
+    if char in _OF_WORD:
+        return _OF_WORD[char]
     if char == "\t" or (unicodedata.category(char) == "Zs" and char != " "):
         return " "
+    if "\0" < char < " ":
+        return ""
     return "" if is_hidden(char) and unicodedata.category(char) in {"Cf", "Mn"} else char
-
-
-def mend(root: Path, files: list[str]) -> list[str]:
-    """Mend files of a project; return those that changed."""
-    changed = []
-    for name in files:
-        path = root / name
-        before = path.read_bytes()
-        after = mended_bytes(before)
-        if after != before:
-            aside = path.with_name(f".{path.name}.new")
-            aside.write_bytes(after)
-            aside.replace(path)
-            changed.append(name)
-    return changed

@@ -1,0 +1,45 @@
+"""The desk's page of what a machine can put right in a file: each line as it would be, and a button that writes it."""
+
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from generator.desk.screen import Screen
+from generator.engine.project import read_project
+from generator.staff.mending.repair import Mended, Mender
+
+
+class MendPages:
+    """Files a form cannot show as they are, or that cannot be read at all."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen, self.space, self.t, self.page = screen, screen.space, screen.t, screen.page
+
+    async def look(self, request: Request) -> Response:
+        """Show what would be mended in a record's file; write it when told."""
+        kind, record_id = self.screen.kind(request), request.path_params["id"]
+        path = self.space.path_of_record(kind, record_id)
+        if path is None:
+            raise HTTPException(404)
+        made = await run_in_threadpool(self._mended, path)
+        if request.method == "POST" and made.change.files:
+            await run_in_threadpool(self.space.put, made.change.files)
+            await run_in_threadpool(self.screen.refresh, list(made.change.files))
+            return RedirectResponse(f"/{kind}/{record_id}/?xong=1", 303)
+        faults = await run_in_threadpool(self.space.problems_of, path, (self.space.root / path).read_bytes())
+        return self.page(
+            "mend.html",
+            path=path,
+            back=f"/{kind}/{record_id}/" if self.space.is_readable(path) else "/",
+            done=[(self.screen.said(each.fault), each.fault.line, each.rows, each.moved_to) for each in made.done],
+            letters=bool(made.letters),
+            faults=[(problem.line, self.screen.said(problem)) for problem in faults],
+        )
+
+    def _mended(self, path: str) -> Mended:
+        with self.space.lock:
+            read = partial(read_project, self.space.root, self.space.project.settings)
+            return Mender(self.space.root, self.space.words, read, is_bold=True).mend([path])

@@ -1,0 +1,299 @@
+"""Repairs: what the faults of a project need, one by one or all at once, each proved by reading the project again."""
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any, Protocol
+
+from generator.archive.archive import Archive, is_national
+from generator.archive.ledger import Ledger
+from generator.archive.source_files import kind_of_file
+from generator.config.i18n import Language
+from generator.core.problem import Problem
+from generator.records.base import MEDIA
+from generator.records.fields import fields_of
+from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
+from generator.staff.editing import ChangeSet
+from generator.staff.mending.cases import Case, Edit
+from generator.staff.mending.files import right_path
+from generator.staff.mending.letters import mended_bytes
+from generator.staff.mending.slips import without_slip
+from generator.staff.mending.values import edit_for
+from generator.staff.tree_edit import EditRefused, edit_tree
+
+_LIMITS = Limits(size=2**24, events=10**7)
+_ROUNDS = 12
+"""A mended fault may uncover the next: so many times a project is read again."""
+_SLIPS = 40
+"""The most slips of one file that are undone one after another."""
+
+
+class Reading(Protocol):
+    """A project as it was read."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong."""
+
+    @property
+    def archive(self) -> Archive:
+        """Its records."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Its addresses."""
+
+
+Read = Callable[[Mapping[str, bytes | None]], Reading]
+"""Reads a project in which some files are as given, None for not there."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What mends one fault of a file. It `is_sure` if it loses nothing and nothing else can have been meant.
+
+    `moves_to` is where the file should lie, "" if it stays; `media` are other files by where they lie and should.
+    """
+
+    fault: Problem
+    is_sure: bool
+    change: Callable[[bytes], bytes]
+    moves_to: str = ""
+    media: Mapping[str, str] = field(default_factory=dict)
+
+    def rows(self, content: bytes) -> list[tuple[int, str]]:
+        """Return the lines of the file that will be others, each with its number from 1; EditRefused."""
+        return changed_rows(content, self.change(content))
+
+
+def repair_for(reading: Reading, words: Language, fault: Problem, content: bytes) -> Repair | None:
+    """Return what mends a fault of a file that holds `content`, or None if nobody can tell what was meant."""
+    if is_national(fault.path):
+        return None
+    root = reading.archive.root
+    if found := right_path(root, fault):
+        return Repair(fault, found[1], lambda content: content, moves_to=found[0])
+    if fault.code.startswith("source."):
+        slip = without_slip(fault.path, content, fault)
+        return Repair(fault, slip.is_sure, lambda content: _unslipped(content, fault)) if slip else None
+    if fault.code in {"rule.number-look-alike", "rule.look-alike"}:
+        return Repair(fault, True, mended_bytes)
+    if kind_of_file(fault.path) is None:
+        return None
+    source = read_source(fault.path, content, _LIMITS)
+    place = _place_of(source, fault) if isinstance(source, Source) else None
+    if place is None or not isinstance(source, Source):
+        return None
+    edit = edit_for(Case(fault, source, place, reading.archive, reading.ledger, words))
+    if edit is None:
+        return None
+    folder = f"{MEDIA}/{Path(fault.path).stem}"
+    media = {f"{folder}/{old}": f"{folder}/{new}" for old, new in edit.moved.items()}
+    return Repair(fault, edit.is_sure, lambda content: _edited(fault.path, content, edit), media=media)
+
+
+def _unslipped(content: bytes, fault: Problem) -> bytes:
+    slip = without_slip(fault.path, content, fault)
+    if slip is None:
+        raise EditRefused(fault.path)
+    return slip.content
+
+
+def _place_of(source: Source, fault: Problem) -> NodePath | None:
+    """Return the place of a fault in its file: its field is dotted, and of a record in a list starts at the record."""
+    if not fault.field:
+        return None
+    found = [
+        place
+        for place, line in source.positions.items()
+        if line == fault.line and f".{'.'.join(map(str, place))}".endswith(f".{fault.field}")
+    ]
+    return min(found, key=len) if found else None
+
+
+def _edited(path: str, content: bytes, edit: Edit) -> bytes:
+    source = read_source(path, content, _LIMITS)
+    if not isinstance(source, Source):
+        raise EditRefused(path)
+    if edit.renamed:
+        return _renamed(source, content, edit)
+    tree = copy.deepcopy(source.data)
+    for place, value in edit.values.items():
+        _put(path, tree, place, value)
+    kind = kind_of_file(path)
+    order = [name for name in fields_of(kind.record) if name != "id"] if kind else []
+    made = edit_tree(path, content, tree, order)
+    if made == content:
+        raise EditRefused(path)
+    return made
+
+
+def _put(path: str, tree: Any, place: NodePath, value: Tree) -> None:
+    try:
+        for step in place[:-1]:
+            tree = tree[step]
+        if value is None:
+            del tree[place[-1]]
+        else:
+            tree[place[-1]] = value
+    except (KeyError, IndexError, TypeError):
+        raise EditRefused(path) from None
+
+
+def _renamed(source: Source, content: bytes, edit: Edit) -> bytes:
+    """Return a file in which a field bears another name, and all else is as it was."""
+    old, rows = str(edit.place[-1]), content.decode("utf-8").split("\n")
+    at = source.line_of(edit.place) - 1
+    row = re.sub(rf"(?<![\w-])(?P<q>[\"']?){re.escape(old)}(?P=q)(?=\s*:)", lambda _: edit.renamed, rows[at], count=1)
+    made = "\n".join([*rows[:at], row, *rows[at + 1 :]]).encode()
+    read, wanted = read_source(source.path, made, _LIMITS), copy.deepcopy(source.data)
+    holder: Any = wanted
+    for step in edit.place[:-1]:
+        holder = holder[step]
+    holder[edit.renamed] = holder.pop(old)
+    if not isinstance(read, Source) or read.data != wanted:
+        raise EditRefused(source.path)
+    return made
+
+
+def changed_rows(before: bytes, after: bytes) -> list[tuple[int, str]]:
+    """Return the lines of a file that were not there before, each with its number from 1."""
+    was, now = (each.decode("utf-8", "replace").split("\n") for each in (before, after))
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    return [
+        (n + 1, now[n].rstrip("\r"))
+        for kind, _, _, start, end in matcher.get_opcodes()
+        if kind != "equal"
+        for n in range(start, end)
+    ]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A fault that was mended, its lines as they are now with their numbers, and where its file lies if it moved."""
+
+    fault: Problem
+    rows: list[tuple[int, str]]
+    moved_to: str = ""
+
+
+@dataclass
+class Mended:
+    """What was mended: the files as they should be, and fault by fault what was done.
+
+    `letters` are the files in which only what nobody sees was mended.
+    """
+
+    change: ChangeSet = field(default_factory=ChangeSet)
+    done: list[Done] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Round:
+    """One go through the faults: the files as they become, and the repairs that made them so."""
+
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    repairs: list[Repair] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+
+
+class Mender:
+    """Mends files of a project: what is sure, or with `is_bold` also what only looks meant."""
+
+    def __init__(self, root: Path, words: Language, read: Read, *, is_bold: bool = False) -> None:
+        self.root, self.words, self.read, self.is_bold = root, words, read, is_bold
+        self._refused: set[tuple[str, str, str]] = set()
+
+    def mend(self, paths: Sequence[str] = ()) -> Mended:
+        """Return all that can be mended in some files, or in all; nothing is written."""
+        made = Mended()
+        for path in paths or self._all():
+            if path.endswith(".yml") and (self.root / path).is_file():
+                self._open(path, made)
+        only = set(paths)
+        for _ in range(_ROUNDS):
+            reading = self.read(made.change.files)
+            went = self._round(reading, made, only)
+            if not went.repairs:
+                break
+            made.change.files |= went.files
+            made.done += went.done
+            only |= {repair.moves_to for repair in went.repairs if repair.moves_to and only}
+            for repair in went.repairs:
+                for old, new in repair.media.items():
+                    made.change.files |= {new: (self.root / old).read_bytes(), old: None}
+        return made
+
+    def _all(self) -> Iterator[str]:
+        yield from (path.relative_to(self.root).as_posix() for path in sorted((self.root / "stories").rglob("*.yml")))
+
+    def _open(self, path: str, made: Mended) -> None:
+        """Mend what nobody sees in a file, and the slips for which YAML refuses it."""
+        before = (self.root / path).read_bytes()
+        content = mended_bytes(before)
+        if content != before:
+            made.letters.append(path)
+        for _ in range(_SLIPS):
+            fault = read_source(path, content, _LIMITS)
+            slip = without_slip(path, content, fault) if isinstance(fault, Problem) else None
+            if slip is None or isinstance(fault, Source) or not (slip.is_sure or self.is_bold):
+                break
+            made.done.append(Done(fault, changed_rows(content, slip.content)))
+            content = slip.content
+        if content != before:
+            made.change.files[path] = content
+
+    def _round(self, reading: Reading, made: Mended, only: set[str]) -> _Round:
+        """Mend every fault that can be, and take back what did not help until only what helped is left."""
+        faults = [p for p in reading.problems if p.path.startswith("stories/") and (not only or p.path in only)]
+        before = {_same(fault) for fault in reading.problems}
+        while True:
+            went = self._try(reading, made, [p for p in faults if _same(p) not in self._refused])
+            if not went.repairs:
+                return went
+            after = self.read(made.change.files | went.files)
+            failed = [repair for repair in went.repairs if not _helped(repair, before, after.problems)]
+            if not failed:
+                return went
+            self._refused |= {_same(repair.fault) for repair in failed}
+
+    def _try(self, reading: Reading, made: Mended, faults: Sequence[Problem]) -> _Round:
+        went = _Round()
+        for fault in sorted(faults, key=lambda fault: -fault.line):  # from the end: none moves another
+            held = went.files.get(fault.path, made.change.files.get(fault.path, b""))
+            if held is None or (not (self.root / fault.path).is_file() and fault.path not in made.change.files):
+                continue
+            content = held or (self.root / fault.path).read_bytes()
+            repair = repair_for(reading, self.words, fault, content)
+            if repair is None or not (repair.is_sure or self.is_bold):
+                continue
+            try:
+                after = repair.change(content)
+            except EditRefused:
+                continue  # another repair of this round stands in its way; the next round sees it anew
+            went.done.append(Done(fault, changed_rows(content, after), repair.moves_to))
+            went.repairs.append(repair)
+            if repair.moves_to:
+                went.files |= {fault.path: None, repair.moves_to: after}
+            else:
+                went.files[fault.path] = after
+        return went
+
+
+def _same(fault: Problem) -> tuple[str, str, str]:
+    return fault.path, fault.field, fault.code
+
+
+def _helped(repair: Repair, before: set[tuple[str, str, str]], problems: Sequence[Problem]) -> bool:
+    """Tell whether a fault is gone, and no error stands in its place that was not there."""
+    fault = repair.fault
+    if repair.media or fault.code == "archive.odd-file":
+        return True  # photos, and what is no record, are looked at where they lie
+    now = [problem for problem in problems if problem.path == (repair.moves_to or fault.path)]
+    if any(_same(problem) == _same(fault) for problem in problems):
+        return False
+    return not any(p.is_error and p.field == fault.field and fault.field and _same(p) not in before for p in now)
