@@ -38,6 +38,7 @@ test: $(STAMP) $(WEB)
 	sh .ci/browser
 	sh .ci/java
 	sh .ci/nginx
+	sh .ci/poppler
 	$(BIN)/pytest -n 2
 
 # While working on something: what needs no build, no browser and no history, in half a minute.
