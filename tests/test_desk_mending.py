@@ -101,3 +101,10 @@ def test_the_first_page_leads_to_what_is_wrong(tmp_path: Path) -> None:
     with client(root, tmp_path / "site") as browser:
         links = [each.attributes["href"] for each in LexborHTMLParser(browser.get("/").text).css(".faults a")]
     assert links == [STORY]
+
+
+def test_a_file_somebody_changed_beside_the_desk_is_told_as_it_is(desk: tuple[Path, TestClient]) -> None:
+    root, browser = desk
+    spoil(root, "act_from: 10/9/2025", "act_from: 10-9-2025")
+    page = LexborHTMLParser(browser.get(STORY).text)
+    assert [each.text() for each in page.css('[data-said="act_from"] li button')] == ["Sửa thành “10/9/2025”"]

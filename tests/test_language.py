@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from generator.config.i18n import language
 from generator.core.problem import UsageError
@@ -114,3 +115,26 @@ def test_a_missing_word_is_an_error() -> None:
         language().translate("site.nothing.here")
     with pytest.raises(UsageError, match="no-language"):
         language("xx")
+
+
+def parts_of(struct: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """Return a record's class and those of its parts."""
+    if struct not in seen:
+        seen.add(struct)
+        for spec in fields_of(struct).values():
+            if spec.struct is not None:
+                parts_of(spec.struct, seen)
+    return seen
+
+
+def test_what_a_field_is_called_names_no_code() -> None:
+    """A form shows what each choice means; whoever writes files finds the codes beside it in the guide."""
+    words = language()
+    found: set[type[BaseModel]] = set()
+    for kind in KINDS:
+        parts_of(kind.record, found)
+    for struct in found:
+        for name, spec in fields_of(struct).items():
+            codes = {"true", "false"} if spec.form == "yes-no" else set(map(str, spec.choices))
+            label = words.field_label(name, struct.__name__)
+            assert not codes & set(re.findall(r"[\w-]+", label)) - {"khen"}, (struct.__name__, name, label)

@@ -34,7 +34,8 @@ class MendPages:
             "mend.html",
             path=path,
             back=f"/{kind}/{record_id}/" if self.space.is_readable(path) else "/",
-            done=[(self.screen.said(each.fault), each.fault.line, each.rows, each.moved_to) for each in made.done],
+            done=sorted(made.done, key=lambda each: each.fault.line),
+            said=self.screen.said,
             letters=bool(made.letters),
             faults=[(problem.line, self.screen.said(problem)) for problem in faults],
         )

@@ -201,8 +201,8 @@ class RecordPages:
         return next((m.tree for m in self.space.mends_of(opened.path, content, problems).values()), tree)
 
     def _faults(self, path: str) -> dict[str, list[Said]]:
-        found = [problem for problem in self.space.project.problems if problem.path == path]
-        return self._by_field(path, (self.space.root / path).read_bytes(), found)
+        content = (self.space.root / path).read_bytes()
+        return self._by_field(path, content, self.space.problems_in(path, content))
 
     def _faults_of(self, opened: Opened, tree: dict[str, Tree]) -> dict[str, list[Said]]:
         try:

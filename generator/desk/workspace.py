@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
-from generator.archive.source_files import kind_of_file
+from generator.archive.source_files import digest_of, kind_of_file
 from generator.config.i18n import DEFAULT, language
 from generator.core.atomic_change import apply_files
 from generator.core.problem import Problem, UsageError
@@ -118,6 +118,12 @@ class Workspace:
         with self.lock:
             project = read_project(self.root, self.project.settings, {path: content})
         return [problem for problem in project.problems if problem.path == path]
+
+    def problems_in(self, path: str, content: bytes) -> list[Problem]:
+        """Return what is wrong with a file that holds this, also if somebody changed it beside the desk."""
+        if self.project.archive.sources.get(path) != digest_of(content):
+            return self.problems_of(path, content)
+        return [problem for problem in self.project.problems if problem.path == path]
 
     def mends_of(self, path: str, content: bytes, problems: Iterable[Problem]) -> Mapping[Problem, Mend]:
         """Return what a machine could put right in a file that says this."""
