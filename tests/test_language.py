@@ -133,8 +133,11 @@ def test_what_a_field_is_called_names_no_code() -> None:
     found: set[type[BaseModel]] = set()
     for kind in KINDS:
         parts_of(kind.record, found)
+    named = []
     for struct in found:
         for name, spec in fields_of(struct).items():
             codes = {"true", "false"} if spec.form == "yes-no" else set(map(str, spec.choices))
             label = words.field_label(name, struct.__name__)
-            assert not codes & set(re.findall(r"[\w-]+", label)) - {"khen"}, (struct.__name__, name, label)
+            if codes & set(re.findall(r"[\w-]+", label)) - {"khen"}:
+                named.append((struct.__name__, name, label))
+    assert named == []
