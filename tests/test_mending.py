@@ -264,12 +264,15 @@ def test_check_shows_the_line_and_mend_writes_it(tmp_path: Path, capsys: pytest.
     path = "stories/2025/nguyen-van-mot.yml"
     text = (root / path).read_text("utf-8")
     spoilt = text.replace("act_from: 10/9/2025", "act_from: 10-9-2025").replace("honorific: ông", "honorific: *ông")
+    spoilt = spoilt.replace("groups: [cuu-nguoi]", "groups: [cuu-nguoi")
     (root / path).write_text(spoilt, "utf-8")
     assert run(root, "check") == 1
     said = capsys.readouterr().out
     assert '    → 2: honorific: "*ông"' in said
     assert run(root, "mend", "--dry-run") == 0
-    assert "→ 10: act_from: 10/9/2025" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "→ 10: act_from: 10/9/2025" in said
+    assert "→ 12: groups: [cuu-nguoi]" in said
     assert (root / path).read_text("utf-8") == spoilt
     assert run(root, "mend", path) == 0
     assert (root / path).read_text("utf-8") == text.replace("honorific: ông", 'honorific: "*ông"')

@@ -112,7 +112,7 @@ class Stream:
         """The console behind it."""
         from rich.console import Console  # slow to load; `--help` writes nothing here
 
-        return Console(stderr=self.is_error, highlight=False, soft_wrap=True)
+        return Console(stderr=self.is_error, highlight=False, soft_wrap=True, markup=False)
 
     def print(self, *what: "str | Text", style: str | None = None) -> None:
         """Write one line."""

@@ -150,3 +150,17 @@ def tree_in(path: str, content: bytes | None) -> dict[str, Tree] | None:
     """Return what a file says, {} for no file; None if it cannot be read."""
     source = read_source(path, content or b"{}", _LIMITS)
     return None if isinstance(source, Problem) else source.data
+
+
+def apart(before: Tree, now: Tree) -> tuple[Tree, Tree, int]:
+    """Return two values without the entries both lists have, and how many those are."""
+    if not isinstance(before, list) or not isinstance(now, list):
+        return before, now, 0
+    gone, come = list(before), []
+    for each in now:
+        if each in gone:
+            gone.remove(each)
+        else:
+            come.append(each)
+    same = len(now) - len(come)
+    return (gone, come, same) if gone or come else (before, now, 0)

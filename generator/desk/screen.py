@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.core.problem import Problem
-from generator.desk.changes import Changes, FieldChange, RecordChange
+from generator.desk.changes import Changes, FieldChange, RecordChange, apart
 from generator.desk.commit_site import CommitSite, file_at
 from generator.desk.reviews import Reviews
 from generator.desk.workspace import Mend, Workspace
@@ -109,7 +109,7 @@ class Screen:
 
     def sides_in_words(self, change: RecordChange, field: FieldChange) -> tuple[str, str]:
         """Return both sides of a changed field in words; of two lists only the entries in which they differ."""
-        before, now, same = _apart(field.before, field.now)
+        before, now, same = apart(field.before, field.now)
         sides = [self.in_words(change.record, field.name, side) for side in (before, now)]
         if same:
             sides = [f"{side}\n{self.t('send.same', count=same)}" for side in sides]
@@ -142,17 +142,3 @@ class Screen:
 def texts_of(form: Mapping[str, Any], *names: str) -> list[str]:
     """Return single texts of a form, "" where one was not sent."""
     return [" ".join(str(form.get(name, "")).split()) for name in names]
-
-
-def _apart(before: Tree, now: Tree) -> tuple[Tree, Tree, int]:
-    """Return two values without the entries both lists have, and how many those are."""
-    if not isinstance(before, list) or not isinstance(now, list):
-        return before, now, 0
-    gone, come = list(before), []
-    for each in now:
-        if each in gone:
-            gone.remove(each)
-        else:
-            come.append(each)
-    same = len(now) - len(come)
-    return (gone, come, same) if gone or come else (before, now, 0)
