@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from generator.archive.loader import load
 from generator.cli.console import TranslatedCommand, out, t
 from generator.config.i18n import language
+from generator.core.atomic_change import apply_files
 from generator.core.problem import UsageError
 from generator.core.text import slugify
 from generator.staff.new_project import begin_project
 from generator.staff.new_record import path_of, template
-from generator.staff.schema import WRITABLE, schema_of
+from generator.staff.schema import WRITABLE, editor_files, schema_of
 
 
 @click.command("new", cls=TranslatedCommand)
@@ -93,13 +95,34 @@ def init_command(
 @click.command("schema", cls=TranslatedCommand)
 @click.argument("kind", type=click.Choice(list(WRITABLE)), default="story")
 @click.option("--write", type=click.Path(path_type=Path), default=None)
-def schema_command(kind: str, write: Path | None) -> None:
-    """Print one schema, or write all of them."""
+@click.option("--editor", is_flag=True)
+@click.pass_obj
+def schema_command(root: Path, kind: str, write: Path | None, editor: bool) -> None:
+    """Print one schema, write all of them, or set up an editor in the project."""
+    if editor:
+        _set_up_editor(root)
+        return
     if write is None:
-        click.echo(json.dumps(schema_of(kind, t.current), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(schema_of(WRITABLE[kind], t.current), ensure_ascii=False, indent=2))
         return
     write.mkdir(parents=True, exist_ok=True)
     for each in WRITABLE:
-        text = json.dumps(schema_of(each, language()), ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(schema_of(WRITABLE[each], language()), ensure_ascii=False, indent=2) + "\n"
         (write / f"{each}.schema.json").write_text(text, "utf-8", newline="\n")
     out.print(t("schema.written", count=len(WRITABLE), folder=write))
+
+
+def _set_up_editor(root: Path) -> None:
+    """Write what an editor reads, the codes of this project in it; settings somebody wrote stay."""
+    files = editor_files(language(), load(root).archive)
+    settings, kept = root / ".vscode/settings.json", []
+    ours = (json.dumps(text, ensure_ascii=False, indent=2) + "\n" for text in files.values())
+    contents = dict(zip(files, ours, strict=True))
+    for path in (".vscode/settings.json", ".vscode/extensions.json"):
+        if (root / path).is_file() and (root / path).read_text("utf-8") != contents[path]:
+            kept.append(path)
+            del contents[path]
+    apply_files(root, {path: text.encode() for path, text in contents.items()}, {})
+    out.print(t("schema.ready", count=len(contents), folder=settings.parent.name))
+    for path in kept:
+        out.print(t("schema.kept", path=path))
