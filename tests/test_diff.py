@@ -66,7 +66,7 @@ def test_brackets_in_a_value_are_told_as_they_are(root: Path, capsys: pytest.Cap
 
 @pytest.mark.parametrize("words", ["khong-co..HEAD", "HEAD..khong-co", "-x"])
 def test_a_name_git_does_not_know_is_said(root: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:
-    assert "Dùng sai" in told(root, capsys, "--", words, code=2)
+    assert "không có lần ghi nào tên" in told(root, capsys, "--", words, code=2)
 
 
 def test_without_a_repository_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

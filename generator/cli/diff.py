@@ -39,15 +39,22 @@ def _between(root: Path, between: str) -> list[RecordChange]:
     first, dots, last = between.partition("..")
     if dots and not last:
         last = "HEAD"
-    before = repository.commit_of(first)
+    before = _commit(repository, first)
     if not dots:
         paths = sorted({*_records(repository.changed(before, "HEAD")), *Changes(root).paths()})
         was, here = repository.contents(before, paths), Changes(root)
         return [change for path in paths for change in changes_of(path, was[path], here.content(path))]
-    after = repository.commit_of(last)
+    after = _commit(repository, last)
     paths = _records(repository.changed(before, after))
     was, now = repository.contents(before, paths), repository.contents(after, paths)
     return [change for path in paths for change in changes_of(path, was[path], now[path])]
+
+
+def _commit(repository: Repository, name: str) -> str:
+    repository.text("rev-parse", "--git-dir")  # says so if there is no repository at all
+    if found := repository.commit_of(name) if not name.startswith("-") else "":
+        return found
+    raise UsageError("no-commit", name=name)
 
 
 def _records(paths: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "desk": "generator.cli.desk:desk_command",
     "handout": "generator.cli.handout:handout_command",
     "diff": "generator.cli.diff:diff_command",
+    "doctor": "generator.cli.doctor:doctor_command",
     "hook": "generator.cli.host:hook_command",
     "host": "generator.cli.host:host_command",
     "headers": "generator.cli.verify:headers_command",
