@@ -16,6 +16,8 @@ from tests.repository import git, make_repository
 def root(tmp_path: Path) -> Path:
     found = copy_sample(tmp_path)
     make_repository(found)
+    git(found, "config", "user.name", "x")
+    git(found, "config", "user.email", "x@x.example")
     return found
 
 

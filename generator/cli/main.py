@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "build": "generator.cli.build:build_command",
     "check": "generator.cli.check:check_command",
     "desk": "generator.cli.desk:desk_command",
+    "fmt": "generator.cli.fmt:fmt_command",
     "handout": "generator.cli.handout:handout_command",
     "diff": "generator.cli.diff:diff_command",
     "doctor": "generator.cli.doctor:doctor_command",
