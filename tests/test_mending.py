@@ -167,6 +167,25 @@ def test_what_nobody_can_tell_is_not_guessed(held: Path, old: str, new: str) -> 
         assert mended(held, [PATH], is_bold=is_bold).change.files == {}
 
 
+STRAYED = (
+    # a line of a part that slipped out among the fields of the record
+    ("role: nông dân\n", "role: nông dân\n   as_printed: phường Đông\n"),
+    ("minor: false\n", "minor: false\n      unit: lượt\n"),
+    # and one that would be another's twin there
+    ("  - text: Thấy", "     source: bao\n  - text: Thấy"),
+    ("    speaker: Bà Thử\n", "    speaker: Bà Thử\n     source: bao\n"),
+)
+
+
+@pytest.mark.parametrize(("old", "new"), STRAYED)
+def test_a_line_that_strayed_is_not_put_where_it_does_not_belong(held: Path, old: str, new: str) -> None:
+    assert old in RECORD
+    (held / PATH).write_text(RECORD.replace(old, new, 1), "utf-8")
+    made = mended(held, [PATH])
+    assert made.change.files == {}
+    assert made.done == []
+
+
 ENCODED = (
     ("utf-16", RECORD.encode("utf-16"), True),
     ("utf-16-be", b"\xfe\xff" + RECORD.encode("utf-16-be"), True),

@@ -207,6 +207,8 @@ class Mender:
     def __init__(self, root: Path, words: Language, read: Read, *, is_bold: bool = False) -> None:
         self.root, self.words, self.read, self.is_bold = root, words, read, is_bold
         self._refused: set[tuple[str, str, str]] = set()
+        self._moved_rows: dict[str, tuple[bytes, set[int]]] = {}
+        """Files in which rows were moved to another depth: what the file said before, and the rows."""
 
     def mend(self, paths: Sequence[str] = ()) -> Mended:
         """Return all that can be mended in some files, or in all; nothing is written."""
@@ -214,6 +216,7 @@ class Mender:
         for path in paths or self._all():
             if path.endswith(".yml") and (self.root / path).is_file():
                 self._open(path, made)
+        self._take_back_moved_rows(made)
         only = set(paths)
         for _ in range(_ROUNDS):
             reading = self.read(made.change.files)
@@ -226,6 +229,7 @@ class Mender:
             for repair in went.repairs:
                 for old, new in repair.media.items():
                     made.change.files |= {new: (self.root / old).read_bytes(), old: None}
+        self._take_back_moved_rows(made)  # what a mended fault uncovered counts as well
         return made
 
     def _all(self) -> Iterator[str]:
@@ -234,22 +238,47 @@ class Mender:
     def _open(self, path: str, made: Mended) -> None:
         """Mend what nobody sees in a file, and the slips for which YAML refuses it."""
         before = (self.root / path).read_bytes()
-        content = mended_bytes(before)
+        content = start = mended_bytes(before)
         if content != before:
             made.letters.append(path)
+        done: list[Done] = []
         for _ in range(_SLIPS):
             fault = read_source(path, content, _LIMITS)
             slip = without_slip(path, content, fault) if isinstance(fault, Problem) else None
             if slip is None or isinstance(fault, Source) or not (slip.is_sure or self.is_bold):
                 break
-            made.done.append(Done(fault, changed_rows(content, slip.content)))
+            done.append(Done(fault, changed_rows(content, slip.content)))
             content = slip.content
+        moved = {each.fault.line for each in done if each.fault.code == "source.indent"}
+        if moved and not self.is_bold:
+            unsure = isinstance(fault, Problem) or any(each.fault.code == "source.duplicate-key" for each in done)
+            content, done = (start, []) if unsure else (content, done)
+            self._moved_rows[path] = start, moved
+        made.done += done
         if content != before:
             made.change.files[path] = content
 
+    def _take_back_moved_rows(self, made: Mended) -> None:
+        """Leave a file as it was whose row is wrong at the depth it was moved to: it may belong elsewhere."""
+        if not self._moved_rows:
+            return
+        for fault in self.read(made.change.files).problems:
+            start, rows = self._moved_rows.get(fault.path, (b"", set[int]()))
+            if fault.is_error and fault.line in rows:
+                made.change.files[fault.path] = start
+                made.done = [each for each in made.done if each.fault.path != fault.path]
+                if start == (self.root / fault.path).read_bytes():
+                    made.change.files.pop(fault.path)
+                del self._moved_rows[fault.path]
+
     def _round(self, reading: Reading, made: Mended, only: set[str]) -> _Round:
         """Mend every fault that can be, and take back what did not help until only what helped is left."""
-        faults = [p for p in reading.problems if p.path.startswith("stories/") and (not only or p.path in only)]
+        faults = [
+            fault
+            for fault in reading.problems
+            if fault.path.startswith("stories/") and (not only or fault.path in only)
+            if not fault.code.startswith("source.")  # undone before, as far as they can be
+        ]
         before = {_same(fault) for fault in reading.problems}
         while True:
             went = self._try(reading, made, [p for p in faults if _same(p) not in self._refused])
