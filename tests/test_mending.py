@@ -298,6 +298,19 @@ def test_check_shows_the_line_and_mend_writes_it(tmp_path: Path, capsys: pytest.
     assert run(root, "check") == 0
 
 
+def test_of_a_thousand_faults_in_one_list_a_few_show_their_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = copy_sample(tmp_path)
+    rows = "".join(f'  - {{name: "Người Thứ {n}", kind: cá nhân}}\n' for n in range(300))
+    decision = root / "stories/decisions/2025/qd-12-2025.yml"
+    decision.write_text(decision.read_text("utf-8").replace("rows:\n", f"rows:\n{rows}"), "utf-8")
+    assert run(root, "check") == 1
+    said = capsys.readouterr().out
+    assert said.count("«cá nhân»") == 300
+    assert said.count("    → ") == 20
+
+
 def test_what_is_only_likely_waits_until_somebody_asks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = copy_sample(tmp_path)
     path = "stories/2025/nguyen-van-mot.yml"

@@ -1,6 +1,7 @@
 """The command mend: what a machine can put right in records, shown line by line and written."""
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,8 @@ from generator.engine.project import CONFIG, Project, read_project
 from generator.staff.mending.repair import Mender, Repair, repair_for
 from generator.staff.tree_edit import EditRefused
 
+_MOST_REPAIRS = 20
+"""Of one file, so many repairs are worked out to be shown: a list may have a thousand faults of one kind."""
 _MOST_ROWS = 6
 """Of one repair, the most lines that are shown."""
 
@@ -51,14 +54,18 @@ def _say_repair(path: str, moved: str, rows: Sequence[tuple[int, str]]) -> None:
 def repairs_of(project: Project, faults: Sequence[Problem]) -> Mapping[Problem, Repair]:
     """Return what a machine could put right of some faults."""
     contents: dict[str, bytes | None] = {}
+    counts: Counter[str] = Counter()
     found = {}
     for fault in faults:
         file = project.root / fault.path
         if fault.path not in contents:
             contents[fault.path] = file.read_bytes() if fault.path.startswith("stories/") and file.is_file() else None
         content = contents[fault.path]
+        if counts[fault.path] >= _MOST_REPAIRS:
+            continue
         if content is not None and (repair := repair_for(project, t.current, fault, content)):
             found[fault] = repair
+            counts[fault.path] += 1
     return found
 
 

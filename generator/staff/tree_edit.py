@@ -86,10 +86,15 @@ def without_blanks(tree: Any) -> Any:
 
 def _fine(rows: list[str], old: Tree, new: Tree, order: Sequence[str]) -> list[str]:
     """Change value by value, the last first, so that no change moves another."""
-    flows = frozenset(_flows(read_nodes(rows), ()))
+    root: Node | None = read_nodes(rows)
+    flows = frozenset(_flows(root, ())) if root else frozenset[NodePath]()
     for change in reversed(list(_changes(without_blanks(old), new, (), order, flows))):
         try:
-            rows = change.apply(rows)
+            if isinstance(change, _Put):
+                root = root or read_nodes(rows)  # another value moves nothing that stands before it
+                rows = change.put_in(rows, root)
+            else:
+                rows, root = change.apply(rows), None
         except (IndexError, ValueError, KeyError):
             break  # the coarse way is tried next
     return rows
@@ -123,10 +128,14 @@ class _Put:
     place: NodePath
     value: str
 
-    def apply(self, rows: list[str]) -> list[str]:
-        node = _find(rows, self.place)
+    def put_in(self, rows: list[str], root: Node) -> list[str]:
+        """Return the rows with the value put there; `root` are their nodes, right as far as to the place."""
+        above = [root]
+        for step in self.place:
+            above.append(above[-1].part(step))
+        node = above.pop()
         (row, start), (end_row, end) = node.first, node.last
-        in_flow = any(_find(rows, self.place[:depth]).is_flow for depth in range(len(self.place)))
+        in_flow = any(each.is_flow for each in above)
         lines = _scalar(self.value, _margin(rows[row]) + 2, in_flow, node.is_block_text)
         if not node.style and _BARE.fullmatch(self.value) and self.value.casefold() not in _WORDS:
             lines = [self.value]

@@ -2,9 +2,11 @@
 
 import copy
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -56,6 +58,7 @@ class Repair:
     """What mends one fault of a file. It `is_sure` if it loses nothing and nothing else can have been meant.
 
     `moves_to` is where the file should lie, "" if it stays; `media` are other files by where they lie and should.
+    `edit` is what `change` does, where it changes values.
     """
 
     fault: Problem
@@ -63,6 +66,7 @@ class Repair:
     change: Callable[[bytes], bytes]
     moves_to: str = ""
     media: Mapping[str, str] = field(default_factory=dict)
+    edit: Edit | None = None
 
     def rows(self, content: bytes) -> list[tuple[int, str]]:
         """Return the lines of the file that will be others, each with its number from 1; EditRefused."""
@@ -83,16 +87,31 @@ def repair_for(reading: Reading, words: Language, fault: Problem, content: bytes
         return Repair(fault, True, mended_bytes)
     if kind_of_file(fault.path) is None:
         return None
-    source = read_source(fault.path, content, _LIMITS)
-    place = _place_of(source, fault) if isinstance(source, Source) else None
-    if place is None or not isinstance(source, Source):
+    source, places = _read(fault.path, content)
+    place = _place_of(places, fault)
+    if place is None or source is None:
         return None
     edit = edit_for(Case(fault, source, place, reading.archive, reading.ledger, words))
     if edit is None:
         return None
     folder = f"{MEDIA}/{Path(fault.path).stem}"
     media = {f"{folder}/{old}": f"{folder}/{new}" for old, new in edit.moved.items()}
-    return Repair(fault, edit.is_sure, lambda content: _edited(fault.path, content, edit), media=media)
+    return Repair(fault, edit.is_sure, lambda content: _edited(fault.path, content, edit), media=media, edit=edit)
+
+
+@lru_cache(maxsize=2)
+def _read(path: str, content: bytes) -> tuple[Source | None, Mapping[int, list[NodePath]]]:
+    """Return a file as it reads, None if it does not, and the places of its values by their lines.
+
+    A thousand faults of one file ask for the same one. Nobody changes what is returned.
+    """
+    source = read_source(path, content, _LIMITS)
+    places: defaultdict[int, list[NodePath]] = defaultdict(list)
+    if not isinstance(source, Source):
+        return None, places
+    for place, line in source.positions.items():
+        places[line].append(place)
+    return source, places
 
 
 def _unslipped(content: bytes, fault: Problem) -> bytes:
@@ -102,15 +121,12 @@ def _unslipped(content: bytes, fault: Problem) -> bytes:
     return slip.content
 
 
-def _place_of(source: Source, fault: Problem) -> NodePath | None:
+def _place_of(places: Mapping[int, list[NodePath]], fault: Problem) -> NodePath | None:
     """Return the place of a fault in its file: its field is dotted, and of a record in a list starts at the record."""
     if not fault.field:
         return None
-    found = [
-        place
-        for place, line in source.positions.items()
-        if line == fault.line and f".{'.'.join(map(str, place))}".endswith(f".{fault.field}")
-    ]
+    here = places.get(fault.line, ())
+    found = [place for place in here if f".{'.'.join(map(str, place))}".endswith(f".{fault.field}")]
     return min(found, key=len) if found else None
 
 
@@ -292,25 +308,78 @@ class Mender:
 
     def _try(self, reading: Reading, made: Mended, faults: Sequence[Problem]) -> _Round:
         went = _Round()
+        by_file: defaultdict[str, list[Problem]] = defaultdict(list)
         for fault in sorted(faults, key=lambda fault: -fault.line):  # from the end: none moves another
-            held = went.files.get(fault.path, made.change.files.get(fault.path, b""))
-            if held is None or (not (self.root / fault.path).is_file() and fault.path not in made.change.files):
-                continue
-            content = held or (self.root / fault.path).read_bytes()
-            repair = repair_for(reading, self.words, fault, content)
-            if repair is None or not (repair.is_sure or self.is_bold):
-                continue
+            by_file[fault.path].append(fault)
+        for path, own in by_file.items():
+            held = made.change.files.get(path, b"")
+            if held is not None and (held or (self.root / path).is_file()):
+                self._try_file(reading, path, held or (self.root / path).read_bytes(), own, went)
+        return went
+
+    def _try_file(self, reading: Reading, path: str, content: bytes, faults: Sequence[Problem], went: _Round) -> None:
+        """Mend the faults of one file: values all at once, then what changes more than a value."""
+        found = (repair_for(reading, self.words, fault, content) for fault in faults)
+        repairs = [repair for repair in found if repair and (repair.is_sure or self.is_bold)]
+        together = _apart([repair for repair in repairs if repair.edit and not repair.edit.renamed])
+        after = content
+        if together:
+            values = {place: value for repair in together for place, value in _edit_of(repair).values.items()}
             try:
-                after = repair.change(content)
+                after = _edited(path, content, Edit(values))
+            except EditRefused:
+                together = []
+        went.repairs += together
+        went.done += _told_together(path, content, after, together)
+        for repair in [repair for repair in repairs if repair not in together]:
+            try:
+                now = repair.change(after)
             except EditRefused:
                 continue  # another repair of this round stands in its way; the next round sees it anew
-            went.done.append(Done(fault, changed_rows(content, after), repair.moves_to))
+            went.done.append(Done(repair.fault, changed_rows(after, now), repair.moves_to))
             went.repairs.append(repair)
+            after = now
             if repair.moves_to:
-                went.files |= {fault.path: None, repair.moves_to: after}
-            else:
-                went.files[fault.path] = after
-        return went
+                went.files |= {path: None, repair.moves_to: after}
+                return
+        if after != content:
+            went.files[path] = after
+
+
+def _edit_of(repair: Repair) -> Edit:
+    assert repair.edit is not None
+    return repair.edit
+
+
+def _apart(repairs: Sequence[Repair]) -> list[Repair]:
+    """Return those repairs of which none touches what another one touches, or what holds it."""
+    taken: set[NodePath] = set()
+    held: set[NodePath] = set()
+    found = []
+    for repair in repairs:
+        places = list(_edit_of(repair).values)
+        above = {place[:depth] for place in places for depth in range(len(place) + 1)}
+        if not (set(places) & held or above & taken):
+            taken.update(places)
+            held |= above
+            found.append(repair)
+    return found
+
+
+def _told_together(path: str, before: bytes, after: bytes, repairs: Sequence[Repair]) -> list[Done]:
+    """Return what to say of repairs that were made at once: each line that changed belongs to the nearest above it."""
+    source, _ = _read(path, after)
+    if source is None:
+        return []
+    starts = sorted((min(map(source.line_of, _edit_of(repair).values)), n) for n, repair in enumerate(repairs))
+    rows: list[list[tuple[int, str]]] = [[] for _ in repairs]
+    at = 0
+    for line, row in changed_rows(before, after):
+        while at + 1 < len(starts) and starts[at + 1][0] <= line:
+            at += 1
+        if starts:
+            rows[starts[at][1]].append((line, row))
+    return [Done(repair.fault, rows[number]) for number, repair in enumerate(repairs)]
 
 
 def _same(fault: Problem) -> tuple[str, str, str]:
