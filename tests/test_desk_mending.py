@@ -68,10 +68,23 @@ def test_a_file_no_form_can_read_shows_what_it_should_say(desk: tuple[Path, Test
     before = (root / FILE).read_bytes()
     assert browser.get(MEND).status_code == 200
     assert (root / FILE).read_bytes() == before, "looking writes nothing"
-    after = browser.post(MEND)
+    after = browser.post(MEND, data=sent_by(page.text, "#sua-giup"))
     assert after.url.path == STORY
     assert sent_by(after.text)["honorific"] == ["*ông"]
     assert (root / FILE).read_text("utf-8") == right.replace("honorific: ông", 'honorific: "*ông"')
+
+
+def test_what_nobody_looked_at_is_not_written(desk: tuple[Path, TestClient]) -> None:
+    root, browser = desk
+    spoil(root, "honorific: ông", "honorific: *ông")
+    sent = sent_by(browser.get(MEND).text, "#sua-giup")
+    spoil(root, "act_from: 10/9/2025", "act_from: 10/9/25")  # a colleague, meanwhile
+    before = (root / FILE).read_bytes()
+    again = browser.post(MEND, data=sent)
+    assert (root / FILE).read_bytes() == before
+    assert "act_from: 10/9/2025" in again.text
+    browser.post(MEND, data=sent_by(again.text, "#sua-giup"))
+    assert "act_from: 10/9/2025" in (root / FILE).read_text("utf-8")
 
 
 def test_what_a_form_would_lose_is_mended_in_the_file(desk: tuple[Path, TestClient]) -> None:
@@ -81,7 +94,8 @@ def test_what_a_form_would_lose_is_mended_in_the_file(desk: tuple[Path, TestClie
     link = LexborHTMLParser(browser.get(STORY).text).css_first("[role=alert] a")
     assert link is not None
     assert link.attributes["href"] == MEND
-    assert sent_by(browser.post(MEND).text)["role"] == ["nông dân"]
+    sent = sent_by(browser.get(MEND).text, "#sua-giup")
+    assert sent_by(browser.post(MEND, data=sent).text)["role"] == ["nông dân"]
     assert read_project(root).errors == ()
 
 

@@ -42,6 +42,17 @@ def test_the_console_and_the_folder_are_looked_at(tmp_path: Path) -> None:
     assert states(tmp_path, encoding="cp1258") == {"console": "beware", "project": "wrong", "repository": "beware"}
 
 
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert states(tmp_path / "khong-co") == {"project": "wrong"}
+
+
+def test_a_repository_of_another_user_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    assert states(root) == {"owner": "wrong"}
+
+
 def test_a_folder_that_synchronizes_itself_is_told(tmp_path: Path) -> None:
     (tmp_path / "OneDrive - So Noi vu").mkdir()
     assert states(copy_sample(tmp_path / "OneDrive - So Noi vu"))["synchronized"] == "beware"

@@ -13,8 +13,8 @@ from generator.config.i18n import language
 from generator.core.legacy_encodings import decode_vni
 from generator.engine.project import read_project
 from generator.source.yaml_source import Source, read_source
+from generator.staff.mending.mender import Mended, Mender
 from generator.staff.mending.numbers import right_number, whole_number
-from generator.staff.mending.repair import Mended, Mender
 from generator.staff.tree_edit import without_blanks
 from tests.making import copy_sample, photo
 from tests.seeded_mistakes import PATH, RECORD, SEEDS, Seed
@@ -146,7 +146,7 @@ def test_the_mended_file_keeps_every_other_byte(held: Path) -> None:
     assert changed == [("act_from:   14-01-2005", "act_from:   14/01/2005"), ("  kind: báo chí", "  kind: press")]
 
 
-UNCOMMANDED = (
+UNGUESSED = (
     ("published_on: 2025-09-20", "published_on: tháng 9/2025"),  # a month is no day
     ("date: 10/9/2025", "date: 9-9-2025-10"),
     ("kind: individual", "kind: người"),
@@ -155,10 +155,11 @@ UNCOMMANDED = (
     ("models: [va-duong]", "models: [mo-hinh-nao-do]"),
     ("file: ba-thu.jpg", "file: mot-anh-khac.jpg"),
     ("name: Phạm Thị Thử", "name: Ông Phạm Thị Thử"),  # the field says another
+    ("minor: false", "minor: false\nsort_name: Thử\nsort_name: Thu"),
 )
 
 
-@pytest.mark.parametrize(("old", "new"), UNCOMMANDED)
+@pytest.mark.parametrize(("old", "new"), UNGUESSED)
 def test_what_nobody_can_tell_is_not_guessed(held: Path, old: str, new: str) -> None:
     assert old in RECORD
     (held / PATH).write_text(RECORD.replace(old, new, 1), "utf-8")
@@ -184,6 +185,90 @@ def test_a_line_that_strayed_is_not_put_where_it_does_not_belong(held: Path, old
     made = mended(held, [PATH])
     assert made.change.files == {}
     assert made.done == []
+
+
+def test_two_files_that_should_bear_one_name_are_both_kept(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    whole = RECORD[: RECORD.index("images:")] + RECORD[RECORD.index("basis:\n") :]
+    texts = {
+        "Phạm Thử.yml": whole,
+        "pham_thu.yml": whole.replace("Phạm Thị Thử", "Phạm Thử"),
+        "pham-thu.yaml": "x: y\n",
+    }
+    for name, text in texts.items():
+        (root / "stories/2025" / name).write_text(text, "utf-8")
+    mended(root).change.apply(root)
+    mended(root, is_bold=True).change.apply(root)
+    held = [file.read_text("utf-8") for file in (root / "stories/2025").iterdir()]
+    assert [text in held for text in texts.values()] == [True, True, True]
+
+
+def test_two_photos_that_should_bear_one_name_are_both_kept(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    folder = root / "stories/media/pham-thu"
+    folder.mkdir(parents=True)
+    photos = {"ảnh 1.jpg": photo(), "ảnh-1.JPG": photo((900, 700)), "Ảnh (1).jpg": photo((800, 700))}
+    for name, content in photos.items():
+        (folder / name).write_bytes(content)
+    start, end = RECORD.index("  - file:"), RECORD.index("basis:\n  kind")
+    entries = "".join(RECORD[start:end].replace("ba-thu.jpg", name) for name in photos)
+    (root / PATH).write_text(RECORD[:start] + entries + RECORD[end:], "utf-8")
+    mended(root).change.apply(root)
+    assert sorted(file.read_bytes() for file in folder.iterdir()) == sorted(photos.values())
+
+
+def test_a_link_is_not_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = copy_sample(tmp_path)
+    outside = tmp_path / "ngoai.yml"
+    outside.write_bytes("bí mật: x\r\n".encode())
+    (root / PATH).symlink_to(outside)
+    assert mended(root, is_bold=True).change.files == {}
+    assert mended(root, [PATH], is_bold=True).change.files == {}
+    for words in (["fmt"], ["mend"], ["check"]):
+        run(root, *words)
+        assert "bí mật" not in capsys.readouterr().out
+    assert (root / PATH).is_symlink()
+
+
+def test_a_name_with_a_comma_stays_one(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    fields = root / "stories/reference/fields.yml"
+    entry = '  - {id: tam-nong, name: "Nông nghiệp, nông dân", short_name: "Tam nông", motif: field}\n'
+    fields.write_text(fields.read_text("utf-8") + entry, "utf-8")
+    text = RECORD[: RECORD.index("images:")] + RECORD[RECORD.index("basis:\n") :]
+    for written, right in (("Nông nghiệp, nông dân", "tam-nong"), ("y-te, An ninh", "y-te"), ("Lạ, y-te", "Lạ, y-te")):
+        (root / PATH).write_text(text.replace("fields:\n  - an-ninh\n  - y-te", f"fields: {written}"), "utf-8")
+        made = mended(root, [PATH]).change.files[PATH]
+        read = read_source(PATH, made or b"")
+        assert isinstance(read, Source)
+        listed = read.data["fields"]
+        assert isinstance(listed, list)
+        assert listed[0] == right
+
+
+@pytest.mark.parametrize("name", ["Anh Thơ", "Bà Huyện Thanh Quan"])
+def test_a_word_that_may_be_part_of_a_name_stays_unasked(held: Path, name: str) -> None:
+    text = RECORD.replace("honorific: bà\n", "").replace("Phạm Thị Thử", name)
+    (held / PATH).write_text(text, "utf-8")
+    assert mended(held, [PATH]).change.files == {}
+
+
+@pytest.mark.parametrize("byte", [b"\xff", b"\xe1", b"\xc3", b"\x80"])
+def test_a_file_with_one_broken_letter_is_not_read_as_another_code(held: Path, byte: bytes) -> None:
+    content = RECORD.encode()
+    (held / PATH).write_bytes(content.replace("lấy".encode(), byte + "lấy".encode(), 1))
+    assert mended(held, [PATH], is_bold=True).change.files == {}
+
+
+def test_a_file_in_the_code_of_vietnamese_windows_is_offered(held: Path) -> None:
+    typed = "context: Xóm bên kia sông không có câ\u0300u."
+    content = RECORD.replace("context: Xóm bên kia sông không có cầu.", typed)
+    lines = [line for line in content.split("\n") if line.isascii() or line == typed]
+    (held / PATH).write_bytes("\n".join(lines).encode("cp1258"))
+    made = mended(held, [PATH], is_bold=True).change.files[PATH]
+    assert made is not None
+    assert "context: Xóm bên kia sông không có cầu." in made.decode()
+    assert mended(held, [PATH]).change.files == {}
 
 
 ENCODED = (

@@ -8,6 +8,7 @@ import click
 from generator.cli.console import TranslatedCommand, out, path_in_project, t
 from generator.core.atomic_change import apply_files
 from generator.core.problem import PROBLEMS
+from generator.staff.mending.repair import is_own_file
 from generator.staff.ordering import canonical
 
 
@@ -17,7 +18,8 @@ from generator.staff.ordering import canonical
 @click.pass_obj
 def fmt_command(root: Path, files: tuple[Path, ...], check: bool) -> None:
     """Put the fields of records in order; with --check only say where they are not, and exit 1."""
-    every = (path.relative_to(root).as_posix() for path in sorted((root / "stories").rglob("*.yml")))
+    own = (path for path in sorted((root / "stories").rglob("*.yml")) if is_own_file(path))
+    every = (path.relative_to(root).as_posix() for path in own)
     named = [path_in_project(root, file) for file in files] or list(every)
     changed: dict[str, bytes | None] = {}
     for path in named:

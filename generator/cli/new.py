@@ -115,14 +115,13 @@ def schema_command(root: Path, kind: str, write: Path | None, editor: bool) -> N
 def _set_up_editor(root: Path) -> None:
     """Write what an editor reads, the codes of this project in it; settings somebody wrote stay."""
     files = editor_files(language(), load(root).archive)
-    settings, kept = root / ".vscode/settings.json", []
-    ours = (json.dumps(text, ensure_ascii=False, indent=2) + "\n" for text in files.values())
-    contents = dict(zip(files, ours, strict=True))
+    contents = {path: json.dumps(text, ensure_ascii=False, indent=2) + "\n" for path, text in files.items()}
+    kept = []
     for path in (".vscode/settings.json", ".vscode/extensions.json"):
         if (root / path).is_file() and (root / path).read_text("utf-8") != contents[path]:
             kept.append(path)
             del contents[path]
     apply_files(root, {path: text.encode() for path, text in contents.items()}, {})
-    out.print(t("schema.ready", count=len(contents), folder=settings.parent.name))
+    out.print(t("schema.ready", count=len(contents), folder=".vscode"))
     for path in kept:
         out.print(t("schema.kept", path=path))

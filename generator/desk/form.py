@@ -15,15 +15,13 @@ from generator.archive.archive import Archive
 from generator.config.i18n import Language
 from generator.core.text import collation_key
 from generator.records.base import Record
-from generator.records.fields import FieldSpec, fields_of, walk_types
+from generator.records.fields import FieldSpec, fields_of
 from generator.records.reference import Unit
 from generator.source.yaml_source import Tree
 from generator.staff.mending.letters import mended_bytes
 
 MOST_BOXES = 30
 """So many choices stand as boxes to tick; more are chosen from lists."""
-_LONG_TEXT = 1_000
-"""A text that may be longer is written in a box of several lines."""
 _WIDE = 80
 """A line longer than this is shown in a box of several lines."""
 _STEP = re.compile(r"[a-z_][a-z0-9_]*|[0-9]{1,4}")
@@ -96,7 +94,7 @@ class FormMaker:
         else:
             made.value = value if isinstance(value, str) else ""
             made.options = self._options(struct, spec, (made.value,) if made.value else ())
-            made.kind = "choice" if made.options else _widget(struct, spec)
+            made.kind = "choice" if made.options else _widget(spec)
             if made.kind == "line" and len(made.value) > _WIDE:
                 made.kind = "text"  # all of it can be seen; it stays one line
         return made
@@ -168,17 +166,8 @@ def _chosen_first(options: tuple[Option, ...], values: Sequence[str]) -> tuple[O
     return (*(named[value] for value in dict.fromkeys(values)), *(o for o in options if o.value not in values))
 
 
-def _widget(struct: type[BaseModel], spec: FieldSpec) -> str:
-    if spec.form == "date":
-        return "date"
-    info = struct.model_fields[spec.name]
-    marks = [*info.metadata, *(m for kind in walk_types(info.annotation) for m in getattr(kind, "__metadata__", ()))]
-    longest = max((getattr(mark, "max_length", None) or 0 for mark in marks), default=0)
-    return (
-        "text"
-        if longest > _LONG_TEXT and spec.form == "text" and not spec.collection and spec.name != "url"
-        else "line"
-    )
+def _widget(spec: FieldSpec) -> str:
+    return "date" if spec.form == "date" else "text" if spec.is_prose else "line"
 
 
 def tree_of(
@@ -212,7 +201,7 @@ def _struct_tree(struct: type[BaseModel], sent: Mapping[str, Any], with_blanks: 
         if value in (None, [], {}):
             continue
         said = _value(spec, value, with_blanks)
-        if isinstance(said, str) and _widget(struct, spec) != "text":
+        if isinstance(said, str) and _widget(spec) != "text":
             said = " ".join(said.split("\n"))
         if said:
             found[name] = said

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from generator.desk.screen import Screen
+from generator.desk.workspace import mark_of
 from generator.engine.project import read_project
-from generator.staff.mending.repair import Mended, Mender
+from generator.staff.mending.mender import Mended, Mender
 
 
 class MendPages:
@@ -24,8 +25,10 @@ class MendPages:
         path = self.space.path_of_record(kind, record_id)
         if path is None:
             raise HTTPException(404)
+        mark = mark_of((self.space.root / path).read_bytes())
         made = await run_in_threadpool(self._mended, path)
-        if request.method == "POST" and made.change.files:
+        is_shown = request.method == "POST" and (await request.form(max_files=0)).get("mark") == mark
+        if is_shown and made.change.files:  # what is written is what was looked at
             await run_in_threadpool(self.space.put, made.change.files)
             await run_in_threadpool(self.screen.refresh, list(made.change.files))
             return RedirectResponse(f"/{kind}/{record_id}/?xong=1", 303)
@@ -33,6 +36,7 @@ class MendPages:
         return self.page(
             "mend.html",
             path=path,
+            mark=mark,
             back=f"/{kind}/{record_id}/" if self.space.is_readable(path) else "/",
             done=sorted(made.done, key=lambda each: each.fault.line),
             said=self.screen.said,

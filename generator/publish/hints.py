@@ -39,10 +39,15 @@ def meant(archive: Archive, ledger: Ledger, fault: Problem) -> Meant | None:
             return Meant((("", moved),), is_sure=True)
     else:
         return None
-    named = [record for record in archive.collection(collection).values() if _is_name(record, typed)]
-    if len(named) == 1:
-        return Meant(((_shown(archive, named[0]), named[0].id),), is_sure=True)
+    if (record := named(archive, collection, typed)) is not None:
+        return Meant(((_shown(archive, record), record.id),), is_sure=True)
     return Meant(tuple(suggest(archive, collection, typed)), is_sure=False)
+
+
+def named(archive: Archive, collection: str, typed: str) -> Record | None:
+    """Return the only record of a collection whose code or very name a text is; None if none is, or several are."""
+    found = [record for record in archive.collection(collection).values() if _is_name(record, typed)]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_name(record: Record, typed: str) -> bool:

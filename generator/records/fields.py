@@ -12,6 +12,8 @@ from pydantic.fields import FieldInfo
 
 from generator.core.dates import PartialDate
 
+_PROSE = 10_000
+"""A text that may have as many letters is more than a line, and more than an address."""
 FieldForm = Literal["text", "choice", "date", "yes-no", "number", "integer", "coordinate", "struct"]
 
 
@@ -31,6 +33,7 @@ class StaffOnly:
 class FieldSpec:
     """One field: what one of its values is, how many there are, whether it must be there, who sees it.
 
+    `is_prose` tells whether a text may stand in paragraphs.
     `choices` are the words a `choice` may be; `struct` is the class of the parts of a `struct`;
     `collection` is where the record is to which its text refers.
     """
@@ -40,6 +43,7 @@ class FieldSpec:
     is_list: bool
     is_required: bool
     is_staff_only: bool
+    is_prose: bool
     choices: tuple[Any, ...]
     collection: str | None
     struct: type[BaseModel] | None
@@ -64,6 +68,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         any(get_origin(t) is tuple for t in types),
         info.is_required(),
         any(isinstance(mark, StaffOnly) for mark in marks),
+        form == "text" and max((getattr(mark, "max_length", None) or 0 for mark in marks), default=0) >= _PROSE,
         choices,
         next((mark.collection for mark in marks if isinstance(mark, Reference)), None),
         struct,

@@ -37,12 +37,14 @@ def look_over(root: Path, *, encoding: str, system: str = sys.platform) -> Itera
     yield Point("python", "fine" if sys.version_info >= _LEAST_PYTHON else "wrong", {"version": version})
     spoken = encoding.casefold().replace("-", "") in {"utf8", "utf8sig"}
     yield Point("console", "fine" if spoken else "beware", {"encoding": encoding})
-    yield from _folder(root, system)
-    yield from _git(root, system)
+    is_project = (root / "mkdocs.yml").is_file() and (root / "stories").is_dir()
+    yield Point("project", "fine" if is_project else "wrong")
+    if root.is_dir():
+        yield from _folder(root, system)
+        yield from _git(root, system)
 
 
 def _folder(root: Path, system: str) -> Iterator[Point]:
-    yield Point("project", "fine" if (root / "mkdocs.yml").is_file() and (root / "stories").is_dir() else "wrong")
     writable = os.access(root, os.W_OK)
     yield Point("writable", "fine" if writable else "wrong", {"folder": root})
     free = shutil.disk_usage(root).free
@@ -59,12 +61,15 @@ def _git(root: Path, system: str) -> Iterator[Point]:
     repository = Repository(root)
     try:
         version = repository.text("--version").removeprefix("git version ")
-        inside = repository.text("rev-parse", "--is-inside-work-tree", may_fail=True) == "true"
+        asked = repository.run("rev-parse", "--is-inside-work-tree")
     except (GitFault, OSError):
         yield Point("git", "wrong")
         return
     yield Point("git", "fine", {"version": version})
-    if not inside:
+    if b"dubious ownership" in asked.stderr:
+        yield Point("owner", "wrong", {"folder": root})
+        return
+    if asked.stdout.strip() != b"true":
         yield Point("repository", "beware")
         return
     name, mail = repository.author()

@@ -83,7 +83,7 @@ def _offered(
         return [*named, {"enum": bare}] if bare else named
     if spec.form == "yes-no":
         yes, no = ((words.translate(f"desk.{each}")) for each in ("true", "false"))
-        return [{"const": True, "title": yes}, {"const": False, "title": no}, {"enum": [yes, no]}]
+        return [{"const": True, "title": yes}, {"const": False, "title": no}, {"enum": [yes, no, "true", "false"]}]
     if archive is None or spec.collection in {None, "sources"}:
         return []
     records = archive.collection(spec.collection or "")

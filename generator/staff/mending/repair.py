@@ -1,9 +1,9 @@
-"""Repairs: what the faults of a project need, one by one or all at once, each proved by reading the project again."""
+"""What mends one fault of a project: its file with the slip undone, a value put right, or another name."""
 
 import copy
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -18,7 +18,6 @@ from generator.core.problem import Problem
 from generator.records.base import MEDIA
 from generator.records.fields import fields_of
 from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
-from generator.staff.editing import ChangeSet
 from generator.staff.mending.cases import Case, Edit
 from generator.staff.mending.files import right_path
 from generator.staff.mending.letters import mended_bytes
@@ -27,10 +26,6 @@ from generator.staff.mending.values import edit_for
 from generator.staff.tree_edit import EditRefused, edit_tree
 
 _LIMITS = Limits(size=2**24, events=10**7)
-_ROUNDS = 12
-"""A mended fault may uncover the next: so many times a project is read again."""
-_SLIPS = 40
-"""The most slips of one file that are undone one after another."""
 
 
 class Reading(Protocol):
@@ -68,6 +63,11 @@ class Repair:
     media: Mapping[str, str] = field(default_factory=dict)
     edit: Edit | None = None
 
+    @property
+    def targets(self) -> list[str]:
+        """Where files will lie that lay elsewhere."""
+        return [*([self.moves_to] if self.moves_to else []), *self.media.values()]
+
     def rows(self, content: bytes) -> list[tuple[int, str]]:
         """Return the lines of the file that will be others, each with its number from 1; EditRefused."""
         return changed_rows(content, self.change(content))
@@ -87,7 +87,7 @@ def repair_for(reading: Reading, words: Language, fault: Problem, content: bytes
         return Repair(fault, True, mended_bytes)
     if kind_of_file(fault.path) is None:
         return None
-    source, places = _read(fault.path, content)
+    source, places = read_places(fault.path, content)
     place = _place_of(places, fault)
     if place is None or source is None:
         return None
@@ -96,11 +96,11 @@ def repair_for(reading: Reading, words: Language, fault: Problem, content: bytes
         return None
     folder = f"{MEDIA}/{Path(fault.path).stem}"
     media = {f"{folder}/{old}": f"{folder}/{new}" for old, new in edit.moved.items()}
-    return Repair(fault, edit.is_sure, lambda content: _edited(fault.path, content, edit), media=media, edit=edit)
+    return Repair(fault, edit.is_sure, lambda content: edited(fault.path, content, edit), media=media, edit=edit)
 
 
 @lru_cache(maxsize=2)
-def _read(path: str, content: bytes) -> tuple[Source | None, Mapping[int, list[NodePath]]]:
+def read_places(path: str, content: bytes) -> tuple[Source | None, Mapping[int, list[NodePath]]]:
     """Return a file as it reads, None if it does not, and the places of its values by their lines.
 
     A thousand faults of one file ask for the same one. Nobody changes what is returned.
@@ -130,7 +130,8 @@ def _place_of(places: Mapping[int, list[NodePath]], fault: Problem) -> NodePath 
     return min(found, key=len) if found else None
 
 
-def _edited(path: str, content: bytes, edit: Edit) -> bytes:
+def edited(path: str, content: bytes, edit: Edit) -> bytes:
+    """Return a file with an edit done, every other byte as it was; EditRefused if that cannot be."""
     source = read_source(path, content, _LIMITS)
     if not isinstance(source, Source):
         raise EditRefused(path)
@@ -175,6 +176,11 @@ def _renamed(source: Source, content: bytes, edit: Edit) -> bytes:
     return made
 
 
+def is_own_file(file: Path) -> bool:
+    """Tell whether a file is one of the project, and no link to whatever it leads to."""
+    return file.is_file() and not file.is_symlink()
+
+
 def changed_rows(before: bytes, after: bytes) -> list[tuple[int, str]]:
     """Return the lines of a file that were not there before, each with its number from 1."""
     was, now = (each.decode("utf-8", "replace").split("\n") for each in (before, after))
@@ -185,213 +191,3 @@ def changed_rows(before: bytes, after: bytes) -> list[tuple[int, str]]:
         if kind != "equal"
         for n in range(start, end)
     ]
-
-
-@dataclass(frozen=True)
-class Done:
-    """A fault that was mended, its lines as they are now with their numbers, and where its file lies if it moved."""
-
-    fault: Problem
-    rows: list[tuple[int, str]]
-    moved_to: str = ""
-
-
-@dataclass
-class Mended:
-    """What was mended: the files as they should be, and fault by fault what was done.
-
-    `letters` are the files in which only what nobody sees was mended.
-    """
-
-    change: ChangeSet = field(default_factory=ChangeSet)
-    done: list[Done] = field(default_factory=list)
-    letters: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _Round:
-    """One go through the faults: the files as they become, and the repairs that made them so."""
-
-    files: dict[str, bytes | None] = field(default_factory=dict)
-    repairs: list[Repair] = field(default_factory=list)
-    done: list[Done] = field(default_factory=list)
-
-
-class Mender:
-    """Mends files of a project: what is sure, or with `is_bold` also what only looks meant."""
-
-    def __init__(self, root: Path, words: Language, read: Read, *, is_bold: bool = False) -> None:
-        self.root, self.words, self.read, self.is_bold = root, words, read, is_bold
-        self._refused: set[tuple[str, str, str]] = set()
-        self._moved_rows: dict[str, tuple[bytes, set[int]]] = {}
-        """Files in which rows were moved to another depth: what the file said before, and the rows."""
-
-    def mend(self, paths: Sequence[str] = ()) -> Mended:
-        """Return all that can be mended in some files, or in all; nothing is written."""
-        made = Mended()
-        for path in paths or self._all():
-            if path.endswith(".yml") and (self.root / path).is_file():
-                self._open(path, made)
-        self._take_back_moved_rows(made)
-        only = set(paths)
-        for _ in range(_ROUNDS):
-            reading = self.read(made.change.files)
-            went = self._round(reading, made, only)
-            if not went.repairs:
-                break
-            made.change.files |= went.files
-            made.done += went.done
-            only |= {repair.moves_to for repair in went.repairs if repair.moves_to and only}
-            for repair in went.repairs:
-                for old, new in repair.media.items():
-                    made.change.files |= {new: (self.root / old).read_bytes(), old: None}
-        self._take_back_moved_rows(made)  # what a mended fault uncovered counts as well
-        return made
-
-    def _all(self) -> Iterator[str]:
-        yield from (path.relative_to(self.root).as_posix() for path in sorted((self.root / "stories").rglob("*.yml")))
-
-    def _open(self, path: str, made: Mended) -> None:
-        """Mend what nobody sees in a file, and the slips for which YAML refuses it."""
-        before = (self.root / path).read_bytes()
-        content = start = mended_bytes(before)
-        if content != before:
-            made.letters.append(path)
-        done: list[Done] = []
-        for _ in range(_SLIPS):
-            fault = read_source(path, content, _LIMITS)
-            slip = without_slip(path, content, fault) if isinstance(fault, Problem) else None
-            if slip is None or isinstance(fault, Source) or not (slip.is_sure or self.is_bold):
-                break
-            done.append(Done(fault, changed_rows(content, slip.content)))
-            content = slip.content
-        moved = {each.fault.line for each in done if each.fault.code == "source.indent"}
-        if moved and not self.is_bold:
-            unsure = isinstance(fault, Problem) or any(each.fault.code == "source.duplicate-key" for each in done)
-            content, done = (start, []) if unsure else (content, done)
-            self._moved_rows[path] = start, moved
-        made.done += done
-        if content != before:
-            made.change.files[path] = content
-
-    def _take_back_moved_rows(self, made: Mended) -> None:
-        """Leave a file as it was whose row is wrong at the depth it was moved to: it may belong elsewhere."""
-        if not self._moved_rows:
-            return
-        for fault in self.read(made.change.files).problems:
-            start, rows = self._moved_rows.get(fault.path, (b"", set[int]()))
-            if fault.is_error and fault.line in rows:
-                made.change.files[fault.path] = start
-                made.done = [each for each in made.done if each.fault.path != fault.path]
-                if start == (self.root / fault.path).read_bytes():
-                    made.change.files.pop(fault.path)
-                del self._moved_rows[fault.path]
-
-    def _round(self, reading: Reading, made: Mended, only: set[str]) -> _Round:
-        """Mend every fault that can be, and take back what did not help until only what helped is left."""
-        faults = [
-            fault
-            for fault in reading.problems
-            if fault.path.startswith("stories/") and (not only or fault.path in only)
-            if not fault.code.startswith("source.")  # undone before, as far as they can be
-        ]
-        before = {_same(fault) for fault in reading.problems}
-        while True:
-            went = self._try(reading, made, [p for p in faults if _same(p) not in self._refused])
-            if not went.repairs:
-                return went
-            after = self.read(made.change.files | went.files)
-            failed = [repair for repair in went.repairs if not _helped(repair, before, after.problems)]
-            if not failed:
-                return went
-            self._refused |= {_same(repair.fault) for repair in failed}
-
-    def _try(self, reading: Reading, made: Mended, faults: Sequence[Problem]) -> _Round:
-        went = _Round()
-        by_file: defaultdict[str, list[Problem]] = defaultdict(list)
-        for fault in sorted(faults, key=lambda fault: -fault.line):  # from the end: none moves another
-            by_file[fault.path].append(fault)
-        for path, own in by_file.items():
-            held = made.change.files.get(path, b"")
-            if held is not None and (held or (self.root / path).is_file()):
-                self._try_file(reading, path, held or (self.root / path).read_bytes(), own, went)
-        return went
-
-    def _try_file(self, reading: Reading, path: str, content: bytes, faults: Sequence[Problem], went: _Round) -> None:
-        """Mend the faults of one file: values all at once, then what changes more than a value."""
-        found = (repair_for(reading, self.words, fault, content) for fault in faults)
-        repairs = [repair for repair in found if repair and (repair.is_sure or self.is_bold)]
-        together = _apart([repair for repair in repairs if repair.edit and not repair.edit.renamed])
-        after = content
-        if together:
-            values = {place: value for repair in together for place, value in _edit_of(repair).values.items()}
-            try:
-                after = _edited(path, content, Edit(values))
-            except EditRefused:
-                together = []
-        went.repairs += together
-        went.done += _told_together(path, content, after, together)
-        for repair in [repair for repair in repairs if repair not in together]:
-            try:
-                now = repair.change(after)
-            except EditRefused:
-                continue  # another repair of this round stands in its way; the next round sees it anew
-            went.done.append(Done(repair.fault, changed_rows(after, now), repair.moves_to))
-            went.repairs.append(repair)
-            after = now
-            if repair.moves_to:
-                went.files |= {path: None, repair.moves_to: after}
-                return
-        if after != content:
-            went.files[path] = after
-
-
-def _edit_of(repair: Repair) -> Edit:
-    assert repair.edit is not None
-    return repair.edit
-
-
-def _apart(repairs: Sequence[Repair]) -> list[Repair]:
-    """Return those repairs of which none touches what another one touches, or what holds it."""
-    taken: set[NodePath] = set()
-    held: set[NodePath] = set()
-    found = []
-    for repair in repairs:
-        places = list(_edit_of(repair).values)
-        above = {place[:depth] for place in places for depth in range(len(place) + 1)}
-        if not (set(places) & held or above & taken):
-            taken.update(places)
-            held |= above
-            found.append(repair)
-    return found
-
-
-def _told_together(path: str, before: bytes, after: bytes, repairs: Sequence[Repair]) -> list[Done]:
-    """Return what to say of repairs that were made at once: each line that changed belongs to the nearest above it."""
-    source, _ = _read(path, after)
-    if source is None:
-        return []
-    starts = sorted((min(map(source.line_of, _edit_of(repair).values)), n) for n, repair in enumerate(repairs))
-    rows: list[list[tuple[int, str]]] = [[] for _ in repairs]
-    at = 0
-    for line, row in changed_rows(before, after):
-        while at + 1 < len(starts) and starts[at + 1][0] <= line:
-            at += 1
-        if starts:
-            rows[starts[at][1]].append((line, row))
-    return [Done(repair.fault, rows[number]) for number, repair in enumerate(repairs)]
-
-
-def _same(fault: Problem) -> tuple[str, str, str]:
-    return fault.path, fault.field, fault.code
-
-
-def _helped(repair: Repair, before: set[tuple[str, str, str]], problems: Sequence[Problem]) -> bool:
-    """Tell whether a fault is gone, and no error stands in its place that was not there."""
-    fault = repair.fault
-    if repair.media or fault.code == "archive.odd-file":
-        return True  # photos, and what is no record, are looked at where they lie
-    now = [problem for problem in problems if problem.path == (repair.moves_to or fault.path)]
-    if any(_same(problem) == _same(fault) for problem in problems):
-        return False
-    return not any(p.is_error and p.field == fault.field and fault.field and _same(p) not in before for p in now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generator.core.legacy_encodings import CONVERSIONS, decode_cp1258
 from generator.core.problem import Problem
+from generator.core.text import detect_legacy_encoding
 from generator.source.mistakes import find_mistake, quote_value, stopping_line
 from generator.source.yaml_source import Limits, Source, read_source
 from generator.staff.mending.letters import mended_bytes, mended_escapes
@@ -183,5 +184,8 @@ def _decoded(content: bytes) -> Slip | None:
             return Slip(mended_bytes(content.decode("utf-16").encode()), True)
         except UnicodeDecodeError:
             return None
-    read = decode_cp1258(content.decode("cp1252", "replace"))
+    western = content.decode("cp1252", "replace")
+    if detect_legacy_encoding(western) == "UTF-8":  # it is, but for a letter or two
+        return None
+    read = decode_cp1258(western)
     return Slip(mended_bytes(read.encode()), False) if "\ufffd" not in read else None

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from generator.core.dates import is_impossible, likely_date, parse_date
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.text import fold, slugify
-from generator.publish.hints import meant
+from generator.publish.hints import meant, named
 from generator.records.base import MEDIA, is_valid_on
-from generator.records.fields import fields_of
+from generator.records.fields import FieldSpec, fields_of
 from generator.source.yaml_source import Tree
 from generator.staff.mending.cases import Case, Edit, at
 from generator.staff.mending.files import right_media_name
@@ -96,7 +96,7 @@ def _of_that_time(case: Case, codes: list[str]) -> list[str]:
 
 
 def _list(case: Case) -> Edit | None:
-    """One thing where several may stand is a list of one; codes and names of codes are several between commas."""
+    """One thing where several may stand is a list of one; what stands between commas is several if each is known."""
     spec, value = case.spec, case.value
     if spec is None or value is None:
         return None
@@ -105,8 +105,17 @@ def _list(case: Case) -> Edit | None:
         return case.instead([part]) if part else None
     if not isinstance(value, str):
         return None
-    separator = r"[,;\n]" if spec.collection or spec.choices else r"\n"
-    return case.instead([each.strip() for each in re.split(separator, value) if each.strip()])
+    parts = [each.strip() for each in re.split(r"[,;\n]", value) if each.strip()]
+    if _is_known(case, spec, value):
+        return case.instead([value.strip()])
+    return case.instead(parts if all(_is_known(case, spec, part) for part in parts) else [value.strip()])
+
+
+def _is_known(case: Case, spec: FieldSpec, text: str) -> bool:
+    """Tell whether a text is one of the values of a field, by its code or its very name."""
+    if spec.collection and spec.collection != "sources":
+        return named(case.archive, spec.collection, text) is not None
+    return bool(spec.choices) and bool(case.words.meant_choice(text, list(map(str, spec.choices))))
 
 
 def _mapping(case: Case) -> Edit | None:
@@ -132,11 +141,8 @@ def _text(case: Case) -> Edit | None:
         return None
     if len(texts) == 1:
         return case.instead(texts[0])
-    return case.instead("\n".join(f"- {text}" for text in texts)) if case.fault.field in _LONG else None
-
-
-_LONG = frozenset({"deeds", "context", "spread", "description", "problem", "doubts"})
-"""Texts in which a list may stand."""
+    is_prose = case.spec is not None and case.spec.is_prose
+    return case.instead("\n".join(f"- {text}" for text in texts)) if is_prose else None
 
 
 def _one_line(case: Case) -> Edit | None:
@@ -222,9 +228,8 @@ def _decision_number(case: Case) -> Edit | None:
     found = right_number(case.text)
     if found is None:
         return None
-    beside = {**case.holder}
-    day, known = found.day, parse_date(str(beside.get("date") or ""))
-    if day and (spec := case.spec) and known is None and not beside.get("date") and spec.name == "number":
+    day, known = found.day, parse_date(str(case.holder.get("date") or ""))
+    if day and not case.holder.get("date"):
         return Edit({case.place: found.number, (*case.place[:-1], "date"): day}, found.is_sure)
     said = known is not None and known.short == day
     return case.instead(found.number, found.is_sure) if not day or said else None
@@ -241,7 +246,8 @@ def _honorific(case: Case) -> Edit | None:
     beside = str(case.holder.get("honorific") or word)
     if name == case.text or not name or fold(beside) != fold(word):
         return None
-    return Edit({case.place: name, (*case.place[:-1], "honorific"): beside})
+    doubled = "honorific" in case.holder  # else the word may be a part of the name: Anh Thơ, Bà Huyện Thanh Quan
+    return Edit({case.place: name, (*case.place[:-1], "honorific"): beside}, is_sure=doubled)
 
 
 def _capitals(case: Case) -> Edit | None:
