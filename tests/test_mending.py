@@ -175,6 +175,10 @@ STRAYED = (
     # and one that would be another's twin there
     ("  - text: Thấy", "     source: bao\n  - text: Thấy"),
     ("    speaker: Bà Thử\n", "    speaker: Bà Thử\n     source: bao\n"),
+    # a line that would become more of the text above it
+    ("published_on: 2025-09-20\n", "published_on: 2025-09-20\nghi chú thêm\n"),
+    ("    event: Lễ trao Bằng khen\n", "    event: Lễ trao Bằng khen\nvà Giấy khen\n"),
+    ("  - Đưa người bệnh đi trạm xá.\n", "  - Đưa người bệnh đi trạm xá.\n Nay: có cầu rồi.\n"),
 )
 
 

@@ -111,7 +111,8 @@ class Mender:
             content = slip.content
         moved = {each.fault.line for each in done if each.fault.code == "source.indent"}
         if moved and not self.is_bold:
-            unsure = isinstance(fault, Problem) or any(each.fault.code == "source.duplicate-key" for each in done)
+            twins = any(each.fault.code == "source.duplicate-key" for each in done)
+            unsure = isinstance(fault, Problem) or twins or not moved <= set(fault.positions.values())
             content, done = (start, []) if unsure else (content, done)
             self._moved_rows[path] = start, moved
         made.done += done

@@ -81,7 +81,8 @@ def _by_parser(rows: list[str], fault: Problem, code: str) -> _Changed | None:
         if items is None or dash is None:
             return None
         return [*rows[: slip.line - 1], row, *(dash[0] + each for each in items), *rows[slip.line :]], not items
-    return [*rows[: slip.line - 1], row, *rows[slip.line :]], code not in _OFFERED
+    begins_something = code != "indent" or _KEY.match(row) or row.lstrip().startswith("- ")
+    return [*rows[: slip.line - 1], row, *rows[slip.line :]], code not in _OFFERED and bool(begins_something)
 
 
 def _items_of(row: str) -> list[str] | None:
