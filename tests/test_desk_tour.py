@@ -111,6 +111,8 @@ class Desk:
         self.steps += 1
         if PICTURES:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            self.page.bring_to_front()  # the other desk's window may lie over it, and nothing is painted there
+            self.page.wait_for_load_state("networkidle")
             self.page.screenshot(path=f"{PICTURES}/{self.who[0].split()[-1]}-{self.steps:02d}-{name}.png")
             self.axe += faults_here(self.page, in_frames=False)
 
