@@ -1,16 +1,23 @@
 # One command each; all set-up happens by itself in .venv. `make` alone lints and tests.
 PYTHON ?= python3
+unexport PYTHONDONTWRITEBYTECODE # hundreds of processes would each compile the program
 BIN := .venv/bin
 STAMP := .venv/ready
 WEB := .venv/web/ready
 
-.PHONY: all site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report look desk-tour clean
+.PHONY: all setup programs site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report look desk-tour clean
 
 all: lint test
 
 $(STAMP): requirements.txt requirements-dev.txt pyproject.toml
 	sh .ci/environment "$(PYTHON)"
 	touch $@
+
+# What the gate needs, all at once (`make -j setup`): packages by hash, the web's tools, programs beside Python.
+setup: $(STAMP) $(WEB) programs
+
+programs:
+	sh .ci/programs
 
 site: $(STAMP)
 	$(BIN)/dienhinh build
@@ -30,22 +37,19 @@ format: $(STAMP) $(WEB)
 	.venv/web/node_modules/.bin/prettier --config tests/web/prettier.config.json --write \
 		"generator/theme/assets/javascripts/*.js" "generator/publish/sharing/*.js" "generator/desk/static/*.js" "generator/**/*.css" "tests/web/*.mjs"
 
-$(WEB): $(STAMP) $(wildcard tests/web/*.json tests/web/*.mjs)
+$(WEB): $(wildcard tests/web/*.json tests/web/*.mjs)
 	sh .ci/web
 	touch $@
 
-test: $(STAMP) $(WEB)
-	sh .ci/browser
-	sh .ci/java
-	sh .ci/nginx
-	sh .ci/poppler
-	$(BIN)/pytest -n 2
+# Three at once on two cores: while one waits for a browser the others go on.
+test: $(STAMP) $(WEB) programs
+	TMPDIR=$$(sh .ci/fast-folder) $(BIN)/pytest -n 3 --dist worksteal
 
 # While working on something: what needs no build, no browser and no history, in half a minute.
 QUICK := source slips escape text records language templates archive rules store settings docs architecture hints \
 	involvement facts import processes plausible
 quick: $(STAMP)
-	$(BIN)/pytest -n 2 -m "not browser" $(QUICK:%=tests/test_%.py)
+	TMPDIR=$$(sh .ci/fast-folder) $(BIN)/pytest -n 2 -m "not browser" $(QUICK:%=tests/test_%.py)
 
 # Changes the gate, the rules, escaping, renaming and publishing a thousand times over; the tests must notice.
 # About an hour and a half.
@@ -54,8 +58,7 @@ mutants: $(STAMP)
 	$(BIN)/python -m tests.torture.mutants > .mutants
 
 # The long forms of the hostile tests, about half an hour; `make mutants` first to have its figure as well.
-torture: $(STAMP)
-	sh .ci/browser
+torture: $(STAMP) programs
 	$(BIN)/python -m tests.torture --mutants .mutants
 
 # Against the peers: a quarter of an hour or more; needs npm for Eleventy. With 100 000 stories over an hour.
@@ -65,8 +68,7 @@ bench: $(STAMP)
 bench-full: $(STAMP)
 	$(BIN)/python -m benchmarks.build --full
 
-bench-search: $(STAMP)
-	sh .ci/browser
+bench-search: $(STAMP) programs
 	$(BIN)/python -m benchmarks.search
 
 # What the faces for machines add to a cold build; with 10 000 stories about 15 minutes.
@@ -79,8 +81,7 @@ look: $(STAMP) $(WEB)
 	$(BIN)/python -m benchmarks.look
 
 # A clerk's six tasks in a browser, to the public page; pictures of every step in .desk-tour/.
-desk-tour: $(STAMP) $(WEB)
-	sh .ci/browser
+desk-tour: $(STAMP) $(WEB) programs
 	DESK_TOUR=.desk-tour $(BIN)/pytest tests/test_desk_tour.py
 
 # The report that is due, from 10 000 stories and 100 000 rows of decisions; about a minute and a half.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.testclient import TestClient
 
 from generator.engine.install import build_site
@@ -17,6 +17,8 @@ from tests.making import SHARED, copy_sample
 
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.load_profile("gate")  # the same examples for everybody; `--hypothesis-profile=default` looks for new ones
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 BROWSER_FLAGS = (
     "--no-sandbox",

@@ -14,7 +14,7 @@ from tests.test_browser import TEMPLATES
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / ".venv" / "web" / "node_modules"
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.making import copy_sample
 from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TEMPLATES = (
     "/",

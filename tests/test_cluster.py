@@ -16,8 +16,6 @@ from generator.engine.project import publish, read_project
 from tests.histories import History, edit_card, lay_a_photo, rename_campaign
 from tests.test_build import hashes
 
-pytestmark = pytest.mark.xdist_group("cluster")
-
 
 @pytest.fixture(scope="module")
 def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

@@ -11,7 +11,7 @@ from generator.engine.project import publish, read_project
 from tests.making import copy_sample
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("comparing")]
+pytestmark = pytest.mark.browser
 OTHERS = 13
 """So many make the list long enough to be filtered."""
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from generator.config.i18n import language
 from generator.core.problem import UsageError
 from generator.desk.app import make_app
+from generator.desk.choices import Choices
 from generator.desk.form import Field, FormMaker, do, tree_of, unshown
 from generator.desk.workspace import Workspace
 from generator.engine.project import read_project
@@ -26,7 +27,7 @@ def filled(fields: list[Field]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in fields:
         found |= filled(each.fields) | filled(each.items)
-        if each.kind in {"boxes", "several"}:
+        if each.kind == "boxes":
             found |= {each.name: list(each.values)} if each.values else {}
         elif each.kind == "lines":
             found[each.name] = ["\n".join(each.values)]
@@ -47,7 +48,7 @@ def blankless(tree: Any) -> Any:
 @pytest.mark.parametrize("root", [SAMPLE, ROOT], ids=["sample", "real"])
 def test_a_form_sends_back_what_the_file_says(root: Path) -> None:
     archive = read_project(root).archive
-    maker = FormMaker(archive, language())
+    maker = FormMaker(Choices(archive, language()), language())
     for kind, spec in WRITABLE.items():
         for record in archive.collection(spec.collection).values():
             file = root / archive.origin(record).path

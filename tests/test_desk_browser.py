@@ -22,7 +22,7 @@ from tests.repository import make_repository
 from tests.test_access import faults, opened
 from tests.test_desk_lists import DECISION, PEOPLE, book
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("desk")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ def test_a_clerk_types_sees_what_is_wrong_mends_it_and_saves_by_keyboard(
     page.fill("#q", "nguyen van mot")
     page.keyboard.press("Enter")
     page.locator(f"a[href='{STORY}']").click()
+    page.locator("#f-awards-0 > summary").press("Enter")
     field = page.locator("#f-awards-0-presented_on")
     field.fill("31/02/2025")
     expect(page.locator("[data-said='awards.0.presented_on'] li").first).to_be_visible()

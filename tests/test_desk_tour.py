@@ -32,7 +32,7 @@ from tests.test_desk_lists import PEOPLE, book
 from tests.test_hosting import CHECKER, CLERK, Server, first, server
 from tests.test_mending import mended_share
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("tour")]
+pytestmark = pytest.mark.browser
 __all__ = ["first", "server"]
 PICTURES = os.environ.get("DESK_TOUR", "")
 """A folder for pictures of every step."""
@@ -56,7 +56,14 @@ class Desk:
         """Fill fields of a form by their names: `awards__0__date` is awards.0.date."""
         for name, value in values.items():
             control = self.page.locator(f"#f-{name.replace('__', '-')}")
-            if control.evaluate("e => e.tagName") == "SELECT":
+            for part in control.locator("xpath=ancestor-or-self::details[not(@open)]").all():
+                part.locator("> summary").press("Enter")
+            if control.get_attribute("role") == "combobox":
+                control.fill(value)
+                expect(control).to_have_attribute("aria-expanded", "true")
+                control.press("Enter")
+                expect(control).not_to_have_value(value)  # its name stands there now, not what was typed
+            elif control.evaluate("e => e.tagName") == "SELECT":
                 control.select_option(value)
             else:
                 control.fill(value)
@@ -78,7 +85,7 @@ class Desk:
     def add_correction(self, text: str) -> None:
         """Say in a correction what was wrong, as the rules ask, and save."""
         self.page.locator("button[value='add:corrections']").press("Enter")
-        entries = self.page.locator("fieldset#f-corrections > fieldset.item")
+        entries = self.page.locator("fieldset#f-corrections > details.item")
         expect(entries.last).to_be_visible()
         at = entries.count() - 1
         self.fill(**{f"corrections__{at}__date": "26/11/2026", f"corrections__{at}__text": text})
@@ -145,13 +152,15 @@ def new_by_form(clerk: Desk) -> None:
     clerk.fill(kind="individual", title="Ông Mẫu dựng cầu qua rạch", summary="Một cây cầu.", published_on="25/9/2025")
     clerk.fill(deeds="Dựng một cây cầu qua rạch.", basis__kind="press")
     clerk.tick("fields", "nong-nghiep")
-    for collection in ("places", "awards", "stages", "sources"):
+    clerk.add("sources")
+    clerk.fill(sources__0__publisher="Báo Mẫu", sources__0__url="https://bao.example/cau")
+    for collection in ("places", "awards", "stages"):
         clerk.add(collection)
     clerk.fill(places__0__role="act", places__0__as_printed="phường Đông", places__0__locality="phuong-dong")
-    clerk.fill(sources__0__id="bao", sources__0__publisher="Báo Mẫu", sources__0__url="https://bao.example/cau")
-    clerk.fill(awards__0__award="bang-khen-thanh-pho", awards__0__as_printed="Bằng khen", awards__0__source="bao")
+    clerk.fill(awards__0__award="bang-khen-thanh-pho", awards__0__as_printed="Bằng khen")
+    clerk.fill(awards__0__source="bao-mau")
     clerk.fill(awards__0__level="thanh-pho", awards__0__presented_on="20/9/2025")
-    clerk.fill(stages__0__stage="tong-ket", stages__0__text="Được tặng Bằng khen.", stages__0__source="bao")
+    clerk.fill(stages__0__stage="tong-ket", stages__0__text="Được tặng Bằng khen.", stages__0__source="bao-mau")
     clerk.save()
     clerk.picture("tu-bieu-mau")
 

@@ -139,7 +139,6 @@ def caught_in_browser(browser: Any, site: Path, paths: list[str]) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_browser_finds_nothing_to_run_and_nothing_to_refuse(chromium: Any, tmp_path: Path) -> None:
     attacks = some_attacks(60)[::2]
     pages_of(tmp_path, attacks)

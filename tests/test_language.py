@@ -88,8 +88,9 @@ def test_every_word_the_templates_ask_for_exists() -> None:
     for path in (p for f in folders for p in f.rglob("*") if p.suffix in {".j2", ".html"}):
         asked |= set(re.findall(r"(?<![\w.])t\('([a-z_.]+[a-z_])'", path.read_text("utf-8")))
     assert asked
+    words = sample_site().words
     for key in asked:
-        assert sample_site().words.lookup(f"site.{key}")
+        assert words.lookup(f"site.{key}")
 
 
 def test_no_words_in_the_theme_but_from_the_language_file() -> None:

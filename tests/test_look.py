@@ -15,7 +15,7 @@ from tests.making import copy_sample, photo
 from tests.serving import served
 from tests.test_browser import TEMPLATES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("look")]
+pytestmark = pytest.mark.browser
 PAGES = tuple(path for path in TEMPLATES if "?" not in path)
 LOOKS_AT_ALL = "UPDATE_LOOK" in os.environ or "LOOK_AT_ALL" in os.environ
 

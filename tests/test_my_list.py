@@ -37,7 +37,6 @@ def kept(page: Page) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("my-list")
 def test_a_page_is_put_on_the_list_and_taken_off_by_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}{STORY}")
     button = page.locator("[data-list]")
@@ -62,7 +61,6 @@ def test_a_page_is_put_on_the_list_and_taken_off_by_keyboard(page: Page, address
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("my-list")
 def test_who_was_taken_down_leaves_the_list_with_the_name(page: Page, address: str) -> None:
     page.goto(f"{address}{LIST}")
     items = [
@@ -76,7 +74,6 @@ def test_who_was_taken_down_leaves_the_list_with_the_name(page: Page, address: s
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("my-list")
 @pytest.mark.parametrize("spoilt", ["{", '{"a": 1}', "null", '"x"'])
 def test_a_spoilt_list_breaks_nothing(page: Page, address: str, spoilt: str) -> None:
     faults: list[str] = []
@@ -92,7 +89,6 @@ def test_a_spoilt_list_breaks_nothing(page: Page, address: str, spoilt: str) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("my-list")
 def test_on_paper_there_are_addresses_and_no_buttons(page: Page, address: str) -> None:
     page.goto(f"{address}{MODEL}")
     page.locator("[data-list]").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
+pytestmark = pytest.mark.browser
 
 
 def wait_until(page: Page, script: str) -> None:

@@ -252,7 +252,6 @@ def type_into(page: Page, text: str) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_browser_reads_syllables_as_we_do(page: Page) -> None:
     words = list(WORDS)
     words += [w for w in naughty_strings() if w.isascii() or w.isalpha()][:260]
@@ -265,7 +264,6 @@ def test_the_browser_reads_syllables_as_we_do(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(
     ("asked", "first"),
     [
@@ -287,7 +285,6 @@ def test_queries_as_people_type_them(page: Page, asked: str, first: str) -> None
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_any_query_gets_an_answer(page: Page) -> None:
     for asked in ("<script>alert(1)</script>", "'\"--", "%00", "日本語", "🙂", "a" * 10_000, "  ", "/", "zzzz qqqq"):
         page.goto("/tra-cuu/")
@@ -302,7 +299,6 @@ def test_any_query_gets_an_answer(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_facets_count_combine_and_stay_in_the_address(page: Page) -> None:
     page.goto("/tra-cuu/")
     page.wait_for_selector("#loc-nam-2025")
@@ -326,7 +322,6 @@ def test_facets_count_combine_and_stay_in_the_address(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_back_leads_from_search_to_search(page: Page) -> None:
     page.goto("/tra-cuu/")
     for asked in ("van mot", "quan trung"):
@@ -342,7 +337,6 @@ def test_back_leads_from_search_to_search(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_box_in_the_header_opens_by_key_and_leads_to_results(page: Page) -> None:
     page.goto("/gioi-thieu/")
     page.keyboard.press("/")
@@ -357,7 +351,6 @@ def test_the_box_in_the_header_opens_by_key_and_leads_to_results(page: Page) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_name_is_looked_up_in_the_lists(page: Page) -> None:
     page.goto("/tra-cuu/danh-sach/")
     page.fill("#ten", "dat do thi")
@@ -381,7 +374,6 @@ def test_a_name_is_looked_up_in_the_lists(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_without_scripts_the_page_says_so_and_the_lists_serve(chromium: Browser, site_address: str) -> None:
     context = chromium.new_context(java_script_enabled=False, base_url=site_address)
     page = context.new_page()
@@ -431,7 +423,6 @@ def slips(name: str) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_every_name_is_found_however_it_is_typed(page: Page) -> None:
     """Joined, half joined, unfinished, telex and VNI with the keyboard off, words turned, letters swapped."""
     asked = [
@@ -464,7 +455,6 @@ def test_every_name_is_found_however_it_is_typed(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(
     ("asked", "first"),
     [
@@ -482,7 +472,6 @@ def test_a_query_that_finds_nothing_is_tried_otherwise_and_says_so(page: Page, a
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("asked", ["3787/QĐ-UBND", "quyết định số 3787", "3787"])
 def test_a_number_that_is_not_in_the_register_says_so_and_shows_no_other(page: Page, asked: str) -> None:
     page.goto(f"/tra-cuu/?q={asked}")
@@ -492,7 +481,6 @@ def test_a_number_that_is_not_in_the_register_says_so_and_shows_no_other(page: P
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_slip_offers_what_else_may_have_been_meant_as_links(page: Page) -> None:
     """What an unfinished word may also become, and was not shown, is a link that searches for it."""
     page.goto("/tra-cuu/?q=nguyen+m")
@@ -508,7 +496,6 @@ def test_a_slip_offers_what_else_may_have_been_meant_as_links(page: Page) -> Non
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_an_empty_query_is_answered_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
     page.goto("/tra-cuu/?q=")
@@ -516,7 +503,6 @@ def test_an_empty_query_is_answered_on_a_phone(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_back_returns_to_the_very_place_in_a_list(page: Page) -> None:
     page.goto("/tra-cuu/?q=viec+nghia")
     expect(page.locator(".dh-find ol li h2 a")).to_have_count(10)
@@ -541,7 +527,6 @@ def test_back_returns_to_the_very_place_in_a_list(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_results_that_could_not_be_fetched_are_asked_for_again(chromium: Browser, site_address: str) -> None:
     """What stands in the list stays, the reader is told, and the button is there again."""
     page = chromium.new_page(base_url=site_address)
@@ -564,7 +549,6 @@ def test_results_that_could_not_be_fetched_are_asked_for_again(chromium: Browser
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_after_a_search_by_enter_the_results_are_next_for_the_keyboard(page: Page) -> None:
     page.goto("/")
     page.fill("input[name=q] >> visible=true", "van mot")
@@ -579,7 +563,6 @@ def test_after_a_search_by_enter_the_results_are_next_for_the_keyboard(page: Pag
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_filter_of_a_list_keeps_what_is_asked_in_the_address(page: Page) -> None:
     page.goto("/dien-hinh/")
     page.fill("#loc", "van mot")

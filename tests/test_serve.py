@@ -18,7 +18,7 @@ from generator.engine.server import parse_address
 from tests.conftest import BROWSER_FLAGS
 from tests.making import copy_sample
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PATIENCE = 60  # seconds until a stuck preview fails the test; nothing is measured
 
 

@@ -10,6 +10,7 @@ from generator.cli.console import TranslatedCommand, out, t
 from generator.core.git import GitFault, Repository
 from generator.core.problem import UsageError
 from generator.desk.changes import Changes, RecordChange, apart, changes_of
+from generator.desk.choices import Choices
 from generator.desk.form import FormMaker
 from generator.engine.project import CACHE
 from generator.engine.versions import parser_version
@@ -26,7 +27,7 @@ def diff_command(root: Path, between: str | None) -> None:
         detail = t.current.translate(f"desk.git.{fault.key}", detail=fault.detail)
         raise UsageError("no-difference", detail=detail) from None
     cache = RecordCache(root / CACHE / "records.sqlite", parser_version())
-    forms = FormMaker(load(root, cache=cache).archive, t.current)
+    forms = FormMaker(Choices(load(root, cache=cache).archive, t.current), t.current)
     for change in changed:
         _say(change, forms)
     files = len({change.path for change in changed})

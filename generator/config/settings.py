@@ -191,7 +191,7 @@ def is_inside(root: Path, written: str) -> bool:
     return folder == root.resolve() or root.resolve() in folder.parents
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads mkdocs.yml for its plain values; Python names and the like become None."""
 
 

@@ -7,39 +7,34 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from pydantic import BaseModel
 
-from generator.archive.archive import Archive
 from generator.config.i18n import Language
-from generator.core.text import collation_key
+from generator.core.text import slugify
+from generator.desk.choices import CLAUSES, Choices, Found, Option
 from generator.records.base import Record
 from generator.records.fields import FieldSpec, fields_of
-from generator.records.reference import Unit
 from generator.source.yaml_source import Tree
 from generator.staff.mending.letters import mended_bytes
 
-MOST_BOXES = 30
-"""So many choices stand as boxes to tick; more are chosen from lists."""
+MOST_SHOWN = 30
+"""So many choices are all shown, as a list or as boxes to tick; among more one searches."""
 _WIDE = 80
 """A line longer than this is shown in a box of several lines."""
+_SOURCES = "sources"
+_NOT_TOLD = frozenset({"id", "url"})
 _STEP = re.compile(r"[a-z_][a-z0-9_]*|[0-9]{1,4}")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose: what the file holds, and what it is called."""
-
-    value: str
-    name: str
 
 
 @dataclass(slots=True)
 class Field:
     """One field of a form. `kind`: line, text, date, choice, boxes, lines, group or list.
 
-    `fields` are those of a group; `items` the groups or single fields of a list; `blank` is one more of them.
+    `fields` are those of a group; `items` the groups or single fields of a list. Where `searched` names a collection
+    a choice or boxes have too much to choose from: `options` are what is chosen and what was `found` for it.
     """
 
     name: str
@@ -51,11 +46,28 @@ class Field:
     options: tuple[Option, ...] = ()
     fields: list["Field"] = field(default_factory=list)
     items: list["Field"] = field(default_factory=list)
+    searched: str = ""
+    query: str = ""
+    found: Found | None = None
+    note: str = ""
 
     @property
     def is_filled(self) -> bool:
         """Tell whether anything stands in it."""
         return bool(self.value or self.values or self.items or any(each.is_filled for each in self.fields))
+
+    @property
+    def gist(self) -> list[str]:
+        """The first things that stand in a group, as somebody reads them: by these one entry of a list is known."""
+        told = (each for each in self.fields if each.name.rpartition(".")[2] not in _NOT_TOLD)
+        return [text for each in told if (text := each._shown)][:3]
+
+    @property
+    def _shown(self) -> str:
+        held = self.values or ((self.value,) if self.value else ())
+        named = {option.value: option.name for option in self.options}
+        text = ", ".join(named.get(each, each) for each in held)
+        return text if len(text) <= _WIDE else f"{text[:_WIDE].rsplit(' ', 1)[0]} …"
 
     def names(self) -> Iterator[str]:
         """Yield the names of the field and of all inside."""
@@ -65,14 +77,16 @@ class Field:
 
 
 class FormMaker:
-    """Makes forms in one language over one archive."""
+    """Makes forms in one language from what there is to choose; `queries` is what was searched for, by field."""
 
-    def __init__(self, archive: Archive, words: Language) -> None:
-        self.archive, self.words = archive, words
-        self._listed: dict[str, tuple[Option, ...]] = {}
+    def __init__(self, choices: Choices, words: Language, queries: Mapping[str, str] | None = None) -> None:
+        self.choices, self.words, self.queries = choices, words, queries or {}
+        self._sources: tuple[Option, ...] = ()
 
     def fields(self, struct: type[BaseModel], tree: Mapping[str, Tree], place: str = "") -> list[Field]:
         """Return the fields of a record, or of a part of one, filled from a tree."""
+        if issubclass(struct, Record):
+            self._sources = _own_sources(tree)
         specs = [spec for name, spec in fields_of(struct).items() if not (name == "id" and issubclass(struct, Record))]
         return [self._field(struct, spec, tree.get(spec.name), f"{place}{spec.name}") for spec in specs]
 
@@ -89,12 +103,15 @@ class FormMaker:
             )
         elif spec.is_list:
             made.values = tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
-            made.options = _chosen_first(self._options(struct, spec, made.values), made.values)
-            made.kind = "lines" if not made.options else "boxes" if len(made.options) <= MOST_BOXES else "several"
+            self._offer(struct, spec, made, made.values)
+            made.kind = "boxes" if made.options or made.searched else "lines"
         else:
             made.value = value if isinstance(value, str) else ""
-            made.options = self._options(struct, spec, (made.value,) if made.value else ())
-            made.kind = "choice" if made.options else _widget(spec)
+            self._offer(struct, spec, made, (made.value,) if made.value else ())
+            is_choice = made.options or made.searched or spec.collection == _SOURCES
+            made.kind = "choice" if is_choice else _widget(spec)
+            if spec.collection == _SOURCES and not made.options:
+                made.note = self.words.translate("desk.choices.no_sources")
             if made.kind == "line" and len(made.value) > _WIDE:
                 made.kind = "text"  # all of it can be seen; it stays one line
         return made
@@ -102,20 +119,29 @@ class FormMaker:
     def _group(self, struct: type[BaseModel], part: Tree, name: str) -> Field:
         return Field(name, "", "group", fields=self.fields(struct, part if isinstance(part, dict) else {}, f"{name}."))
 
-    def _options(self, struct: type[BaseModel], spec: FieldSpec, held: Sequence[str]) -> tuple[Option, ...]:
-        """Return what can be chosen, by name; what the file holds and nobody knows stays a choice."""
-        if spec.choices:
-            known = tuple(
-                Option(str(each), self.words.choice_label(str(each), struct.__name__)) for each in spec.choices
-            )
-        elif spec.form == "yes-no":
-            known = tuple(Option(each, self.words.translate(f"desk.{each}")) for each in ("true", "false"))
-        elif spec.collection and spec.collection != "sources":
-            known = self._records(spec.collection)
-        else:
-            return ()
-        values = {option.value for option in known}
-        return (*known, *(Option(each, each) for each in held if each not in values))
+    def _offer(self, struct: type[BaseModel], spec: FieldSpec, made: Field, held: Sequence[str]) -> None:
+        """Give a field what can be chosen for it; what the file holds and nobody knows stays a choice."""
+        collection = _chosen_from(spec)
+        if not collection or self.choices.count(collection) <= MOST_SHOWN:
+            known = self.choices.every(collection) if collection else self._fixed(struct, spec)
+            values = {option.value for option in known}
+            unknown = [Option(each, each) for each in held if each not in values]
+            is_choice = known or spec.collection == _SOURCES
+            made.options = _chosen_first((*known, *unknown), made.values) if is_choice else ()
+            return
+        made.searched, made.query = collection, self.queries.get(made.name, "")
+        chosen = self.choices.named(collection, dict.fromkeys(held))
+        made.found = self.choices.find(collection, made.query) if made.query else None
+        found = made.found.options if made.found else ()
+        made.options = (*chosen, *(option for option in found if option.value not in held))
+
+    def _fixed(self, struct: type[BaseModel], spec: FieldSpec) -> tuple[Option, ...]:
+        """Return the choices a field declares itself, or the record does: its sources."""
+        if spec.collection == _SOURCES:
+            return self._sources
+        if spec.form == "yes-no":
+            return tuple(Option(each, self.words.translate(f"desk.{each}")) for each in ("true", "false"))
+        return tuple(Option(str(each), self.words.choice_label(str(each), struct.__name__)) for each in spec.choices)
 
     def in_words(self, struct: type[BaseModel] | None, name: str, tree: Tree) -> str:
         """Return the value of a field as somebody reads it: what its codes mean, each part behind its label."""
@@ -129,7 +155,9 @@ class FormMaker:
             inner = spec.struct
             return "\n".join(self._part_in_words(inner, part) for part in parts)
         values = [each for each in parts if isinstance(each, str)]
-        named = {option.value: option.name for option in self._options(struct, spec, values)}
+        collection = _chosen_from(spec)
+        options = self.choices.named(collection, values) if collection else self._fixed(struct, spec)
+        named = {option.value: option.name for option in options}
         return "\n".join(named.get(each, each) for each in values)
 
     def _part_in_words(self, struct: type[BaseModel], part: Tree) -> str:
@@ -138,30 +166,39 @@ class FormMaker:
         told = ((self.words.field_label(name, struct.__name__), name, value) for name, value in part.items())
         return "; ".join(f"{label}: {self.in_words(struct, name, value)}" for label, name, value in told)
 
-    def _records(self, collection: str) -> tuple[Option, ...]:
-        if collection not in self._listed:
-            found = [Option(key, self._called(record)) for key, record in self.archive.collection(collection).items()]
-            self._listed[collection] = tuple(sorted(found, key=lambda option: collation_key(option.name)))
-        return self._listed[collection]
 
-    def _called(self, record: Record) -> str:
-        """Return what a record is called in a list: its name, and of a place what tells namesakes apart."""
-        name = (
-            record.name
-            if isinstance(record, Unit)
-            else getattr(record, "name", None) or getattr(record, "number", None)
-        )
-        parent = self.archive.localities.get(getattr(record, "parent", None) or "")
-        ended = getattr(record, "valid_to", None)
-        beside = [parent.name] if parent else []
-        beside += [self.words.translate("desk.until", day=ended.short)] if ended else []
-        return f"{name or record.id} ({', '.join(beside)})" if beside else str(name or record.id)
+def _chosen_from(spec: FieldSpec) -> str:
+    """Return the collection a field chooses from, "" if none: sources are the record's own."""
+    if spec.names_clause:
+        return CLAUSES
+    return "" if spec.collection in (None, _SOURCES) or spec.choices else str(spec.collection)
+
+
+def _own_sources(tree: Mapping[str, Tree]) -> tuple[Option, ...]:
+    """Return the sources of a record to choose from: where it was read, and what is called so."""
+    found, sources = [], tree.get(_SOURCES)
+    for each in sources if isinstance(sources, list) else ():
+        if isinstance(each, dict) and isinstance(each.get("id"), str):
+            called = [text for name in ("publisher", "title", "date") if isinstance(text := each.get(name), str)]
+            found.append(Option(str(each["id"]), ", ".join(called) or str(each["id"])))
+    return tuple({option.value: option for option in found}.values())
+
+
+def name_sources(tree: dict[str, Tree]) -> None:
+    """Give the sources of a record that have none the ids by which its facts point to them, from who published them."""
+    sources = tree.get(_SOURCES)
+    parts = [each for each in sources if isinstance(each, dict)] if isinstance(sources, list) else []
+    taken = {str(each["id"]) for each in parts if each.get("id")}
+    for each in parts:
+        publisher = each.get("publisher")
+        stem = slugify(publisher)[:40].strip("-") if isinstance(publisher, str) and not each.get("id") else ""
+        if stem:
+            each["id"] = next(name for n in count(1) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
+            taken.add(str(each["id"]))
 
 
 def _chosen_first(options: tuple[Option, ...], values: Sequence[str]) -> tuple[Option, ...]:
     """Return options with those that are chosen first, in the order of the file: the first may be the main one."""
-    if not options:
-        return ()
     named = {option.value: option for option in options}
     return (*(named[value] for value in dict.fromkeys(values)), *(o for o in options if o.value not in values))
 

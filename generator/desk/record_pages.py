@@ -12,16 +12,20 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from generator.archive.source_files import kind_of_file
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
+from generator.desk.choices import CLAUSES
 from generator.desk.deed_pages import deeds_for
-from generator.desk.form import DEEDS, Field, clean, confirm, do, keep_unknown, tree_of, unshown
+from generator.desk.form import DEEDS, Field, clean, confirm, do, keep_unknown, name_sources, tree_of, unshown
 from generator.desk.screen import Said, Screen
 from generator.desk.workspace import Draft, Opened
 from generator.publish.routes import PREFIX
+from generator.records.kinds import COLLECTIONS
 from generator.source.yaml_source import Tree
 from generator.staff.merging import Conflict
 from generator.staff.schema import WRITABLE
 from generator.staff.tree_edit import EditRefused
 
+_SEARCH = "tim:"
+"""What the name of a box begins with in which one searches for what a field may be."""
 _SHOWN = 200
 """Records a list shows at once; the rest is found by searching."""
 
@@ -85,7 +89,9 @@ class RecordPages:
         struct = WRITABLE[opened.kind].record
         base = self.space.base_of(opened, str(form.get("mark", "")))
         reshapes = deed in {"add", *DEEDS}
-        tree = keep_unknown(struct, opened.tree, tree_of(struct, _texts(form), with_blanks=reshapes))
+        sent = _texts(form)
+        tree = keep_unknown(struct, opened.tree, tree_of(struct, sent, with_blanks=reshapes or deed == "find"))
+        name_sources(tree)
         if reshapes:
             do(tree, deed, place)
         elif deed == "confirm":
@@ -100,7 +106,8 @@ class RecordPages:
             return JSONResponse({name: [asdict(each) for each in said] for name, said in faults.items()})
         held, told = Draft(tree, base), self._told_unshown(opened)
         if deed != "save" or told:
-            return self._form(held, record_id, faults, told=told)
+            queries = {place: " ".join(sent.get(f"{_SEARCH}{place}", []))} if deed == "find" else {}
+            return self._form(held, record_id, faults, told=told, queries=queries)
         try:
             now, merged = await run_in_threadpool(self.space.save, base, tree)
         except EditRefused as refused:
@@ -129,20 +136,25 @@ class RecordPages:
         conflicts: Sequence[Conflict] = (),
         has_draft: bool = False,
         is_saved: bool = False,
+        queries: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
         kind, tree = WRITABLE[held.base.kind], held.tree
         self.space.show(held.base)
-        fields = self.space.forms().fields(kind.record, tree)
+        fields = self.space.forms(queries).fields(kind.record, tree)
+        placed = _placed(fields, faults)
+        waiting = tree.get("unconfirmed")
+        unconfirmed = set(map(str, waiting)) if isinstance(waiting, list) else set()
         record = self.space.project.archive.collection(kind.collection).get(record_id)
         return self.page(
             "record.html",
             kind=held.base.kind,
             record_id=record_id,
-            unconfirmed=set(map(str, waiting)) if isinstance(waiting := tree.get("unconfirmed"), list) else set(),
+            unconfirmed=unconfirmed,
+            is_wrong=lambda field: any(name in placed or name in unconfirmed for name in field.names()),
             deeds=deeds_for(record) if record is not None else [],
             name=str(tree.get("name") or tree.get("number") or record_id),
             fields=fields,
-            faults=_placed(fields, faults),
+            faults=placed,
             mark=held.base.mark,
             told=told,
             conflicts=conflicts,
@@ -182,6 +194,14 @@ class RecordPages:
             )
         await run_in_threadpool(self.space.create, path, {first: name})
         return RedirectResponse(f"/{kind}/{record_id}/", 303)
+
+    async def choices(self, request: Request) -> Response:
+        """Answer with what can be chosen from a collection, sifted by words written with or without accents."""
+        collection = request.path_params["collection"]
+        if collection not in {*COLLECTIONS, CLAUSES}:
+            raise HTTPException(404)
+        found = self.space.choices.find(collection, request.query_params.get("q", ""))
+        return JSONResponse({"options": [asdict(each) for each in found.options], "told": self.screen.found(found)})
 
     async def preview(self, request: Request) -> Response:
         """Show the real page, as readers will see it."""

@@ -15,6 +15,7 @@ from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.core.problem import Problem
 from generator.desk.changes import Changes, FieldChange, RecordChange, apart
+from generator.desk.choices import Found
 from generator.desk.commit_site import CommitSite, file_at
 from generator.desk.reviews import Reviews
 from generator.desk.workspace import Mend, Workspace
@@ -58,6 +59,7 @@ class Screen:
             kinds=list(WRITABLE),
             label=self.field_label,
             in_words=self.in_words,
+            told_found=self.found,
             sides=self.sides_in_words,
             record_at=lambda path: kind.record if (kind := kind_of_file(path)) else None,
         )
@@ -65,6 +67,12 @@ class Screen:
     def t(self, key: str, **values: object) -> str:
         """Return the desk's words for a key."""
         return self.space.words.translate(f"desk.{key}", **values)
+
+    def found(self, found: Found) -> str:
+        """Tell how many answers a search for a choice had."""
+        if not found.options:
+            return self.t("choices.nothing")
+        return self.t("choices.more" if found.more else "choices.found", count=len(found.options), more=found.more)
 
     def page(self, template: str, status: int = 200, /, **given: Any) -> HTMLResponse:
         """Return a page of the desk."""

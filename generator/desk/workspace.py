@@ -11,6 +11,7 @@ from generator.archive.source_files import digest_of, kind_of_file
 from generator.config.i18n import DEFAULT, language
 from generator.core.atomic_change import apply_files
 from generator.core.problem import Problem, UsageError
+from generator.desk.choices import Choices
 from generator.desk.form import FormMaker
 from generator.engine.project import CACHE, Project, read_project
 from generator.records.base import Record
@@ -66,15 +67,17 @@ class Workspace:
         self.root, self.lock, self.words = root, RLock(), language(DEFAULT)
         self._shown: dict[tuple[str, str], Opened] = {}
         self.project: Project = read_project(root)
+        self.choices = Choices(self.project.archive, self.words)
 
     def reload(self) -> None:
         """Read the project again."""
         with self.lock:
             self.project = read_project(self.root)
+            self.choices = Choices(self.project.archive, self.words)
 
-    def forms(self) -> FormMaker:
-        """Return what makes forms over the records as they are."""
-        return FormMaker(self.project.archive, self.words)
+    def forms(self, queries: Mapping[str, str] | None = None) -> FormMaker:
+        """Return what makes forms over the records as they are; `queries` is what was searched for, by field."""
+        return FormMaker(self.choices, self.words, queries)
 
     def records(self, kind: str) -> list[Record]:
         """Return the records of a kind, by what the commands call it."""

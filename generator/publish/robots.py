@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import resvg_py
@@ -53,7 +53,12 @@ def _robots(site: SiteContext) -> str:
 
 
 def _icon(paddies: Paddies, size: int, margin: float) -> bytes:
-    return bytes(resvg_py.svg_to_bytes(svg_string=draw_mark(paddies, 64, margin), width=size, height=size))
+    return _drawn(draw_mark(paddies, 64, margin), size)
+
+
+@lru_cache(maxsize=16)
+def _drawn(svg: str, size: int) -> bytes:
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size))
 
 
 def _favicon(paddies: Paddies) -> bytes:

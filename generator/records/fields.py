@@ -25,6 +25,11 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesClause:
+    """Marks a field whose value is a document's clause: `document#anchor`."""
+
+
+@dataclass(frozen=True, slots=True)
 class StaffOnly:
     """Marks a field that the public does not get."""
 
@@ -35,7 +40,7 @@ class FieldSpec:
 
     `is_prose` tells whether a text may stand in paragraphs.
     `choices` are the words a `choice` may be; `struct` is the class of the parts of a `struct`;
-    `collection` is where the record is to which its text refers.
+    `collection` is where the record is to which its text refers; `names_clause` if it refers to a document's clause.
     """
 
     name: str
@@ -47,6 +52,7 @@ class FieldSpec:
     choices: tuple[Any, ...]
     collection: str | None
     struct: type[BaseModel] | None
+    names_clause: bool = False
 
 
 @cache
@@ -72,6 +78,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         choices,
         next((mark.collection for mark in marks if isinstance(mark, Reference)), None),
         struct,
+        any(isinstance(mark, NamesClause) for mark in marks),
     )
 
 

@@ -23,8 +23,12 @@
         line.textContent = said.text;
         if (said.deed) line.append(" ", button(said));
         places[names.indexOf(name)].append(line);
+        reveal(line);
       });
     });
+  }
+  function reveal(line) {
+    for (var part = line.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
   }
   function button(said) {
     var mend = document.createElement("button");
@@ -51,7 +55,8 @@
         status.textContent = "";
       });
   }
-  form.addEventListener("input", function () {
+  form.addEventListener("input", function (event) {
+    if (event.target.getAttribute("role") === "combobox") return; // nothing is chosen yet
     status.textContent = "";
     clearTimeout(waiting);
     waiting = setTimeout(ask, 400);
