@@ -84,10 +84,11 @@ class FormMaker:
         self._sources: tuple[Option, ...] = ()
 
     def fields(self, struct: type[BaseModel], tree: Mapping[str, Tree], place: str = "") -> list[Field]:
-        """Return the fields of a record, or of a part of one, filled from a tree."""
+        """Return the fields of a record, or of a part of one, filled from a tree; first those that must be there."""
         if issubclass(struct, Record):
             self._sources = _own_sources(tree)
         specs = [spec for name, spec in fields_of(struct).items() if not (name == "id" and issubclass(struct, Record))]
+        specs.sort(key=lambda spec: not spec.is_required)  # what must be there stands first
         return [self._field(struct, spec, tree.get(spec.name), f"{place}{spec.name}") for spec in specs]
 
     def _field(self, struct: type[BaseModel], spec: FieldSpec, value: Tree, name: str) -> Field:
