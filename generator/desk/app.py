@@ -50,6 +50,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
         Route("/danh-sach/{id}/", lists.look, methods=_BOTH),
         Route("/duyet/", reviews.listing),
         Route("/duyet/{name:path}/", reviews.review, methods=_BOTH),
+        Route("/danh-muc/", records.lists),
         Route("/chon/{collection}/", records.choices),
         Route("/xem/{path:path}", records.preview),
         Route("/xem-{side:str}/{path:path}", reviews.side),

@@ -115,8 +115,7 @@ def changes_of(path: str, before: bytes | None, now: bytes | None) -> Iterator[R
     trees = [tree_in(path, content) or {} for content in (before, now)]
     is_new, is_removed = before is None, now is None
     if kind is None or not kind.files:
-        said = trees[1] or trees[0]
-        name = str(said.get("name") or said.get("number") or path)
+        name = called(trees[1] or trees[0]) or path
         yield RecordChange(path, kind, Path(path).stem if kind else "", name, _fields(*trees), is_new, is_removed)
         return
     old, new = (_entries(tree) for tree in trees)
@@ -124,7 +123,7 @@ def changes_of(path: str, before: bytes | None, now: bytes | None) -> Iterator[R
         if old.get(key) != new.get(key):
             fields = _fields(old.get(key, {}), new.get(key, {}))
             yield RecordChange(
-                path, kind, key, _called(new.get(key) or old[key]), fields, key not in old, key not in new
+                path, kind, key, called(new.get(key) or old[key]), fields, key not in old, key not in new
             )
 
 
@@ -133,9 +132,12 @@ def _fields(before: Mapping[str, Tree], now: Mapping[str, Tree]) -> tuple[FieldC
     return tuple(FieldChange(name, before.get(name), now.get(name)) for name in names)
 
 
-def _called(tree: Mapping[str, Tree]) -> str:
+def called(tree: Mapping[str, Tree]) -> str:
+    """Return what a record is called, by what its file says; "" if it says nothing."""
     match tree:
-        case {"names": [{"name": str(name)}, *_]} | {"name": str(name)} | {"id": str(name)}:
+        case {"names": [*_, {"name": str(name)}]}:
+            return name
+        case {"name": str(name)} | {"number": str(name)} | {"title": str(name)} | {"id": str(name)}:
             return name
     return ""
 

@@ -19,6 +19,7 @@ from generator.desk.screen import Screen, texts_of
 from generator.engine.project import CONFIG, cached_loader
 from generator.publish.routes import PREFIX, page_route
 from generator.records.base import Record
+from generator.records.kinds import kind_of
 from generator.records.shared import Exemplar
 from generator.staff.editing import ChangeSet
 from generator.staff.rename import merge, rename, withdraw
@@ -43,6 +44,9 @@ class Asked:
 
 def deeds_for(record: Record) -> list[str]:
     """Return what can be done with a record besides writing it."""
+    kind = kind_of(record.collection)
+    if kind.files:  # an entry of a list goes by hand: others may build on its place
+        return [RENAME] if kind.prefix else []
     if not isinstance(record, Exemplar):
         return [RENAME, MERGE]
     if record.notice is not None:

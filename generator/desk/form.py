@@ -185,6 +185,15 @@ def _own_sources(tree: Mapping[str, Tree]) -> tuple[Option, ...]:
     return tuple({option.value: option for option in found}.values())
 
 
+def named(struct: type[BaseModel], name: str) -> dict[str, Tree]:
+    """Return the tree of a new record that has nothing but its name, in the field where its kind has it."""
+    fields = fields_of(struct)
+    if "names" in fields:
+        return {"names": [{"name": name}]}
+    required = [field for field, spec in fields.items() if spec.is_required and field != "id"]
+    return {next((each for each in ("name", "number", "title") if each in required), required[0]): name}
+
+
 def name_sources(tree: dict[str, Tree]) -> None:
     """Give the sources of a record that have none the ids by which its facts point to them, from who published them."""
     sources = tree.get(_SOURCES)

@@ -22,9 +22,10 @@ class MendPages:
     async def look(self, request: Request) -> Response:
         """Show what would be mended in a record's file; write it when told."""
         kind, record_id = self.screen.kind(request), request.path_params["id"]
-        path = self.space.path_of_record(kind, record_id)
-        if path is None:
+        place = self.space.place_of_record(kind, record_id)
+        if place is None:
             raise HTTPException(404)
+        path = place[0]
         mark = mark_of((self.space.root / path).read_bytes())
         made = await run_in_threadpool(self._mended, path)
         is_shown = request.method == "POST" and (await request.form(max_files=0)).get("mark") == mark

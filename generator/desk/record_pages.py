@@ -9,12 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from generator.archive.archive import is_national
 from generator.archive.source_files import kind_of_file
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
+from generator.desk.changes import called
 from generator.desk.choices import CLAUSES
 from generator.desk.deed_pages import deeds_for
-from generator.desk.form import DEEDS, Field, clean, confirm, do, keep_unknown, name_sources, tree_of, unshown
+from generator.desk.entries import EDITABLE, LISTS, address_of_new
+from generator.desk.form import DEEDS, Field, clean, confirm, do, keep_unknown, name_sources, named, tree_of, unshown
 from generator.desk.screen import Said, Screen
 from generator.desk.workspace import Draft, Opened
 from generator.publish.routes import PREFIX
@@ -38,21 +41,26 @@ class RecordPages:
 
     async def home(self, _: Request) -> Response:
         """Show the kinds of records, what is wrong, and what was changed and not sent yet."""
-        counts = {kind: len(self.space.records(kind)) for kind in WRITABLE}
+        counts = {kind: len(self.space.records(kind)) for kind in EDITABLE}
         faults = [fault for fault in self.space.project.problems if fault.is_error]
         return self.page(
             "home.html", notice=self.screen.notice, counts=counts, faults=[self._told(fault) for fault in faults[:50]]
         )
 
+    async def lists(self, _: Request) -> Response:
+        """Show the reference lists: units, places, awards and the like."""
+        return self.page("lists.html", lists=[(kind, len(self.space.records(kind))) for kind in LISTS])
+
     async def listing(self, request: Request) -> Response:
         """Show the records of a kind, sifted by words written with or without accents."""
         kind = self.screen.kind(request)
         words = fold(request.query_params.get("q", "")).split()
+        archive = self.space.project.archive
         named = [
-            (record.id, str(getattr(record, "name", None) or getattr(record, "number", record.id)))
+            (record.id, self.space.choices.called(record), not is_national(archive.origin(record).path))
             for record in self.space.records(kind)
         ]
-        found = [(key, name) for key, name in named if all(word in fold(f"{name} {key}") for word in words)]
+        found = [each for each in named if all(word in fold(f"{each[1]} {each[0]}") for word in words)]
         found.sort(key=lambda each: fold(each[1]))
         return self.page(
             "list.html",
@@ -65,28 +73,28 @@ class RecordPages:
     async def record(self, request: Request) -> Response:
         """Show the form of a record, or do what was asked with what stands on it."""
         kind, record_id = self.screen.kind(request), request.path_params["id"]
-        path = self.space.path_of_record(kind, record_id)
-        if path is None:
+        place = self.space.place_of_record(kind, record_id)
+        if place is None:
             raise HTTPException(404)
-        if not self.space.is_readable(path):
+        if not self.space.is_readable(place[0]):
             return RedirectResponse(f"/{kind}/{record_id}/sua-giup/", 303)
-        opened = await run_in_threadpool(self.space.open, kind, path)
+        opened = await run_in_threadpool(self.space.open, kind, *place)
         if request.method == "POST":
             return await self._posted(request, opened, record_id)
         draft, asked = self.space.draft(opened), request.query_params
         held = draft if draft and "nhap" in asked else Draft(opened.tree, opened)
         told = self._told_unshown(opened)
         return self._form(
-            held, record_id, self._faults(path), told=told, has_draft=draft is not None, is_saved="xong" in asked
+            held, record_id, self._faults(opened), told=told, has_draft=draft is not None, is_saved="xong" in asked
         )
 
     async def _posted(self, request: Request, opened: Opened, record_id: str) -> Response:
         form = await request.form(max_files=0, max_fields=20_000, max_part_size=1_000_000)
         deed, _, place = str(form.get("do", "check")).partition(":")
         if deed == "drop":
-            self.space.drop_draft(opened.path)
+            self.space.drop_draft(opened.place)
             return RedirectResponse(request.url.path, 303)
-        struct = WRITABLE[opened.kind].record
+        struct = EDITABLE[opened.kind].record
         base = self.space.base_of(opened, str(form.get("mark", "")))
         reshapes = deed in {"add", *DEEDS}
         sent = _texts(form)
@@ -123,7 +131,7 @@ class RecordPages:
 
     def _told_unshown(self, opened: Opened) -> str:
         """Return what to say if the file holds what its form cannot show; "" if it does not."""
-        places = ", ".join(unshown(WRITABLE[opened.kind].record, opened.tree))
+        places = ", ".join(unshown(EDITABLE[opened.kind].record, opened.tree))
         return self.t("unshown", places=places) if places else ""
 
     def _form(
@@ -138,7 +146,7 @@ class RecordPages:
         is_saved: bool = False,
         queries: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
-        kind, tree = WRITABLE[held.base.kind], held.tree
+        kind, tree = EDITABLE[held.base.kind], held.tree
         self.space.show(held.base)
         fields = self.space.forms(queries).fields(kind.record, tree)
         placed = _placed(fields, faults)
@@ -152,7 +160,7 @@ class RecordPages:
             unconfirmed=unconfirmed,
             is_wrong=lambda field: any(name in placed or name in unconfirmed for name in field.names()),
             deeds=deeds_for(record) if record is not None else [],
-            name=str(tree.get("name") or tree.get("number") or record_id),
+            name=called(tree) or record_id,
             fields=fields,
             faults=placed,
             mark=held.base.mark,
@@ -168,31 +176,23 @@ class RecordPages:
     async def new(self, request: Request) -> Response:
         """Begin a record: its name, its id, and a form that holds only what must be there."""
         kind = self.screen.kind(request)
+        name = clean(request.query_params.get("ten", ""))
+        asked = {"kind": kind, "is_list": kind in LISTS, "told": "", "name": name, "id": "", "year": ""}
         if request.method == "GET":
-            return self.page("new.html", kind=kind, told="", name="", id="", year="", with_file=kind == "story")
+            return self.page("new.html", **asked, with_file=kind == "story")
         form = await request.form(max_files=0)
-        name, year = clean(str(form.get("name", ""))), clean(str(form.get("year", ""))) or None
+        name, year = clean(str(form.get("name", ""))), clean(str(form.get("year", "")))
         record_id = clean(str(form.get("id", ""))) or slugify(name)[:80].strip("-")
+        asked |= {"name": name, "id": record_id, "year": year}
         try:
-            path = self.space.begin(kind, record_id, year)
+            path = self.space.begin(kind, record_id, year or None)
         except UsageError as fault:
-            told = self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
-            return self.page(
-                "new.html", 400, kind=kind, told=told, name=name, id=record_id, year=year or "", with_file=False
-            )
-        first = "number" if "name" not in WRITABLE[kind].record.model_fields else "name"
+            asked["told"] = self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
+            return self.page("new.html", 400, **asked, with_file=False)
         if not name:
-            return self.page(
-                "new.html",
-                400,
-                kind=kind,
-                told=self.t("no_name"),
-                name=name,
-                id=record_id,
-                year=year or "",
-                with_file=False,
-            )
-        await run_in_threadpool(self.space.create, path, {first: name})
+            return self.page("new.html", 400, **asked | {"told": self.t("no_name")}, with_file=False)
+        tree = named(EDITABLE[kind].record, name)
+        await run_in_threadpool(self.space.create, kind, path, record_id, tree)
         return RedirectResponse(f"/{kind}/{record_id}/", 303)
 
     async def choices(self, request: Request) -> Response:
@@ -201,7 +201,10 @@ class RecordPages:
         if collection not in {*COLLECTIONS, CLAUSES}:
             raise HTTPException(404)
         found = self.space.choices.find(collection, request.query_params.get("q", ""))
-        return JSONResponse({"options": [asdict(each) for each in found.options], "told": self.screen.found(found)})
+        told = {"options": [asdict(each) for each in found.options], "told": self.screen.found(found)}
+        if not found.options and (address := address_of_new(collection)):
+            told |= {"add": address, "button": self.t("lists.add")}
+        return JSONResponse(told)
 
     async def preview(self, request: Request) -> Response:
         """Show the real page, as readers will see it."""
@@ -210,19 +213,21 @@ class RecordPages:
             raise HTTPException(404)
         return FileResponse(file)
 
-    def _without_fault(self, opened: Opened, tree: dict[str, Tree], named: str) -> dict[str, Tree]:
+    def _without_fault(self, opened: Opened, tree: dict[str, Tree], told: str) -> dict[str, Tree]:
         """Return what is on a form without one fault, by its code and its field; as it is if nobody can mend it."""
         try:
             content = self.space.written(opened, tree)
         except EditRefused:
             return tree
-        code, _, field = named.partition("@")
-        problems = [p for p in self.space.problems_of(opened.path, content) if (p.code, p.field) == (code, field)]
-        return next((m.tree for m in self.space.mends_of(opened.path, content, problems).values()), tree)
+        code, _, field = told.partition("@")
+        faults = self.space.problems_of(opened.path, content, opened.entry)
+        one = [fault for fault in faults if (fault.code, fault.field) == (code, field)]
+        mends = self.space.mends_of(opened.path, content, one, opened.entry)
+        return next((mend.tree for mend in mends.values()), tree)
 
-    def _faults(self, path: str) -> dict[str, list[Said]]:
-        content = (self.space.root / path).read_bytes()
-        return self._by_field(path, content, self.space.problems_in(path, content))
+    def _faults(self, opened: Opened) -> dict[str, list[Said]]:
+        content = (self.space.root / opened.path).read_bytes()
+        return self._by_field(opened, content, self.space.problems_in(opened.path, content, opened.entry))
 
     def _faults_of(self, opened: Opened, tree: dict[str, Tree]) -> dict[str, list[Said]]:
         try:
@@ -230,11 +235,11 @@ class RecordPages:
         except EditRefused as refused:
             said = {".".join(map(str, place)): [Said(self.screen.said(fault))] for place, fault in refused.reasons}
             return said or {"": [Said(self.t("refused"))]}
-        return self._by_field(opened.path, content, self.space.problems_of(opened.path, content))
+        return self._by_field(opened, content, self.space.problems_of(opened.path, content, opened.entry))
 
-    def _by_field(self, path: str, content: bytes, problems: Sequence[Problem]) -> dict[str, list[Said]]:
+    def _by_field(self, opened: Opened, content: bytes, problems: Sequence[Problem]) -> dict[str, list[Said]]:
         found: dict[str, list[Said]] = {}
-        mends = self.space.mends_of(path, content, problems)
+        mends = self.space.mends_of(opened.path, content, problems, opened.entry)
         for problem in problems:
             found.setdefault(problem.field, []).append(self.screen.said_with_mend(problem, mends.get(problem)))
         return found
@@ -243,7 +248,7 @@ class RecordPages:
         """Return where a fault is, what is wrong, and the address of its form, "" if there is none."""
         spec, record_id = kind_of_file(problem.path), problem.path.rpartition("/")[2].removesuffix(".yml")
         kind = next((name for name, each in WRITABLE.items() if each is spec), "")
-        is_there = kind and self.space.path_of_record(kind, record_id) == problem.path
+        is_there = kind and self.space.place_of_record(kind, record_id) == (problem.path, "")
         return problem.path, self.screen.said(problem), f"/{kind}/{record_id}/" if is_there else ""
 
 

@@ -17,6 +17,7 @@ from generator.core.problem import Problem
 from generator.desk.changes import Changes, FieldChange, RecordChange, apart
 from generator.desk.choices import Found
 from generator.desk.commit_site import CommitSite, file_at
+from generator.desk.entries import EDITABLE, address_of_new
 from generator.desk.reviews import Reviews
 from generator.desk.workspace import Mend, Workspace
 from generator.engine.preview import Preview
@@ -60,6 +61,7 @@ class Screen:
             label=self.field_label,
             in_words=self.in_words,
             told_found=self.found,
+            address_of_new=address_of_new,
             sides=self.sides_in_words,
             record_at=lambda path: kind.record if (kind := kind_of_file(path)) else None,
         )
@@ -81,7 +83,7 @@ class Screen:
     def kind(self, request: Request) -> str:
         """Return the kind of records an address names; 404 if there is none."""
         kind: str = request.path_params["kind"]
-        if kind not in WRITABLE:
+        if kind not in EDITABLE:
             raise HTTPException(404)
         return kind
 

@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
+from generator.archive.archive import is_national
 from generator.archive.source_files import digest_of, kind_of_file
 from generator.config.i18n import DEFAULT, language
 from generator.core.atomic_change import apply_files
 from generator.core.problem import Problem, UsageError
 from generator.desk.choices import Choices
+from generator.desk.entries import EDITABLE, entry_of, lines_of, with_entry
 from generator.desk.form import FormMaker
 from generator.engine.project import CACHE, Project, read_project
 from generator.records.base import Record
 from generator.records.fields import fields_of
-from generator.records.kinds import kind_of
 from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
 from generator.staff.mending.cases import at
 from generator.staff.mending.repair import repair_for
 from generator.staff.merging import Merge, merge
-from generator.staff.new_record import path_of
+from generator.staff.new_record import path_in_list, path_of
 from generator.staff.schema import WRITABLE
 from generator.staff.tree_edit import EditRefused, edit_tree, tree_file, without_blanks
 
@@ -36,12 +37,21 @@ _LIMITS = Limits(size=2**23, events=2_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A record as it lies in its file: what the file says, and a mark by which it is known if somebody changes it."""
+    """A record as it lies in its file: what the file says, and a mark by which it is known if somebody changes it.
+
+    `entry` is its id in a file that lists records, "" in a file of its own.
+    """
 
     kind: str
     path: str
     tree: dict[str, Tree]
     mark: str
+    entry: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands: its file, and which of a list it is."""
+        return f"{self.path}#{self.entry}" if self.entry else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,55 +91,68 @@ class Workspace:
 
     def records(self, kind: str) -> list[Record]:
         """Return the records of a kind, by what the commands call it."""
-        return list(self.project.archive.collection(WRITABLE[kind].collection).values())
+        return list(self.project.archive.collection(EDITABLE[kind].collection).values())
 
     def collection(self, kind: str) -> str:
         """Return the collection of a kind."""
-        return WRITABLE[kind].collection
+        return EDITABLE[kind].collection
 
     def with_value(self, record: Record, name: str, value: "Tree | None") -> tuple[str, bytes]:
         """Return a record's file with another value of one field, or without it."""
         path = self.project.archive.origin(record).path
-        kind = next(kind for kind, spec in WRITABLE.items() if spec.collection == record.collection)
+        kind = next(kind for kind, spec in EDITABLE.items() if spec.collection == record.collection)
         opened = self.open(kind, path)
         tree = {key: each for key, each in opened.tree.items() if key != name}
         return path, self.written(opened, tree if value is None else {**tree, name: value})
 
-    def path_of_record(self, kind: str, record_id: str) -> str | None:
-        """Return the file of a record, also of one that cannot be read; None if there is none."""
-        record = self.project.archive.collection(WRITABLE[kind].collection).get(record_id)
+    def place_of_record(self, kind: str, record_id: str) -> tuple[str, str] | None:
+        """Return the file of a record and its entry there, also of one that cannot be read; None if there is none."""
+        spec = EDITABLE[kind]
+        if spec.files:
+            paths = [f"stories/reference/{stem}.yml" for stem in spec.files]
+            return next(((path, record_id) for path in paths if self._lists(path, record_id)), None)
+        record = self.project.archive.collection(spec.collection).get(record_id)
         if record is not None:
-            return self.project.archive.origin(record).path
+            return self.project.archive.origin(record).path, ""
         folder = self.root / "stories"
-        spec = kind_of(WRITABLE[kind].collection)
         found = sorted(
             (folder / spec.folder).rglob(f"{record_id}.yml") if spec.folder else folder.glob(f"*/{record_id}.yml")
         )
-        return found[0].relative_to(self.root).as_posix() if found else None
+        return (found[0].relative_to(self.root).as_posix(), "") if found else None
 
-    def open(self, kind: str, path: str) -> Opened:
-        """Return a record as its file has it; UsageError if the file cannot be read as one."""
+    def _lists(self, path: str, record_id: str) -> bool:
+        file = self.root / path
+        source = read_source(path, file.read_bytes(), _LIMITS) if file.is_file() else None
+        return isinstance(source, Source) and entry_of(source.data, record_id) is not None
+
+    def open(self, kind: str, path: str, entry: str = "") -> Opened:
+        """Return a record as its file has it; UsageError if the file cannot be read as one, or lacks the entry."""
         content = (self.root / path).read_bytes()
         source = read_source(path, content, _LIMITS)
         if isinstance(source, Problem):
             message, _ = self.words.message_and_hint(source)
             raise UsageError("desk-unreadable", path=path, line=source.line, detail=message)
-        return Opened(kind, path, source.data, mark_of(content))
+        tree = entry_of(source.data, entry) if entry else source.data
+        if tree is None:
+            raise UsageError("desk-no-entry", path=path, entry=entry)
+        return Opened(kind, path, tree, mark_of(content), entry)
 
-    def problems_of(self, path: str, content: bytes) -> list[Problem]:
-        """Return what would be wrong with a file if it said this, by the rules of `check`."""
+    def problems_of(self, path: str, content: bytes, entry: str = "") -> list[Problem]:
+        """Return what would be wrong with a file, or with one entry of it, if it said this; by the rules of `check`."""
         with self.lock:
             project = read_project(self.root, self.project.settings, {path: content})
-        return [problem for problem in project.problems if problem.path == path]
+        return _of_entry([problem for problem in project.problems if problem.path == path], path, content, entry)
 
-    def problems_in(self, path: str, content: bytes) -> list[Problem]:
+    def problems_in(self, path: str, content: bytes, entry: str = "") -> list[Problem]:
         """Return what is wrong with a file that holds this, also if somebody changed it beside the desk."""
         if self.project.archive.sources.get(path) != digest_of(content):
-            return self.problems_of(path, content)
-        return [problem for problem in self.project.problems if problem.path == path]
+            return self.problems_of(path, content, entry)
+        return _of_entry([p for p in self.project.problems if p.path == path], path, content, entry)
 
-    def mends_of(self, path: str, content: bytes, problems: Iterable[Problem]) -> Mapping[Problem, Mend]:
-        """Return what a machine could put right in a file that says this."""
+    def mends_of(
+        self, path: str, content: bytes, problems: Iterable[Problem], entry: str = ""
+    ) -> Mapping[Problem, Mend]:
+        """Return what a machine could put right in a file, or in one entry of it, that says this."""
         found = {}
         for problem in problems:
             repair = repair_for(self.project, self.words, problem, content)
@@ -140,11 +163,12 @@ class Workspace:
             except EditRefused:
                 continue
             read = read_source(path, after, _LIMITS)
-            if isinstance(read, Source):
+            tree = None if isinstance(read, Problem) else entry_of(read.data, entry) if entry else read.data
+            if tree is not None:
                 steps: NodePath = tuple(int(step) if step.isdigit() else step for step in problem.field.split("."))
-                value = at(read.data, steps)
+                value = at(tree, steps)
                 is_short = isinstance(value, str) and len(value) <= _MOST_LETTERS
-                found[problem] = Mend(read.data, value if isinstance(value, str) and is_short else "")
+                found[problem] = Mend(tree, value if isinstance(value, str) and is_short else "")
         return found
 
     def is_readable(self, path: str) -> bool:
@@ -153,13 +177,18 @@ class Workspace:
 
     def written(self, opened: Opened, tree: Mapping[str, Tree]) -> bytes:
         """Return the file of a record with another tree in it, every other byte as it was."""
-        order = [name for name in fields_of(WRITABLE[opened.kind].record) if name != "id"]
-        return edit_tree(opened.path, (self.root / opened.path).read_bytes(), dict(tree), order)
+        content = (self.root / opened.path).read_bytes()
+        if opened.entry:
+            source = read_source(opened.path, content, _LIMITS)
+            whole = source.data if isinstance(source, Source) else {}
+            return edit_tree(opened.path, content, with_entry(whole, opened.entry, tree))
+        order = [name for name in fields_of(EDITABLE[opened.kind].record) if name != "id"]
+        return edit_tree(opened.path, content, dict(tree), order)
 
     def show(self, opened: Opened) -> None:
         """Remember a record as a form was opened on it, so that what comes back is compared with that."""
-        self._shown.pop((opened.path, opened.mark), None)
-        self._shown[opened.path, opened.mark] = opened
+        self._shown.pop((opened.place, opened.mark), None)
+        self._shown[opened.place, opened.mark] = opened
         if len(self._shown) > _MOST_SHOWN:
             del self._shown[next(iter(self._shown))]
 
@@ -170,10 +199,12 @@ class Workspace:
         """
         if mark == opened.mark:
             return opened
-        if shown := self._shown.get((opened.path, mark)):
+        if shown := self._shown.get((opened.place, mark)):
             return shown
         draft = self.draft(opened)
-        return draft.base if draft and draft.base.mark == mark else Opened(opened.kind, opened.path, {}, "")
+        return (
+            draft.base if draft and draft.base.mark == mark else Opened(opened.kind, opened.path, {}, "", opened.entry)
+        )
 
     def save(self, base: Opened, tree: dict[str, Tree]) -> tuple[Opened, Merge]:
         """Write a tree into its file, unless somebody else changed the same fields: then nothing is written.
@@ -182,31 +213,46 @@ class Workspace:
         the record as it was found, and what was made of both. EditRefused if the file cannot be made to say it.
         """
         with self.lock:
-            now = self.open(base.kind, base.path)
+            now = self.open(base.kind, base.path, base.entry)
             merged = merge(base.tree, tree, now.tree)
             if not merged.conflicts:
                 apply_files(self.root, {now.path: self.written(now, merged.tree)}, {})
-                self.drop_draft(now.path)
+                self.drop_draft(now.place)
                 self.reload()
         return now, merged
 
     def begin(self, kind: str, record_id: str, year: str | None) -> str:
         """Return where a new record goes; UsageError if its id or year will not do, or it is there already."""
-        path = path_of(kind, record_id, year)
-        if (self.root / path).exists() or self.path_of_record(kind, record_id):
+        spec = EDITABLE[kind]
+        path = path_in_list(spec, record_id) if spec.files else path_of(kind, record_id, year).as_posix()
+        if self.place_of_record(kind, record_id) or (not spec.files and (self.root / path).exists()):
             raise UsageError("exists", path=path)
-        return path.as_posix()
+        known = self.project.archive.collection(spec.collection).get(record_id)
+        if known is not None and is_national(self.project.archive.origin(known).path):
+            raise UsageError("id-taken", id=record_id)
+        return path
 
-    def create(self, path: str, tree: dict[str, Tree]) -> None:
-        """Write a new record."""
+    def create(self, kind: str, path: str, record_id: str, tree: dict[str, Tree]) -> None:
+        """Write a new record into a file of its own, or at the end of its list."""
         with self.lock:
-            apply_files(self.root, {path: tree_file(path, tree, list(tree))}, {})
-            self.drop_draft(path)
+            apply_files(self.root, {path: self._created(kind, path, record_id, tree)}, {})
+            self.drop_draft(Opened(kind, path, {}, "", record_id if EDITABLE[kind].files else "").place)
             self.reload()
+
+    def _created(self, kind: str, path: str, record_id: str, tree: dict[str, Tree]) -> bytes:
+        if not EDITABLE[kind].files:
+            return tree_file(path, tree, list(tree))
+        file = self.root / path
+        content = file.read_bytes() if file.is_file() else f"items:\n  - id: {record_id}\n".encode()
+        source = read_source(path, content, _LIMITS)
+        if isinstance(source, Problem):
+            message, _ = self.words.message_and_hint(source)
+            raise UsageError("desk-unreadable", path=path, line=source.line, detail=message)
+        return edit_tree(path, content, with_entry(source.data, record_id, {"id": record_id, **tree}))
 
     def keep_draft(self, tree: Mapping[str, Tree], base: Opened) -> None:
         """Keep what is on the form until it is saved: a machine that goes off loses nothing."""
-        file = self._draft(base.path)
+        file = self._draft(base.place)
         file.parent.mkdir(parents=True, exist_ok=True)
         aside = file.with_suffix(".new")
         told = {"tree": tree, "base": {"tree": base.tree, "mark": base.mark}}
@@ -216,10 +262,10 @@ class Workspace:
     def draft(self, opened: Opened) -> Draft | None:
         """Return what was kept of a record's form; None if nothing was, or if it says what the file says."""
         try:
-            match json.loads(self._draft(opened.path).read_text("utf-8")):
+            match json.loads(self._draft(opened.place).read_text("utf-8")):
                 case {"tree": dict(tree), "base": {"tree": dict(before), "mark": str(mark)}}:
                     if without_blanks(tree) != without_blanks(opened.tree):
-                        return Draft(tree, Opened(opened.kind, opened.path, before, mark))
+                        return Draft(tree, Opened(opened.kind, opened.path, before, mark, opened.entry))
         except (OSError, ValueError):
             pass  # none was kept, or the machine went off before there were drafts of this form
         return None
@@ -232,9 +278,9 @@ class Workspace:
             return False
         return self.draft(self.open(name, path)) is not None
 
-    def drop_draft(self, path: str) -> None:
-        """Forget what was kept of a form."""
-        self._draft(path).unlink(missing_ok=True)
+    def drop_draft(self, place: str) -> None:
+        """Forget what was kept of the form of a file, or of an entry of a list."""
+        self._draft(place).unlink(missing_ok=True)
 
     def put(self, files: Mapping[str, bytes | None]) -> None:
         """Write files as they are to be (None: not at all), and read the project again."""
@@ -256,9 +302,18 @@ class Workspace:
         (self.root / free).write_bytes(content)
         return free.as_posix()
 
-    def _draft(self, path: str) -> Path:
-        name = hashlib.blake2b(path.encode(), digest_size=12).hexdigest()
+    def _draft(self, place: str) -> Path:
+        name = hashlib.blake2b(place.encode(), digest_size=12).hexdigest()
         return self.root / CACHE / _DRAFTS / f"{name}.json"
+
+
+def _of_entry(problems: list[Problem], path: str, content: bytes, entry: str) -> list[Problem]:
+    """Return the problems that stand on the lines of an entry; all of them for a file that is one record."""
+    if not entry:
+        return problems
+    source = read_source(path, content, _LIMITS)
+    lines = lines_of(source, entry) if isinstance(source, Source) else range(0)
+    return [problem for problem in problems if problem.line in lines]
 
 
 def mark_of(content: bytes) -> str:

@@ -11,6 +11,7 @@ from generator.config.i18n import Language
 from generator.core.problem import UsageError
 from generator.records.base import ID_PATTERN
 from generator.records.fields import FieldSpec, fields_of
+from generator.records.kinds import KindSpec
 from generator.staff.schema import WRITABLE
 
 _USUAL: Mapping[str, tuple[str, ...]] = {
@@ -38,6 +39,12 @@ def path_of(kind: str, record_id: str, year: str | None) -> Path:
         return Path("stories", _year(year or UNDATED), f"{record_id}.yml")
     folder = Path("stories", WRITABLE[kind].folder or "")
     return (folder / _year(year) if kind == "decision" and year else folder) / f"{record_id}.yml"
+
+
+def path_in_list(kind: KindSpec, record_id: str) -> str:
+    """Return the list a new entry belongs to, the one of today where there are several; UsageError if its id is bad."""
+    usable_id(record_id)
+    return f"stories/reference/{kind.files[-1]}.yml"
 
 
 def _year(year: str) -> str:

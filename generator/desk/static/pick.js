@@ -72,10 +72,21 @@
     function open(told, asked) {
       found = told.options;
       said.textContent = told.told;
+      if (told.add) said.append(" ", another(told, asked));
       list.replaceChildren.apply(list, found.map(row));
       list.hidden = !found.length;
       input.setAttribute("aria-expanded", String(!list.hidden));
       point(asked.trim() && found.length ? 0 : -1);
+    }
+    function another(told, asked) {
+      var link = document.createElement("a");
+      link.href = told.add + "?ten=" + encodeURIComponent(asked);
+      link.target = "_blank";
+      link.textContent = told.button;
+      link.addEventListener("mousedown", function (event) {
+        event.preventDefault(); // leaving the box would take the link away
+      });
+      return link;
     }
     function row(option, index) {
       var line = document.createElement("li");
@@ -141,7 +152,8 @@
     input.addEventListener("click", function () {
       if (list.hidden) ask();
     });
-    input.addEventListener("blur", function () {
+    place.addEventListener("focusout", function (event) {
+      if (place.contains(event.relatedTarget)) return; // to the link beside it
       close();
       if (!select) input.value = "";
       else if (!input.value.trim() && chosen()) put(null);
