@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/ready
 WEB := .venv/web/ready
 
-.PHONY: all setup programs site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report look desk-tour clean
+.PHONY: all setup programs site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report look desk-tour guide-pictures clean
 
 all: lint test
 
@@ -83,6 +83,10 @@ look: $(STAMP) $(WEB)
 # A clerk's six tasks in a browser, to the public page; pictures of every step in .desk-tour/.
 desk-tour: $(STAMP) $(WEB) programs
 	DESK_TOUR=.desk-tour $(BIN)/pytest tests/test_desk_tour.py
+
+# The pictures of the guide, of the desk as it is now; look at them before they are committed.
+guide-pictures: $(STAMP) programs
+	$(BIN)/python -m tests.guide_pictures 2023/nguyen-minh-thuy
 
 # The report that is due, from 10 000 stories and 100 000 rows of decisions; about a minute and a half.
 bench-report: $(STAMP)

@@ -79,6 +79,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     statistics.corrections,
     guide.fields,
     guide.codes,
+    guide.messages,
     search_pages.search,
     search_pages.name_lookup,
     press.press,

@@ -1,6 +1,7 @@
-"""The tables of the staff guide: fields, from the declarations of the records themselves, and codes."""
+"""The tables of the staff guide: fields, from the declarations of the records themselves, codes, and messages."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 from generator.archive.archive import Archive
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.routes import CODE_TABLE, FIELD_GUIDE
+from generator.publish.routes import CODE_TABLE, FIELD_GUIDE, MESSAGE_TABLE
 from generator.records.fields import FieldSpec, fields_of
 from generator.records.kinds import KINDS
 
@@ -52,6 +53,30 @@ def codes(site: SiteContext) -> Iterator[Artifact]:
     ]
     title, lead = site.t("guide.codes_title"), site.t("guide.codes_lead")
     yield site.page(CODE_TABLE, "guide_codes.md.j2", title, lead, tables=[table for table in tables if table[1]])
+
+
+def messages(site: SiteContext) -> Iterator[Artifact]:
+    """Yield the page of everything `check` may say, with what to do about it."""
+    groups = [
+        (
+            site.t(f"guide.messages.{group}"),
+            [(f"{group}-{code}", _open(each["message"]), _mends(each)) for code, each in told.items()],
+        )
+        for group, told in site.words.lookup("problem").items()
+    ]
+    title, lead = site.t("guide.messages_title"), site.t("guide.messages_lead")
+    yield site.page(MESSAGE_TABLE, "guide_messages.md.j2", title, lead, groups=groups)
+
+
+def _mends(told: Mapping[str, Any]) -> list[str]:
+    """Return all ways to mend what a message tells, the one for every case last."""
+    found = [told.get("suggest"), *told.get("for", {}).values(), told.get("hint")]
+    return list(dict.fromkeys(_open(each) for each in found if each))
+
+
+def _open(text: str) -> str:
+    """Return a sentence with an ellipsis where a value will stand."""
+    return text.format_map(defaultdict(lambda: "…"))
 
 
 def _named(archive: Archive, collection: str) -> Iterable[Any]:
