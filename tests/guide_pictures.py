@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from generator.config.i18n import DEFAULT, language
 from generator.desk.app import make_app
@@ -26,7 +26,7 @@ from tests.repository import make_repository
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "huong-dan" / "hinh"
-NARROW, WIDE = {"width": 900, "height": 620}, {"width": 1240, "height": 760}
+NARROW, WIDE = ViewportSize(width=900, height=620), ViewportSize(width=1240, height=760)
 _TOKEN, _WHO = "t0ken", ("Cán bộ thi đua, khen thưởng", "thi-dua@co-quan.example")
 
 

@@ -150,7 +150,7 @@ def test_parts_are_known_by_their_gist_and_the_faulty_one_stands_open(desk: tupl
     assert "cần xem lại" not in told["#f-sources"]
     for button in page.css("button[formaction]"):
         name = (button.attributes["formaction"] or "").removeprefix("#")
-        is_new = (button.attributes["value"] or "").startswith("add:")
+        is_new = (button.attributes["value"] or "").startswith(("add:", "attach:"))
         assert is_new or page.css_first(f"[id='{name}']")
 
 

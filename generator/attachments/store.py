@@ -5,6 +5,7 @@ A decision whose list holds somebody who is not shown any more is published with
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,16 +65,29 @@ def _read(archive: Archive, decision: Decision, name: str, cache: Path) -> Attac
     if not path.is_file():
         return _refused(archive, decision, "missing", folder=f"{folder}/")
     size = path.stat().st_size
-    if size > MOST_BYTES:
-        return _refused(archive, decision, "too-large", limit=MOST_BYTES // 2**20)
-    content = path.read_bytes()
-    if not content.startswith(b"%PDF-"):
-        return _refused(archive, decision, "not-a-pdf")
+    content = path.read_bytes() if size <= MOST_BYTES else b""
+    if fault := _at_first_sight(size, content):
+        return _refused(archive, decision, fault[0], **fault[1])
     digest = hashlib.sha256(content).hexdigest()
     answer = _look_through(content, cache / f"{digest}.json")
     if "refused" in answer:
         return _refused(archive, decision, answer["refused"])
     return Attachment(path, name, size, digest, answer["pages"])
+
+
+def _at_first_sight(size: int, content: bytes) -> tuple[str, Mapping[str, object]] | None:
+    if size > MOST_BYTES:
+        return "too-large", {"limit": MOST_BYTES // 2**20}
+    return None if content.startswith(b"%PDF-") else ("not-a-pdf", {})
+
+
+def why_refused(content: bytes) -> tuple[str, Mapping[str, object]] | None:
+    """Return why a file would not do as a decision's, as in `attachment.<reason>`, and what to say with it."""
+    if fault := _at_first_sight(len(content), content):
+        return fault
+    with tempfile.TemporaryDirectory(prefix="dienhinh-pdf-") as aside:
+        answer = _look_through(content, Path(aside) / "one.json")
+    return (answer["refused"], {}) if "refused" in answer else None
 
 
 def _refused(archive: Archive, decision: Decision, reason: str, **values: object) -> Problem:

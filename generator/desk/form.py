@@ -24,7 +24,7 @@ MOST_SHOWN = 30
 """So many choices are all shown, as a list or as boxes to tick; among more one searches."""
 _WIDE = 80
 """A line longer than this is shown in a box of several lines."""
-_SOURCES = "sources"
+_SOURCES, _FILE = "sources", "file"
 _NOT_TOLD = frozenset({"id", "url"})
 _STEP = re.compile(r"[a-z_][a-z0-9_]*|[0-9]{1,4}")
 
@@ -34,7 +34,8 @@ class Field:
     """One field of a form. `kind`: line, text, date, choice, boxes, lines, group or list.
 
     `fields` are those of a group; `items` the groups or single fields of a list. Where `searched` names a collection
-    a choice or boxes have too much to choose from: `options` are what is chosen and what was `found` for it.
+    a choice or boxes have too much to choose from: `options` are what is chosen and what was `found` for it. `takes`
+    are the endings of files that are taken with it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     query: str = ""
     found: Found | None = None
     note: str = ""
+    takes: tuple[str, ...] = ()
 
     @property
     def is_filled(self) -> bool:
@@ -94,7 +96,7 @@ class FormMaker:
     def _field(self, struct: type[BaseModel], spec: FieldSpec, value: Tree, name: str) -> Field:
         made = Field(name, self.words.field_label(spec.name, struct.__name__), "line", spec.is_required)
         if spec.struct is not None and spec.is_list:
-            made.kind = "list"
+            made.kind, made.takes = "list", files_taken(spec)
             parts = value if isinstance(value, list) else []
             made.items = [self._group(spec.struct, part, f"{name}.{number}") for number, part in enumerate(parts)]
         elif spec.struct is not None:
@@ -108,6 +110,7 @@ class FormMaker:
             made.kind = "boxes" if made.options or made.searched else "lines"
         else:
             made.value = value if isinstance(value, str) else ""
+            made.takes = spec.endings if "." not in name else ()
             self._offer(struct, spec, made, (made.value,) if made.value else ())
             is_choice = made.options or made.searched or spec.collection == _SOURCES
             made.kind = "choice" if is_choice else _widget(spec)
@@ -166,6 +169,22 @@ class FormMaker:
             return str(part)
         told = ((self.words.field_label(name, struct.__name__), name, value) for name, value in part.items())
         return "; ".join(f"{label}: {self.in_words(struct, name, value)}" for label, name, value in told)
+
+
+def files_taken(spec: FieldSpec) -> tuple[str, ...]:
+    """Return the endings of files that are taken with a field; in a list each file is an entry more."""
+    file = fields_of(spec.struct).get(_FILE) if spec.struct is not None and spec.is_list else None
+    return spec.endings if spec.struct is None else file.endings if file is not None else ()
+
+
+def with_file(tree: dict[str, Tree], spec: FieldSpec, file: str) -> None:
+    """Let a field of a record name a file: as one more entry of a list, or as its value."""
+    if not spec.is_list:
+        tree[spec.name] = file
+        return
+    entries = tree.setdefault(spec.name, [])
+    if isinstance(entries, list):
+        entries.append({_FILE: file})
 
 
 def _chosen_from(spec: FieldSpec) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -17,16 +17,33 @@ from generator.desk.changes import called
 from generator.desk.choices import CLAUSES
 from generator.desk.deed_pages import deeds_for
 from generator.desk.entries import EDITABLE, LISTS, address_of_new
-from generator.desk.form import DEEDS, Field, clean, confirm, do, keep_unknown, name_sources, named, tree_of, unshown
+from generator.desk.form import (
+    DEEDS,
+    Field,
+    clean,
+    confirm,
+    do,
+    files_taken,
+    keep_unknown,
+    name_sources,
+    named,
+    tree_of,
+    unshown,
+    with_file,
+)
+from generator.desk.media import MOST_BYTES, FileRefused, take
 from generator.desk.screen import Said, Screen
 from generator.desk.workspace import Draft, Opened
 from generator.publish.routes import PREFIX
+from generator.records.fields import fields_of
 from generator.records.kinds import COLLECTIONS
 from generator.source.yaml_source import Tree
 from generator.staff.merging import Conflict
 from generator.staff.schema import WRITABLE
 from generator.staff.tree_edit import EditRefused
 
+_UPLOAD = "tep:"
+"""What the name of a box begins with that takes a file for a field."""
 _SEARCH = "tim:"
 """What the name of a box begins with in which one searches for what a field may be."""
 _SHOWN = 200
@@ -89,14 +106,17 @@ class RecordPages:
         )
 
     async def _posted(self, request: Request, opened: Opened, record_id: str) -> Response:
-        form = await request.form(max_files=0, max_fields=20_000, max_part_size=1_000_000)
+        async with request.form(max_files=20, max_fields=20_000, max_part_size=1_000_000) as form:
+            return await self._answer(request, form, opened, record_id)
+
+    async def _answer(self, request: Request, form: FormData, opened: Opened, record_id: str) -> Response:
         deed, _, place = str(form.get("do", "check")).partition(":")
         if deed == "drop":
             self.space.drop_draft(opened.place)
             return RedirectResponse(request.url.path, 303)
         struct = EDITABLE[opened.kind].record
         base = self.space.base_of(opened, str(form.get("mark", "")))
-        reshapes = deed in {"add", *DEEDS}
+        reshapes, told = deed in {"add", *DEEDS}, ""
         sent = _texts(form)
         tree = keep_unknown(struct, opened.tree, tree_of(struct, sent, with_blanks=reshapes or deed == "find"))
         name_sources(tree)
@@ -104,6 +124,8 @@ class RecordPages:
             do(tree, deed, place)
         elif deed == "confirm":
             confirm(tree, place)
+        elif deed == "attach":
+            told = await self._attach(form.get(f"{_UPLOAD}{place}"), opened, tree, place)
         elif deed == "mend":
             tree = await run_in_threadpool(self._without_fault, opened, tree, place)
         self.space.keep_draft(tree, base)
@@ -112,22 +134,41 @@ class RecordPages:
         faults = await run_in_threadpool(self._faults_of, opened, tree)
         if request.query_params.get("as") == "json":
             return JSONResponse({name: [asdict(each) for each in said] for name, said in faults.items()})
-        held, told = Draft(tree, base), self._told_unshown(opened)
+        held, told = Draft(tree, base), told or self._told_unshown(opened)
         if deed != "save" or told:
             queries = {place: " ".join(sent.get(f"{_SEARCH}{place}", []))} if deed == "find" else {}
             return self._form(held, record_id, faults, told=told, queries=queries)
+        return await self._save(request, held, record_id, faults)
+
+    async def _save(self, request: Request, held: Draft, record_id: str, faults: Mapping[str, list[Said]]) -> Response:
         try:
-            now, merged = await run_in_threadpool(self.space.save, base, tree)
+            now, merged = await run_in_threadpool(self.space.save, held.base, held.tree)
         except EditRefused as refused:
             return self._form(held, record_id, faults, told=self.t("unwritable" if refused.reasons else "refused"))
         if not merged.conflicts:
-            await run_in_threadpool(self.screen.refresh, [opened.path])
+            await run_in_threadpool(self.screen.refresh, [now.path])
             return RedirectResponse(f"{request.url.path}?xong=1", 303)
+        struct = EDITABLE[now.kind].record
         names = ", ".join(self.screen.field_label(struct, each.field) for each in merged.conflicts)
         held = Draft(merged.tree, now)  # both were shown: what is saved next was decided knowing them
         self.space.keep_draft(held.tree, now)
         told = self.t("conflict", fields=names)
         return self._form(held, record_id, faults, told=told, conflicts=merged.conflicts)
+
+    async def _attach(self, upload: object, opened: Opened, tree: dict[str, Tree], place: str) -> str:
+        """Take a file for a field of a record; return why not, "" if it was taken."""
+        spec = fields_of(EDITABLE[opened.kind].record).get(place)
+        if spec is None or not (endings := files_taken(spec)) or opened.entry:
+            raise HTTPException(404)
+        if not isinstance(upload, UploadFile) or not upload.filename:
+            return self.t("media.none")
+        content = await upload.read(MOST_BYTES + 1)
+        try:
+            file = await run_in_threadpool(take, self.space, opened, upload.filename, endings, content)
+        except FileRefused as refused:
+            return str(refused)
+        with_file(tree, spec, file)
+        return ""
 
     def _told_unshown(self, opened: Opened) -> str:
         """Return what to say if the file holds what its form cannot show; "" if it does not."""

@@ -129,6 +129,15 @@ def _prepared(archive: Archive, record: Exemplar, image: Image, cache: Path) -> 
     return _stored(kept) or _decoded(content, xmp, kept)
 
 
+def why_refused(content: bytes) -> tuple[str, Mapping[str, object]] | None:
+    """Return why a file would not do as a photo, as in `picture.<reason>`, and what to say with it; None if it does."""
+    if len(content) > MOST_BYTES:
+        return "too-large", {"limit": MOST_BYTES // 2**20}
+    with tempfile.TemporaryDirectory(prefix="dienhinh-photo-") as aside:
+        made = _decoded(content, "", Path(aside) / "one")
+    return (made.reason, made.values) if isinstance(made, _Refused) else None
+
+
 _DECODER = "generator.photos.sandbox_decoder"
 _LEAST = 300
 """Pixels of the short side below which a picture is blurred on a page."""

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.core.dates import PartialDate, parse_date
 from generator.core.numbers import parse_number
-from generator.records.fields import NamesClause, Reference, StaffOnly
+from generator.records.fields import NamesClause, NamesFile, Reference, StaffOnly
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
@@ -33,6 +33,7 @@ _DATE_SCHEMA = {"type": "string", "pattern": r"^(\d{1,2}/)?(\d{1,2}/)?\d{4}$|^\d
 
 
 STAFF_ONLY = StaffOnly()
+_PICTURE, _PDF = NamesFile((".jpg", ".jpeg", ".png", ".webp")), NamesFile((".pdf",))
 
 
 def is_device(name: str) -> bool:
@@ -167,8 +168,8 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 QuotedText = Annotated[str, StringConstraints(min_length=1, max_length=40_000)]
 Identifier = Annotated[str, AfterValidator(_identifier), StringConstraints(max_length=100)]
 ClauseRef = Annotated[str, AfterValidator(_clause), NamesClause()]
-PictureName = Annotated[str, StringConstraints(max_length=100), AfterValidator(_picture_name)]
-PdfName = Annotated[str, StringConstraints(max_length=100), AfterValidator(_pdf_name)]
+PictureName = Annotated[str, StringConstraints(max_length=100), AfterValidator(_picture_name), _PICTURE]
+PdfName = Annotated[str, StringConstraints(max_length=100), AfterValidator(_pdf_name), _PDF]
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_url)]
 YesNo = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False]})]
 DateField = Annotated[PartialDate, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]

@@ -30,6 +30,13 @@ class NamesClause:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesFile:
+    """Marks a field whose value is the name of a file beside the record, with one of some endings."""
+
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StaffOnly:
     """Marks a field that the public does not get."""
 
@@ -41,6 +48,7 @@ class FieldSpec:
     `is_prose` tells whether a text may stand in paragraphs.
     `choices` are the words a `choice` may be; `struct` is the class of the parts of a `struct`;
     `collection` is where the record is to which its text refers; `names_clause` if it refers to a document's clause.
+    `endings` are those of the file it names, none if it names no file.
     """
 
     name: str
@@ -53,6 +61,7 @@ class FieldSpec:
     collection: str | None
     struct: type[BaseModel] | None
     names_clause: bool = False
+    endings: tuple[str, ...] = ()
 
 
 @cache
@@ -79,6 +88,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         next((mark.collection for mark in marks if isinstance(mark, Reference)), None),
         struct,
         any(isinstance(mark, NamesClause) for mark in marks),
+        next((mark.endings for mark in marks if isinstance(mark, NamesFile)), ()),
     )
 
 

@@ -41,6 +41,9 @@
   function ask() {
     var sent = new FormData(form),
       mine = (turn += 1);
+    form.querySelectorAll("[type=file]").forEach(function (each) {
+      sent.delete(each.name); // goes by its own button
+    });
     sent.set("do", "check");
     fetch(location.pathname + "?as=json", { method: "POST", body: sent })
       .then(function (answer) {

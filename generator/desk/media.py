@@ -1,0 +1,50 @@
+"""Files that come with a record, taken at the desk: photos, and the signed copy of a decision."""
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+from generator.attachments import store as attachments
+from generator.core.text import slugify
+from generator.desk.workspace import Opened, Workspace
+from generator.photos import store as photos
+from generator.records.base import MEDIA, is_device
+
+MOST_BYTES = max(photos.MOST_BYTES, attachments.MOST_BYTES)
+"""Of a larger file not more is read than shows that it is too large."""
+_JUDGES: Mapping[str, tuple[str, Callable[[bytes], tuple[str, Mapping[str, object]] | None]]] = {
+    ".pdf": ("attachment", attachments.why_refused),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".webp"), ("picture", photos.why_refused)),
+}
+
+
+class FileRefused(Exception):
+    """A file that cannot be taken, with what to say of it."""
+
+
+def take(space: Workspace, opened: Opened, name: str, endings: tuple[str, ...], content: bytes) -> str:
+    """Lay a file beside a record, looked through first; return what it is called there.
+
+    It keeps its name in letters every machine has. One that is there already with these very bytes is taken as it is.
+    FileRefused says why not, and what to do.
+    """
+    path = PurePath(name.replace("\\", "/"))
+    ending = path.suffix.lower()
+    if ending not in endings:
+        raise FileRefused(space.words.translate("desk.media.ending", file=path.name, endings=", ".join(endings)))
+    group, why_refused = _JUDGES[ending]
+    if refused := why_refused(content):
+        words = space.words.lookup(f"problem.{group}.{refused[0]}")
+        values = {"file": path.name, "folder": "", **refused[1]}
+        raise FileRefused(f"{words['message']} — {words['hint']}".format_map(values))
+    folder = f"{MEDIA}/{opened.path.rpartition('/')[2].removesuffix('.yml')}"
+    stem = slugify(path.stem)[:60].strip("-") or "tep"
+    stem = f"tep-{stem}" if is_device(stem) else stem
+    for number in range(1, 1000):
+        called = f"{stem}{f'-{number}' if number > 1 else ''}{ending}"
+        file = space.root / folder / called
+        if not file.exists():
+            space.put({f"{folder}/{called}": content})
+            return called
+        if file.is_file() and file.read_bytes() == content:
+            return called
+    raise FileRefused(space.words.translate("desk.media.full", folder=folder))
