@@ -14,6 +14,7 @@ from generator.engine.project import publish, read_project
 from tests.desk_client import client
 from tests.faces import Faces, hostile, real, small
 from tests.making import SHARED, copy_sample
+from tests.offices import Office, two_offices
 
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.load_profile("gate")  # the same examples for everybody; `--hypothesis-profile=default` looks for new ones
@@ -70,6 +71,12 @@ def desk(tmp_path: Path) -> tuple[Path, TestClient]:
     root = copy_sample(tmp_path)
     (tmp_path / "pages").mkdir()
     return root, client(root, tmp_path / "pages")
+
+
+@pytest.fixture
+def offices(tmp_path: Path) -> tuple[Office, Office, Path]:
+    """Return a clerk's machine, a colleague's, and the repository both know."""
+    return two_offices(tmp_path)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -10,6 +10,8 @@ from generator.desk import media
 from generator.engine.project import read_project
 from tests.desk_client import STORY, sent_by
 from tests.making import photo
+from tests.offices import REVIEW, Office
+from tests.repository import git
 from tests.test_attachments import pdf
 
 DECISION = "/decision/qd-12-2025/"
@@ -118,3 +120,20 @@ def test_only_what_takes_files_is_given_one(desk: tuple[Path, TestClient], field
     files = {f"tep:{field}": ("x.jpg", photo(), "image/jpeg")}
     sent = sent_by(browser.get(STORY).text) | {"do": [f"attach:{field}"]}
     assert browser.post(STORY, data=sent, files=files).status_code == 404
+
+
+def test_a_photo_goes_with_its_record_to_the_public(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, server = offices
+    content = photo()
+    page = give(clerk.browser, "anh.jpg", content)
+    texts = {"alt": "Ông Một", "credit": "Trần Ảnh", "licence": "CC BY 4.0", "basis": "public-event", "event": "Lễ"}
+    sent = sent_by(str(page.html)) | {f"images.0.{name}": [text] for name, text in texts.items()}
+    clerk.browser.post(STORY, data=sent | {"do": "save"})
+    assert "Ảnh hoặc tệp kèm bản ghi" in clerk.browser.get("/gui/").text
+    assert "Đã gửi duyệt." in clerk.send("Thêm ảnh")
+    review = checker.browser.get(REVIEW).text
+    assert f"{FOLDER}/anh.jpg" in review
+    assert "Ông Một" in checker.browser.get("/xem-after/dien-hinh/nguyen-van-mot/").text
+    assert "Đã duyệt." in checker.judge("approve")
+    assert (checker.root / FOLDER / "anh.jpg").read_bytes() == content
+    assert FOLDER in git(server, "ls-tree", "-r", "--name-only", "main")

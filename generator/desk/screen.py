@@ -21,7 +21,7 @@ from generator.desk.entries import EDITABLE, address_of_new
 from generator.desk.reviews import Reviews
 from generator.desk.workspace import Mend, Workspace
 from generator.engine.preview import Preview
-from generator.records.base import Record
+from generator.records.base import MEDIA, Record
 from generator.source.yaml_source import Tree
 from generator.staff.schema import WRITABLE
 
@@ -62,6 +62,7 @@ class Screen:
             in_words=self.in_words,
             told_found=self.found,
             address_of_new=address_of_new,
+            media=f"{MEDIA}/",
             sides=self.sides_in_words,
             record_at=lambda path: kind.record if (kind := kind_of_file(path)) else None,
         )
