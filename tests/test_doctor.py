@@ -1,6 +1,7 @@
 """What stands in the way on a machine is said with what to do; what works is said too."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,10 @@ def test_the_command_says_it_and_fails_only_where_something_does_not_work(
             main(["--project", str(project), "doctor"])
         assert ended.value.code == code
         assert words in capsys.readouterr().out
+
+
+def test_a_part_that_the_machine_cannot_load_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not [point for point in look_over(tmp_path, encoding="utf-8") if point.key == "native"]
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)  # as where a library of the system is missing
+    (point,) = [point for point in look_over(tmp_path, encoding="utf-8") if point.key == "native"]
+    assert (point.state, point.values) == ("wrong", {"parts": "zxingcpp"})

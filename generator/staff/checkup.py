@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ _LEAST_PYTHON = (3, 11)
 _LEAST_SPACE = 500 * 2**20
 _LONG_PATH = 120
 """Windows holds paths of 260 characters: what lies in a project needs the rest."""
+_NATIVE = ("zxingcpp", "lxml.etree", "PIL._imaging", "resvg_py")
 _SYNCHRONIZED = frozenset({"onedrive", "dropbox", "google drive", "googledrive", "icloud drive"})
 
 
@@ -37,11 +39,22 @@ def look_over(root: Path, *, encoding: str, system: str = sys.platform) -> Itera
     yield Point("python", "fine" if sys.version_info >= _LEAST_PYTHON else "wrong", {"version": version})
     spoken = encoding.casefold().replace("-", "") in {"utf8", "utf8sig"}
     yield Point("console", "fine" if spoken else "beware", {"encoding": encoding})
+    if lacking := [part for part in _NATIVE if not _loads(part)]:
+        yield Point("native", "wrong", {"parts": ", ".join(lacking)})
     is_project = (root / "mkdocs.yml").is_file() and (root / "stories").is_dir()
     yield Point("project", "fine" if is_project else "wrong")
     if root.is_dir():
         yield from _folder(root, system)
         yield from _git(root, system)
+
+
+def _loads(part: str) -> bool:
+    """Tell whether a part of the program that is machine code can be loaded: on Windows a library may be missing."""
+    try:
+        import_module(part)
+    except ImportError:
+        return False
+    return True
 
 
 def _folder(root: Path, system: str) -> Iterator[Point]:
