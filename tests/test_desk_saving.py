@@ -12,6 +12,7 @@ from generator.desk.changes import Changes
 from tests.desk_client import FILE, STORY, alone, client, sent_by
 from tests.making import copy_sample
 from tests.repository import git, make_repository
+from tests.test_desk import blankless
 
 
 def write_aside(root: Path, before: str, after: str) -> None:
@@ -209,3 +210,15 @@ def test_without_git_or_an_office_it_says_so_and_loses_nothing(tmp_path: Path, m
     assert "Đã sửa." in git(root, "show", f"HEAD:{FILE}")
     with pytest.raises(GitFault):
         Changes(root).send("", "", "")
+
+
+def test_a_page_that_was_still_arriving_empties_nothing(desk: tuple[Path, TestClient]) -> None:
+    root, browser = desk
+    before = (root / FILE).read_bytes()
+    sent = sent_by(browser.get(STORY).text)
+    cut = dict(list(sent.items())[:12])
+    for deed in ("save", "check", "add:awards"):
+        page = browser.post(STORY, data=cut | {"do": [deed]}).text
+        assert "Trang chưa hiện xong" in page
+        assert blankless(sent_by(page)) == blankless(sent), "all that the file says is on the form again"
+    assert (root / FILE).read_bytes() == before

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from generator.desk.app import make_app
 from generator.engine.project import read_project
@@ -68,23 +68,29 @@ class Desk:
             else:
                 control.fill(value)
 
+    def submit(self, button: Locator) -> None:
+        """Press a button of a page that is all there, and wait for the whole page that comes."""
+        self.page.wait_for_load_state("domcontentloaded")
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            button.press("Enter")
+
     def add(self, collection: str) -> None:
-        self.page.locator(f"button[value='add:{collection}']").press("Enter")
+        self.submit(self.page.locator(f"button[value='add:{collection}']"))
         expect(self.page.locator(f"#f-{collection}-0")).to_be_visible()
 
     def tick(self, name: str, value: str) -> None:
         self.page.locator(f"input[name='{name}'][value='{value}']").check()
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).first.press("Enter")
+        self.submit(self.page.get_by_role("button", name=name).first)
 
     def save(self) -> None:
-        self.page.locator("button[value=save]").first.press("Enter")
+        self.submit(self.page.locator("button[value=save]").first)
         expect(self.page.get_by_role("status").first).to_have_text("Đã lưu.")
 
     def add_correction(self, text: str) -> None:
         """Say in a correction what was wrong, as the rules ask, and save."""
-        self.page.locator("button[value='add:corrections']").press("Enter")
+        self.submit(self.page.locator("button[value='add:corrections']"))
         entries = self.page.locator("fieldset#f-corrections > details.item")
         expect(entries.last).to_be_visible()
         at = entries.count() - 1
@@ -182,7 +188,7 @@ def new_from_word(clerk: Desk, file: Path) -> None:
     clerk.fill(stages__0__stage="tong-ket", stages__0__text="Được tặng Giấy khen.", stages__0__source="bao-cao")
     while (waiting := clerk.page.locator("button[value^=confirm]")).count():
         left = waiting.count()
-        waiting.first.press("Enter")
+        clerk.submit(waiting.first)
         expect(waiting).to_have_count(left - 1)
     clerk.save()
     clerk.picture("da-xac-nhan")

@@ -16,7 +16,7 @@ from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import UsageError
 from generator.core.text import fold
 from generator.desk.kept_lists import KeptList, KeptLists
-from generator.desk.screen import Screen
+from generator.desk.screen import END, Screen
 from generator.staff.list_import.choices import FIELDS, RowPlace, placed
 from generator.staff.list_import.importer import (
     ROLES,
@@ -115,6 +115,8 @@ class ListPages:
             if deed == "drop":
                 self.lists.drop(kept)
                 return RedirectResponse("/danh-sach/", 303)
+            if END not in form:
+                return await run_in_threadpool(self._page, kept, self.t("cut"), [], 1)
             kept = await run_in_threadpool(self._choose, kept, form)
             if deed.startswith("back:"):
                 kept = self._bring_back(kept, deed.removeprefix("back:"))

@@ -32,7 +32,7 @@ from generator.desk.form import (
     with_file,
 )
 from generator.desk.media import MOST_BYTES, FileRefused, take
-from generator.desk.screen import Said, Screen
+from generator.desk.screen import END, Said, Screen
 from generator.desk.workspace import Draft, Opened
 from generator.publish.routes import PREFIX
 from generator.records.fields import fields_of
@@ -114,6 +114,9 @@ class RecordPages:
         if deed == "drop":
             self.space.drop_draft(opened.place)
             return RedirectResponse(request.url.path, 303)
+        if END not in form:
+            held = self.space.draft(opened) or Draft(opened.tree, opened)
+            return self._form(held, record_id, self._faults(opened), told=self.t("cut"))
         struct = EDITABLE[opened.kind].record
         base = self.space.base_of(opened, str(form.get("mark", "")))
         reshapes, told = deed in {"add", *DEEDS}, ""

@@ -28,6 +28,9 @@ from generator.staff.schema import WRITABLE
 HERE = Path(__file__).parent
 _SAID_AT_THE_DESK = frozenset({"record.missing"})
 """Problems whose mend is another on a form than in a file."""
+END = "het"
+"""The last thing a long form sends: a browser sends of a page that is still arriving only what is there, and what was
+not sent must not be taken for emptied."""
 _Found = TypeVar("_Found")
 
 
@@ -63,6 +66,7 @@ class Screen:
             told_found=self.found,
             address_of_new=address_of_new,
             media=f"{MEDIA}/",
+            end=END,
             sides=self.sides_in_words,
             record_at=lambda path: kind.record if (kind := kind_of_file(path)) else None,
         )
