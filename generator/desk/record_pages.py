@@ -134,29 +134,32 @@ class RecordPages:
         self.space.keep_draft(tree, base)
         if deed == "draft":
             return JSONResponse({"kept": True})
+        held, told = Draft(tree, base), told or self._told_unshown(opened)
+        if deed == "save" and not told:
+            return await self._save(request, held, opened, record_id)
         faults = await run_in_threadpool(self._faults_of, opened, tree)
         if request.query_params.get("as") == "json":
             return JSONResponse({name: [asdict(each) for each in said] for name, said in faults.items()})
-        held, told = Draft(tree, base), told or self._told_unshown(opened)
-        if deed != "save" or told:
-            queries = {place: " ".join(sent.get(f"{_SEARCH}{place}", []))} if deed == "find" else {}
-            return self._form(held, record_id, faults, told=told, queries=queries)
-        return await self._save(request, held, record_id, faults)
+        queries = {place: " ".join(sent.get(f"{_SEARCH}{place}", []))} if deed == "find" else {}
+        return self._form(held, record_id, faults, told=told, queries=queries)
 
-    async def _save(self, request: Request, held: Draft, record_id: str, faults: Mapping[str, list[Said]]) -> Response:
+    async def _save(self, request: Request, held: Draft, opened: Opened, record_id: str) -> Response:
+        conflicts: Sequence[Conflict] = ()
         try:
             now, merged = await run_in_threadpool(self.space.save, held.base, held.tree)
         except EditRefused as refused:
-            return self._form(held, record_id, faults, told=self.t("unwritable" if refused.reasons else "refused"))
-        if not merged.conflicts:
-            await run_in_threadpool(self.screen.refresh, [now.path])
-            return RedirectResponse(f"{request.url.path}?xong=1", 303)
-        struct = EDITABLE[now.kind].record
-        names = ", ".join(self.screen.field_label(struct, each.field) for each in merged.conflicts)
-        held = Draft(merged.tree, now)  # both were shown: what is saved next was decided knowing them
-        self.space.keep_draft(held.tree, now)
-        told = self.t("conflict", fields=names)
-        return self._form(held, record_id, faults, told=told, conflicts=merged.conflicts)
+            told = self.t("unwritable" if refused.reasons else "refused")
+        else:
+            if not merged.conflicts:
+                await run_in_threadpool(self.screen.refresh, [now.path])
+                return RedirectResponse(f"{request.url.path}?xong=1", 303)
+            struct = EDITABLE[now.kind].record
+            names = ", ".join(self.screen.field_label(struct, each.field) for each in merged.conflicts)
+            held, told = Draft(merged.tree, now), self.t("conflict", fields=names)
+            conflicts = merged.conflicts  # both are shown: what is saved next was decided knowing them
+            self.space.keep_draft(held.tree, now)
+        faults = await run_in_threadpool(self._faults_of, opened, held.tree)
+        return self._form(held, record_id, faults, told=told, conflicts=conflicts)
 
     async def _attach(self, upload: object, opened: Opened, tree: dict[str, Tree], place: str) -> str:
         """Take a file for a field of a record; return why not, "" if it was taken."""

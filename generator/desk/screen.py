@@ -1,8 +1,10 @@
 """What all pages of the desk share: the project behind them, its words, templates, and the preview of its site."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock, Thread
 from typing import Any, TypeVar
 
 import jinja2
@@ -13,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
-from generator.core.problem import Problem
+from generator.core.problem import Problem, UsageError
 from generator.desk.changes import Changes, FieldChange, RecordChange, apart
 from generator.desk.choices import Found
 from generator.desk.commit_site import CommitSite, file_at
@@ -28,6 +30,8 @@ from generator.staff.schema import WRITABLE
 HERE = Path(__file__).parent
 _SAID_AT_THE_DESK = frozenset({"record.missing"})
 """Problems whose mend is another on a form than in a file."""
+CATCHING_UP = "pages catch up"
+"""What the thread is called that makes pages follow a save."""
 END = "het"
 """The last thing a long form sends: a browser sends of a page that is still arriving only what is there, and what was
 not sent must not be taken for emptied."""
@@ -53,6 +57,9 @@ class Screen:
         self.folder = folder / "now"
         self.sides = {name: CommitSite(root, name, folder / name) for name in ("before", "after")}
         self._preview: Preview | None = None
+        self._looking = RLock()
+        self._behind = False
+        self._catching_up: Thread | None = None
         self.notice = ""
         """What happened while nobody looked; the home page tells it."""
         self.pages = jinja2.Environment(
@@ -139,19 +146,32 @@ class Screen:
 
     def preview_file(self, address: str) -> Path | None:
         """Return the page that answers at an address of the site, brought up to date; None if none does."""
-        with self.space.lock:
+        with self._looking:
             if self._preview is None:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._preview = Preview(self.space.root, self.folder, "http://127.0.0.1/", lambda _: None)
-            self._preview.ensure(address)
+        self._preview.ensure(address)
         return file_at(self.folder, address)
 
     def refresh(self, paths: Iterable[str]) -> None:
-        """Let the pages follow files that changed."""
-        with self.space.lock:
-            if self._preview is not None:
-                while self._preview.refresh(set(paths)):
-                    paths = ()  # the page stands; the rest is read now
+        """Let the pages follow files that changed: a story's own page at once, all others while the clerk goes on."""
+        with self._looking:
+            preview = self._preview
+            if preview is not None and preview.refresh(set(paths)):
+                self._behind = True
+                if self._catching_up is None or not self._catching_up.is_alive():
+                    self._catching_up = Thread(target=self._catch_up, args=(preview,), name=CATCHING_UP, daemon=True)
+                    self._catching_up.start()
+
+    def _catch_up(self, preview: Preview) -> None:
+        while True:
+            with self._looking:
+                if not self._behind:
+                    self._catching_up = None
+                    return
+                self._behind = False
+            with suppress(OSError, UsageError):  # the project went away, or is being changed: the next look tells
+                preview.refresh()
 
 
 def texts_of(form: Mapping[str, Any], *names: str) -> list[str]:
