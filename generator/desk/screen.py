@@ -1,5 +1,6 @@
 """What all pages of the desk share: the project behind them, its words, templates, and the preview of its site."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ _SAID_AT_THE_DESK = frozenset({"record.missing"})
 """Problems whose mend is another on a form than in a file."""
 CATCHING_UP = "pages catch up"
 """What the thread is called that makes pages follow a save."""
+_AFTERWARDS = 0.3
+"""Seconds pages wait after a save: the form that comes back goes first."""
 END = "het"
 """The last thing a long form sends: a browser sends of a page that is still arriving only what is there, and what was
 not sent must not be taken for emptied."""
@@ -58,7 +61,7 @@ class Screen:
         self.sides = {name: CommitSite(root, name, folder / name) for name in ("before", "after")}
         self._preview: Preview | None = None
         self._looking = RLock()
-        self._behind = False
+        self._changed, self._is_behind = set[str](), False
         self._catching_up: Thread | None = None
         self.notice = ""
         """What happened while nobody looked; the home page tells it."""
@@ -150,27 +153,36 @@ class Screen:
             if self._preview is None:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._preview = Preview(self.space.root, self.folder, "http://127.0.0.1/", lambda _: None)
+            self._follow(self._preview)
         self._preview.ensure(address)
         return file_at(self.folder, address)
 
     def refresh(self, paths: Iterable[str]) -> None:
-        """Let the pages follow files that changed: a story's own page at once, all others while the clerk goes on."""
+        """Let the pages follow files that changed, while the clerk goes on; whoever looks at one waits for it."""
         with self._looking:
-            preview = self._preview
-            if preview is not None and preview.refresh(set(paths)):
-                self._behind = True
-                if self._catching_up is None or not self._catching_up.is_alive():
-                    self._catching_up = Thread(target=self._catch_up, args=(preview,), name=CATCHING_UP, daemon=True)
+            if self._preview is not None:
+                self._changed |= set(paths)
+                if self._catching_up is None:
+                    self._catching_up = Thread(target=self._catch_up, args=(self._preview,), name=CATCHING_UP)
+                    self._catching_up.daemon = True
                     self._catching_up.start()
 
+    def _follow(self, preview: Preview) -> None:
+        """Make the page of what changed follow at once; all others are behind then. The lock is held."""
+        changed, self._changed = self._changed, set()
+        if changed and preview.refresh(changed):
+            self._is_behind = True
+
     def _catch_up(self, preview: Preview) -> None:
+        time.sleep(_AFTERWARDS)
         while True:
-            with self._looking:
-                if not self._behind:
-                    self._catching_up = None
-                    return
-                self._behind = False
             with suppress(OSError, UsageError):  # the project went away, or is being changed: the next look tells
+                with self._looking:
+                    self._follow(preview)
+                    if not self._is_behind:
+                        self._catching_up = None
+                        return
+                    self._is_behind = False
                 preview.refresh()
 
 

@@ -93,6 +93,7 @@ def hand_written_routes(docs: Path) -> frozenset[str]:
     return frozenset(f"/{name.removesuffix('.md').removesuffix('index')}".rstrip("/") + "/" for name in found)
 
 
+@gc_paused()
 def read_project(
     root: Path,
     settings: Settings | None = None,

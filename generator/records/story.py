@@ -82,7 +82,7 @@ class Story(Exemplar):
 
     collection: ClassVar[str] = "stories"
     deferred: ClassVar[frozenset[str]] = frozenset(
-        {"context", "deeds", "spread", "quotes", "results", "doubts", "sources", "basis", "verified", "honorific"}
+        {"context", "deeds", "spread", "quotes", "results", "doubts", "sources", "basis", "honorific"}
     )
 
     kind: Literal["individual", "collective", "household"]

@@ -1,8 +1,8 @@
 """Rules on what is well formed and yet hardly meant: each is a warning that names what does not fit."""
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
@@ -164,15 +164,29 @@ def days_are_of_our_time(archive: Archive) -> Iterator[tuple[Record, Finding]]:
     Beside the newest of the others more than 60 days are a warning, more than 400 an error. No clock is asked.
     """
     days = [(day.earliest, record, name) for record in archive.records() for name, day in _our_days(record)]
-    newest = sorted({(first, record.collection, record.id) for first, record, _ in days}, reverse=True)
+    newest, runner_up = _two_newest(days)
     for first, record, name in days:
-        others = next(
-            (day for day, collection, id_ in newest if (collection, id_) != (record.collection, record.id)), None
-        )
-        if others is not None and first > others + _LATE:
-            level = Level.ERROR if first > others + _ABSURD else Level.WARNING
-            values = {"date": f"{first:%d/%m/%Y}", "newest": f"{others:%d/%m/%Y}"}
+        others = runner_up if newest is not None and newest[1] is record else newest
+        if others is not None and first > others[0] + _LATE:
+            level = Level.ERROR if first > others[0] + _ABSURD else Level.WARNING
+            values = {"date": f"{first:%d/%m/%Y}", "newest": f"{others[0]:%d/%m/%Y}"}
             yield record, finding(tuple(name.split(".")), "rule.far-day", level, **values)
+
+
+_Day = tuple[date, Record]
+
+
+def _two_newest(days: Iterable[tuple[date, Record, str]]) -> tuple[_Day | None, _Day | None]:
+    """Return the newest day with its record, and the newest of all other records."""
+    newest: _Day | None = None
+    runner_up: _Day | None = None
+    for day, record, _ in days:
+        if newest is None or day > newest[0]:
+            runner_up = newest if newest is not None and newest[1] is not record else runner_up
+            newest = (day, record)
+        elif record is not newest[1] and (runner_up is None or day > runner_up[0]):
+            runner_up = (day, record)
+    return newest, runner_up
 
 
 def _our_days(record: Record) -> Iterator[tuple[str, PartialDate]]:
