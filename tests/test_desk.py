@@ -228,3 +228,25 @@ def test_a_file_that_cannot_be_read_is_told_with_its_line(desk: tuple[Path, Test
     assert "Dòng 2" in browser.get(STORY).text
     with pytest.raises(UsageError):
         Workspace(root).open("story", FILE)
+
+
+def test_a_record_that_is_not_all_filled_in_is_found_in_its_list(desk: tuple[Path, TestClient]) -> None:
+    _, browser = desk
+    browser.post("/model/moi/", data={"name": "Vườn thuốc nam"}, follow_redirects=False)
+    shown = browser.get("/model/?q=vuon thuoc").text
+    assert 'href="/model/vuon-thuoc-nam/"' in shown
+    assert "vuon-thuoc-nam (chưa điền đủ)" in shown
+
+
+def test_a_hint_at_the_desk_speaks_of_its_fields_and_not_of_the_file(desk: tuple[Path, TestClient]) -> None:
+    _, browser = desk
+    sent = sent_by(browser.get(STORY).text) | {"minor": ["true"], "do": ["check"]}
+    told = " ".join(
+        each["text"] for said in browser.post(f"{STORY}?as=json", data=sent).json().values() for each in said
+    )
+    assert "ở mục Các văn bản đồng ý thêm hai mục" in told
+    assert "given_by" not in told
+    hints = language().lookup("desk.hint")
+    assert hints
+    for group, codes in hints.items():
+        assert set(codes) <= set(language().lookup(f"problem.{group}")), "a hint for what nobody says"

@@ -142,3 +142,13 @@ def test_what_a_field_is_called_names_no_code() -> None:
             if codes & set(re.findall(r"[\w-]+", label)) - {"khen"}:
                 named.append((struct.__name__, name, label))
     assert named == []
+
+
+def test_every_field_filled_in_ones_own_words_has_an_example() -> None:
+    words, wanted = language(), set()
+    for kind in KINDS:
+        for part in parts_of(kind.record, set()) if kind.command_name else ():
+            free = [spec.name for spec in fields_of(part).values() if spec.is_free_text]
+            assert [name for name in free if not words.field_example(name, part.__name__)] == [], part
+            wanted |= set(free)
+    assert set(words.lookup("example")) <= wanted, "an example of a field nobody fills"

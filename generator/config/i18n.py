@@ -97,6 +97,12 @@ class Language:
         special = self.messages.get("field_of", {}).get(part, {})
         return str(special[name]) if name in special else self.translate(f"field.{name}")
 
+    def field_example(self, name: str, part: str = "") -> str:
+        """Return what may stand in a field, for somebody who has never filled it; "" for what explains itself."""
+        return str(
+            self.messages.get("example_of", {}).get(part, {}).get(name) or self.messages["example"].get(name, "")
+        )
+
     def choice_label(self, value: str, part: str = "") -> str:
         """Return what a value of a list of choices means; in a part of a record it may mean something else."""
         special = self.messages.get("choice_of", {}).get(part, {})

@@ -52,6 +52,7 @@ class Field:
     found: Found | None = None
     note: str = ""
     takes: tuple[str, ...] = ()
+    example: str = ""
 
     @property
     def is_filled(self) -> bool:
@@ -95,6 +96,7 @@ class FormMaker:
 
     def _field(self, struct: type[BaseModel], spec: FieldSpec, value: Tree, name: str) -> Field:
         made = Field(name, self.words.field_label(spec.name, struct.__name__), "line", spec.is_required)
+        made.example = self.words.field_example(spec.name, struct.__name__) if spec.is_free_text else ""
         if spec.struct is not None and spec.is_list:
             made.kind, made.takes = "list", files_taken(spec)
             parts = value if isinstance(value, list) else []

@@ -77,6 +77,7 @@ class RecordPages:
             (record.id, self.space.choices.called(record), not is_national(archive.origin(record).path))
             for record in self.space.records(kind)
         ]
+        named += [(key, self.t("unfinished", id=key), True) for key in self.space.unfinished(kind)]
         found = [each for each in named if all(word in fold(f"{each[1]} {each[0]}") for word in words)]
         found.sort(key=lambda each: fold(each[1]))
         return self.page(

@@ -107,6 +107,10 @@ class Screen:
         if problem.code in _SAID_AT_THE_DESK:
             return self.t(f"said.{problem.code.partition('.')[2]}")
         message, hint = self.space.words.message_and_hint(problem)
+        group, _, code = problem.code.partition(".")
+        at_desk = self.space.words.messages["desk"]["hint"].get(group, {}).get(code)
+        if at_desk:
+            hint = at_desk.format_map(dict(problem.values))
         return f"{message} — {hint}" if hint else message
 
     def said_with_mend(self, problem: Problem, mend: Mend | None) -> Said:

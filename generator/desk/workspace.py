@@ -120,6 +120,15 @@ class Workspace:
         )
         return (found[0].relative_to(self.root).as_posix(), "") if found else None
 
+    def unfinished(self, kind: str) -> list[str]:
+        """Return the ids of the files of a kind that cannot be read as records yet: begun, and not all is filled in."""
+        spec, folder = EDITABLE[kind], self.root / "stories"
+        if spec.files or spec.folder is None:
+            return []
+        found = (folder / spec.folder).rglob("*.yml") if spec.folder else folder.glob("[0-9c]*/*.yml")
+        known = self.project.archive.collection(spec.collection)
+        return sorted({file.stem for file in found} - set(known))
+
     def _lists(self, path: str, record_id: str) -> bool:
         file = self.root / path
         source = read_source(path, file.read_bytes(), _LIMITS) if file.is_file() else None

@@ -63,6 +63,11 @@ class FieldSpec:
     names_clause: bool = False
     endings: tuple[str, ...] = ()
 
+    @property
+    def is_free_text(self) -> bool:
+        """Tell whether it is filled in one's own words: nothing is chosen, and it names nothing that has an id."""
+        return self.form == "text" and self.collection is None and not self.names_clause and self.name != "id"
+
 
 @cache
 def fields_of(struct: type[BaseModel]) -> Mapping[str, FieldSpec]:

@@ -24,12 +24,13 @@ CODED = ("fields", "groups", "stages", "award_kinds", "position_groups", "levels
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """One field: its name, what it is for, how it is written, whether it must be there."""
+    """One field: its name, what it is for, how it is written, whether it must be there, what may stand in it."""
 
     name: str
     label: str
     form: str
     required: bool
+    example: str
 
 
 def fields(site: SiteContext) -> Iterator[Artifact]:
@@ -92,7 +93,9 @@ def _tables(site: SiteContext, record: type[BaseModel]) -> Iterator[tuple[str, l
 
 
 def _row(site: SiteContext, spec: FieldSpec, part: str = "") -> FieldRow:
-    return FieldRow(spec.name, site.words.field_label(spec.name, part), _form(site, spec, part), spec.is_required)
+    label = site.words.field_label(spec.name, part)
+    example = site.words.field_example(spec.name, part) if spec.is_free_text else ""
+    return FieldRow(spec.name, label, _form(site, spec, part), spec.is_required, example)
 
 
 _FORMS = {"struct": "part", "choice": "choice", "date": "date", "yes-no": "flag"}
