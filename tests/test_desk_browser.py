@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from generator.config.i18n import DEFAULT, language
 from generator.desk.app import make_app
@@ -77,6 +77,21 @@ def test_a_clerk_types_sees_what_is_wrong_mends_it_and_saves_by_keyboard(
     assert "Tóm tắt gõ ở bàn." in (root / FILE).read_text("utf-8")
     assert faults == []
     context.close()
+
+
+def test_what_is_typed_while_the_page_still_arrives_is_checked_too(
+    running: tuple[str, Path], chromium: Browser
+) -> None:
+    page = opened(chromium, 1280, "light")
+    page.goto(running[0])
+    held: list[Route] = []
+    page.route("**/desk/desk.js", lambda route: held.append(route))
+    page.goto(page.url.rstrip("/") + STORY, wait_until="commit")
+    page.fill("#f-act_from", "31/02/2025")
+    assert held
+    held[0].continue_()
+    expect(page.locator("[data-said='act_from'] li").first).to_be_visible()
+    page.context.close()
 
 
 def test_a_fault_is_mended_by_the_button_that_appears_as_one_types(

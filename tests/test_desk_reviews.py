@@ -120,9 +120,9 @@ def test_what_others_published_of_the_same_field_meanwhile_stops_an_approval(
     git(checker.root, "commit", "-qam", "by hand")
     git(checker.root, "push", "-q", "origin", "main")
     page = checker.browser.get(REVIEW).text
-    assert "có người đã đăng khác đi" in page
+    assert "người khác đã đăng nội dung khác" in page
     assert "Duyệt và đăng" not in page
-    assert "người khác vừa đăng khác đi" in checker.judge("approve")
+    assert "người khác vừa đăng nội dung khác" in checker.judge("approve")
     assert "Khác hẳn." in published(server)
 
 

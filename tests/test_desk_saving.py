@@ -111,7 +111,7 @@ def test_what_a_file_may_not_hold_is_told_at_its_field(desk: tuple[Path, TestCli
     told = LexborHTMLParser(browser.post(STORY, data=sent | {"role": [text], "do": "save"}).text)
     assert (root / FILE).read_bytes() == kept
     assert [each.text() for each in told.css("[role=alert]")] == [
-        "Chưa lưu được: có chữ mà tệp không được chứa, xem chỗ báo lỗi bên dưới. Bản nháp vẫn được giữ."
+        "Chưa lưu được: có ký tự không lưu được, xem chỗ báo lỗi bên dưới. Bản nháp vẫn được giữ."
     ]
     assert len(told.css('[data-said="role"] li')) == 1
 

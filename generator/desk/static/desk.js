@@ -58,6 +58,17 @@
         status.textContent = "";
       });
   }
+  function isTouched(control) {
+    if (control.type === "file" || control.getAttribute("role") === "combobox") return false;
+    if (control.options)
+      return Array.from(control.options).some(function (option) {
+        return option.defaultSelected && !option.selected;
+      });
+    return control.type === "checkbox"
+      ? control.checked !== control.defaultChecked
+      : "defaultValue" in control && control.value !== control.defaultValue;
+  }
+  if (Array.from(form.elements).some(isTouched)) ask(); // typed while the page was still arriving
   form.addEventListener("input", function (event) {
     if (event.target.getAttribute("role") === "combobox") return; // nothing is chosen yet
     status.textContent = "";
