@@ -135,3 +135,13 @@ def test_a_forked_worker_has_a_connection_of_its_own(tmp_path: Path) -> None:
     with mine:
         mine.execute("INSERT INTO notes VALUES ('a', 'b')")
     assert start_background(lambda: (store.connection() is mine, store.guarded(notes)))() == (False, [("a", "b")])
+
+
+def test_what_another_process_put_in_its_place_is_used_and_stays(tmp_path: Path) -> None:
+    file = tmp_path / "kept.sqlite"
+    ours = Store(file, SCHEMA, "1")
+    assert ours.guarded(notes) == []
+    file.unlink()
+    written(file)
+    ours.guarded(lambda opened: opened.execute("INSERT INTO notes VALUES ('c', 'd')"))
+    assert ours.guarded(notes) == [("a", "b"), ("c", "d")]

@@ -1,8 +1,9 @@
 """Locks between processes: the system lets go of one when the last process that holds it is gone."""
 
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 try:
@@ -21,6 +22,22 @@ def hold_lock(file: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def wait_for_lock(file: Path, patience: float, pause: float = 0.01) -> Iterator[None]:
+    """Hold a lock file once nobody else does; BlockingIOError if that takes more seconds than there is patience."""
+    until = time.monotonic() + patience
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(hold_lock(file))
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(pause)
+        yield
 
 
 def is_locked(file: Path) -> bool:

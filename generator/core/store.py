@@ -63,14 +63,20 @@ class Store:
         return opened
 
     def guarded(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do work in one transaction; where the file proves damaged, once more with an empty store."""
+        """Do work in one transaction; where the file proves damaged, once more with an empty store.
+
+        Where another process put a file of its own in its place, once more with that one.
+        """
         try:
             with self.connection() as opened:
                 return work(opened)
         except (sqlite3.DatabaseError, CacheError) as fault:
-            if isinstance(fault, sqlite3.Error) and not is_damage(fault):
+            if getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_DBMOVED:
+                self.close()
+            elif isinstance(fault, sqlite3.Error) and not is_damage(fault):
                 raise
-            self.reset()
+            else:
+                self.reset()
             with self.connection() as opened:
                 return work(opened)
 

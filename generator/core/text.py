@@ -76,6 +76,11 @@ class _FoldTable(dict[int, str]):
 _FOLD_TABLE = _FoldTable()
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters, cut between words with an ellipsis where it is longer."""
+    return text if len(text) <= most else f"{text[: most - 2].rsplit(' ', 1)[0]} …"
+
+
 def slugify(text: str, separator: str = "-") -> str:
     """Return the ASCII slug of Vietnamese text: 'Tổ quốc Đỏ' becomes 'to-quoc-do'."""
     return _NOT_SLUG.sub(separator, fold(text)).strip(separator)

@@ -10,13 +10,12 @@ import os
 import shlex
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.core.filelock import hold_lock
+from generator.core.filelock import wait_for_lock
 from generator.core.git import GitFault, Repository
 from generator.core.problem import UsageError
 
@@ -90,16 +89,8 @@ class BareRepository:
     def locked(self) -> Iterator[None]:
         """Hold the repository's lock: one push after another. BlockingIOError if nobody lets go of it in time."""
         (self.path / "dienhinh").mkdir(exist_ok=True)
-        until = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                with hold_lock(self.path / "dienhinh" / "lock"):
-                    yield
-                    return
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(_PAUSE)
+        with wait_for_lock(self.path / "dienhinh" / "lock", _PATIENCE, _PAUSE):
+            yield
 
 
 def opened(path: Path) -> BareRepository:
