@@ -197,3 +197,33 @@ def test_what_no_file_may_say_is_refused_with_its_reason(text: str, code: str) -
     with pytest.raises(EditRefused) as refused:
         edit_tree("x.yml", TEXT.encode(), new)
     assert [(place, problem.code) for place, problem in refused.value.reasons] == [(("awards", 1, "note"), code)]
+
+
+REMARKED = """# danh mục
+items:
+  # thứ nhất
+  - id: "mot"   # mã
+    name: "Một"
+  # thứ hai
+  - {id: hai, name: Hai}   # trong ngoặc
+"""
+
+
+def test_remarks_of_other_entries_stay_where_an_entry_can_only_be_written_whole() -> None:
+    made = edited(lambda tree: tree["items"][1].update(note="Ghi"), REMARKED)
+    assert made.startswith(REMARKED[: REMARKED.index("  # thứ hai")])
+    made = edited(lambda tree: tree["items"].append({"id": "ba", "name": "Ba"}), REMARKED)
+    assert made.startswith(REMARKED)
+
+
+def test_the_first_field_of_an_entry_goes_and_the_next_gets_its_dash() -> None:
+    made = edited(lambda tree: tree["awards"][0].pop("award"))
+    assert "  # khen thứ nhất\n  - date: 05/8/2021\n" in made
+    assert made.replace("  - date: 05/8/2021\n", '  - award: "a"   # mã\n    date: 05/8/2021\n') == TEXT
+
+
+@pytest.mark.parametrize("empty", ["items:", "items: []", "items:  # chưa có", "note: x"])
+def test_a_list_without_entries_gets_its_first(empty: str) -> None:
+    made = edit_tree("x.yml", f"# đầu\n{empty}\n".encode(), {"items": [{"id": "mot", "name": "Một"}]}, ("items",))
+    assert tree_of(made) == {"items": [{"id": "mot", "name": "Một"}]}
+    assert made.startswith("# đầu\n".encode())

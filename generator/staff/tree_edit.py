@@ -15,14 +15,10 @@ from typing import Any
 from generator.core.problem import Problem
 from generator.source.yaml_nodes import Node, read_nodes
 from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
+from generator.staff.yaml_lines import entry_lines, flow_text, item_lines, may_stand_bare, scalar_lines
 
 _LIMITS = Limits(size=2**24, events=10**7)
 _BOM = "\ufeff"
-_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*|\d{4}(?:-\d{2}){0,2}|\d{1,2}(?:/\d{1,2})?/\d{4}|\d{1,9}")
-"""What may stand without quotes: codes, days, whole numbers."""
-_BARE = re.compile(r"[^\W\d_](?:[\w /().+-]*[\w).])?")
-"""What may stay without quotes where something stood so: words, and the numbers of decisions."""
-_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 
 
 class EditRefused(Exception):
@@ -55,8 +51,11 @@ def edit_tree(path: str, content: bytes, new: dict[str, Tree], order: Sequence[s
     ends = "\r\n" if "\r\n" in text else "\n"
     rows = text.replace("\r\n", "\n").split("\n")
     wanted = without_blanks(new)
-    for attempt in (_fine, _coarse):
-        edited = attempt(list(rows), source.data, wanted, order)
+    for attempt in (_fine, _by_item, _coarse):
+        try:
+            edited = attempt(list(rows), source.data, wanted, order)
+        except (IndexError, ValueError, KeyError):
+            continue  # what stands there can be written so in another way only
         made = (mark + ends.join(edited)).encode()
         read = read_source(path, made, _LIMITS)
         if isinstance(read, Source) and without_blanks(read.data) == wanted:
@@ -100,6 +99,25 @@ def _fine(rows: list[str], old: Tree, new: Tree, order: Sequence[str]) -> list[s
     return rows
 
 
+def _by_item(rows: list[str], old: Tree, new: Tree, _: Sequence[str]) -> list[str]:
+    """Write each changed entry of the lists of a record or of a file anew, as a whole; others keep their remarks."""
+    assert isinstance(old, dict)  # the root of a record
+    assert isinstance(new, dict)
+    for key, value in without_blanks(old).items():
+        wanted = new.get(key)
+        if not isinstance(value, list) or not isinstance(wanted, list):
+            continue
+        said = [[json.dumps(each, sort_keys=True) for each in side] for side in (value, wanted)]
+        found = SequenceMatcher(None, said[0], said[1], autojunk=False).get_opcodes()
+        for kind, first, last, start, end in reversed(found):
+            if kind != "equal":
+                for each in reversed(wanted[start:end]):
+                    rows = _Insert((key, last), each).apply(rows)
+                for number in reversed(range(first, last)):
+                    rows = _Remove((key, number)).apply(rows)
+    return rows
+
+
 def _coarse(rows: list[str], old: Tree, new: Tree, order: Sequence[str]) -> list[str]:
     """Write each changed field of the record anew, as a whole."""
     assert isinstance(old, dict)  # the root of a record
@@ -108,7 +126,9 @@ def _coarse(rows: list[str], old: Tree, new: Tree, order: Sequence[str]) -> list
     for key in [key for key in old if before.get(key) != new.get(key)]:
         rows = _Remove((key,)).apply(rows)
     for key in _in_order(new, order):
-        if before.get(key) != new[key]:
+        if before.get(key) != new[key] and not any(row.split("#")[0].strip() for row in rows):
+            rows = [*rows, *entry_lines(key, new[key], 0), ""]  # nothing but remarks is left, or ever was
+        elif before.get(key) != new[key]:
             rows = _Add((), key, new[key], _follows(key, list(_keys_of(rows)), order)).apply(rows)
     return rows
 
@@ -136,8 +156,8 @@ class _Put:
         node = above.pop()
         (row, start), (end_row, end) = node.first, node.last
         in_flow = any(each.is_flow for each in above)
-        lines = _scalar(self.value, _margin(rows[row]) + 2, in_flow, node.is_block_text)
-        if not node.style and _BARE.fullmatch(self.value) and self.value.casefold() not in _WORDS:
+        lines = scalar_lines(self.value, _margin(rows[row]) + 2, in_flow, node.is_block_text)
+        if not node.style and may_stand_bare(self.value):
             lines = [self.value]
         lines[0] = rows[row][:start] + lines[0]
         lines[-1] += rows[end_row][end:]
@@ -156,7 +176,7 @@ class _Whole:
         if not node.is_flow:
             raise ValueError(self.place)
         (row, start), (end_row, end) = node.first, node.last
-        return [*rows[:row], rows[row][:start] + _flow(self.value) + rows[end_row][end:], *rows[end_row + 1 :]]
+        return [*rows[:row], rows[row][:start] + flow_text(self.value) + rows[end_row][end:], *rows[end_row + 1 :]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +191,17 @@ class _Remove:
             raise ValueError(self.place)
         first, last = _lines_of(rows, holder, step)
         if isinstance(step, str) and rows[first].lstrip().startswith("- "):
-            raise ValueError(self.place)  # the dash of the list stands on it
+            return self._under_dash(rows, holder, first, last)
         return [*rows[:first], *rows[last + 1 :]]
+
+    def _under_dash(self, rows: list[str], holder: Node, first: int, last: int) -> list[str]:
+        """Remove the first field of an entry, before which the dash of the list stands: the next one gets it."""
+        dash = len(rows[first]) - len(rows[first].lstrip())
+        following = holder.keys[1][1][0] if len(holder.keys) > 1 else -1
+        if following <= last or rows[following][: dash + 1].strip():
+            raise ValueError(self.place)
+        kept = f"{rows[following][:dash]}-{rows[following][dash + 1 :]}"
+        return [*rows[:first], *rows[last + 1 : following], kept, *rows[following + 1 :]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +221,7 @@ class _Add:
         behind = self.after if self.after in names else names[-1]
         _, last = _lines_of(rows, holder, behind)
         column = holder.keys[0][1][1]
-        return [*rows[: last + 1], *_entry(self.key, self.value, column), *rows[last + 1 :]]
+        return [*rows[: last + 1], *entry_lines(self.key, self.value, column), *rows[last + 1 :]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +238,7 @@ class _Insert:
             raise ValueError(self.place)
         dash = _dash(rows, holder)
         at = _lines_of(rows, holder, number - 1)[1] + 1 if number else _lines_of(rows, holder, 0)[0]
-        return [*rows[:at], *(self.lines or _item(self.value, dash)), *rows[at:]]
+        return [*rows[:at], *(self.lines or item_lines(self.value, dash)), *rows[at:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,50 +379,3 @@ def _dash(rows: list[str], holder: Node) -> int:
     """Return the column of the dashes of a block list."""
     found = re.match(r"( *)-", rows[_dash_row(rows, holder.parts[0])])
     return len(found[1]) if found else 0
-
-
-def _is_plain(value: str) -> bool:
-    return bool(_PLAIN.fullmatch(value)) and value not in _WORDS
-
-
-def _quoted(value: str) -> str:
-    return value if _is_plain(value) else json.dumps(value, ensure_ascii=False)
-
-
-def _scalar(value: str, indent: int, in_flow: bool, as_block: bool) -> list[str]:
-    """Return a scalar as it is written behind its key: in quotes, or as a text of several lines."""
-    lines = value.split("\n")
-    fits = (
-        all(line == line.rstrip() for line in lines) and not value.startswith((" ", "\n")) and not value.endswith("\n")
-    )
-    if in_flow or not (as_block or len(lines) > 1) or not fits:
-        return [_quoted(value)]
-    return ["|-", *((" " * indent + line) if line else "" for line in lines)]
-
-
-def _flow(value: Tree) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return _quoted(value or "")
-
-
-def _entry(key: str, value: Tree, column: int) -> list[str]:
-    pad = " " * column
-    if isinstance(value, dict):
-        return [f"{pad}{key}:", *(line for name, each in value.items() for line in _entry(name, each, column + 2))]
-    if isinstance(value, list):
-        return [f"{pad}{key}:", *(line for each in value for line in _item(each, column + 2))]
-    lines = _scalar(value or "", column + 2, False, False)
-    return [f"{pad}{key}: {lines[0]}", *lines[1:]]
-
-
-def _item(value: Tree, column: int) -> list[str]:
-    pad = " " * column
-    if isinstance(value, dict):
-        lines = [line for name, each in value.items() for line in _entry(name, each, column + 2)]
-        return [f"{pad}- {lines[0].lstrip()}", *lines[1:]]
-    if isinstance(value, list):
-        return [f"{pad}- {_flow(value)}"]
-    return [f"{pad}- {_quoted(value or '')}"]
