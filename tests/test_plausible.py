@@ -1,15 +1,19 @@
 """What is well formed and hardly meant is named; what is meant is not."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.config.i18n import language
 from generator.engine.project import read_project
 from generator.rules import check
-from tests.making import copy_sample, sample_with, story
+from generator.rules.plausible import two_newest
+from tests.making import copy_sample, sample, sample_with, story
 
 STORY = "stories/2025/nguyen-van-mot.yml"
 
@@ -119,3 +123,14 @@ def test_two_of_one_name_are_an_error_and_two_that_differ_in_accents_a_warning(t
         (root / "stories/2025/nguoi-khac.yml").write_text(text.replace("Nguyễn Văn Một\n", f"{name}\n", 1), "utf-8")
         found = [p for p in read_project(root).problems if p.code.startswith("rule.twice")]
         assert [(p.code, p.is_error) for p in found] == [(code, is_error)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=12))
+def test_the_two_newest_days_are_of_two_records(drawn: list[tuple[int, int]]) -> None:
+    records = [sample().stories["nguyen-van-mot"].model_copy() for _ in range(4)]
+    days = [(date(2025, 1, 1 + day), records[number], "published_on") for day, number in drawn]
+    newest, runner_up = two_newest(days)
+    best = max((day for day, _, _ in days), default=None)
+    assert (newest[0] if newest else None) == best
+    rest = [day for day, record, _ in days if newest is not None and record is not newest[1]]
+    assert (runner_up[0] if runner_up else None) == max(rest, default=None)

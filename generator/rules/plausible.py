@@ -164,7 +164,7 @@ def days_are_of_our_time(archive: Archive) -> Iterator[tuple[Record, Finding]]:
     Beside the newest of the others more than 60 days are a warning, more than 400 an error. No clock is asked.
     """
     days = [(day.earliest, record, name) for record in archive.records() for name, day in _our_days(record)]
-    newest, runner_up = _two_newest(days)
+    newest, runner_up = two_newest(days)
     for first, record, name in days:
         others = runner_up if newest is not None and newest[1] is record else newest
         if others is not None and first > others[0] + _LATE:
@@ -176,7 +176,7 @@ def days_are_of_our_time(archive: Archive) -> Iterator[tuple[Record, Finding]]:
 _Day = tuple[date, Record]
 
 
-def _two_newest(days: Iterable[tuple[date, Record, str]]) -> tuple[_Day | None, _Day | None]:
+def two_newest(days: Iterable[tuple[date, Record, str]]) -> tuple[_Day | None, _Day | None]:
     """Return the newest day with its record, and the newest of all other records."""
     newest: _Day | None = None
     runner_up: _Day | None = None
