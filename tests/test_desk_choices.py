@@ -1,28 +1,23 @@
 """Choosing at the desk among more than a list can show: by name, with or without accents, with or without script."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
 from generator.config.i18n import language
+from generator.desk import choices as desk_choices
 from generator.desk import form
-from generator.desk.app import make_app
-from generator.desk.choices import CLAUSES, MOST_FOUND, Choices, Option
-from generator.desk.form import name_sources
+from generator.desk.choices import CLAUSES, Choices, Found, Option
+from generator.desk.sent import name_sources
 from generator.engine.project import read_project
-from tests.desk_client import FILE, STORY, TOKEN, sent_by
+from tests.desk_client import FILE, STORY, TOKEN, running_desk, sent_by
 from tests.making import SAMPLE, copy_sample
 from tests.test_access import faults_here, opened
-
-ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +61,71 @@ def test_what_begins_so_stands_first_and_no_code_is_shown(choices: Choices) -> N
     assert names[0].startswith("G")
 
 
-def test_more_than_a_screen_holds_is_counted() -> None:
-    real = Choices(read_project(ROOT).archive, language())
-    found = real.find("localities", "phuong")
-    assert len(found.options) == MOST_FOUND
-    assert found.more > 0
-    named = [option.value for option in found.options]
-    assert len(named) == len(set(named))
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Ủy ban nhân dân phường Mẫu", "UBND P.Mẫu"),
+        ("UBND phường Mẫu", "uy ban nhan dan p. mau"),
+        ("Trường Đại học Mẫu", "ĐH Mẫu"),
+        ("Phòng Giáo dục và Đào tạo Mẫu", "P. GD&ĐT Mẫu"),
+        ("HTX Lúa", "hợp tác xã lúa"),
+        ("Công ty kĩ thuật Mẫu", "cong ty ky thuật"),
+        ("Công ty kỹ thuật Mẫu", "cong ty (kĩ thuật)"),
+        ("Đội 1.200", "doi 1200"),
+    ],
+)
+def test_it_is_found_however_an_office_writes_it(tmp_path: Path, name: str, query: str) -> None:
+    root = copy_sample(tmp_path)
+    (root / "stories/reference/abbreviations.yml").unlink()  # those of the whole country
+    file = root / "stories/reference/units.yml"
+    entry = '  - {{id: {}, names: [{{name: "{}"}}], type: don-vi-su-nghiep}}\n'
+    entries = entry.format("thu", name) + entry.format("kia", "Hội Mẫu")
+    file.write_text(file.read_text("utf-8").rstrip("\n") + "\n" + entries, "utf-8")
+    found = Choices(read_project(root).archive, language()).find("units", query)
+    assert [option.value for option in found.options] == ["thu"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("CSTĐ cơ sở", "Chiến sĩ thi đua cơ sở"),
+        ("chiến sỹ thi đua cơ sở", "Chiến sĩ thi đua cơ sở"),
+        ("LĐTT", "Lao động tiên tiến, Chiến sĩ tiên tiến"),
+        ("BK của Thủ tướng", "Bằng khen của Thủ tướng Chính phủ"),
+        ("NGƯT", "Nhà giáo Ưu tú"),
+    ],
+)
+def test_an_award_is_found_by_its_short_form(tmp_path: Path, query: str, first: str) -> None:
+    root = copy_sample(tmp_path)
+    for name in ("awards", "abbreviations"):
+        (root / f"stories/reference/{name}.yml").unlink()  # those of the whole country
+    assert Choices(read_project(root).archive, language()).find("awards", query).options[0].name == first
+
+
+def test_what_is_called_so_itself_stands_first_and_with_its_accents(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    file = root / "stories/reference/localities-after.yml"
+    more = [("an-binh", "Phường An Bình", ""), ("an-binh-khac", "Phường An Bính", ""), ("thoi", "Xã Thới", "an-binh")]
+    entry = '  - {{id: {}, name: "{}", type: phuong, parent: {}}}\n'
+    rows = [entry.format(key, name, above or "thanh-pho-moi") for key, name, above in more]
+    file.write_text(file.read_text("utf-8").rstrip("\n") + "\n" + "".join(rows), "utf-8")
+    choices = Choices(read_project(root).archive, language())
+    for query, wanted in [
+        ("an bình", ["an-binh", "an-binh-khac", "thoi"]),
+        ("bính phường", ["an-binh-khac", "an-binh", "thoi"]),
+        ("P. An Bình", ["an-binh", "an-binh-khac", "thoi"]),
+    ]:
+        assert [option.value for option in choices.find("localities", query).options] == wanted, query
+
+
+def test_more_than_a_screen_holds_is_counted(choices: Choices, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = choices.find("localities", "phuong")
+    assert every.more == 0
+    assert {option.value for option in every.options} == {
+        *("phuong-dong", "phuong-dong-quan-trung", "phuong-tay", "phuong-tay-quan-trung")
+    }
+    monkeypatch.setattr(desk_choices, "MOST_FOUND", 3)
+    assert choices.find("localities", "phuong") == Found(every.options[:3], 1)
 
 
 def test_what_nobody_knows_stands_for_itself(choices: Choices) -> None:
@@ -137,6 +190,18 @@ def test_no_two_sources_get_one_name_and_none_loses_its_own() -> None:
     assert [each.get("id") for each in tree["sources"]] == ["bao-mau-2", "bao-mau", "bao-mau-3", None]
 
 
+def test_a_source_that_went_leaves_its_name_to_nobody_else() -> None:
+    tree: dict[str, Any] = {"awards": [{"source": "bao-mau"}], "sources": [{"publisher": "Báo Mẫu"}]}
+    name_sources(tree)
+    assert tree["sources"][0]["id"] == "bao-mau-2", "the award would come from a paper that never told of it"
+
+
+def test_a_long_publisher_gives_a_name_of_whole_words() -> None:
+    tree: dict[str, Any] = {"sources": [{"publisher": "Cổng Thông tin điện tử Sở Giáo dục và Đào tạo thành phố"}]}
+    name_sources(tree)
+    assert tree["sources"][0]["id"] == "cong-thong-tin-dien-tu-so-giao-duc-va"
+
+
 def test_parts_are_known_by_their_gist_and_the_faulty_one_stands_open(desk: tuple[Path, TestClient]) -> None:
     _, browser = desk
     sent = sent_by(browser.get(STORY).text)
@@ -158,24 +223,13 @@ def test_parts_are_known_by_their_gist_and_the_faulty_one_stands_open(desk: tupl
 def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     """Open the form of a record in a browser, every part of it."""
     root = copy_sample(tmp_path)
-    (tmp_path / "pages").mkdir()
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = int(held.getsockname()[1])
-    app = make_app(root, tmp_path / "pages", TOKEN, port)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    page = opened(chromium, 1280, "light")
-    page.goto(f"http://127.0.0.1:{port}/?token={TOKEN}")
-    page.goto(f"http://127.0.0.1:{port}{STORY}")
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-    yield page
-    page.context.close()
-    server.should_exit = True
-    thread.join(10)
+    with running_desk(root, tmp_path / "pages") as address:
+        page = opened(chromium, 1280, "light")
+        page.goto(f"{address}/?token={TOKEN}")
+        page.goto(f"{address}{STORY}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        yield page
+        page.context.close()
 
 
 @pytest.mark.browser
