@@ -26,14 +26,14 @@ serve: $(STAMP)
 	$(BIN)/dienhinh serve
 
 lint: $(STAMP) $(WEB)
-	$(BIN)/ruff check generator tests benchmarks
-	$(BIN)/ruff format --check generator tests benchmarks
+	$(BIN)/ruff check generator tests benchmarks deploy
+	$(BIN)/ruff format --check generator tests benchmarks deploy
 	$(BIN)/mypy
 	$(BIN)/pytest tests/test_web.py
 
 format: $(STAMP) $(WEB)
-	$(BIN)/ruff format generator tests benchmarks
-	$(BIN)/ruff check --fix generator tests benchmarks
+	$(BIN)/ruff format generator tests benchmarks deploy
+	$(BIN)/ruff check --fix generator tests benchmarks deploy
 	.venv/web/node_modules/.bin/prettier --config tests/web/prettier.config.json --write \
 		"generator/theme/assets/javascripts/*.js" "generator/publish/sharing/*.js" "generator/desk/static/*.js" "generator/**/*.css" "tests/web/*.mjs"
 
@@ -76,7 +76,7 @@ bench-faces: $(STAMP)
 	$(BIN)/python -m benchmarks.faces 1000
 
 # Every template in every width, light, dark and on paper, beside its kept picture; what the judges find, what it weighs.
-look: $(STAMP) $(WEB)
+look: $(STAMP) $(WEB) programs
 	LOOK_AT_ALL=1 $(BIN)/pytest tests/test_look.py tests/test_access.py tests/test_html.py
 	$(BIN)/python -m benchmarks.look
 

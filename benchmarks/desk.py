@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from benchmarks.build import story_files
 from benchmarks.records import write_project
 from generator.desk.app import make_app
-from generator.desk.screen import CATCHING_UP
+from generator.desk.live_pages import CATCHING_UP
 from tests.desk_client import HERE, PORT, TOKEN, sent_by
 
 ROOT = Path(__file__).parents[1]

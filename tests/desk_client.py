@@ -1,7 +1,13 @@
 """A browser at the desk of the sample project: what it sends is read from the form it was shown."""
 
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import uvicorn
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
@@ -18,6 +24,24 @@ def client(root: Path, folder: Path) -> TestClient:
     found = TestClient(make_app(root, folder, TOKEN, PORT), base_url=HERE, headers={"origin": HERE})
     found.cookies.set("dienhinh-desk", TOKEN)
     return found
+
+
+@contextmanager
+def running_desk(root: Path, folder: Path) -> Iterator[str]:
+    """Run the desk of a project as the command does; yield its address, to which `/?token=` opens it."""
+    folder.mkdir(exist_ok=True)
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = int(held.getsockname()[1])
+    config = uvicorn.Config(make_app(root, folder, TOKEN, port), host="127.0.0.1", port=port, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
 
 
 def sent_by(html: str, form_at: str = "#ban-ghi") -> dict[str, list[str]]:

@@ -5,46 +5,23 @@ Nobody is made up for them: the record that is shown as changed lacked one of it
 
 import io
 import shutil
-import socket
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from generator.config.i18n import DEFAULT, language
-from generator.desk.app import make_app
 from generator.desk.changes import Changes
 from generator.desk.reviews import Reviews
+from tests.desk_client import TOKEN, running_desk
 from tests.repository import make_repository
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "huong-dan" / "hinh"
 NARROW, WIDE = ViewportSize(width=900, height=620), ViewportSize(width=1240, height=760)
-_TOKEN, _WHO = "t0ken", ("Cán bộ thi đua, khen thưởng", "thi-dua@co-quan.example")
-
-
-@contextmanager
-def desk_of(root: Path, folder: Path) -> Iterator[str]:
-    """Run the desk of a project; yield its first address."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = int(held.getsockname()[1])
-    app = make_app(root, folder, _TOKEN, port)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/?token={_TOKEN}"
-    server.should_exit = True
-    thread.join(10)
+_WHO = ("Cán bộ thi đua, khen thưởng", "thi-dua@co-quan.example")
 
 
 def take(page: Page, name: str) -> None:
@@ -60,7 +37,6 @@ def main(record: str) -> None:
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         root, pages = Path(made) / "project", Path(made) / "pages"
         shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".git", ".venv", "site", ".dienhinh", "node_modules"))
-        pages.mkdir()
         FOLDER.mkdir(exist_ok=True)
         file = root / "stories" / f"{record}.yml"
         true = file.read_text("utf-8")
@@ -72,9 +48,8 @@ def main(record: str) -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--lang=vi"]
         )
         page = browser.new_page(locale="vi-VN", viewport=NARROW)
-        with desk_of(root, pages) as address:
-            page.goto(address)
-            here = page.url.rstrip("/")
+        with running_desk(root, pages) as here:
+            page.goto(f"{here}/?token={TOKEN}")
             take(page, "ban-lam-viec")
             page.goto(f"{here}/story/moi/")
             take(page, "them-cau-chuyen")

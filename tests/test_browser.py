@@ -40,6 +40,7 @@ TEMPLATES = (
     "/thong-ke/",
     "/dinh-chinh/",
     "/huong-dan/truong/",
+    "/huong-dan/thong-bao/",
     "/gioi-thieu/",
     "/do-phu/",
     "/phap-luat/luat-mau/",

@@ -1,5 +1,6 @@
 """The desk: who may use it, forms that say what the files say, records begun and found, the page beside the form."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from generator.core.problem import UsageError
 from generator.desk.app import make_app
 from generator.desk.choices import Choices
 from generator.desk.entries import EDITABLE, entry_of
-from generator.desk.form import Field, FormMaker, do, tree_of, unshown
+from generator.desk.form import Field, FormMaker
+from generator.desk.sent import do, tree_of, unshown
 from generator.desk.workspace import Workspace
 from generator.engine.project import read_project
 from generator.source.yaml_source import Limits, Source, read_source
@@ -22,6 +24,9 @@ from tests.desk_client import FILE, HERE, PORT, STORY, TOKEN, sent_by
 from tests.making import SAMPLE, copy_sample
 
 ROOT = Path(__file__).parents[1]
+
+
+DEEP = "stages." * 3000 + "0"
 
 
 def filled(fields: list[Field]) -> dict[str, list[str]]:
@@ -148,7 +153,9 @@ def test_lists_grow_shrink_and_move_without_script(desk: tuple[Path, TestClient]
     assert "Đổi" not in stages(html)
 
 
-@pytest.mark.parametrize("place", ["", "x", "stages.99", "__class__.0", "stages.0.text.y", "9.9", "stages"])
+@pytest.mark.parametrize(
+    "place", ["", "x", "stages.99", "__class__.0", "stages.0.text.y", "9.9", "stages", "stages.²", "a." * 2000 + "0"]
+)
 def test_odd_places_are_left_alone(place: str) -> None:
     tree: dict[str, Any] = {"stages": [{"text": "a"}]}
     for deed in ("remove", "up", "down", "explode"):
@@ -196,6 +203,36 @@ def test_an_id_nobody_may_have_is_refused_in_words(desk: tuple[Path, TestClient]
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
     assert sorted(root.rglob("*.yml")) == before
+
+
+@pytest.mark.parametrize("record_id", ["*", "nguyen-van-*", "%5b%61-z%5d*", "%2e%2e%2fxa"])
+def test_an_address_is_a_record_and_no_pattern(desk: tuple[Path, TestClient], record_id: str) -> None:
+    _, browser = desk
+    for address in (f"/story/{record_id}/", f"/units/{record_id}/", f"/model/{record_id}/"):
+        assert browser.get(address).status_code == 404
+        assert browser.post(address, data={"do": "save"}).status_code == 404
+
+
+@pytest.mark.parametrize("sent", ["remove:awards.²", f"up:{DEEP}", "add:", "check:x", "mend:9", "x:y:z"])
+def test_odd_deeds_do_nothing(desk: tuple[Path, TestClient], sent: str) -> None:
+    root, browser = desk
+    before = (root / FILE).read_bytes()
+    answer = browser.post(STORY, data=sent_by(browser.get(STORY).text) | {"do": sent}, follow_redirects=False)
+    assert answer.status_code < 500
+    assert (root / FILE).read_bytes() == before
+
+
+def test_what_no_file_may_hold_is_refused_at_its_field_and_stays_typed(desk: tuple[Path, TestClient]) -> None:
+    root, browser = desk
+    before = (root / FILE).read_bytes()
+    sent = sent_by(browser.get(STORY).text) | {"summary": ["\uf0b7 Gạch đầu dòng từ Word"], "do": ["save"]}
+    page = LexborHTMLParser(browser.post(STORY, data=sent).text)
+    told = page.css_first('[data-said="summary"] li')
+    assert told is not None
+    field = page.css_first("#f-summary")
+    assert field is not None
+    assert "Gạch đầu dòng từ Word" in (field.attributes.get("value") or field.text())
+    assert (root / FILE).read_bytes() == before
 
 
 def test_the_list_finds_without_accents(desk: tuple[Path, TestClient]) -> None:
@@ -246,7 +283,8 @@ def test_a_hint_at_the_desk_speaks_of_its_fields_and_not_of_the_file(desk: tuple
     )
     assert "ở mục Các văn bản đồng ý thêm hai mục" in told
     assert "given_by" not in told
-    hints = language().lookup("desk.hint")
-    assert hints
-    for group, codes in hints.items():
-        assert set(codes) <= set(language().lookup(f"problem.{group}")), "a hint for what nobody says"
+    for group, codes in language().lookup("desk.said").items():
+        for code, sentence in codes.items():
+            told_in_a_file = language().lookup(f"problem.{group}.{code}")
+            known = set(re.findall(r"{(\w+)}", " ".join(str(part) for part in told_in_a_file.values())))
+            assert set(re.findall(r"{(\w+)}", sentence)) <= known | {"message"}, code

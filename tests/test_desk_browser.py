@@ -1,22 +1,17 @@
 """The desk in a real browser: a clerk's way by keyboard, and what axe says of it."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Route, expect
 
 from generator.config.i18n import DEFAULT, language
-from generator.desk.app import make_app
 from generator.desk.changes import Changes
 from generator.desk.kept_lists import KeptLists
 from generator.desk.reviews import Reviews
-from tests.desk_client import FILE, STORY, TOKEN
+from tests.desk_client import FILE, STORY, TOKEN, running_desk
 from tests.making import copy_sample
 from tests.repository import make_repository
 from tests.test_access import faults, opened
@@ -29,25 +24,8 @@ pytestmark = pytest.mark.browser
 def running(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """Run the desk as the command does, and return its first address."""
     root = copy_sample(tmp_path)
-    (tmp_path / "pages").mkdir()
-    port = _free_port()
-    server = uvicorn.Server(
-        uvicorn.Config(make_app(root, tmp_path / "pages", TOKEN, port), host="127.0.0.1", port=port, log_level="error")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/?token={TOKEN}", root
-    server.should_exit = True
-    thread.join(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port: int = held.getsockname()[1]
-    return port
+    with running_desk(root, tmp_path / "pages") as address:
+        yield f"{address}/?token={TOKEN}", root
 
 
 def test_a_clerk_types_sees_what_is_wrong_mends_it_and_saves_by_keyboard(
@@ -169,6 +147,10 @@ def test_axe_finds_nothing_on_the_desk(
         "/gui/",
         "/khong-co/",
         "/danh-sach/",
+        "/danh-muc/",
+        "/units/",
+        "/units/moi/",
+        "/units/truong-mau/",
         "/model/va-duong/doi-ma/",
         "/model/va-duong/gop/",
         f"{STORY}go/",

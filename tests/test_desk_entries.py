@@ -135,7 +135,7 @@ def test_two_who_change_one_entry_are_merged_by_field_and_one_removed_is_said(
     assert "Ghi ở bàn." in text
     rows = [row for row in text.split("\n") if "htx-mau" not in row]
     file.write_text("\n".join(rows), "utf-8")
-    assert browser.post(UNIT, data=note, follow_redirects=False).status_code == 404
+    assert browser.post(UNIT, data=note, follow_redirects=False).status_code == 409
 
 
 def test_each_entry_has_a_draft_of_its_own(desk: tuple[Path, TestClient]) -> None:
@@ -143,21 +143,23 @@ def test_each_entry_has_a_draft_of_its_own(desk: tuple[Path, TestClient]) -> Non
     sent = sent_by(browser.get(UNIT).text) | {"note": ["Chưa lưu."], "do": ["check"]}
     browser.post(UNIT, data=sent)
     space = Workspace(root)
-    assert space.draft(space.open("units", UNITS, "htx-mau")) is not None
-    assert space.draft(space.open("units", UNITS, "truong-mau")) is None
+    assert space.drafts.of(space.open("units", UNITS, "htx-mau")) is not None
+    assert space.drafts.of(space.open("units", UNITS, "truong-mau")) is None
     assert "Chưa lưu." in browser.get(f"{UNIT}?nhap=1").text
     browser.post(UNIT, data=sent | {"do": ["save"]})
-    assert space.draft(space.open("units", UNITS, "htx-mau")) is None
+    assert space.drafts.of(space.open("units", UNITS, "htx-mau")) is None
 
 
-def test_a_list_that_was_not_there_is_begun(desk: tuple[Path, TestClient]) -> None:
+@pytest.mark.parametrize("before", [None, "", "# chưa có gì\n", "# đầu\nitems:\n", "items: []\n"])
+def test_a_list_that_has_nothing_yet_is_begun(desk: tuple[Path, TestClient], before: str | None) -> None:
     root, browser = desk
     file = root / "stories/reference/abbreviations.yml"
-    file.unlink()
+    file.unlink() if before is None else file.write_text(before, "utf-8")
     browser.post("/abbreviations/moi/", data={"name": "HTX", "id": "htx"}, follow_redirects=False)
     read = read_source(file.name, file.read_bytes())
     assert isinstance(read, Source)
     assert [each["id"] for each in read.data["items"]] == ["htx"]  # type: ignore[index, call-overload, union-attr]
+    assert file.read_text("utf-8").startswith("".join(row for row in (before or "").splitlines(True) if row[0] == "#"))
 
 
 def test_a_choice_that_is_not_there_leads_to_where_it_is_added(desk: tuple[Path, TestClient]) -> None:
@@ -181,3 +183,15 @@ def test_an_entry_is_renamed_with_all_that_names_it_and_not_merged(desk: tuple[P
     assert "truong-moi" in archive.units
     assert "truong-mau" not in archive.units
     assert faults(root) == []
+
+
+def test_of_two_entries_with_one_id_only_the_one_that_is_shown_changes(desk: tuple[Path, TestClient]) -> None:
+    root, browser = desk
+    file = root / UNITS
+    twin = '  - {id: htx-mau, names: [{name: "Hợp tác xã khác"}], type: hop-tac-xa}\n'
+    file.write_text(file.read_text("utf-8").rstrip("\n") + "\n" + twin, "utf-8")
+    sent = sent_by(browser.get(UNIT).text)
+    assert sent["names.0.name"] == ["Hợp tác xã Mẫu"]
+    browser.post(UNIT, data=sent | {"note": ["Ghi ở bàn."], "do": ["save"]})
+    assert file.read_text("utf-8").endswith(twin)
+    assert "Ghi ở bàn." in file.read_text("utf-8")

@@ -137,3 +137,16 @@ def test_a_photo_goes_with_its_record_to_the_public(offices: tuple[Office, Offic
     assert "Đã duyệt." in checker.judge("approve")
     assert (checker.root / FOLDER / "anh.jpg").read_bytes() == content
     assert FOLDER in git(server, "ls-tree", "-r", "--name-only", "main")
+
+
+@pytest.mark.parametrize("link", ["stories/media", FOLDER])
+def test_a_folder_that_is_a_link_leads_no_file_out_of_the_project(
+    desk: tuple[Path, TestClient], tmp_path: Path, link: str
+) -> None:
+    root, browser = desk
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (root / link).parent.mkdir(parents=True, exist_ok=True)
+    (root / link).symlink_to(outside)
+    assert "là liên kết" in told(give(browser, "anh.jpg", photo()))
+    assert list(outside.rglob("*")) == []

@@ -7,10 +7,7 @@ shows it: pictures of every step, and one line of figures.
 import difflib
 import os
 import re
-import socket
 import subprocess
-import threading
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from generator.desk.app import make_app
 from generator.engine.project import read_project
-from tests.desk_client import FILE, STORY, TOKEN
+from tests.desk_client import FILE, STORY, TOKEN, running_desk
 from tests.repository import git
 from tests.serving import served
 from tests.test_access import faults_here, opened
@@ -132,22 +127,11 @@ class Desk:
 
 @contextmanager
 def desk(browser: Browser, root: Path, folder: Path, who: tuple[str, str]) -> Iterator[Desk]:
-    folder.mkdir()
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = int(held.getsockname()[1])
-    config = uvicorn.Config(make_app(root, folder, TOKEN, port), host="127.0.0.1", port=port, log_level="error")
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.02)
-    page = opened(browser, 1280, "light")
-    page.goto(f"http://127.0.0.1:{port}/?token={TOKEN}")
-    yield Desk(root, page, f"http://127.0.0.1:{port}", who)
-    page.context.close()
-    running.should_exit = True
-    thread.join(10)
+    with running_desk(root, folder) as address:
+        page = opened(browser, 1280, "light")
+        page.goto(f"{address}/?token={TOKEN}")
+        yield Desk(root, page, address, who)
+        page.context.close()
 
 
 def new_by_form(clerk: Desk) -> None:

@@ -230,3 +230,18 @@ def test_where_git_cannot_it_is_said_once_and_nothing_is_lost(
     assert said in answer
     assert "Đã sửa." in one.file()
     assert one.browser.get("/duyet/").status_code == 200
+
+
+def test_pages_looked_at_before_follow_what_came_and_what_was_undone(offices: tuple[Office, Office, Path]) -> None:
+    clerk, checker, _ = offices
+    page = "/xem/dien-hinh/nguyen-van-mot/"
+    assert clerk.browser.get(page).status_code == 200
+    checker.change(summary="Của người kia.")
+    checker.send()
+    checker.judge("approve", who=THIRD)
+    clerk.browser.post("/cap-nhat/")
+    assert "Của người kia." in clerk.browser.get(page).text
+    clerk.change(summary="Sửa rồi bỏ.")
+    assert "Sửa rồi bỏ." in clerk.browser.get(page).text
+    clerk.browser.post("/gui/hoan-lai/", data={"path": FILE})
+    assert "Của người kia." in clerk.browser.get(page).text

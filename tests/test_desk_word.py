@@ -7,7 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from generator.desk.form import confirm, do
+from generator.desk.sent import confirm, do
 from generator.engine.project import read_project
 from generator.source.yaml_source import Tree
 from tests.desk_client import sent_by

@@ -64,6 +64,9 @@ class CommitSite:
 
 def file_at(folder: Path, address: str) -> Path | None:
     """Return the file of a folder that answers at an address; None if none does, or it lies elsewhere."""
-    found = (folder / address.lstrip("/")).resolve()
-    file = found / "index.html" if found.is_dir() else found
-    return file if file.is_file() and folder.resolve() in file.parents else None
+    try:
+        found = (folder / address.lstrip("/")).resolve()
+        file = found / "index.html" if found.is_dir() else found
+        return file if file.is_file() and folder.resolve() in file.parents else None
+    except (OSError, ValueError):  # no file can be called so
+        return None

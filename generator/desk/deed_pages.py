@@ -1,6 +1,5 @@
 """The desk's pages of deeds that move a record or take it down: what each would bring is seen before it is done."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from generator.archive.ledger import FILE as LEDGER
 from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
-from generator.core.text import fold
-from generator.desk.changes import changes_of
+from generator.desk.changes import called, changes_of
 from generator.desk.screen import Screen, texts_of
 from generator.engine.project import CONFIG, cached_loader
 from generator.publish.routes import PREFIX, page_route
@@ -26,7 +24,6 @@ from generator.staff.rename import merge, rename, withdraw
 
 RENAME, MERGE, WITHDRAW, HOLD, RELEASE = "doi-ma", "gop", "go", "tam-an", "hien-lai"
 _OF_EXEMPLARS = frozenset({WITHDRAW, HOLD, RELEASE})
-_FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +83,9 @@ class DeedPages:
             return None, self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
         if CONFIG in change.files:
             return change, self.t("deed.in_settings", path=CONFIG)
-        unsaved = [path for path in change.files if self.space.has_draft(path)]
-        return change, self.t("deed.unsaved", paths=", ".join(unsaved)) if unsaved else ""
+        drafts = [draft for path in change.files for draft in self.space.drafts_in(path)]
+        names = ", ".join(dict.fromkeys(called(draft.tree) or draft.base.place for draft in drafts))
+        return change, self.t("deed.unsaved", names=names) if drafts else ""
 
     def _change(self, record: Record, deed: str, asked: Asked) -> ChangeSet:
         root, read, address = self.space.root, cached_loader(self.space.root), page_route(record)
@@ -115,9 +113,9 @@ class DeedPages:
         with self.space.lock:
             change.apply(self.space.root)
             for path in change.files:
-                self.space.drop_draft(path)
+                self.space.drafts.drop_in(path)
             self.space.reload()
-        self.screen.refresh(list(change.files))
+        self.screen.live.refresh(change.files)
 
     def _page(
         self, kind: str, deed: str, record: Record, asked: Asked, change: ChangeSet | None, told: str
@@ -153,16 +151,9 @@ class DeedPages:
         return file.read_bytes() if file.is_file() else None
 
     def _others(self, record: Record, query: str) -> list[tuple[str, str]]:
-        """Return the records of the kind whose names hold all words asked for."""
-        words = fold(query).split()
-        every: Mapping[str, Record] = self.space.project.archive.collection(record.collection)
-        named = [
-            (each.id, str(getattr(each, "title", None) or getattr(each, "name", None) or getattr(each, "number", "")))
-            for each in every.values()
-            if each is not record
-        ]
-        found = [each for each in named if words and all(word in fold(" ".join(each)) for word in words)]
-        return sorted(found, key=lambda each: fold(each[1]))[:_FOUND]
+        """Return the records of the kind that are known by all words asked for."""
+        found = self.space.choices.find(record.collection, query).options if query else ()
+        return [(option.value, option.name) for option in found if option.value != record.id]
 
 
 def _asked(form: FormData) -> Asked:

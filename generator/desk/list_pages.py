@@ -171,7 +171,7 @@ class ListPages:
         self.space.put({path: content})
         remember_columns(root, done)
         self.lists.drop(kept)
-        self.screen.refresh([path])
+        self.screen.live.refresh([path])
         return "", []
 
     def _page(self, kept: KeptList, told: str, faults: Sequence[str], page: int) -> Response:

@@ -5,9 +5,12 @@ from pathlib import PurePath
 
 from generator.attachments import store as attachments
 from generator.core.text import slugify
-from generator.desk.workspace import Opened, Workspace
+from generator.desk.drafts import Opened
+from generator.desk.workspace import Workspace
 from generator.photos import store as photos
 from generator.records.base import MEDIA, is_device
+from generator.records.fields import FieldSpec
+from generator.source.yaml_source import Tree
 
 MOST_BYTES = max(photos.MOST_BYTES, attachments.MOST_BYTES)
 """Of a larger file not more is read than shows that it is too large."""
@@ -37,14 +40,32 @@ def take(space: Workspace, opened: Opened, name: str, endings: tuple[str, ...], 
         values = {"file": path.name, "folder": "", **refused[1]}
         raise FileRefused(f"{words['message']} — {words['hint']}".format_map(values))
     folder = f"{MEDIA}/{opened.path.rpartition('/')[2].removesuffix('.yml')}"
+    if any(
+        part.is_symlink() or (part.exists() and not part.is_dir()) for part in map(space.root.joinpath, (MEDIA, folder))
+    ):
+        raise FileRefused(space.words.translate("desk.media.link", folder=folder))
     stem = slugify(path.stem)[:60].strip("-") or "tep"
     stem = f"tep-{stem}" if is_device(stem) else stem
-    for number in range(1, 1000):
-        called = f"{stem}{f'-{number}' if number > 1 else ''}{ending}"
-        file = space.root / folder / called
-        if not file.exists():
-            space.put({f"{folder}/{called}": content})
-            return called
-        if file.is_file() and file.read_bytes() == content:
-            return called
+    with space.lock:  # two at once would take one name
+        for number in range(1, 1000):
+            called = f"{stem}{f'-{number}' if number > 1 else ''}{ending}"
+            file = space.root / folder / called
+            if not file.exists():
+                space.put({f"{folder}/{called}": content})
+                return called
+            if file.is_file() and file.read_bytes() == content:
+                return called
     raise FileRefused(space.words.translate("desk.media.full", folder=folder))
+
+
+def with_file(tree: dict[str, Tree], spec: FieldSpec, file: str) -> None:
+    """Let a field of a record name a file: as its value, or as one more entry of its list."""
+    named = spec.names_file
+    if named is None:
+        raise ValueError(spec.name)
+    if named is spec:
+        tree[spec.name] = file
+        return
+    entries = tree.setdefault(spec.name, [])
+    if isinstance(entries, list):
+        entries.append({named.name: file})

@@ -31,7 +31,7 @@ class MendPages:
         is_shown = request.method == "POST" and (await request.form(max_files=0)).get("mark") == mark
         if is_shown and made.change.files:  # what is written is what was looked at
             await run_in_threadpool(self.space.put, made.change.files)
-            await run_in_threadpool(self.screen.refresh, list(made.change.files))
+            await run_in_threadpool(self.screen.live.refresh, made.change.files)
             return RedirectResponse(f"/{kind}/{record_id}/?xong=1", 303)
         faults = await run_in_threadpool(self.space.problems_of, path, (self.space.root / path).read_bytes())
         return self.page(

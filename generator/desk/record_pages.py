@@ -10,36 +10,23 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from generator.archive.archive import is_national
-from generator.archive.source_files import kind_of_file
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
 from generator.desk.changes import called
 from generator.desk.choices import CLAUSES
 from generator.desk.deed_pages import deeds_for
+from generator.desk.drafts import Draft, Opened
 from generator.desk.entries import EDITABLE, LISTS, address_of_new
-from generator.desk.form import (
-    DEEDS,
-    Field,
-    clean,
-    confirm,
-    do,
-    files_taken,
-    keep_unknown,
-    name_sources,
-    named,
-    tree_of,
-    unshown,
-    with_file,
-)
-from generator.desk.media import MOST_BYTES, FileRefused, take
+from generator.desk.form import Field
+from generator.desk.live_pages import UNREADABLE
+from generator.desk.media import MOST_BYTES, FileRefused, take, with_file
 from generator.desk.screen import END, Said, Screen
-from generator.desk.workspace import Draft, Opened
+from generator.desk.sent import DEEDS, clean, confirm, do, keep_unknown, name_sources, new_record_tree, tree_of, unshown
 from generator.publish.routes import PREFIX
 from generator.records.fields import fields_of
 from generator.records.kinds import COLLECTIONS
 from generator.source.yaml_source import Tree
 from generator.staff.merging import Conflict
-from generator.staff.schema import WRITABLE
 from generator.staff.tree_edit import EditRefused
 
 _UPLOAD = "tep:"
@@ -92,14 +79,21 @@ class RecordPages:
         """Show the form of a record, or do what was asked with what stands on it."""
         kind, record_id = self.screen.kind(request), request.path_params["id"]
         place = self.space.place_of_record(kind, record_id)
+        if request.method == "POST":
+            try:
+                opened = await run_in_threadpool(self.space.open, kind, *(place or ("", "")))
+                return await self._posted(request, opened, record_id)
+            except (UsageError, OSError):
+                place = self.space.place_of_record(kind, record_id)
+                if place is not None and self.space.is_readable(place[0]):
+                    raise
+                return await self._kept(request, kind, record_id, place)  # gone or broken since the form was shown
         if place is None:
             raise HTTPException(404)
         if not self.space.is_readable(place[0]):
             return RedirectResponse(f"/{kind}/{record_id}/sua-giup/", 303)
         opened = await run_in_threadpool(self.space.open, kind, *place)
-        if request.method == "POST":
-            return await self._posted(request, opened, record_id)
-        draft, asked = self.space.draft(opened), request.query_params
+        draft, asked = self.space.drafts.of(opened), request.query_params
         held = draft if draft and "nhap" in asked else Draft(opened.tree, opened)
         told = self._told_unshown(opened)
         return self._form(
@@ -113,10 +107,10 @@ class RecordPages:
     async def _answer(self, request: Request, form: FormData, opened: Opened, record_id: str) -> Response:
         deed, _, place = str(form.get("do", "check")).partition(":")
         if deed == "drop":
-            self.space.drop_draft(opened.place)
+            self.space.drafts.drop(opened.place)
             return RedirectResponse(request.url.path, 303)
         if END not in form:
-            held = self.space.draft(opened) or Draft(opened.tree, opened)
+            held = self.space.drafts.of(opened) or Draft(opened.tree, opened)
             return self._form(held, record_id, self._faults(opened), told=self.t("cut"))
         struct = EDITABLE[opened.kind].record
         base = self.space.base_of(opened, str(form.get("mark", "")))
@@ -132,7 +126,7 @@ class RecordPages:
             told = await self._attach(form.get(f"{_UPLOAD}{place}"), opened, tree, place)
         elif deed == "mend":
             tree = await run_in_threadpool(self._without_fault, opened, tree, place)
-        self.space.keep_draft(tree, base)
+        self.space.drafts.keep(tree, base)
         if deed == "draft":
             return JSONResponse({"kept": True})
         held, told = Draft(tree, base), told or self._told_unshown(opened)
@@ -144,6 +138,28 @@ class RecordPages:
         queries = {place: " ".join(sent.get(f"{_SEARCH}{place}", []))} if deed == "find" else {}
         return self._form(held, record_id, faults, told=told, queries=queries)
 
+    async def _kept(self, request: Request, kind: str, record_id: str, place: tuple[str, str] | None) -> Response:
+        """Keep what was typed for a record that no form can show any more; show it, and say where it is kept.
+
+        Where the file is there but cannot be read, it is kept as the draft of its form too.
+        """
+        form, struct = await request.form(), EDITABLE[kind].record
+        back = f"/{kind}/{record_id}/sua-giup/" if place is not None else f"/{kind}/"
+        if END not in form:  # nothing was typed, or not all of it arrived
+            if place is None:
+                raise HTTPException(404)
+            return RedirectResponse(back, 303)
+        if request.query_params.get("as") == "json":
+            return JSONResponse({"": [asdict(Said(self.t("gone.still")))]})
+        tree, in_words = tree_of(struct, _texts(form)), self.space.forms().in_words
+        told = [(self.screen.field_label(struct, name), in_words(struct, name, part)) for name, part in tree.items()]
+        text = "".join(f"{label}: {words}\n" for label, words in told)
+        kept = self.space.keep_file(f"{kind}/{record_id}.txt", text.encode())
+        if place is not None:
+            mark = str(form.get("mark", ""))
+            self.space.drafts.keep(tree, self.space.base_of(Opened(kind, place[0], {}, "", place[1]), mark))
+        return self.page("gone.html", 409, kept=kept, typed=told, back=back, is_there=place is not None)
+
     async def _save(self, request: Request, held: Draft, opened: Opened, record_id: str) -> Response:
         conflicts: Sequence[Conflict] = ()
         try:
@@ -152,26 +168,26 @@ class RecordPages:
             told = self.t("unwritable" if refused.reasons else "refused")
         else:
             if not merged.conflicts:
-                await run_in_threadpool(self.screen.refresh, [now.path])
+                await run_in_threadpool(self.screen.live.refresh, [now.path])
                 return RedirectResponse(f"{request.url.path}?xong=1", 303)
             struct = EDITABLE[now.kind].record
             names = ", ".join(self.screen.field_label(struct, each.field) for each in merged.conflicts)
             held, told = Draft(merged.tree, now), self.t("conflict", fields=names)
             conflicts = merged.conflicts  # both are shown: what is saved next was decided knowing them
-            self.space.keep_draft(held.tree, now)
+            self.space.drafts.keep(held.tree, now)
         faults = await run_in_threadpool(self._faults_of, opened, held.tree)
         return self._form(held, record_id, faults, told=told, conflicts=conflicts)
 
     async def _attach(self, upload: object, opened: Opened, tree: dict[str, Tree], place: str) -> str:
         """Take a file for a field of a record; return why not, "" if it was taken."""
         spec = fields_of(EDITABLE[opened.kind].record).get(place)
-        if spec is None or not (endings := files_taken(spec)) or opened.entry:
+        if spec is None or not (named := spec.names_file) or opened.entry:
             raise HTTPException(404)
         if not isinstance(upload, UploadFile) or not upload.filename:
             return self.t("media.none")
         content = await upload.read(MOST_BYTES + 1)
         try:
-            file = await run_in_threadpool(take, self.space, opened, upload.filename, endings, content)
+            file = await run_in_threadpool(take, self.space, opened, upload.filename, named.endings, content)
         except FileRefused as refused:
             return str(refused)
         with_file(tree, spec, file)
@@ -239,9 +255,16 @@ class RecordPages:
             return self.page("new.html", 400, **asked, with_file=False)
         if not name:
             return self.page("new.html", 400, **asked | {"told": self.t("no_name")}, with_file=False)
-        tree = named(EDITABLE[kind].record, name)
-        await run_in_threadpool(self.space.create, kind, path, record_id, tree)
-        return RedirectResponse(f"/{kind}/{record_id}/", 303)
+        tree = new_record_tree(EDITABLE[kind].record, name)
+        try:
+            await run_in_threadpool(self.space.create, kind, path, record_id, tree)
+        except UsageError as fault:
+            asked["told"] = self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
+        except EditRefused as refused:
+            asked["told"] = self.t("new.unwritable" if refused.reasons else "refused")
+        else:
+            return RedirectResponse(f"/{kind}/{record_id}/", 303)
+        return self.page("new.html", 400, **asked, with_file=False)
 
     async def choices(self, request: Request) -> Response:
         """Answer with what can be chosen from a collection, sifted by words written with or without accents."""
@@ -256,7 +279,10 @@ class RecordPages:
 
     async def preview(self, request: Request) -> Response:
         """Show the real page, as readers will see it."""
-        file = await run_in_threadpool(self.screen.preview_file, f"/{request.path_params['path']}")
+        try:
+            file = await run_in_threadpool(self.screen.live.file, f"/{request.path_params['path']}")
+        except UNREADABLE as fault:
+            return self.page("fault.html", 503, told=self.t("no_pages", detail=self.screen.reason(fault)))
         if file is None:
             raise HTTPException(404)
         return FileResponse(file)
@@ -294,10 +320,8 @@ class RecordPages:
 
     def _told(self, problem: Problem) -> tuple[str, str, str]:
         """Return where a fault is, what is wrong, and the address of its form, "" if there is none."""
-        spec, record_id = kind_of_file(problem.path), problem.path.rpartition("/")[2].removesuffix(".yml")
-        kind = next((name for name, each in WRITABLE.items() if each is spec), "")
-        is_there = kind and self.space.place_of_record(kind, record_id) == (problem.path, "")
-        return problem.path, self.screen.said(problem), f"/{kind}/{record_id}/" if is_there else ""
+        kind, record_id = self.space.form_of(problem)
+        return problem.path, self.screen.said(problem), f"/{kind}/{record_id}/" if record_id else ""
 
 
 def _texts(form: FormData) -> dict[str, list[str]]:

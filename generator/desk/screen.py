@@ -1,11 +1,8 @@
 """What all pages of the desk share: the project behind them, its words, templates, and the preview of its site."""
 
-import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from threading import RLock, Thread
 from typing import Any, TypeVar
 
 import jinja2
@@ -19,22 +16,16 @@ from generator.core.git import GitFault
 from generator.core.problem import Problem, UsageError
 from generator.desk.changes import Changes, FieldChange, RecordChange, apart
 from generator.desk.choices import Found
-from generator.desk.commit_site import CommitSite, file_at
+from generator.desk.commit_site import CommitSite
 from generator.desk.entries import EDITABLE, address_of_new
+from generator.desk.live_pages import LivePages
 from generator.desk.reviews import Reviews
 from generator.desk.workspace import Mend, Workspace
-from generator.engine.preview import Preview
 from generator.records.base import MEDIA, Record
 from generator.source.yaml_source import Tree
 from generator.staff.schema import WRITABLE
 
 HERE = Path(__file__).parent
-_SAID_AT_THE_DESK = frozenset({"record.missing"})
-"""Problems whose mend is another on a form than in a file."""
-CATCHING_UP = "pages catch up"
-"""What the thread is called that makes pages follow a save."""
-_AFTERWARDS = 0.3
-"""Seconds pages wait after a save: the form that comes back goes first."""
 END = "het"
 """The last thing a long form sends: a browser sends of a page that is still arriving only what is there, and what was
 not sent must not be taken for emptied."""
@@ -57,12 +48,8 @@ class Screen:
         """`folder` is for the pages of the site that are shown; it lies outside the project."""
         self.space, self.changes = Workspace(root), Changes(root)
         self.reviews = Reviews(root, self.space.words)
-        self.folder = folder / "now"
+        self.live = LivePages(root, folder / "now")
         self.sides = {name: CommitSite(root, name, folder / name) for name in ("before", "after")}
-        self._preview: Preview | None = None
-        self._looking = RLock()
-        self._changed, self._is_behind = set[str](), False
-        self._catching_up: Thread | None = None
         self.notice = ""
         """What happened while nobody looked; the home page tells it."""
         self.pages = jinja2.Environment(
@@ -104,13 +91,11 @@ class Screen:
 
     def said(self, problem: Problem) -> str:
         """Return what is wrong and how it is mended, in one line."""
-        if problem.code in _SAID_AT_THE_DESK:
-            return self.t(f"said.{problem.code.partition('.')[2]}")
         message, hint = self.space.words.message_and_hint(problem)
         group, _, code = problem.code.partition(".")
-        at_desk = self.space.words.messages["desk"]["hint"].get(group, {}).get(code)
-        if at_desk:
-            hint = at_desk.format_map(dict(problem.values))
+        at_desk = self.space.words.lookup("desk.said").get(group, {}).get(code)
+        if at_desk:  # on a form it is mended otherwise than in a file
+            return str(at_desk.format_map({**dict(problem.values), "message": message}))
         return f"{message} — {hint}" if hint else message
 
     def said_with_mend(self, problem: Problem, mend: Mend | None) -> Said:
@@ -119,6 +104,12 @@ class Screen:
             return Said(self.said(problem))
         button = self.t("mend.to", value=mend.value) if mend.value else self.t("mend.do")
         return Said(self.said(problem), f"mend:{problem.code}@{problem.field}", button)
+
+    def reason(self, fault: Exception) -> str:
+        """Return what made something fail, in words where there are some."""
+        if isinstance(fault, UsageError):
+            return self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
+        return str(fault) or type(fault).__name__
 
     def told(self, fault: GitFault) -> str:
         """Return why git could not do what was asked."""
@@ -150,44 +141,6 @@ class Screen:
             return await run_in_threadpool(deed, *given), ""
         except GitFault as fault:
             return None, self.told(fault)
-
-    def preview_file(self, address: str) -> Path | None:
-        """Return the page that answers at an address of the site, brought up to date; None if none does."""
-        with self._looking:
-            if self._preview is None:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                self._preview = Preview(self.space.root, self.folder, "http://127.0.0.1/", lambda _: None)
-            self._follow(self._preview)
-        self._preview.ensure(address)
-        return file_at(self.folder, address)
-
-    def refresh(self, paths: Iterable[str]) -> None:
-        """Let the pages follow files that changed, while the clerk goes on; whoever looks at one waits for it."""
-        with self._looking:
-            if self._preview is not None:
-                self._changed |= set(paths)
-                if self._catching_up is None:
-                    self._catching_up = Thread(target=self._catch_up, args=(self._preview,), name=CATCHING_UP)
-                    self._catching_up.daemon = True
-                    self._catching_up.start()
-
-    def _follow(self, preview: Preview) -> None:
-        """Make the page of what changed follow at once; all others are behind then. The lock is held."""
-        changed, self._changed = self._changed, set()
-        if changed and preview.refresh(changed):
-            self._is_behind = True
-
-    def _catch_up(self, preview: Preview) -> None:
-        time.sleep(_AFTERWARDS)
-        while True:
-            with suppress(OSError, UsageError):  # the project went away, or is being changed: the next look tells
-                with self._looking:
-                    self._follow(preview)
-                    if not self._is_behind:
-                        self._catching_up = None
-                        return
-                    self._is_behind = False
-                preview.refresh()
 
 
 def texts_of(form: Mapping[str, Any], *names: str) -> list[str]:

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.desk.changes import RecordChange, tree_in
+from generator.desk.drafts import Opened
 from generator.desk.reviews import NOBODY, RETURNED, WAITING, Submission
 from generator.desk.screen import Screen, texts_of
 from generator.desk.updates import Displaced, update
-from generator.desk.workspace import Opened, mark_of
+from generator.desk.workspace import mark_of
 from generator.staff.tree_edit import without_blanks
 
 _TOLD_AT_START = frozenset({"fetch", "slow", "diverged", "unrelated", "failed"})
@@ -104,7 +105,7 @@ class SendingPages:
             before = repository.contents(repository.base(), [path])[path]
             kept = self._keep(Displaced(path, before, screen.changes.content(path)), has_form=before is not None)
             screen.space.put({path: before})
-        screen.refresh([])
+        screen.live.refresh()
         return kept
 
     async def update(self, _: Request) -> Response:
@@ -138,7 +139,7 @@ class SendingPages:
             if found.changed:
                 screen.space.reload()
         if found.changed:
-            screen.refresh([])
+            screen.live.refresh()
         if found.displaced:
             return screen.t("update.displaced", kept="; ".join(kept))
         return screen.t("update.done", count=len(found.changed)) if found.changed else screen.t("update.nothing")
@@ -150,8 +151,8 @@ class SendingPages:
         if has_form and displaced.ours is not None and ours is not None and kind and kind.command_name:
             before = displaced.before or b""
             base = Opened(kind.command_name, path, tree_in(path, before) or {}, mark_of(before))
-            typed = space.draft(base)
+            typed = space.drafts.of(base)
             if typed is None or without_blanks(typed.tree) == without_blanks(ours):
-                space.keep_draft(ours, base)
+                space.drafts.keep(ours, base)
                 return self.screen.t("update.as_draft")
         return space.keep_file(path, displaced.ours)

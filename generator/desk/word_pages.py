@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from generator.core.problem import UsageError
 from generator.core.text import slugify
-from generator.desk.form import clean
 from generator.desk.screen import Screen
+from generator.desk.sent import clean
 from generator.staff.achievement.begin import begin_from_report
 from generator.staff.suggestion import read_suggestion, story_of
 

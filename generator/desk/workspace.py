@@ -1,7 +1,6 @@
 """The clerk's workspace: the records of a project as forms see them, drafts, what is wrong, what was saved."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,45 +12,27 @@ from generator.config.i18n import DEFAULT, language
 from generator.core.atomic_change import apply_files
 from generator.core.problem import Problem, UsageError
 from generator.desk.choices import Choices
-from generator.desk.entries import EDITABLE, entry_of, lines_of, with_entry
+from generator.desk.drafts import Draft, Drafts, Opened
+from generator.desk.entries import EDITABLE, entry_at, entry_of, lines_of, with_entry
 from generator.desk.form import FormMaker
 from generator.engine.project import CACHE, Project, read_project
-from generator.records.base import Record
+from generator.records.base import ID_PATTERN, Record
 from generator.records.fields import fields_of
 from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
 from generator.staff.mending.cases import at
 from generator.staff.mending.repair import repair_for
 from generator.staff.merging import Merge, merge
 from generator.staff.new_record import path_in_list, path_of
-from generator.staff.schema import WRITABLE
-from generator.staff.tree_edit import EditRefused, edit_tree, tree_file, without_blanks
+from generator.staff.tree_edit import EditRefused, edit_tree, tree_file
 
-_DRAFTS = Path("desk") / "drafts"
 _KEPT = Path("desk") / "kept"
+_EMPTY = "source.empty"
 _MOST_SHOWN = 500
 """So many records are remembered as forms were opened on them; beyond that the oldest is forgotten."""
+_LONGEST_ID = 100
 _MOST_LETTERS = 60
 """So many letters of what would stand there fit on a button."""
 _LIMITS = Limits(size=2**23, events=2_000_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A record as it lies in its file: what the file says, and a mark by which it is known if somebody changes it.
-
-    `entry` is its id in a file that lists records, "" in a file of its own.
-    """
-
-    kind: str
-    path: str
-    tree: dict[str, Tree]
-    mark: str
-    entry: str = ""
-
-    @property
-    def place(self) -> str:
-        """Where it stands: its file, and which of a list it is."""
-        return f"{self.path}#{self.entry}" if self.entry else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +43,12 @@ class Mend:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was kept of a form that was not saved, and the record the form was opened on."""
-
-    tree: dict[str, Tree]
-    base: Opened
-
-
 class Workspace:
     """One project, open on the desk. Everything that reads or writes it holds its lock."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.lock, self.words = root, RLock(), language(DEFAULT)
+        self.drafts = Drafts(root)
         self._shown: dict[tuple[str, str], Opened] = {}
         self.project: Project = read_project(root)
         self.choices = Choices(self.project.archive, self.words)
@@ -108,12 +82,14 @@ class Workspace:
     def place_of_record(self, kind: str, record_id: str) -> tuple[str, str] | None:
         """Return the file of a record and its entry there, also of one that cannot be read; None if there is none."""
         spec = EDITABLE[kind]
+        if not ID_PATTERN.fullmatch(record_id) or len(record_id) > _LONGEST_ID:
+            return None
         if spec.files:
             paths = [f"stories/reference/{stem}.yml" for stem in spec.files]
             return next(((path, record_id) for path in paths if self._lists(path, record_id)), None)
         record = self.project.archive.collection(spec.collection).get(record_id)
-        if record is not None:
-            return self.project.archive.origin(record).path, ""
+        if record is not None and (self.root / (path := self.project.archive.origin(record).path)).is_file():
+            return path, ""
         folder = self.root / "stories"
         found = sorted(
             (folder / spec.folder).rglob(f"{record_id}.yml") if spec.folder else folder.glob(f"*/{record_id}.yml")
@@ -129,10 +105,26 @@ class Workspace:
         known = self.project.archive.collection(spec.collection)
         return sorted({file.stem for file in found} - set(known))
 
+    def form_of(self, problem: Problem) -> tuple[str, str]:
+        """Return the record a fault is in: its kind and its id, "" for the id if nothing can be shown of it."""
+        spec = kind_of_file(problem.path)
+        kind = next((name for name, each in EDITABLE.items() if each is spec), "")
+        record_id = problem.path.rpartition("/")[2].removesuffix(".yml")
+        if spec is None or not kind:
+            return "", ""
+        if spec.files:
+            source = read_source(problem.path, (self.root / problem.path).read_bytes(), _LIMITS)
+            record_id = record_id if isinstance(source, Problem) else entry_at(source, problem.line)
+        is_there = self.place_of_record(kind, record_id) == (problem.path, record_id if spec.files else "")
+        return kind, record_id if is_there else ""
+
     def _lists(self, path: str, record_id: str) -> bool:
+        """Tell whether a list has an entry, or may have it: it cannot be read."""
         file = self.root / path
         source = read_source(path, file.read_bytes(), _LIMITS) if file.is_file() else None
-        return isinstance(source, Source) and entry_of(source.data, record_id) is not None
+        if source is None or isinstance(source, Problem):
+            return source is not None and source.code != _EMPTY
+        return entry_of(source.data, record_id) is not None
 
     def open(self, kind: str, path: str, entry: str = "") -> Opened:
         """Return a record as its file has it; UsageError if the file cannot be read as one, or lacks the entry."""
@@ -174,7 +166,7 @@ class Workspace:
             read = read_source(path, after, _LIMITS)
             tree = None if isinstance(read, Problem) else entry_of(read.data, entry) if entry else read.data
             if tree is not None:
-                steps: NodePath = tuple(int(step) if step.isdigit() else step for step in problem.field.split("."))
+                steps: NodePath = tuple(int(step) if step.isdecimal() else step for step in problem.field.split("."))
                 value = at(tree, steps)
                 is_short = isinstance(value, str) and len(value) <= _MOST_LETTERS
                 found[problem] = Mend(tree, value if isinstance(value, str) and is_short else "")
@@ -210,7 +202,7 @@ class Workspace:
             return opened
         if shown := self._shown.get((opened.place, mark)):
             return shown
-        draft = self.draft(opened)
+        draft = self.drafts.of(opened)
         return (
             draft.base if draft and draft.base.mark == mark else Opened(opened.kind, opened.path, {}, "", opened.entry)
         )
@@ -226,7 +218,7 @@ class Workspace:
             merged = merge(base.tree, tree, now.tree)
             if not merged.conflicts:
                 apply_files(self.root, {now.path: self.written(now, merged.tree)}, {})
-                self.drop_draft(now.place)
+                self.drafts.drop(now.place)
                 self.reload()
         return now, merged
 
@@ -242,54 +234,41 @@ class Workspace:
         return path
 
     def create(self, kind: str, path: str, record_id: str, tree: dict[str, Tree]) -> None:
-        """Write a new record into a file of its own, or at the end of its list."""
+        """Write a new record into a file of its own, or at the end of its list.
+
+        UsageError if it is there by now or its list cannot be read; EditRefused if no file may hold what it says.
+        """
         with self.lock:
+            if self.place_of_record(kind, record_id):  # somebody began it meanwhile
+                raise UsageError("exists", path=path)
             apply_files(self.root, {path: self._created(kind, path, record_id, tree)}, {})
-            self.drop_draft(Opened(kind, path, {}, "", record_id if EDITABLE[kind].files else "").place)
+            self.drafts.drop(Opened(kind, path, {}, "", record_id if EDITABLE[kind].files else "").place)
             self.reload()
 
     def _created(self, kind: str, path: str, record_id: str, tree: dict[str, Tree]) -> bytes:
         if not EDITABLE[kind].files:
             return tree_file(path, tree, list(tree))
-        file = self.root / path
-        content = file.read_bytes() if file.is_file() else f"items:\n  - id: {record_id}\n".encode()
+        file, first = self.root / path, f"items:\n  - id: {record_id}\n".encode()
+        content = file.read_bytes() if file.is_file() else first
         source = read_source(path, content, _LIMITS)
+        if isinstance(source, Problem) and source.code == _EMPTY:  # remarks at most, which stay
+            content = b"\n".join(part for part in (content.rstrip(), first) if part)
+            source = read_source(path, content, _LIMITS)
         if isinstance(source, Problem):
             message, _ = self.words.message_and_hint(source)
             raise UsageError("desk-unreadable", path=path, line=source.line, detail=message)
         return edit_tree(path, content, with_entry(source.data, record_id, {"id": record_id, **tree}))
 
-    def keep_draft(self, tree: Mapping[str, Tree], base: Opened) -> None:
-        """Keep what is on the form until it is saved: a machine that goes off loses nothing."""
-        file = self._draft(base.place)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside = file.with_suffix(".new")
-        told = {"tree": tree, "base": {"tree": base.tree, "mark": base.mark}}
-        aside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-        aside.replace(file)
-
-    def draft(self, opened: Opened) -> Draft | None:
-        """Return what was kept of a record's form; None if nothing was, or if it says what the file says."""
-        try:
-            match json.loads(self._draft(opened.place).read_text("utf-8")):
-                case {"tree": dict(tree), "base": {"tree": dict(before), "mark": str(mark)}}:
-                    if without_blanks(tree) != without_blanks(opened.tree):
-                        return Draft(tree, Opened(opened.kind, opened.path, before, mark, opened.entry))
-        except (OSError, ValueError):
-            pass  # none was kept, or the machine went off before there were drafts of this form
-        return None
-
-    def has_draft(self, path: str) -> bool:
-        """Tell whether somebody typed into the form of a file and did not save it."""
-        kind = kind_of_file(path)
-        name = next((name for name, spec in WRITABLE.items() if kind is spec), None)
-        if name is None or not self._draft(path).is_file() or not (self.root / path).is_file():
-            return False
-        return self.draft(self.open(name, path)) is not None
-
-    def drop_draft(self, place: str) -> None:
-        """Forget what was kept of the form of a file, or of an entry of a list."""
-        self._draft(place).unlink(missing_ok=True)
+    def drafts_in(self, path: str) -> list[Draft]:
+        """Return what somebody typed into the form of a file, or of an entry of it, and did not save."""
+        found = []
+        for kind, entry in self.drafts.forms_in(path):
+            try:
+                draft = self.drafts.of(self.open(kind, path, entry))
+            except (UsageError, OSError):
+                continue  # the record is gone; what was typed was kept aside when that was met
+            found += [draft] if draft is not None else []
+        return found
 
     def put(self, files: Mapping[str, bytes | None]) -> None:
         """Write files as they are to be (None: not at all), and read the project again."""
@@ -310,10 +289,6 @@ class Workspace:
         (self.root / free).parent.mkdir(parents=True, exist_ok=True)
         (self.root / free).write_bytes(content)
         return free.as_posix()
-
-    def _draft(self, place: str) -> Path:
-        name = hashlib.blake2b(place.encode(), digest_size=12).hexdigest()
-        return self.root / CACHE / _DRAFTS / f"{name}.json"
 
 
 def _of_entry(problems: list[Problem], path: str, content: bytes, entry: str) -> list[Problem]:

@@ -35,13 +35,14 @@ class FallbackResult:
     excluded: tuple[str, ...]
 
 
-def read_with_fallback(root: Path) -> FallbackResult:
+def read_with_fallback(root: Path, *, opening: bool = False) -> FallbackResult:
     """Read a project, each faulty file replaced by its last good bytes, or left out without any.
 
-    A record that only fails because another was left out falls back in its turn. `problems` are
-    all that were found on the way; if some remain at the end, the project cannot be published.
+    With `opening` records that wait for their day are there already. A record that only fails because another was
+    left out falls back in its turn. `problems` are all that were found on the way; if some remain at the end, the
+    project cannot be published.
     """
-    project = first = read_project(root, keeping=True)
+    project = first = read_project(root, keeping=True, opening=opening)
     instead: dict[str, bytes | None] = {}
     for _ in range(_MOST_ROUNDS):
         faulty = {p.path for p in project.errors}
@@ -51,7 +52,7 @@ def read_with_fallback(root: Path) -> FallbackResult:
             break  # not the content is at fault: an odd file, a link
         for path in faulty:
             instead[path] = None if path in instead else _can_stand_in(root, path)
-        project = read_project(root, instead=instead, keeping=True)
+        project = read_project(root, instead=instead, keeping=True, opening=opening)
     fell_back = sorted(path for path, content in instead.items() if content is not None)
     left_out = sorted(path for path, content in instead.items() if content is None)
     return FallbackResult(project, first.problems, tuple(fell_back), tuple(left_out))

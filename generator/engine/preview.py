@@ -8,13 +8,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import RLock
 
 from generator.archive.embargo import SOMEDAY, open_on
 from generator.archive.loader import reload_story
 from generator.core.problem import Problem
-from generator.engine.project import Publication, publish, read_project
+from generator.engine.project import Project, Publication, publish, read_project
 from generator.engine.shell import Shell, render_site_files, write
 from generator.engine.targets import files_of
 from generator.engine.versions import site_version
@@ -28,14 +29,26 @@ _AT_ONCE = b"rendered from its file alone"
 class Preview:
     """The pages of one project in a folder, brought up to date one by one."""
 
-    def __init__(self, root: Path, folder: Path, address: str, report: Callable[[Sequence[Problem]], None]) -> None:
-        """`address` is where the folder is served; `report` is told what is wrong after each reading."""
+    def __init__(
+        self,
+        root: Path,
+        folder: Path,
+        address: str,
+        report: Callable[[Sequence[Problem]], None],
+        read: Callable[[Path], Project] = partial(read_project, opening=True),
+    ) -> None:
+        """`address` is where the folder is served; `report` is told what is wrong after each reading.
+
+        `read` says how a project is read; RenderError if what is read first cannot be published.
+        """
+        self.read = read
         self.root, self.folder, self.address, self.report = root, folder, address, report
         self.lock = RLock()
-        self.publication = publish(read_project(root, opening=True))
+        self.publication = publish(read(root))
         self.artifacts: dict[str, Artifact] = {}
         self.standing: dict[str, bytes] = {}
         self.behind = False
+        self.rendered_at_once = 0
         self._take(self.publication)
         self._render_rest()
 
@@ -68,9 +81,12 @@ class Preview:
                 if self._render_now(next(iter(changed))):
                     self.behind = True
                     return True
-        found = publish(read_project(self.root, opening=True))
+        before = self.rendered_at_once
+        found = publish(self.read(self.root))
         self.report(found.blocking_problems)
         with self.lock:
+            if self.rendered_at_once != before:
+                return True  # a story saved meanwhile may be older in what was read than on its page
             self.behind = False
             if not found.blocking_problems:
                 self._take(found)
@@ -94,6 +110,7 @@ class Preview:
         file = files_of(artifact)[0]
         self.artifacts[file] = artifact
         self._render(artifact)
+        self.rendered_at_once += 1
         self.standing[file] = _AT_ONCE
         return True
 

@@ -68,6 +68,13 @@ class FieldSpec:
         """Tell whether it is filled in one's own words: nothing is chosen, and it names nothing that has an id."""
         return self.form == "text" and self.collection is None and not self.names_clause and self.name != "id"
 
+    @property
+    def names_file(self) -> "FieldSpec | None":
+        """Return the field that names a file: this one, or in a list of groups the one each entry has for it."""
+        if self.struct is None or not self.is_list:
+            return self if self.endings else None
+        return next((each for each in fields_of(self.struct).values() if each.endings), None)
+
 
 @cache
 def fields_of(struct: type[BaseModel]) -> Mapping[str, FieldSpec]:

@@ -98,7 +98,8 @@ def _row(site: SiteContext, spec: FieldSpec, part: str = "") -> FieldRow:
     return FieldRow(spec.name, label, _form(site, spec, part), spec.is_required, example)
 
 
-_FORMS = {"struct": "part", "choice": "choice", "date": "date", "yes-no": "flag"}
+_FORMS = {"struct": "part", "yes-no": "flag"}
+"""What the words for a form are called where they are not called as the form itself."""
 
 
 def _form(site: SiteContext, spec: FieldSpec, part: str) -> str:
@@ -108,5 +109,5 @@ def _form(site: SiteContext, spec: FieldSpec, part: str) -> str:
         each if each == (label := site.words.choice_label(each, part)) else f"{each} ({label})" for each in choices
     ]
     extra = ", ".join(meant) or spec.collection or ""
-    key = "reference" if spec.collection else _FORMS.get(spec.form, "text")
+    key = "reference" if spec.collection else "clause" if spec.names_clause else _FORMS.get(spec.form, spec.form)
     return site.t(f"guide.form.{key}", extra=extra)
