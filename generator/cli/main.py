@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "manifest": "generator.cli.build:manifest_command",
     "mend": "generator.cli.mend:mend_command",
     "merge": "generator.cli.records:merge_command",
+    "merge-file": "generator.cli.merge_file:merge_file_command",
     "new": "generator.cli.new:new_command",
     "publish": "generator.cli.publish:publish_command",
     "requests": "generator.cli.requests:requests_command",

@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+_NO_TEXT = 128
+"""From here on what git says of a merge of texts is no number of conflicts."""
 _PATIENCE = {"fetch": 300, "push": 300}
 """Seconds for what goes over the network; what stays here ends by itself."""
 _ZERO = "0" * 40
@@ -224,13 +226,17 @@ class Repository:
         return named.text("commit-tree", tree, *names, "-F", "-", given=message.encode())
 
 
-def merge_text(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
-    """Return what git makes of two texts that came from one; None if both changed the same lines, or it is no text."""
+def merge_text(base: bytes, ours: bytes, theirs: bytes, *, marked: bool = False) -> bytes | None:
+    """Return what git makes of two texts that came from one; None if both changed the same lines, or it is no text.
+
+    With `marked` lines that both changed stand there both, between git's marks.
+    """
     with tempfile.TemporaryDirectory(prefix="merge-") as aside:
         for name, content in (("base", base), ("ours", ours), ("theirs", theirs)):
             Path(aside, name).write_bytes(content)
         made = Repository(Path(aside)).run("merge-file", "-p", "ours", "base", "theirs")
-    return made.stdout if made.returncode == 0 else None
+    is_text = 0 <= made.returncode < _NO_TEXT
+    return made.stdout if made.returncode == 0 or (marked and is_text) else None
 
 
 def _said_by_server(said: str) -> str:

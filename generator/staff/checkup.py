@@ -98,8 +98,16 @@ def _git(root: Path, system: str) -> Iterator[Point]:
     hidden = repository.text("ls-files", "--others", "--ignored", "--exclude-standard", "--", "stories", may_fail=True)
     if left_out := [path for path in hidden.split("\n") if path.endswith(".yml")]:
         yield Point("ignored", "beware", {"files": ", ".join(left_out[:5])})
+    if b"merge=dienhinh" in _attributes(root):
+        is_set = bool(repository.text("config", "merge.dienhinh.driver", may_fail=True))
+        yield Point("merge-driver", "fine" if is_set else "beware")
     if system == "win32" and repository.text("config", "core.longpaths", may_fail=True) != "true":
         yield Point("long-names", "beware")
+
+
+def _attributes(root: Path) -> bytes:
+    file = root / ".gitattributes"
+    return file.read_bytes() if file.is_file() else b""
 
 
 def _shared(repository: Repository) -> Iterator[Point]:
