@@ -105,8 +105,20 @@ def test_every_rule_and_every_message_has_a_broken_record() -> None:
         "rule.row-story",
         "rule.stage-before-act",
         "rule.far-day",  # test_plausible.py
-        *("rule.level-then", "rule.two-forms", "rule.kind-recipient", "rule.posthumous", "rule.status-title"),
-        *("rule.award-name", "rule.basis-text", "rule.basis-ended", "rule.act-ends"),  # test_law.py
+        *(
+            "rule.level-then",
+            "rule.two-forms",
+            "rule.kind-recipient",
+            "rule.posthumous",
+            "rule.status-title",
+        ),
+        *(
+            "rule.award-name",
+            "rule.status-level",
+            "rule.basis-text",
+            "rule.basis-ended",
+            "rule.act-ends",
+        ),  # test_law.py
         "record.empty",
         "record.too-many",
         "record.not-a-mapping",

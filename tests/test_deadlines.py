@@ -1,5 +1,6 @@
 """Time limits: working days counted as offices do, judged only where somebody set a limit and a calendar."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from generator.archive.deadlines import working_days
 from generator.core.problem import Problem
 from generator.engine.project import publish, read_project
-from generator.publish.timeliness import limit_summaries
+from generator.publish.timeliness import cases, limit_summaries
 from generator.records.reference import WorkCalendar
 from tests.making import copy_sample
 
@@ -125,8 +126,8 @@ def test_what_is_late_is_told_to_staff_and_to_nobody_else(most: int, over: int, 
     assert [dict(p.values)["over"] for p in late] == ([str(over)] if over else [])
     assert not any(p.is_error for p in late)
     site = read_project(root).site()
-    (summed,) = limit_summaries(site)
-    assert (summed.judged, summed.kept) == (1, int(not over))
+    (summed,) = limit_summaries(site, cases(site))
+    assert (summed.together.judged, summed.together.kept) == (1, int(not over))
     page = next(a for a in publish(read_project(root)).artifacts if a.is_page and a.address == "/kip-thoi/")
     text = page.content.decode()
     assert f"<b>{int(not over)}/1</b>" in text
@@ -136,7 +137,8 @@ def test_what_is_late_is_told_to_staff_and_to_nobody_else(most: int, over: int, 
 def test_where_no_limit_is_set_nothing_is_judged(tmp_path: Path) -> None:
     root = laid(tmp_path, **DAYS)
     assert found(root, "late", "calendar-missing") == []
-    assert limit_summaries(read_project(root).site()) == []
+    site = read_project(root).site()
+    assert limit_summaries(site, cases(site)) == []
 
 
 def test_a_year_in_use_without_a_calendar_is_an_error_at_the_award(tmp_path: Path) -> None:
@@ -189,6 +191,63 @@ def test_two_limits_for_one_case_are_refused_unless_one_follows_the_other(tmp_pa
     ):
         (tmp_path / name).mkdir()
         assert len(found(laid(tmp_path / name, "".join(texts), CALENDAR), "limit-twice")) == count, name
+
+
+def limit(name: str, days: int, **case: str) -> str:
+    """Return a limit of received to decided for a case."""
+    of = "".join(f"    {field}: {value}\n" for field, value in case.items())
+    return (
+        LIMIT.format(days=days)
+        .replace("base: none\nitems:\n", "")
+        .replace("id: bang-khen", f"id: {name}")
+        .replace("    award: bang-khen-thanh-pho\n", of)
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ({"award": "bang-khen-thanh-pho"}, {"level": "thanh-pho"}, 1),  # both are for one award, neither says more
+        ({"award": "bang-khen-thanh-pho"}, {"kind": "dot-xuat"}, 1),
+        ({"level": "thanh-pho"}, {"level": "thanh-pho", "kind": "dot-xuat"}, 0),  # the second is the nearer one
+        ({}, {"level": "thanh-pho"}, 0),
+        ({}, {}, 1),
+        ({"level": "phuong-xa"}, {"level": "thanh-pho"}, 0),
+        ({"award": "bang-khen-thanh-pho"}, {"level": "phuong-xa"}, 0),  # no ward gives it
+        ({"kind": "dot-xuat"}, {"kind": "cong-trang"}, 0),
+    ],
+)
+def test_two_limits_that_meet_are_refused_unless_one_is_nearer(
+    one: dict[str, str], other: dict[str, str], count: int, tmp_path: Path
+) -> None:
+    texts = "base: none\nitems:\n" + limit("mot", 5, **one) + limit("hai", 9, **other)
+    assert len(found(laid(tmp_path, texts, CALENDAR), "limit-twice")) == count
+
+
+def test_the_nearer_limit_judges(tmp_path: Path) -> None:
+    texts = "base: none\nitems:\n" + limit("moi-cap", 4) + limit("thanh-pho", 5, level="thanh-pho")
+    root = laid(tmp_path, texts, CALENDAR, **DAYS)
+    assert found(root, "late") == [], "five days are in time for the city, though four are the rule elsewhere"
+    assert len(found(laid_again(root, texts.replace("working_days: 5", "working_days: 3")), "late")) == 1
+
+
+def laid_again(root: Path, limits: str) -> Path:
+    (root / "stories/reference/time-limits.yml").write_text(limits, "utf-8")
+    return root
+
+
+def test_a_decision_is_judged_by_its_own_days(tmp_path: Path) -> None:
+    root = laid(tmp_path, LIMIT.format(days=4), CALENDAR)
+    file = root / "stories/decisions/2025/qd-12-2025.yml"
+    text = re.sub(r"^(date|award|received_on):.*\n", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    file.write_text(f"{text}award: bang-khen-thanh-pho\nreceived_on: 2025-08-29\ndate: 2025-09-08\n", "utf-8")
+    (late,) = found(root, "late")
+    assert (late.path, late.field) == ("stories/decisions/2025/qd-12-2025.yml", "date")
+    laid_again(root, LIMIT.format(days=5))
+    assert found(root, "late") == []
+    (root / "stories/reference/work-calendars.yml").write_text(CALENDAR.replace("2025", "2024"), "utf-8")
+    missing = [fault for fault in found(root, "calendar-missing") if "consultations" not in fault.path]
+    assert [fault.path for fault in missing] == ["stories/decisions/2025/qd-12-2025.yml"]
 
 
 def test_a_day_of_another_year_is_refused(tmp_path: Path) -> None:

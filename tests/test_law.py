@@ -14,6 +14,7 @@ from generator.config.i18n import language
 from generator.core.dates import PartialDate
 from generator.core.problem import Problem
 from generator.records.base import is_valid_on
+from generator.records.decision import Decision
 from generator.records.reference import LegalAct
 from generator.rules import check_archive, check_records
 from tests.making import copy_sample, holding, story
@@ -47,6 +48,7 @@ def problems(archive: Archive, *awards: Mapping[str, Any], kind: str = "individu
 ABOUT_THE_LAW = {
     *("rule.level", "rule.level-then", "rule.level-ended", "rule.recipient", "rule.kind-recipient"),
     *("rule.posthumous", "rule.status-title", "rule.award-name", "rule.two-forms", "rule.award-ended"),
+    "rule.status-level",
 }
 
 
@@ -97,6 +99,35 @@ def test_one_award_is_held_against_the_law(
     national: Archive, award: dict[str, Any], kind: str, expected: set[str]
 ) -> None:
     assert codes(national, award, kind=kind or "individual") == expected
+
+
+@pytest.mark.parametrize(("level", "expected"), [("so-nganh", {"rule.status-level"}), ("nha-nuoc", set())])
+@pytest.mark.parametrize("status", ["tuoc", "phuc-hoi"])
+def test_a_title_of_the_state_is_stripped_by_the_state(
+    national: Archive, level: str, expected: set[str], status: str
+) -> None:
+    made = {"id": "qd-tuoc", "number": "1/QĐ", "issuer": "X", "level": level, "subject": "Tước", "date": "2025-01-01"}
+    decision = Decision.model_validate({**made, "published_on": "2025-12-01"})
+    award = {"award": "danh-hieu-vinh-du-nha-giao-uu-tu", "status": status, "status_decision": "qd-tuoc"}
+    assert codes(holding(national, decisions={decision.id: decision}), award) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "expected"),
+    [("cong-trang", "household", ["rows.0.kind"]), ("cong-trang", "individual", []), ("dot-xuat", "household", [])],
+)
+@pytest.mark.parametrize("of_row", [True, False])
+def test_a_row_of_a_decision_is_for_whom_its_kind_is(
+    national: Archive, kind: str, who: str, expected: list[str], of_row: bool
+) -> None:
+    row = {"name": "A", "kind": who, **({"award_kind": kind} if of_row else {})}
+    made = {"id": "qd-x", "number": "1/QĐ", "issuer": "X", "level": "phuong-xa", "subject": "Khen", "rows": [row]}
+    decision = Decision.model_validate(
+        {**made, "published_on": "2025-12-01", **({} if of_row else {"award_kind": kind})}
+    )
+    archive = holding(national, decisions={decision.id: decision})
+    found = [p.field for p in check_records(archive, [("decisions", "qd-x")]) if p.code == "rule.kind-recipient"]
+    assert found == expected
 
 
 @pytest.mark.parametrize(

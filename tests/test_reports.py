@@ -86,8 +86,10 @@ def counted_from_files(root: Path, public: frozenset[str], awards: dict[str, Any
             of_decision = decisions.get(grant.get("decision"), {}).get("date")
             day = of_decision or grant.get("date") or grant.get("presented_on")
             stands = grant.get("status") not in {"huy-bo", "tuoc"} and awards[grant["award"]].statutory == "yes"
-            is_of_all = not grant.get("recipient") and grant.get("recipient_kind", content["kind"]) == "individual"
-            people = len(content.get("members") or ()) if is_of_all else 1
+            people = 1
+            if grant.get("recipient_kind", content["kind"]) == "individual":
+                names, to = [m["name"] for m in content.get("members") or ()], grant.get("recipient")
+                people = len([name for name in names if to is None or name in to])
             if day and stands and (file.stem, grant.get("decision")) not in listed:
                 found[year_in(day)] += max(people, 1)
     return found

@@ -1,5 +1,6 @@
 """How long commendations took: which days count, what is counted together, which campaigns wait."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from generator.archive.award_dates import INTERVALS, days_between, days_of_steps
 from generator.core.dates import parse_date
 from generator.publish.context import SiteContext
-from generator.publish.timeliness import Wait, campaign_waits, summaries, summary, waits
+from generator.publish.timeliness import campaign_waits, cases, summaries, summary, waits
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.rules import check_records
@@ -17,7 +18,7 @@ ACT = {"act_from": "2025-09-01", "act_to": "2025-09-10"}
 
 
 def with_awards(*awards: dict[str, Any], **changes: Any) -> SiteContext:
-    """Return the site of a story of these awards, of the deed of 1 to 10/9/2025."""
+    """Return the site of a story of these awards, of the deed of 1 to 10/9/2025, and of the decisions they name."""
     given = [{"award": "bang-khen-thanh-pho", "as_printed": "Bằng khen", "source": "bao", **a} for a in awards]
     one = story(**{**ACT, "awards": given, **changes})
     decision = Decision.model_validate(
@@ -28,12 +29,13 @@ def with_awards(*awards: dict[str, Any], **changes: Any) -> SiteContext:
         }
     )
     site = sample_site()
-    archive = holding(sample(), stories={one.id: one}, decisions={decision.id: decision})
+    decisions = {decision.id: decision} if any("decision" in each for each in awards) else {}
+    archive = holding(sample(), stories={one.id: one}, decisions=decisions)
     return SiteContext(archive, site.settings, site.words)
 
 
 def measured(site: SiteContext) -> dict[str, int]:
-    return {f"{wait.first}-{wait.last}": wait.days for wait in waits(site)}
+    return {f"{wait.first}-{wait.last}": wait.days for wait in waits(cases(site))}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,6 @@ def test_each_interval_has_its_words_and_its_days() -> None:
         assert days_between(days, first, last) is not None
         assert days_between(days, last, first) in (None, 0)
         assert site.t(f"timeliness.interval.{first}-{last}")
-        assert site.t(f"timeliness.nothing.{first}-{last}")
 
 
 def test_the_median_is_one_of_the_waits_and_a_fast_letter_hides_no_slow_award() -> None:
@@ -79,7 +80,7 @@ def test_the_median_is_one_of_the_waits_and_a_fast_letter_hides_no_slow_award() 
         {"date": "2025-09-11", "kind": "dot-xuat", "level": "phuong-xa"},
         {"date": "2025-12-19", "kind": "cong-trang", "level": "thanh-pho"},
     )
-    found = [wait for wait in waits(site) if wait.last == "decided"]
+    found = [wait for wait in waits(cases(site)) if wait.last == "decided"]
     assert [wait.days for wait in found] == [1, 100]
     together = summary("x", found)
     assert (together.count, together.least, together.median, together.most) == (2, 1, 1, 100)
@@ -94,7 +95,7 @@ def test_the_median_is_one_of_the_waits_and_a_fast_letter_hides_no_slow_award() 
 def order_problems(*awards: dict[str, Any], **changes: Any) -> list[tuple[str, str]]:
     """Return the field and code of what the rules find out of order."""
     archive = with_awards(*awards, **changes).archive
-    found = check_records(archive, [("stories", "pham-thu"), ("decisions", "qd")])
+    found = check_records(archive, [("stories", "pham-thu"), *(("decisions", key) for key in archive.decisions)])
     return [(problem.field, problem.code) for problem in found if problem.code == "rule.step-order"]
 
 
@@ -126,13 +127,47 @@ def test_steps_come_in_their_order(award: dict[str, Any], field: str) -> None:
     ],
 )
 def test_the_days_of_a_decision_come_in_their_order(days: dict[str, str], field: str) -> None:
-    site = with_awards({})
+    site = with_awards({"decision": "qd"})
     (known,) = site.archive.decisions.values()
     told = {"date": "2025-09-12", "proposed_on": None, "received_on": None, "presented_on": None, **days}
     decision = Decision.model_validate({**known.model_dump(), **told})
     archive = holding(site.archive, decisions={decision.id: decision})
     found = [p for p in check_records(archive, [("decisions", "qd")]) if p.code == "rule.step-order"]
     assert [p.field for p in found] == ([field] if field else [])
+
+
+def decided(**days: str) -> SiteContext:
+    """Return the site of a decision no story tells of."""
+    site = with_awards({"decision": "qd"})
+    (known,) = site.archive.decisions.values()
+    one = Decision.model_validate({**known.model_dump(), **days})
+    return SiteContext(holding(site.archive, stories={}, decisions={one.id: one}), site.settings, site.words)
+
+
+def test_a_decision_no_story_tells_of_is_measured_once_and_by_its_own_days() -> None:
+    site = decided(received_on="2025-09-11", award_kind="dot-xuat")
+    assert measured(site) == {"proposed-decided": 1, "received-decided": 1, "decided-presented": 62}
+    by = dict(summaries(site, [wait for wait in waits(cases(site)) if wait.first == "received"]))
+    assert [each.name for each in by["kinds"]] == [site.archive.award_kinds["dot-xuat"].name]
+    assert [each.name for each in by["levels"]] == [site.archive.levels["thanh-pho"].name]
+    assert [each.name for each in by["years"]] == [site.year_name("2025")]
+    assert measured(decided(status="huy-bo")) == {}
+    told = with_awards({"decision": "qd"}, {"decision": "qd"})
+    assert [w.days for w in waits(cases(told)) if (w.first, w.last) == ("proposed", "decided")] == [1, 1]
+
+
+def test_a_decision_that_names_a_campaign_commends_for_it() -> None:
+    site = ended(decided(campaign="dot"), "2025-09-10", "dot")
+    assert [(each.is_commended, each.days) for each in campaign_waits(site)] == [(True, 2)]
+    site = ended(decided(campaign="dot", date="2025-09-09"), "2025-09-10", "dot")
+    assert [each.is_commended for each in campaign_waits(site)] == [False]
+
+
+def test_a_campaign_whose_end_is_known_to_the_year_is_not_forgotten() -> None:
+    site = ended(with_awards({"date": "2025-09-20", "kind": "phong-trao"}, campaigns=["dot"]), "2024", "dot")
+    (wait,) = campaign_waits(site)
+    assert (wait.is_commended, wait.days) == (True, None)
+    assert wait.since == (site.archive.as_of.earliest - date(2024, 12, 31)).days
 
 
 def ended(site: SiteContext, end: str, campaign: str) -> SiteContext:
@@ -145,7 +180,7 @@ def test_what_no_law_knows_is_no_commendation() -> None:
     site = with_awards({"date": "2025-09-20"})
     form = site.archive.awards["bang-khen-thanh-pho"].model_copy(update={"statutory": "no"})
     awards = {**site.archive.awards, form.id: form}
-    assert not list(waits(SiteContext(holding(site.archive, awards=awards), site.settings, site.words)))
+    assert not list(waits(cases(SiteContext(holding(site.archive, awards=awards), site.settings, site.words))))
 
 
 def test_an_award_for_something_else_is_not_the_campaigns() -> None:
@@ -172,7 +207,8 @@ def test_a_campaign_waits_from_its_last_day(end: str, expected: list[int | None]
 def test_an_award_of_one_story_is_no_wait_of_another() -> None:
     site = with_awards({"date": "2025-09-20"})
     (one,) = site.archive.stories.values()
-    assert list(waits(site)) == [Wait(one, one.awards[0], "act", "decided", 10)]
+    (wait,) = waits(cases(site))
+    assert (wait.case.record, wait.first, wait.last, wait.days) == (one, "act", "decided", 10)
 
 
 @pytest.mark.parametrize(("day", "is_wrong"), [("2025-09-11", True), ("2025-09-12", False), ("2025-10", False)])

@@ -6,6 +6,7 @@ from typing import Literal
 
 from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
+from generator.records.decision import Decision
 from generator.records.story import AwardGrant, Story
 
 
@@ -61,6 +62,17 @@ def days_of_steps(archive: Archive, story: Story, award: AwardGrant) -> dict[Ste
         "received": award.received_on or (decision and decision.received_on) or None,
         "decided": (decision and decision.date) or (award.date if certain else None),
         "presented": (award.presented_on if certain else None) or (decision and decision.presented_on) or None,
+    }
+    return {step: day for step, day in found.items() if day is not None}
+
+
+def days_of_decision(decision: Decision) -> dict[Step, PartialDate]:
+    """Return the day of each step of what a decision commends, of those that it says."""
+    found: dict[Step, PartialDate | None] = {
+        "proposed": decision.proposed_on,
+        "received": decision.received_on,
+        "decided": decision.date,
+        "presented": decision.presented_on,
     }
     return {step: day for step, day in found.items() if day is not None}
 

@@ -106,7 +106,9 @@ def _publish_after_push(kept: BareRepository) -> None:
         err.print(t("hook.failed", detail=_environment(fault).values["detail"], path=kept.path))
         sys.exit(PROBLEMS)
     except (PublishError, OSError, EnvironmentFault) as fault:
-        detail = t(f"publish.{fault.key}", **fault.values) if isinstance(fault, PublishError) else str(fault)
+        detail = (
+            t(f"publish.{fault.key}", **fault.values) if isinstance(fault, PublishError) else t.current.reason(fault)
+        )
         err.print(t("hook.failed", detail=detail, path=kept.path))
         sys.exit(PROBLEMS)
     if not published:

@@ -108,7 +108,7 @@ def _run_guarded(run: Callable[[], Any]) -> int:
         err.print(t("failed.environment", detail=t(f"publish.{fault.key}", **fault.values)), style="bold red")
         return ENVIRONMENT
     except (OSError, EnvironmentFault, sqlite3.Error, CacheError) as fault:
-        err.print(t("failed.environment", detail=str(fault)), style="bold red")
+        err.print(t("failed.environment", detail=t.current.reason(fault)), style="bold red")
         return ENVIRONMENT
     return 0
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from generator.core.problem import UsageError
 
+_OPEN = ("~${}", ".~lock.{}#")
+"""What Word and LibreOffice lay beside a file somebody has open; Word leaves out two letters of long names."""
+
 
 def _umask() -> int:
     """Return what new files may not be, which only setting it tells: others of the office shall read the report."""
@@ -16,6 +19,9 @@ def _umask() -> int:
 
 def write_output(output: Path, content: bytes) -> None:
     """Write a file whole or not at all; a file that is open in Word, or a full disk, is said in one line."""
+    marks = (output.parent / mark.format(name) for name in (output.name, output.name[2:]) for mark in _OPEN)
+    if open_mark := next((mark for mark in marks if mark.exists()), None):
+        raise UsageError("report-open", path=output, mark=open_mark.name)
     try:
         handle, aside = tempfile.mkstemp(prefix=".", suffix=output.suffix, dir=output.parent)
         try:
@@ -28,3 +34,6 @@ def write_output(output: Path, content: bytes) -> None:
             raise
     except PermissionError:
         raise UsageError("report-locked", path=output) from None
+    except OSError as fault:
+        fault.filename = str(output)  # not that of the file beside it, which nobody knows
+        raise

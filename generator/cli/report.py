@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from generator.publish.pages.reports import report_html
 from generator.publish.reports.annual import period_words
 from generator.publish.reports.blocks import Gap, Report
 from generator.publish.reports.build import build_report, check_scope
-from generator.publish.reports.period import Period, PeriodRecords, Scope, period_records, year_period
+from generator.publish.reports.period import ALL_TIME, Period, PeriodRecords, Scope, period_records, year_period
 from generator.publish.reports.word import report_docx
 from generator.publish.reports.workbook import report_xlsx
 from generator.publish.reports.yearbook import press_sheet_docx, yearbook_docx, yearbook_pdf
@@ -60,6 +59,8 @@ def report_command(
     output: Path,
 ) -> None:
     """Write a report on a year, a period, a campaign, a document or a unit."""
+    if campaign and document:
+        raise UsageError("report-two")
     period = _period(year, begin, end, campaign, document)
     form = form or output.suffix.lstrip(".").lower()
     formats = BOOKS.get(kind, FORMATS)
@@ -95,7 +96,7 @@ def _period(year: str | None, begin: str | None, end: str | None, campaign: str 
             raise UsageError("report-year", value=year)
         return year_period(int(year))
     if begin is None and end is None and (campaign or document):
-        return Period(date(1900, 1, 1), date(2100, 12, 31))
+        return ALL_TIME
     days = [parse_date(each or "") for each in (begin, end)]
     if days[0] is None or days[1] is None or days[0].earliest > days[1].latest:
         raise UsageError("report-period", begin=begin or "", end=end or "")

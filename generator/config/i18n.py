@@ -5,6 +5,7 @@
 empty space.
 """
 
+import errno
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,13 @@ class Language:
     def _requested(self) -> dict[str, Any]:
         """What was asked for before: a page asks for a hundred sentences."""
         return {}
+
+    def reason(self, fault: BaseException) -> str:
+        """Return why something could not be done: in words where there are some for the machine's error."""
+        name = errno.errorcode.get(fault.errno or 0, "") if isinstance(fault, OSError) else ""
+        if name in self.lookup("machine"):
+            return self.translate(f"machine.{name}", path=getattr(fault, "filename", None) or "…")
+        return str(fault) or type(fault).__name__
 
     def translate(self, key: str, **values: object) -> str:
         """Return the sentence at a dotted key with its {values} filled in."""

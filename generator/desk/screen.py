@@ -109,7 +109,7 @@ class Screen:
         """Return what made something fail, in words where there are some."""
         if isinstance(fault, UsageError):
             return self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
-        return str(fault) or type(fault).__name__
+        return self.space.words.reason(fault)
 
     def told(self, fault: GitFault) -> str:
         """Return why git could not do what was asked."""

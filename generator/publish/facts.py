@@ -99,7 +99,7 @@ def _about(site: SiteContext, record: Exemplar) -> Iterator[tuple[str, str]]:
 def _award(site: SiteContext, award: AwardGrant, numbers: dict[str, int]) -> Fact:
     decision = site.archive.decisions.get(award.decision or "")
     number = decision.number if decision else award.number
-    decided = award.date or (decision.date if decision else None)
+    decided = (decision.date if decision else None) or award.date
     days = award.day_sources or DaySources()
 
     def cited(words: str, source: str | None) -> str:

@@ -138,6 +138,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         awards.revoked_award_cites_decision,
         awards.award_has_evidence,
         timing.dates_in_order,
+        timing.award_has_the_day_of_its_decision,
         timing.steps_in_order,
         timing.days_of_sources_are_there,
         deadlines.awards_keep_their_limits,
@@ -155,6 +156,8 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
     ),
     Decision: (
         *_CLAIMS,
+        awards.kind_fits_recipient,
+        deadlines.decisions_keep_their_limits,
         timing.decision_before_publication,
         timing.decision_steps_in_order,
         timing.effect_follows_decision,

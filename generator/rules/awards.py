@@ -114,13 +114,20 @@ def rank_is_known(story: Story, archive: Archive) -> Iterator[Finding]:
             yield finding(("awards", number, at), f"rule.{code}", Level.WARNING, award=award.name)
 
 
-def kind_fits_recipient(story: Story, archive: Archive) -> Iterator[Finding]:
+def kind_fits_recipient(record: Story | Decision, archive: Archive) -> Iterator[Finding]:
     """Each kind of commendation is for some recipients only (Law 06/2022/QH15 art. 8): merit is for no household."""
-    for number, given in enumerate(story.awards):
-        kind, who = archive.award_kinds.get(given.kind or ""), given.recipient_kind or story.kind
+    held: list[tuple[NodePath, str | None, str]] = []
+    if isinstance(record, Story):
+        for number, given in enumerate(record.awards):
+            held.append((("awards", number, "kind"), given.kind, given.recipient_kind or record.kind))
+    else:
+        for number, row in enumerate(record.rows):
+            held.append((("rows", number, "kind"), row.award_kind or record.award_kind, row.kind))
+    for place, code, who in held:
+        kind = archive.award_kinds.get(code or "")
         if kind and kind.recipients and who not in kind.recipients:
             values = {"kind": kind.name, "who": who, "allowed": ", ".join(kind.recipients)}
-            yield finding(("awards", number, "kind"), "rule.kind-recipient", Level.WARNING, **values)
+            yield finding(place, "rule.kind-recipient", Level.WARNING, **values)
 
 
 def posthumous_awards_are_for_persons(story: Story, archive: Archive) -> Iterator[Finding]:
@@ -136,15 +143,20 @@ def posthumous_awards_are_for_persons(story: Story, archive: Archive) -> Iterato
 
 
 def only_titles_are_stripped(story: Story, archive: Archive) -> Iterator[Finding]:
-    """Only an honorary title of the State is stripped and restored; every other award is cancelled.
+    """Only an honorary title of the State is stripped and restored, by who gives it; every other award is cancelled.
 
-    Law 06/2022/QH15 art. 93.
+    Law 06/2022/QH15 art. 77, 93.
     """
     for number, given in enumerate(story.awards):
         award = archive.awards.get(given.award)
         if award and given.status in {"tuoc", "phuc-hoi"} and not award.is_honorary_title:
             values = {"award": award.name, "status": given.status}
             yield finding(("awards", number, "status"), "rule.status-title", Level.WARNING, **values)
+        decision = archive.decisions.get(given.status_decision or "")
+        is_of_title = award is not None and given.status in {"tuoc", "phuc-hoi"} and award.is_honorary_title
+        if award and decision and is_of_title and award.levels and decision.level not in award.levels:
+            values = {"award": award.name, "status": given.status, "level": decision.level}
+            yield finding(("awards", number, "status_decision"), "rule.status-level", Level.WARNING, **values)
 
 
 def award_bears_its_name_of_then(story: Story, archive: Archive) -> Iterator[Finding]:

@@ -90,6 +90,17 @@ def days_of_sources_are_there(record: Story | Decision, archive: Archive) -> Ite
                 yield finding((*place, "day_sources", name), "rule.day-source", field=name)
 
 
+def award_has_the_day_of_its_decision(story: Story, archive: Archive) -> Iterator[Finding]:
+    """An award that names its decision was decided on the day of that (A5: chính xác): one award has one day."""
+    for number, award in enumerate(story.awards):
+        decision = archive.decisions.get(award.decision or "")
+        if decision is None or decision.date is None or award.date is None or award.date_is != "printed":
+            continue
+        if award.date.latest < decision.date.earliest or decision.date.latest < award.date.earliest:
+            values = {"day": award.date.short, "decided": decision.date.short, "number": decision.number}
+            yield finding(("awards", number, "date"), "rule.two-days", **values)
+
+
 def decision_before_publication(decision: Decision, archive: Archive) -> Iterator[Finding]:
     """A decision is not published here before its date (A5: chính xác)."""
     if decision.date and decision.published_on.latest < decision.date.earliest:

@@ -21,7 +21,11 @@ def reports(site: SiteContext) -> Iterator[Part]:
         Tile(
             site.t("report.of_year", year=year),
             report_route(year),
-            site.t("report.summary", stories=len(records.stories), decisions=len(records.decisions)),
+            site.t(
+                "report.summary",
+                stories=len(records.stories),
+                decisions=sum(year_period(year).holds(decision.date) for decision in records.decisions),
+            ),
         )
         for year, records in sorted(years.items(), reverse=True)
     ]

@@ -1,38 +1,82 @@
 """The page of how long commendations took."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from generator.archive.award_dates import INTERVALS
+from generator.core.dates import PartialDate
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.routes import TIMELINESS
-from generator.publish.timeliness import campaign_waits, limit_summaries, summaries, summary, waits
+from generator.publish.timeliness import (
+    Wait,
+    WaitSummary,
+    campaign_waits,
+    cases,
+    limit_summaries,
+    summaries,
+    summary,
+    waits,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """What is known of the days between two steps: together, of sudden achievements, by groups, and each."""
+
+    name: str
+    together: WaitSummary
+    sudden: WaitSummary | None
+    groups: Sequence[tuple[str, Sequence[WaitSummary]]]
+    shown: Sequence[Wait]
+    more: int
 
 
 def timeliness(site: SiteContext) -> Iterator[Artifact]:
-    """Yield the page: each interval with its awards, sudden ones by themselves, and campaigns after their end."""
-    found = list(waits(site))
-    limit = site.settings.list_page_limit
-    sections = []
-    for first, last in INTERVALS:
-        own = [wait for wait in found if (wait.first, wait.last) == (first, last)]
-        name = f"{first}-{last}"
-        sudden = [wait for wait in own if wait.award.kind == "dot-xuat"]
-        together = [summary(site.t("timeliness.all"), own)] if own else []
-        together += [summary(site.t("timeliness.sudden"), sudden)] if sudden else []
-        by = [each for each in summaries(site, own) if each[1]]
-        newest = sorted(own, key=lambda wait: (wait.days, wait.story.id))
-        sections.append((name, together, by, newest[:limit], max(0, len(own) - limit)))
+    """Yield the page: the intervals with their cases, sudden ones by themselves, and campaigns after their end."""
+    every = list(cases(site))
+    found = list(waits(every))
+    measured = [each for first, last in INTERVALS if (each := _interval(site, f"{first}-{last}", found)) is not None]
+    known = {each.name for each in measured}
+    names = [f"{first}-{last}" for first, last in INTERVALS]
     campaigns = list(campaign_waits(site))
     yield site.page(
         TIMELINESS,
         "timeliness.md.j2",
         site.t("timeliness.title"),
         site.t("timeliness.lead"),
-        sections=sections,
-        awarded=[each for each in campaigns if each.days is not None],
-        waiting=[each for each in campaigns if each.days is None],
-        limits=limit_summaries(site),
+        measured=measured,
+        unmeasured=[_lower(site.t(f"timeliness.interval.{name}")) for name in names if name not in known],
+        awarded=[each for each in campaigns if each.is_commended],
+        waiting=[each for each in campaigns if not each.is_commended],
+        limits=limit_summaries(site, every),
+        in_words=lambda day: _in_words(site, day),
         as_of=site.archive.as_of,
         updated=site.archive.as_of,
     )
+
+
+def _interval(site: SiteContext, name: str, found: Sequence[Wait]) -> _Interval | None:
+    own = [wait for wait in found if f"{wait.first}-{wait.last}" == name]
+    if not own:
+        return None
+    sudden = [wait for wait in own if wait.case.kind == "dot-xuat"]
+    shown = sorted(own, key=lambda wait: (wait.days, wait.case.record.id))
+    limit = site.settings.list_page_limit
+    return _Interval(
+        name,
+        summary(name, own),
+        summary("", sudden) if sudden and len(sudden) < len(own) else None,
+        [(group, rows) for group, rows in summaries(site, own) if len(rows) > 1],
+        shown[:limit],
+        max(0, len(own) - limit),
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _in_words(site: SiteContext, day: PartialDate) -> str:
+    """Return a day, or what is known of it: «ngày 30/6/2025», «năm 2020»."""
+    return site.t("timeliness.on_day", day=day.short) if day.day else site.t("timeliness.in_time", time=day.short)

@@ -12,9 +12,9 @@ from statistics import median_low
 
 from generator.publish.context import SiteContext
 from generator.publish.reports.blocks import Block, Gap, Heading, Link, Report, Section, Sentence, Silence, Table
-from generator.publish.reports.commendations import Commendation, commendations, unclear, undated
+from generator.publish.reports.commendations import Commendation, Counted, commendations, unclear, undated
 from generator.publish.reports.forms import all_forms
-from generator.publish.reports.period import Period, PeriodRecords, Scope, year_period
+from generator.publish.reports.period import ALL_TIME, Period, PeriodRecords, Scope, units_below, year_period
 from generator.publish.routes import PRESS, page_route
 from generator.records.campaign import Campaign
 from generator.records.document import Document
@@ -31,6 +31,8 @@ class Material:
     scope: Scope
     records: PeriodRecords
     found: Sequence[Commendation]
+    proposed: Sequence[Commendation] = ()
+    """Those whose proposal falls into the period, whenever they were decided."""
     before: Sequence[Commendation] = ()
     """The commendations of the year before, where the period is a year."""
 
@@ -47,17 +49,27 @@ class Material:
 def material(site: SiteContext, scope: Scope, records: PeriodRecords, before: PeriodRecords | None = None) -> Material:
     """Gather what a report is made of; `before` are the records of the year before, to compare with."""
 
-    def found(given: PeriodRecords, period: Period) -> list[Commendation]:
-        every = commendations(site.archive, given, period)
-        return [each for each in every if scope.campaign is None or scope.campaign in each.campaigns]
+    units = units_below(site.archive, scope.unit)
+
+    def found(given: PeriodRecords, period: Period, counted: Counted = "decided") -> list[Commendation]:
+        return [
+            each
+            for each in commendations(site.archive, given, period, counted)
+            if (scope.campaign is None or scope.campaign in each.campaigns)
+            and (scope.field is None or scope.field in each.fields)
+            and (not units or each.unit in units)
+        ]
 
     year = scope.period.whole_year
     earlier = found(before, year_period(year - 1)) if year and before else []
-    return Material(site, scope, records, found(records, scope.period), earlier)
+    proposed = found(records, scope.period, "proposed")
+    return Material(site, scope, records, found(records, scope.period), proposed, earlier)
 
 
 def period_words(site: SiteContext, period: Period) -> str:
-    """Return a period in words: «năm 2025», or from one day to another."""
+    """Return a period in words: «năm 2025», from one day to another, or till the newest day in the records."""
+    if period == ALL_TIME:
+        return site.t("report.until", day=site.archive.as_of.short)
     if period.whole_year:
         return site.t("report.year", year=period.whole_year)
     return site.t("report.span", begin=f"{period.begin:%d/%m/%Y}", end=f"{period.end:%d/%m/%Y}")
@@ -75,8 +87,16 @@ def yearly_report(given: Material) -> Report:
         ("judgement", [Gap(t(f"gap.{each}")) for each in ("strengths", "limits", "causes")]),
         ("plans", [Gap(t("gap.plans"))]),
     )
-    subject = t("subject.yearly", period=period_words(given.site, given.period))
-    return assembled(given, subject, sections, with_forms=True)
+    return assembled(given, subject_words(given, "yearly"), sections, with_forms=True)
+
+
+def subject_words(given: Material, key: str, **values: object) -> str:
+    """Return what a report is on, with the unit and the field it was asked for, and its period."""
+    archive, scope = given.site.archive, given.scope
+    parts = [given.t(f"subject.{key}", **values)]
+    parts += [given.t("subject.of_unit", name=archive.units[scope.unit].name)] if scope.unit else []
+    parts += [given.t("subject.of_field", name=archive.fields[scope.field].name)] if scope.field else []
+    return " ".join((*parts, period_words(given.site, given.period)))
 
 
 def assembled(
@@ -84,7 +104,7 @@ def assembled(
 ) -> Report:
     """Return a report of some sections, with the commendations its figures count and, where asked, the forms."""
     site, records, period = given.site, given.records, given.period
-    forms = all_forms(site, records, given.found, list(_proposed(given))) if with_forms else ()
+    forms = all_forms(site, records, given.found, given.proposed) if with_forms else ()
     return Report(
         subject,
         period_words(site, period),
@@ -115,18 +135,6 @@ def _base_row(given: Material, each: Commendation) -> tuple[str, ...]:
         enterprise if each.recipient_kind == "collective" else "",
         given.site.absolute(each.address),
     )
-
-
-def _proposed(given: Material) -> Iterator[Commendation]:
-    """Yield the commendations whose proposal falls into the period, whenever they were decided."""
-    archive, period = given.site.archive, given.period
-    for each in given.found:
-        decision = archive.decisions.get(each.decision or "")
-        story = archive.stories.get(each.story or "")
-        own = [a.proposed_on for a in story.awards if a.decision == each.decision] if story else []
-        days = [*own, decision.proposed_on if decision else None]
-        if any(map(period.holds, days)):
-            yield each
 
 
 def _named(records: Iterable[Story | Model]) -> tuple[Link, ...]:
@@ -256,7 +264,7 @@ def _commendation(given: Material) -> Iterator[Block]:
         yield _by_form(given)
         yield _by_level(given)
         yield from _shares(given)
-        yield from _days(given)
+        yield from days_to_commend(given)
     else:
         yield Silence(t("silent.commendation"))
     if (by_ceremony := sum(1 for each in found if not each.is_decided)) > 0:
@@ -324,14 +332,17 @@ def _shares(given: Material) -> Iterator[Block]:
             yield Silence(given.t(f"silent.share.{key}"))
 
 
-def _days(given: Material) -> Iterator[Block]:
-    known = [each for each in given.found if each.days is not None]
-    if known:
-        days = sorted(each.days for each in known if each.days is not None)
-        values = {"count": len(days), "median": median_low(days), "least": days[0], "most": days[-1]}
-        yield Sentence(given.t("days" if len(days) > 1 else "days_of_one", **values), links_of(given, known))
-    else:
-        yield Silence(given.t("silent.days"))
+def days_to_commend(given: Material) -> Iterator[Block]:
+    """Yield how long it took from the deed to the decision, and to the ceremony: two measures, never mixed."""
+    for until, name in (("decided", "days"), ("presented", "days_to_ceremony")):
+        known = [each for each in given.found if getattr(each, name) is not None]
+        if known:
+            days = sorted(getattr(each, name) for each in known)
+            values = {"count": len(days), "median": median_low(days), "least": days[0], "most": days[-1]}
+            key = f"days.{until}" if len(days) > 1 else f"days_of_one.{until}"
+            yield Sentence(given.t(key, **values), links_of(given, known))
+        else:
+            yield Silence(given.t(f"silent.days.{until}"))
 
 
 def _clusters(given: Material) -> Iterator[Block]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from generator.archive.archive import Archive, is_standing
-from generator.archive.award_dates import award_day, days_until
+from generator.archive.award_dates import award_day, days_between, days_of_steps
 from generator.core.dates import PartialDate
+from generator.core.text import fold
 from generator.publish.reports.period import Period, PeriodRecords
 from generator.publish.routes import page_route
 from generator.publish.search.decision_register import row_route
@@ -25,7 +26,8 @@ class Commendation:
     """One award to one recipient, as far as the records say; `name` is "" where it must not stand.
 
     `award` is the id of its form, `key` names it for ever: `decision#12`, `story@2`, `story@2.1` for one of several
-    people. `days` are those from the deed. `is_decided` tells whether the day of the decision is known.
+    people. `days` are those from the deed to the decision, `days_to_ceremony` to where it was handed over.
+    `is_decided` tells whether the day of the decision is known. `unit` is that of the recipient.
     """
 
     key: str
@@ -43,22 +45,32 @@ class Commendation:
     fields: tuple[str, ...]
     groups: tuple[str, ...]
     campaigns: tuple[str, ...]
+    unit: str | None
     days: int | None
+    days_to_ceremony: int | None
     is_decided: bool
     decision: str | None
     story: str | None
 
 
-def commendations(archive: Archive, records: PeriodRecords, period: Period) -> Iterator[Commendation]:
+Counted = Literal["decided", "proposed"]
+"""By which of its days a commendation falls into a period."""
+
+
+def commendations(
+    archive: Archive, records: PeriodRecords, period: Period, counted: Counted = "decided"
+) -> Iterator[Commendation]:
     """Yield the commendations by the law that were decided in a period, or presented, if no decision is known.
 
-    What was cancelled or stripped is none. A date that may lie outside the period is not in it.
+    Or those that were proposed in it, whenever they were decided. What was cancelled or stripped is none. A date that
+    may lie outside the period is not in it.
     """
     stories = {story.id: story for story in records.stories}
     listed: set[tuple[str, str]] = set()
     held: dict[tuple[str, str], list[PartialDate]] = {}
     for decision in records.decisions:
-        if decision.status != "huy-bo" and period.holds(decision.date):
+        day = decision.date if counted == "decided" else decision.proposed_on
+        if decision.status != "huy-bo" and period.holds(day):
             for number, row in enumerate(decision.rows, 1):
                 award = row.award or decision.award
                 if row.story:
@@ -73,7 +85,7 @@ def commendations(archive: Archive, records: PeriodRecords, period: Period) -> I
                 is_listed = _is_of_one(archive, grant, held.get((story.id, grant.award), []))
             else:
                 is_listed = (story.id, grant.decision) in listed
-            if not is_listed and _is_of_law(archive, grant, "yes") and _counts(archive, grant, period):
+            if not is_listed and _is_of_law(archive, grant, "yes") and _counts(archive, grant, period, counted):
                 yield from _of_grant(archive, story, number, grant)
 
 
@@ -114,12 +126,15 @@ def _is_of_law(archive: Archive, grant: AwardGrant, statutory: str) -> bool:
     return archive.awards[grant.award].statutory == statutory
 
 
-def _counts(archive: Archive, grant: AwardGrant, period: Period) -> bool:
-    day = award_day(archive, grant)
+def _counts(archive: Archive, grant: AwardGrant, period: Period, counted: Counted = "decided") -> bool:
     decision = archive.decisions.get(grant.decision or "")
     if decision is not None and decision.status == "huy-bo":
         return False
-    return is_standing(grant) and day is not None and period.holds(day.day)
+    given = award_day(archive, grant)
+    day = given.day if given else None
+    if counted == "proposed":
+        day = grant.proposed_on or (decision.proposed_on if decision else None)
+    return is_standing(grant) and period.holds(day)
 
 
 def _of_row(
@@ -145,7 +160,9 @@ def _of_row(
         fields=(row.field,) if row.field else story.fields if story else (),
         groups=story.groups if story else (),
         campaigns=campaigns,
-        days=days_until(archive, story, grant) if story and grant else None,
+        unit=row.unit_id or (story.unit if story else None),
+        days=_days_to(archive, story, grant, "decided") if story and grant else None,
+        days_to_ceremony=_days_to(archive, story, grant, "presented") if story and grant else None,
         is_decided=True,
         decision=decision.id,
         story=story.id if story else None,
@@ -153,14 +170,21 @@ def _of_row(
 
 
 def _of_grant(archive: Archive, story: Story, number: int, grant: AwardGrant) -> Iterator[Commendation]:
-    """Yield the commendation, or one for each of the people a story is about."""
+    """Yield the commendation, or one for each of the people a story is about.
+
+    Where the award says to whom it was given, these are the people it names.
+    """
     kind = grant.recipient_kind or story.kind
-    people = story.members if grant.recipient is None and kind == "individual" else ()
+    people = story.members if kind == "individual" else ()
+    if grant.recipient is not None:
+        people = tuple(member for member in people if _is_named(member.name, grant.recipient))
     found = _of_whole(archive, story, number, grant, kind)
-    if len(people) < 2:
+    if len(people) == 1 and grant.recipient is not None:
+        yield replace(found, name=people[0].name)
+    elif len(people) < 2:
         yield found
-    for at, member in enumerate(people if len(people) > 1 else (), 1):
-        yield replace(found, key=f"{found.key}.{at}", name=member.name)
+    else:
+        yield from (replace(found, key=f"{found.key}.{at}", name=who.name) for at, who in enumerate(people, 1))
 
 
 def _of_whole(
@@ -179,7 +203,7 @@ def _of_whole(
         address=page_route(story),
         award=grant.award,
         rank=grant.rank,
-        level=grant.level,
+        level=_level(archive, grant),
         award_kind=grant.kind,
         recipient_kind=kind,
         position_group=group,
@@ -191,11 +215,28 @@ def _of_whole(
         fields=story.fields,
         groups=story.groups,
         campaigns=story.campaigns,
-        days=days_until(archive, story, grant),
+        unit=story.unit,
+        days=_days_to(archive, story, grant, "decided"),
+        days_to_ceremony=_days_to(archive, story, grant, "presented"),
         is_decided=day is not None and day.is_decision,
         decision=grant.decision,
         story=story.id,
     )
+
+
+def _level(archive: Archive, grant: AwardGrant) -> str | None:
+    """Return the level of an award: as it says, else its decision, else the only one that gives this form."""
+    decision, levels = archive.decisions.get(grant.decision or ""), archive.awards[grant.award].levels
+    return grant.level or (decision.level if decision else None) or (levels[0] if len(levels) == 1 else None)
+
+
+def _days_to(archive: Archive, story: Story, grant: AwardGrant, step: Literal["decided", "presented"]) -> int | None:
+    return days_between(days_of_steps(archive, story, grant), "act", step)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Tell whether a text names somebody, with or without accents, and not somebody whose name only begins so."""
+    return re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", fold(text)) is not None
 
 
 def _is_leader(archive: Archive, group: str | None) -> bool | None:

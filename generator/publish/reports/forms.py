@@ -197,13 +197,26 @@ def state_form(site: SiteContext, awards: Sequence[Award], found: Sequence[Comme
     return replace(form, unfilled=(*form.unfilled, site.t("report.form.proposers")))
 
 
-def _is_provincial(each: Commendation) -> bool:
-    return each.level == "thanh-pho" and each.award in {CERTIFICATE, FIGHTER, FLAG, *BADGES}
+def _is_provincial(site: SiteContext, each: Commendation) -> bool | None:
+    """Tell whether an award is one of the province itself; None where its level is not said and may be another."""
+    if each.award not in {CERTIFICATE, FIGHTER, FLAG, *BADGES}:
+        return False
+    if each.level is not None:
+        return each.level == "thanh-pho"
+    return None if "thanh-pho" in site.archive.awards[each.award].levels else False
+
+
+def _of_province(site: SiteContext, found: Sequence[Commendation]) -> tuple[list[Commendation], tuple[str, ...]]:
+    """Return the commendations of the province, and what is to be said of those that may be."""
+    judged = [(each, _is_provincial(site, each)) for each in found]
+    unknown = sum(answer is None for _, answer in judged)
+    told = (site.t("report.form.level_unknown", count=unknown),) if unknown else ()
+    return [each for each, answer in judged if answer], told
 
 
 def province_form(site: SiteContext, found: Sequence[Commendation]) -> Form:
     """Return form 0603.N, commendations of the province itself: those of other provinces are theirs."""
-    own = [each for each in found if _is_provincial(each)]
+    own, told = _of_province(site, found)
     columns = [
         _Cut(site.t("report.form.sum"), _all, sum_of=(1, 2, 3, 4)),
         _Cut(site.t("report.form.certificate"), _is("award", CERTIFICATE)),
@@ -211,7 +224,8 @@ def province_form(site: SiteContext, found: Sequence[Commendation]) -> Form:
         _Cut(site.t("report.form.flag"), _is("award", FLAG)),
         _Cut(site.t("report.form.badge"), _is("award", *BADGES)),
     ]
-    return _filled(site, "0603", columns, _recipient_rows(site, 2), own)
+    form = _filled(site, "0603", columns, _recipient_rows(site, 2), own)
+    return replace(form, unfilled=(*form.unfilled, *told))
 
 
 def _kind_columns(site: SiteContext, over: str, *kinds: str) -> list[_Cut]:
@@ -273,7 +287,7 @@ def _award_rows(site: SiteContext, awards: Iterable[Award]) -> Iterator[_Cut]:
 
 def annex_province(site: SiteContext, found: Sequence[Commendation]) -> Form:
     """Return Biểu mẫu 03: the forms of the province, by kind of commendation, with shares and posts."""
-    t, own = site.t, [each for each in found if _is_provincial(each) and each.award not in BADGES]
+    t, (own, told) = site.t, _of_province(site, [each for each in found if each.award not in BADGES])
     columns = [
         _Cut(t("report.form.sum"), _all, t("report.form.in_year")),
         _Cut(t("report.form.enterprise"), lambda each: each.is_enterprise, t("report.form.in_year")),
@@ -299,7 +313,8 @@ def annex_province(site: SiteContext, found: Sequence[Commendation]) -> Form:
         _Cut(t("report.form.flag"), _is("award", FLAG)),
         _Cut(t("report.form.all"), _all, sum_of=(0, 1, 2)),
     ]
-    return _filled(site, "03", columns, rows, own)
+    form = _filled(site, "03", columns, rows, own)
+    return replace(form, unfilled=(*form.unfilled, *told))
 
 
 def _campaign_lines(site: SiteContext) -> Iterator[tuple[str, str, CampaignTest]]:

@@ -22,6 +22,11 @@ FONT = "Times New Roman"
 _LONGEST_PROPERTY = 255
 """Of a property of a document (ECMA-376 part 2, as python-docx reads it)."""
 BODY, SMALL, NOTE = Pt(14), Pt(12), Pt(11)
+_AFTER_NUMBERS = (
+    *("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi"),
+    *("w:rtlGutter", "w:docGrid", "w:printerSettings", "w:sectPrChange"),
+)
+"""What stands behind the kind of page numbers in a section (ECMA-376 part 1, 17.6.17: the order is fixed)."""
 _VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -66,9 +71,11 @@ def lay_out(section: Any, is_wide: bool) -> None:
     section.header_distance = Mm(10)
     section.different_first_page_header_footer = True
     section.header.is_linked_to_previous = section.first_page_header.is_linked_to_previous = False
+    for former in section._sectPr.findall(qn("w:pgNumType")):  # a new section has those of the one before
+        section._sectPr.remove(former)
     begin = OxmlElement("w:pgNumType")
     begin.set(qn("w:start"), "1")
-    section._sectPr.append(begin)
+    section._sectPr.insert_element_before(begin, *_AFTER_NUMBERS)
     above = section.header.paragraphs[0]
     above.alignment = ALIGN.CENTER
     run = above.add_run()

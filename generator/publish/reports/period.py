@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -42,6 +42,10 @@ class Period:
         return self.begin.year if is_one else None
 
 
+ALL_TIME = Period(date(1900, 1, 1), date(2100, 12, 31))
+"""The period of a report on a campaign or a document of which no days are asked for."""
+
+
 def year_period(year: int) -> Period:
     """Return a whole year."""
     return Period(date(year, 1, 1), date(year, 12, 31))
@@ -60,7 +64,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRecords:
-    """The public records of a scope, in the order of lists, and every form of award there is."""
+    """The public records of a scope, in the order of lists, and every form of award there is.
+
+    `decisions` are those that were made or proposed in its period.
+    """
 
     stories: tuple[Story, ...]
     models: tuple[Model, ...]
@@ -79,17 +86,26 @@ def period_records(archive: Archive, scope: Scope) -> PeriodRecords:
     Campaigns are those under way in it; models those that began, were taken over, or passed a stage in it.
     """
     period = scope.period
-    units = _below(archive, scope.unit)
+    units = units_below(archive, scope.unit)
     belongs = partial(_belongs, scope, units)
     stories = tuple(s for s in archive.public_stories if belongs(s) and any(map(period.holds, _story_days(archive, s))))
     models = tuple(m for m in archive.public_models if belongs(m) and any(map(period.holds, _model_days(m))))
-    decisions = tuple(d for d in archive.decisions.values() if period.holds(d.date) and _is_asked(d, scope, units))
+    decisions = tuple(
+        d
+        for d in archive.decisions.values()
+        if any(map(period.holds, (d.date, d.proposed_on))) and _is_asked(archive, d, scope, units)
+    )
     return _with_what_was_under_way(archive, scope, stories, models, decisions)
 
 
-def _is_asked(decision: Decision, scope: Scope, units: frozenset[str]) -> bool:
-    of_unit = not units or any(row.unit_id in units for row in decision.rows)
-    return of_unit and scope.campaign in {None, decision.campaign} and not scope.document and not scope.field
+def _is_asked(archive: Archive, decision: Decision, scope: Scope, units: frozenset[str]) -> bool:
+    """Tell whether anybody a decision lists is of the scope; which of them is for the commendations to say."""
+    of_unit, of_field = not units, scope.field is None
+    for row in decision.rows:
+        story = archive.stories.get(row.story or "")
+        of_unit = of_unit or (row.unit_id or (story.unit if story else None)) in units
+        of_field = of_field or scope.field in ((row.field,) if row.field else story.fields if story else ())
+    return of_unit and of_field and scope.campaign in {None, decision.campaign} and not scope.document
 
 
 def _with_what_was_under_way(
@@ -101,7 +117,7 @@ def _with_what_was_under_way(
 ) -> PeriodRecords:
     period = scope.period
     campaigns = [c for c in archive.campaigns.values() if scope.campaign in {None, c.id}]
-    return PeriodRecords(
+    found = PeriodRecords(
         stories,
         models,
         decisions,
@@ -112,17 +128,40 @@ def _with_what_was_under_way(
         tuple(item for item in archive.press_items.values() if period.holds(item.date)),
         tuple(plan for plan in archive.plans.values() if _is_planned(archive, plan, scope)),
     )
+    return _of_part(archive, scope, found) if scope.unit or scope.field else found
+
+
+def _of_part(archive: Archive, scope: Scope, found: PeriodRecords) -> PeriodRecords:
+    """Return the records of a scope that is one unit or one field: of what is the whole city's, only its own.
+
+    Campaigns are those its stories, models, decisions and plans are of, documents those it issued or answers to,
+    clusters those it is in, press items those that tell of it.
+    """
+    units = units_below(archive, scope.unit)
+    issuers = {name.name for unit in units for name in archive.units[unit].names}
+    examples: tuple[Story | Model, ...] = (*found.stories, *found.models)
+    named = {campaign for each in examples for campaign in each.campaigns}
+    named |= {each.campaign for each in (*found.decisions, *found.plans) if each.campaign}
+    answered = {clause.partition("#")[0] for each in examples for clause in each.clauses}
+    own = {each.id for each in examples}
+    return replace(
+        found,
+        campaigns=tuple(c for c in found.campaigns if c.id in named or c.id == scope.campaign),
+        documents=tuple(d for d in found.documents if d.id in answered or d.issuer in issuers),
+        clusters=tuple(c for c in found.clusters if any(m.unit in units for y in c.years for m in y.members)),
+        press=tuple(item for item in found.press if own & {*item.stories, *item.models}),
+    )
 
 
 def _is_planned(archive: Archive, plan: Plan, scope: Scope) -> bool:
-    units = _below(archive, scope.unit)
+    units = units_below(archive, scope.unit)
     of_time = scope.period.touches(PartialDate(plan.year), PartialDate(plan.last_year))
     of_unit = not units or plan.unit in units
     of_field = scope.field is None or any(each.field == scope.field for each in plan.registrations)
     return of_time and of_unit and of_field and scope.campaign in {None, plan.campaign} and not scope.document
 
 
-def _below(archive: Archive, unit: str | None) -> frozenset[str]:
+def units_below(archive: Archive, unit: str | None) -> frozenset[str]:
     """Return a unit with all below it; nothing without one."""
     found = {unit} if unit else set()
     while more := {u.id for u in archive.units.values() if u.parent in found} - found:
@@ -165,8 +204,8 @@ def closed_years(archive: Archive) -> dict[int, PeriodRecords]:
         for year in {day.year for day in _model_days(model) if day}:
             found[year][1].append(model)
     for decision in archive.decisions.values():
-        if decision.date:
-            found[decision.date.year][2].append(decision)
+        for year in {day.year for day in (decision.date, decision.proposed_on) if day}:
+            found[year][2].append(decision)
     return {
         year: _with_what_was_under_way(
             archive, Scope(year_period(year)), tuple(stories), tuple(models), tuple(decisions)

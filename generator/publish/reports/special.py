@@ -1,8 +1,9 @@
 """Reports on one document, clause by clause, and on one campaign."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from generator.publish.reports.annual import Material, assembled, links_of, period_words
+from generator.publish.reports.annual import Material, assembled, days_to_commend, links_of, subject_words
 from generator.publish.reports.blocks import Block, Gap, Heading, Link, Report, Sentence, Silence, Table
 from generator.publish.routes import page_route
 from generator.records.campaign import Campaign
@@ -11,7 +12,7 @@ from generator.records.document import Clause, Document
 
 def document_report(given: Material, document: Document) -> Report:
     """Return what was done of a document, clause by clause (directive A, clause 8): done, figures, stories, nothing."""
-    subject = given.t("subject.document", document=document.short_name, period=period_words(given.site, given.period))
+    subject = subject_words(given, "document", document=document.short_name)
     clauses = [clause for clause in document.clauses if clause.role == "clause" and clause.asks]
     answered = list(_clauses(given, document, clauses))
     return assembled(given, subject, [("clauses", answered), ("judgement", [Gap(given.t("gap.limits"))])])
@@ -19,12 +20,12 @@ def document_report(given: Material, document: Document) -> Report:
 
 def _clauses(given: Material, document: Document, clauses: list[Clause]) -> Iterator[Block]:
     known = (*given.records.stories, *given.records.models)
-    without = 0
+    counted: Counter[str] = Counter()
     for clause in clauses:
         reference = f"{document.id}#{clause.anchor}"
         found = [record for record in known if reference in record.clauses]
         campaigns = [c for c in given.records.campaigns if any(part.clause == reference for part in c.contents)]
-        without += not found and not campaigns
+        counted["examples" if found else "campaigns" if campaigns else "nothing"] += 1
         yield Heading(2, given.t("clause", clause=clause.anchor.replace("-", "."), asks=clause.asks))
         if found:
             basis = tuple(Link(record.title, page_route(record)) for record in found)
@@ -42,12 +43,13 @@ def _clauses(given: Material, document: Document, clauses: list[Clause]) -> Iter
             yield Silence(given.t("silent.clause"))
         yield Gap(given.t("gap.clause"))
     yield Heading(2, given.t("clauses_together"))
-    yield Sentence(given.t("clauses_counted", all=len(clauses), some=len(clauses) - without, none=without))
+    counts = {name: counted[name] for name in ("examples", "campaigns", "nothing")}
+    yield Sentence(given.t("clauses_counted", all=len(clauses), **counts))
 
 
 def campaign_report(given: Material, campaign: Campaign) -> Report:
     """Return the report that sums a campaign up: theme, aims, targets against results, commended, days (A6, B IV.1)."""
-    subject = given.t("subject.campaign", campaign=campaign.name)
+    subject = subject_words(given, "campaign", campaign=campaign.name)
     sections: list[tuple[str, list[Block]]] = [
         ("campaign_about", list(_about(given, campaign))),
         ("campaign_results", list(_results(given, campaign))),
@@ -97,5 +99,6 @@ def _commended(given: Material, campaign: Campaign) -> Iterator[Block]:
         yield Sentence(given.t("campaign_members", count=len(members)), basis)
     if given.found:
         yield Sentence(given.t("campaign_commended", count=len(given.found)), links_of(given, given.found))
+        yield from days_to_commend(given)
     else:
         yield Silence(given.t("silent.campaign_commended"))

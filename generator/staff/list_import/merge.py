@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.archive.archive import Archive
@@ -40,7 +40,8 @@ class _Vocabulary:
 
     def __init__(self, archive: Archive, decision: Decision, chosen: Mapping[str, str]) -> None:
         self.chosen = {fold(text): code for text, code in chosen.items()}
-        self.awards = {fold(a.name): a.id for a in archive.awards.values()}
+        self.awards = {fold(name): a.id for a in archive.awards.values() for name in (*a.spellings, a.name)}
+        self.of_level = frozenset(a.id for a in archive.awards.values() if decision.level in a.levels)
         self.spelt = {fold(each.short): each.full for each in archive.abbreviations.values()}
         self.own = archive.awards.get(decision.award or "")
         self.decision = decision
@@ -136,7 +137,7 @@ def _row_of(each: Recipient, words: _Vocabulary) -> tuple[dict[str, str], str | 
     if each.award:
         full = " ".join(words.spelt.get(fold(word), word) for word in each.award.split())
         is_own = own is not None and f"{fold(own.name)} ".startswith(f"{fold(full)} ")
-        code = own.id if own is not None and is_own else award_of(full, words.awards)
+        code = own.id if own is not None and is_own else award_of(full, words.awards, words.of_level)
         is_settled = fold(each.award) in words.chosen
         code = (words.chosen[fold(each.award)] or None) if is_settled else code
         note = "; ".join(filter(None, (_rank_in(each.award), note)))
@@ -170,13 +171,21 @@ def _former(before: dict[tuple[str, str], list[DecisionRow]], each: Recipient) -
     return same.pop(0) if same else None
 
 
-def award_of(text: str, awards: Mapping[str, str]) -> str | None:
-    """Return the award a text means: its name, or the only one whose name it begins or is begun by."""
+def award_of(text: str, awards: Mapping[str, str], of_level: Collection[str] = ()) -> str | None:
+    """Return the award a text means: its name, or the only one whose name it begins or is begun by.
+
+    Of several those that the level of the decision gives, `of_level`; of these the one whose name all others lengthen:
+    «Bằng khen» in a decision of a city is its own, not that of another one.
+    """
     asked = fold(text)
-    if asked in awards:
-        return awards[asked]
-    near = {code for name, code in awards.items() if name.startswith(f"{asked} ") or asked.startswith(f"{name} ")}
-    return near.pop() if len(near) == 1 else None
+    if asked in awards or " " not in asked:  # one word begins too many names
+        return awards.get(asked)
+    near = {name: code for name, code in awards.items() if name.startswith(f"{asked} ") or asked.startswith(f"{name} ")}
+    if len(set(near.values())) > 1:
+        near = {name: code for name, code in near.items() if code in of_level}
+    shortest = min(near, key=len, default="")
+    is_meant = len(set(near.values())) == 1 or all(f"{name} ".startswith(f"{shortest} ") for name in near)
+    return near[shortest] if near and is_meant else None
 
 
 def row_to_plain(row: DecisionRow) -> dict[str, str]:
