@@ -154,10 +154,15 @@ def test_days_to_the_decision_and_to_the_ceremony_are_told_apart() -> None:
 
 def test_a_report_without_days_says_up_to_when_and_no_year_nobody_lives_in() -> None:
     site = sample_site()
-    document = next(iter(site.archive.documents))
-    report = build_report(site, Scope(ALL_TIME, document=document))
-    assert report.period == f"đến ngày {site.archive.as_of.short}"
-    assert "1900" not in report.subject
+    document = next(each for each in site.archive.documents.values() if each.date)
+    report = build_report(site, Scope(ALL_TIME, document=document.id))
+    assert document.date
+    begin, end = document.date.earliest, site.archive.as_of.latest
+    assert report.period == f"từ ngày {begin:%d/%m/%Y} đến ngày {end:%d/%m/%Y}"
+    undated = document.model_copy(update={"date": None})
+    archive = holding(site.archive, documents={undated.id: undated})
+    unknown = build_report(SiteContext(archive, site.settings, site.words), Scope(ALL_TIME, document=undated.id))
+    assert unknown.period == f"đến ngày {site.archive.as_of.short}"
     assert "2100" not in "".join(p.text for p in docx.Document(BytesIO(report_docx(site, report, 2025))).paragraphs)
 
 

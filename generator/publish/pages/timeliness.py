@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.archive.award_dates import INTERVALS
-from generator.core.dates import PartialDate
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.routes import TIMELINESS
 from generator.publish.timeliness import (
+    CampaignWait,
     Wait,
     WaitSummary,
     campaign_waits,
@@ -47,10 +47,9 @@ def timeliness(site: SiteContext) -> Iterator[Artifact]:
         site.t("timeliness.lead"),
         measured=measured,
         unmeasured=[_lower(site.t(f"timeliness.interval.{name}")) for name in names if name not in known],
-        awarded=[each for each in campaigns if each.is_commended],
-        waiting=[each for each in campaigns if not each.is_commended],
+        awarded=[(each, _ended(site, each)) for each in campaigns if each.is_commended],
+        waiting=[(each, _ended(site, each)) for each in campaigns if not each.is_commended],
         limits=limit_summaries(site, every),
-        in_words=lambda day: _in_words(site, day),
         as_of=site.archive.as_of,
         updated=site.archive.as_of,
     )
@@ -77,6 +76,10 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _in_words(site: SiteContext, day: PartialDate) -> str:
-    """Return a day, or what is known of it: «ngày 30/6/2025», «năm 2020»."""
-    return site.t("timeliness.on_day", day=day.short) if day.day else site.t("timeliness.in_time", time=day.short)
+def _ended(site: SiteContext, wait: CampaignWait) -> str:
+    """Return when a campaign ended, as far as it is known: «kết thúc ngày 30/6/2025», «kết thúc năm 2020»."""
+    day = wait.campaign.period_to
+    if day is None:
+        return ""
+    known = "day" if day.day else "month" if day.month else "year"
+    return site.t(f"timeliness.ended.{known}", date=day.short)
