@@ -30,7 +30,8 @@ BASE: dict[str, Any] = {
 }
 FIGURE = {"indicator": "Rác gom", "after": "30", "unit": "kg", "source": "bao"}
 OTHER = {"id": "dai", "publisher": "Đài Mẫu", "url": "https://dai.example/x"}
-COPY = {"name": "Phường Tây", "since": "2025", "result": "gom 20 kg", "source": "bao"}
+COPY = {"name": "Phường Tây", "place": "phường Tây", "since": "2025", "result": "gom 20 kg", "source": "bao"}
+ORIGIN = {"name": "Khu vực 7", "role": "origin", "unit": "htx", "locality": "phuong-dong", "place": "phường Đông"}
 
 
 def model(**changes: Any) -> Model:
@@ -45,13 +46,25 @@ def model(**changes: Any) -> Model:
         ({"results": [FIGURE]}, 2),
         ({"results": [FIGURE], "adopters": [COPY]}, 2),
         ({"results": [{**FIGURE, "before": "0"}]}, 3),
-        ({"results": [FIGURE], "sources": [*BASE["sources"], OTHER]}, 3),
-        ({"results": [FIGURE], "sources": [*BASE["sources"], {**OTHER, "publisher": "Báo Mẫu"}]}, 2),
+        ({"results": [FIGURE], "sources": [*BASE["sources"], OTHER]}, 2),  # it tells of the model, not of the figure
+        ({"results": [FIGURE, {**FIGURE, "source": "dai"}], "sources": [*BASE["sources"], OTHER]}, 3),
+        ({"results": [FIGURE, {**FIGURE, "source": "dai"}],
+          "sources": [*BASE["sources"], {**OTHER, "publisher": "Báo Mẫu"}]}, 2),
+        # the same ward, under whatever name, is no other place; another unit there, or another ward, is
+        *(({"results": [{**FIGURE, "before": "0"}], "adopters": [ORIGIN, {**COPY, **where}]}, grade)
+          for where, grade in (
+              ({"locality": "phuong-dong"}, 3),
+              ({"place": "phường Đông"}, 3),
+              ({"place": None}, 3),
+              ({"unit": "htx", "locality": "phuong-dong"}, 3),
+              ({"unit": "truong", "locality": "phuong-dong"}, 4),
+              ({"locality": "phuong-tay"}, 4),
+          )),
         ({"results": [{**FIGURE, "before": "0"}], "adopters": [COPY]}, 4),
         ({"results": [{**FIGURE, "before": "0"}], "adopters": [{**COPY, "role": "origin"}]}, 3),
         ({"results": [{**FIGURE, "before": "0"}], "adopters": [{"name": "Phường Tây"}]}, 3),
     ],
-)
+)  # fmt: skip
 def test_the_grade_follows_from_the_record(changes: dict[str, Any], expected: int) -> None:
     assert grade(model(**changes)) == expected
 
@@ -59,7 +72,7 @@ def test_the_grade_follows_from_the_record(changes: dict[str, Any], expected: in
 def test_more_evidence_never_lowers_a_grade() -> None:
     steps = (
         {"results": [FIGURE]},
-        {"sources": [*BASE["sources"], OTHER]},
+        {"sources": [*BASE["sources"], OTHER], "results": [FIGURE, {**FIGURE, "source": "dai"}]},
         {"adopters": [COPY]},
         {"verified": {"by": "Nhóm", "on": "2025-10-02", "against": "báo"}},
     )

@@ -90,6 +90,9 @@ class Settings(BaseModel):
         description="From `site_url` of mkdocs.yml: where the public finds it; every full address begins with it."
     )
     agency: Agency = Field(description="Who publishes the site; its own settings are below.")
+    notice: str | None = Field(
+        None, max_length=200, description="One line above every page, for example that the site is a trial."
+    )
     featured: str | None = Field(None, description="The id of the story that opens the home page; else the newest.")
     mission_document: str | None = Field(None, description="The id of the document whose clauses the home page shows.")
     home_figures: tuple[str, ...] = Field((), description="The ids of published figures on the home page.")

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import jinja2
 
-from generator.archive.archive import UNDATED, Archive, is_standing
+from generator.archive.archive import UNDATED, Archive
 from generator.archive.ledger import Ledger
 from generator.attachments.store import Attachment, shows_all_rows
 from generator.config.i18n import Language
@@ -23,6 +23,7 @@ from generator.core.template_cache import TemplateCache
 from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
+from generator.publish.award_lines import award_line, card_award_line
 from generator.publish.cover_plan import cover_figure, family_of
 from generator.publish.edition import Alternate, alternates_of, links_of
 from generator.publish.needs import enough
@@ -136,10 +137,11 @@ class SiteContext:
             t=self.t,
             lookup_words=self.words.lookup,
             award_line=self.award_line,
+            card_award=partial(card_award_line, archive=self.archive, words=self.words),
             photos=self.photos,
             family_of=partial(family_of, self.archive),
             cover_figure=partial(cover_figure, self.t),
-            unbroken=partial(unbroken, self.place_name),
+            unbroken=partial(unbroken, self.archive, (self.place_name, *self.words.lookup("site.names_to_keep"))),
             scope_note=self.scope_note,
             titled=self.titled,
             named=self.named,
@@ -326,11 +328,8 @@ class SiteContext:
         return PlaceNames(self.archive, self.t)
 
     def award_line(self, story: Story) -> str:
-        """Return the first award that counts, with its issuer; or that none counts any more."""
-        award = next((a for a in story.awards if is_standing(a)), None)
-        if award is None:
-            return self.t("award.none_left")
-        return f"{award.as_printed} · {award.issuer}" if award.issuer else award.as_printed
+        """Return the first award of a story that counts, in one line."""
+        return award_line(story, self.words)
 
     def locality_fate(self, locality: Locality) -> str:
         """Say how a former locality relates to what it is now: 'same', 'joined' or 'inside'."""

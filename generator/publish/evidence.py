@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.core.text import fold
-from generator.records.model import Model
+from generator.records.model import Adopter, Model
 from generator.records.shared import Result
 
 
@@ -20,12 +20,27 @@ def _is_compared(model: Model) -> bool:
 
 
 def _is_told_by_several(model: Model) -> bool:
-    return len({source.publisher for source in model.sources}) > 1
+    """Tell whether more than one publisher gives its figures: who only tells of it does not count."""
+    cited = {result.source for result in model.results if result.source}
+    return len({source.publisher for source in model.sources if source.id in cited}) > 1
 
 
 def _works_elsewhere(model: Model) -> bool:
-    """Tell whether somebody who copied it tells a result, in figures or in words, with a source."""
-    return any((adopter.results or adopter.result) and adopter.source for adopter in model.copies)
+    """Tell whether somebody who copied it elsewhere tells a result, in figures or in words, with a source."""
+    return any(
+        (adopter.results or adopter.result) and adopter.source and _is_elsewhere(model, adopter)
+        for adopter in model.copies
+    )
+
+
+def _is_elsewhere(model: Model, adopter: Adopter) -> bool:
+    """Tell whether who copied a model is another unit, or in another place, than where it began."""
+    began = [each for each in model.adopters if each.role == "origin"]
+    places = {each.locality for each in began} or {place.locality for place in model.places if place.role == "act"}
+    units = {each.unit for each in began} | {model.unit}
+    if adopter.unit or adopter.locality:
+        return (adopter.unit or None) not in {None, *units} or adopter.locality not in {None, *places}
+    return adopter.place is not None and adopter.place not in {each.place for each in began}
 
 
 SIGNS: Mapping[str, Callable[[Model], bool]] = {
@@ -49,7 +64,7 @@ def signs(model: Model) -> tuple[str, ...]:
 def grade(model: Model) -> int:
     """Return the grade of a model's evidence, 1 to 4.
 
-    1: it is told. 2: a figure with its source. 3: a figure before and after, or figures and more than one publisher.
+    1: it is told. 2: a figure with its source. 3: a figure before and after, or figures of more than one publisher.
     4: all of that, and a result where it was copied.
     """
     found = set(signs(model))

@@ -18,12 +18,12 @@ class Region:
     merged_on: PartialDate | None
 
 
-_REGION_WORDS = ("Thành phố ", "Tỉnh ")
+_KINDS_OF_PLACE = ("Thành phố ", "Tỉnh ", "Thị xã ", "Thị trấn ", "Quận ", "Huyện ", "Phường ", "Xã ")
 
 
 def short_place_name(name: str) -> str:
-    """Return the name of a province or city without what it is."""
-    return next((name.removeprefix(word) for word in _REGION_WORDS if name.startswith(word)), name)
+    """Return the name of a place without what it is: «Ngã Năm» of «Phường Ngã Năm»."""
+    return next((name.removeprefix(word) for word in _KINDS_OF_PLACE if name.startswith(word)), name)
 
 
 def region_of(archive: Archive) -> Region | None:

@@ -1,8 +1,10 @@
 """Words that are never parted at the end of a line: a person's name, a place's."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from generator.archive.archive import Archive
+from generator.publish.place_names import short_place_name
+from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 _NO_BREAK = "\u00a0"
@@ -10,18 +12,24 @@ _MOST_SYLLABLES = 5
 """Longer names are those of organisations, which may be broken."""
 
 
-def unbroken(place: str, text: str, record: object) -> str:
-    """Return a headline in which the names of its people are not broken, nor the name of the site's place."""
-    for name in sorted(_names(place, record), key=len, reverse=True):
-        if 1 < len(name.split()) <= _MOST_SYLLABLES:
-            text = _NO_BREAK.join(name.split()).join(re.split(r"\s+".join(map(re.escape, name.split())), text))
+def unbroken(archive: Archive, known: Sequence[str], text: str, record: object) -> str:
+    """Return a headline in which no name is broken: of its people, of the places it is of, nor one `known` to all."""
+    for name in sorted({*known, *_names(archive, record)}, key=lambda name: (-len(name), name)):
+        words = name.split()
+        if 1 < len(words) <= _MOST_SYLLABLES:
+            text = text.replace(" ".join(words), _NO_BREAK.join(words))
     return text
 
 
-def _names(place: str, record: object) -> Iterator[str]:
-    yield place
+def _names(archive: Archive, record: object) -> Iterator[str]:
     if isinstance(record, Story):
         yield from _people(record)
+    if isinstance(record, Exemplar):
+        for place in record.places:
+            locality = archive.localities.get(place.locality or "")
+            for each in (locality, archive.localities.get((locality.parent if locality else None) or "")):
+                if each is not None:
+                    yield short_place_name(each.name)
 
 
 def _people(story: Story) -> Iterable[str]:

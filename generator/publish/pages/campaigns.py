@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 
 from generator.archive.archive import Archive
 from generator.publish.artifact import Artifact, Part
@@ -49,7 +48,10 @@ def _began(campaign: Campaign) -> int:
 
 
 def _answering(archive: Archive, campaign: Campaign, content: Content) -> list[Exemplar]:
-    """Return the records that answer one content: by its clause, else by its fields among members."""
+    """Return the records that answer one content: by its clause, else by its fields among members.
+
+    Who answers a clause need not be of the campaign, nor of its time: the page says so and counts them apart.
+    """
     if content.clause:
         return list(archive.by_clause.get(content.clause, ()))
     members = archive.by_campaign.get(campaign.id, ())
@@ -71,7 +73,8 @@ def campaigns(site: SiteContext) -> Iterator[Part]:
     yield index_page(site, "campaigns", "campaigns", sections)
     for campaign in archive.campaigns.values():
         by_content = {c.code: _answering(archive, campaign, c) for c in campaign.contents}
-        address, members = page_route(campaign), _members(archive, campaign, by_content)
+        address = page_route(campaign)
+        members = archive.sort_for_lists(archive.by_campaign.get(campaign.id, ()))
         shown = {code: found[: site.settings.cards_per_page + 1] for code, found in by_content.items()}
         counts = {code: len(found) for code, found in by_content.items()}
         page = partial(
@@ -129,7 +132,3 @@ def _is_met(indicator: Indicator) -> bool:
 
 def _content_address(campaign: Campaign, content: Content) -> str:
     return answers_route(campaign, f"noi-dung-{content.code}")
-
-
-def _members(archive: Archive, campaign: Campaign, by_content: dict[str, list[Exemplar]]) -> Sequence[Exemplar]:
-    return archive.sort_for_lists(chain(archive.by_campaign.get(campaign.id, ()), *by_content.values()))

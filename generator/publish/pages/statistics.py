@@ -32,7 +32,7 @@ def statistics(site: SiteContext) -> Iterator[Artifact]:
         site.t("statistics.lead"),
         top=[archive.statistics[i] for i in wanted if i in archive.statistics],
         published=[p for p in published if p[1]],
-        counts=[(heading, _finding(site, rows), rows) for heading, rows in _counts(site)],
+        counts=[(site.t(f"statistics.by.{key}"), _finding(site, key, rows), rows) for key, rows in _counts(site)],
         multiples=list(_multiples(archive)),
         story_count=len(archive.public_stories),
         model_count=len(archive.public_models),
@@ -55,12 +55,13 @@ def _alike(figures: Sequence[Statistic]) -> list[list[Statistic]]:
     return [*together, *([single] if single else [])]
 
 
-def _finding(site: SiteContext, rows: Sequence[Count]) -> str:
-    """Return what a chart shows, in words: which has most; "" where no single one has."""
+def _finding(site: SiteContext, key: str, rows: Sequence[Count]) -> str:
+    """Return what a chart shows, as a sentence: which has most; "" where no single one has."""
     ordered = sorted(rows, key=lambda row: row[2], reverse=True)
     if not ordered or (len(ordered) > 1 and ordered[0][2] == ordered[1][2]):
         return ""
-    return site.t("statistics.finding", name=ordered[0][0], count=ordered[0][2])
+    name = ordered[0][0]
+    return site.t(f"statistics.finding.{key}", name=name, lower=f"{name[:1].lower()}{name[1:]}", count=ordered[0][2])
 
 
 def _without(terms: Mapping[str, Term], found: Mapping[str, Sequence[Record]]) -> Iterator[Term]:
@@ -77,19 +78,19 @@ def _counts(site: SiteContext) -> Iterator[tuple[str, list[Count]]]:
         ("stages", archive.stages, archive.by_stage),
         ("campaigns", archive.campaigns, archive.by_campaign),
     ):
-        yield site.t(f"statistics.by.{key}"), _of_terms(terms, found)
+        yield key, _of_terms(terms, found)
     years = [(site.year_name(y), year_route(y), len(archive.by_year[y])) for y in archive.years]
-    yield site.t("statistics.by.years"), years
+    yield "years", years
     kinds = Counter(s.kind for s in archive.public_stories)
-    yield site.t("statistics.by.kinds"), [(site.t(f"kind.{k}"), "", n) for k, n in kinds.most_common()]
+    yield "kinds", [(site.t(f"kind.{k}"), "", n) for k, n in kinds.most_common()]
     lawful = _by_law(archive, True)
     given = (a for s in archive.public_stories for a in s.awards if is_standing(a) and a.award in lawful)
     levels = Counter(award.level for award in given if award.level)
     yield (
-        site.t("statistics.by.levels"),
+        "levels",
         [(t.name, "", levels[t.id]) for t in archive.levels.values() if levels[t.id]],
     )
-    yield site.t("statistics.by.places"), _of_places(site)
+    yield "places", _of_places(site)
 
 
 @dataclass(frozen=True, slots=True)
