@@ -123,6 +123,21 @@ def test_templates_call_addresses_by_name(template: Path) -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
+def test_docstrings_name_what_there_is(module: str) -> None:
+    """A name in backquotes is one of the module, or a module of ours: who renames it renames it there too."""
+    tree = ast.parse(path_of(module).read_text("utf-8"))
+    parts = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    told = {ast.get_docstring(part, clean=False) for part in parts}
+    known: set[object] = {path.stem for path in PACKAGE.rglob("*.py")}
+    for node in ast.walk(tree):
+        known |= {getattr(node, name, None) for name in ("id", "attr", "arg", "name")} - {None}
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in told:
+            known |= set(re.findall(r"\w+", node.value))
+    named = {word for text in told if text for word in re.findall(r"`(\w*[a-z]_[a-z]\w*)`", text)}
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_no_function_is_longer_than_a_screen(module: str) -> None:
     tree = ast.parse(path_of(module).read_text("utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]

@@ -60,7 +60,7 @@ def test_errors_exit_one_and_name_file_line_field(tmp_path: Path, capsys: pytest
     [
         (["biuld"], "không có lệnh biuld"),
         (["check", "--x"], "không có tùy chọn --x"),
-        (["new", "poem"], "giá trị không hợp lệ cho kind: story | model | campaign | decision | document"),
+        (["new", "poem"], f"giá trị không hợp lệ cho kind: {' | '.join(WRITABLE)}"),
     ],
 )
 def test_wrong_usage_exits_two(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,6 +117,26 @@ def test_nothing_of_another_city_stands_anywhere(wheel: Path, province: Path) ->
     assert found == []
 
 
+OF_A_CITY = re.compile(r"(?:của|cấp|UBND) thành phố\b")
+"""What is wrong on the site of a tỉnh."""
+
+
+@pytest.mark.parametrize(
+    "part", ["config/languages/vi.yml", "national/vn/reference", "staff/skeleton", "publish/templates"]
+)
+def test_words_for_every_province_call_none_a_city(part: str) -> None:
+    place = ROOT / "generator" / part
+    files = [place] if place.is_file() else [f for f in place.rglob("*") if f.suffix in {".yml", ".md", ".j2", ".html"}]
+    assert files
+    told = [
+        f"{file.name}:{number}: {row.strip()[:80]}"
+        for file in files
+        for number, row in enumerate(file.read_text("utf-8").split("\n"), 1)
+        if OF_A_CITY.search(row) and not row.lstrip().startswith("- ")  # spellings offices of a city use
+    ]
+    assert told == []
+
+
 def test_a_list_may_stand_alone_and_a_base_nobody_knows_is_named(wheel: Path, tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     run(wheel, root, "check")  # the sample's lists say `base: none`

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from generator.core.atomic_file import write_whole
 from generator.core.problem import Problem, make_problem
 
 FILE = "stories/ledger.txt"
@@ -206,8 +207,4 @@ def _final_target(moved: Mapping[str, str], address: str) -> str:
 
 def write_ledger(root: Path, ledger: Ledger) -> None:
     """Write the ledger of a project whole or not at all."""
-    path = root / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(".ledger.new")
-    aside.write_text(ledger.serialize(), "utf-8", newline="\n")
-    aside.replace(path)
+    write_whole(root / FILE, ledger.serialize())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.core.atomic_file import write_whole
 from generator.engine.project import CACHE
 from generator.source.yaml_source import Tree
 from generator.staff.tree_edit import without_blanks
@@ -46,13 +47,9 @@ class Drafts:
 
     def keep(self, tree: Mapping[str, Tree], base: Opened) -> None:
         """Keep what is on the form of a record, as it was opened, until it is saved."""
-        file = self._file(base.place)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside = file.with_suffix(".new")
         of = {"kind": base.kind, "path": base.path, "entry": base.entry}
         told = {"tree": tree, "base": {"tree": base.tree, "mark": base.mark}, "of": of}
-        aside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-        aside.replace(file)
+        write_whole(self._file(base.place), json.dumps(told, ensure_ascii=False))
 
     def of(self, opened: Opened) -> Draft | None:
         """Return what was kept of a record's form; None if nothing was, or if it says what the file says."""

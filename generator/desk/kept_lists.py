@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.core.atomic_file import write_whole
 from generator.core.problem import UsageError
 from generator.engine.project import CACHE
 from generator.staff.list_import.choices import Choices, RowPlace
@@ -82,9 +83,7 @@ class KeptLists:
         """Keep what was chosen."""
         file = self.folder / kept.id / _CHOICES
         told = {"decision": kept.decision, "name": kept.name, "accepted": kept.accepted, "choices": _told(kept.choices)}
-        aside = file.with_suffix(".new")
-        aside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-        aside.replace(file)
+        write_whole(file, json.dumps(told, ensure_ascii=False))
 
     def drop(self, kept: KeptList) -> None:
         """Forget a list: it was written, or nobody wants it."""

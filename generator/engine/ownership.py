@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.archive.ledger import parse_ledger
+from generator.core.atomic_file import write_whole
 from generator.core.problem import UsageError
 
 RELEASE = re.compile(r"(\d{6})-[0-9a-f]{12}")
@@ -46,9 +47,7 @@ def make_ours(folder: Path) -> Path:
     """Make a publishing folder, or mark one as ours; return it."""
     (folder / "releases").mkdir(parents=True, exist_ok=True)
     if not (folder / MARKER).is_file():
-        aside = folder / f".{MARKER}-{os.getpid()}"
-        aside.write_text(_OURS, "utf-8", newline="\n")
-        os.replace(aside, folder / MARKER)
+        write_whole(folder / MARKER, _OURS)
     return folder
 
 

@@ -41,7 +41,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ChangedTarget:
-    """A target that was looked at: its artifacts in their order; those of `staying` are as they were."""
+    """A target that was looked at: its artifacts in their order; those of `reused` are as they were."""
 
     name: str
     known: PreviousTarget

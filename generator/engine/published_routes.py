@@ -1,10 +1,10 @@
 """The addresses a publishing folder has shown: each goes on answering, whatever the ledger in git says."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 from generator.archive.ledger import Ledger, address_digest, parse_ledger
+from generator.core.atomic_file import write_whole
 from generator.core.problem import PublishError
 from generator.engine.manifest import Files
 from generator.engine.project import Publication
@@ -43,6 +43,4 @@ def record_routes(folder: Path, publication: Publication) -> None:
     known, now = published_addresses(folder), publication.ledger
     noted = Ledger(now.addresses, {}, now.withdrawn, {}, {}, now.gone).merged_with(known)
     if noted != known:
-        aside = folder / f".{LEDGER}"
-        aside.write_text(noted.serialize(), "utf-8", newline="\n")
-        os.replace(aside, folder / LEDGER)
+        write_whole(folder / LEDGER, noted.serialize())

@@ -5,12 +5,12 @@ addresses hold names. A release without a note is taken to know of nothing.
 """
 
 import json
-import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger, owner_mark
+from generator.core.atomic_file import write_whole
 from generator.core.text import fold
 from generator.engine.project import Project
 from generator.publish.routes import PREFIX, page_route
@@ -54,9 +54,7 @@ def note_takedowns(file: Path, shown: str, others: Iterable[str], archive: Archi
     names = list(others)
     showing = [name for name in names if set(known["down"]) - set(noted.get(name, {}).get("down", ()))]
     kept = {name: noted[name] for name in names if name in noted and name not in showing}
-    aside = file.with_name(f".{file.name}")
-    aside.write_text(json.dumps({**kept, shown: known}, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
-    os.replace(aside, file)
+    write_whole(file, json.dumps({**kept, shown: known}, ensure_ascii=False, indent=1) + "\n")
     return showing
 
 

@@ -6,7 +6,6 @@ REPOSITORY/config, section `dienhinh`        `folder`: where the public site is 
 REPOSITORY/dienhinh/files                    a commit's files, and the caches of reading them
 """
 
-import os
 import shlex
 import shutil
 import sys
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.core.atomic_file import write_whole
 from generator.core.filelock import wait_for_lock
 from generator.core.git import GitFault, Repository
 from generator.core.problem import UsageError
@@ -133,8 +133,4 @@ def host(root: Path, path: Path, folder: Path) -> BareRepository:
 def _write_hook(file: Path, name: str) -> None:
     command = shlex.join([sys.executable, "-m", "generator", "hook", name])
     text = f"#!/bin/sh\n# Written by `dienhinh host`, which writes it anew.\nexec {command}\n"
-    file.parent.mkdir(exist_ok=True)
-    aside = file.with_suffix(".new")
-    aside.write_text(text, "utf-8", newline="\n")
-    aside.chmod(0o755)
-    os.replace(aside, file)
+    write_whole(file, text, mode=0o755)

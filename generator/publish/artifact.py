@@ -31,8 +31,8 @@ class Artifact:
     may be an open file, if it is large.
     `make` is a function with everything it uses bound to it but the program itself: while its fingerprint is the same,
     so is the content. `updated` is the ISO day of the newest record the page shows, if it shows any. What is not
-    `is_listed` stays out of the sitemap, in which `image` is the address of the page's picture. `weight` is about
-    how many pages' work it is to make. Artifacts made of the same record bear its address as their `group`: they are
+    `in_sitemap` stays out of the sitemap, in which `image` is the address of the page's picture. `cost` is about how
+    many pages' work it is to make. Artifacts made of the same record bear its address as their `group`: they are
     made together, by one process.
     """
 
@@ -98,7 +98,7 @@ class Artifact:
 class Target:
     """Artifacts that are expanded together when somebody wants them: the pages of one long list, all of one story.
 
-    `lay_out` is a function with all that its artifacts are made of: while the fingerprint of that is the same,
+    `expand` is a function with all that its artifacts are made of: while the fingerprint of that is the same,
     so are they. A function that has the site may use what `archive.reference_digest` stands for; all else must be
     given to it.
     """

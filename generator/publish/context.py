@@ -24,6 +24,7 @@ from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
 from generator.publish.award_lines import award_line, card_award_line
+from generator.publish.completeness import ASKED, answered_count
 from generator.publish.cover_plan import cover_figure, family_of
 from generator.publish.edition import Alternate, alternates_of, links_of
 from generator.publish.needs import enough
@@ -56,8 +57,9 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
 
-_SAME_FOR_ALL = {f.__name__: f for f in (page_route, cover_route, year_route, clause_route, enough)} | {
-    "routes": ROUTES
+_SAME_FOR_ALL = {
+    **{f.__name__: f for f in (page_route, cover_route, year_route, clause_route, enough, answered_count)},
+    **{"routes": ROUTES, "asked_count": len(ASKED)},
 }
 """What templates call that is the same for every site."""
 

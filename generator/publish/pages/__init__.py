@@ -1,4 +1,4 @@
-"""Every page of the site: PAGES lists the makers in the order in which they publish.
+"""Every page of the site: the makers stand in the order in which they publish.
 
 A maker is `(site) -> Iterator[Part]`. A new kind of page is one maker in the module it belongs
 to, its template, its words under `site` in the language file, and a line here.

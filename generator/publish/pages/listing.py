@@ -69,7 +69,7 @@ def term_chips(terms: Iterable[Term], found: Mapping[str, Sequence[Record]]) -> 
 class Pagination:
     """A list as its page shows it. `records`: all, or of a long one models and the newest stories.
 
-    `further` leads to the pages that hold all stories of a long list, by year or by month.
+    `subpages` lead to the pages that hold all stories of a long list, by year or by month.
     """
 
     records: Sequence[Exemplar]

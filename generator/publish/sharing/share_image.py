@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from generator.core.atomic_file import write_whole
 from generator.core.store import add_checksum, remove, strip_checksum
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
@@ -139,11 +140,8 @@ def cached_image(card: ShareImage, folder: Path | None) -> bytes:
     if before is not None:
         return before
     made = render_image(card)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_suffix(f".{id(card)}")
-    aside.write_bytes(add_checksum(made))
     remove(file)
-    aside.replace(file)
+    write_whole(file, add_checksum(made))
     return made
 
 
