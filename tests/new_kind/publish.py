@@ -9,7 +9,7 @@ from generator.records.workshop import Workshop
 
 
 def _linked_data(site: SiteContext, workshop: Workshop, work: CitedWork) -> list[Node]:
-    return [creative_work(site, workshop, work, "LearningResource") | {"name": workshop.name}]
+    return [creative_work(site, workshop, work, "Course") | {"name": workshop.name}]
 
 
 def _search_text(site: SiteContext, workshop: Workshop) -> SearchText:
