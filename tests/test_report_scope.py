@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 
 from generator.cli.main import main
@@ -18,6 +19,7 @@ from generator.publish.reports.build import build_report
 from generator.publish.reports.commendations import Commendation, commendations
 from generator.publish.reports.period import ALL_TIME, Scope, period_records, year_period
 from generator.publish.reports.word import report_docx
+from generator.publish.reports.workbook import report_xlsx
 from generator.publish.reports.yearbook import press_sheet_docx, yearbook_docx
 from generator.records.decision import Decision
 from generator.records.reference import Award
@@ -150,6 +152,18 @@ def test_days_to_the_decision_and_to_the_ceremony_are_told_apart() -> None:
     told = [b.text for s in build_report(site, YEAR).sections for b in s.blocks if isinstance(b, Sentence)]
     assert site.t("report.days_of_one.decided", median=2) in told
     assert site.t("report.days_of_one.presented", median=61) in told
+
+
+def test_every_campaign_form_0601_counts_is_listed_beside_it() -> None:
+    site = sample_site()
+    report = build_report(site, YEAR)
+    form = form_of(report, "0601")
+    total = next(line[0] for line, row in zip(form.cells, form.rows, strict=True) if row.code == "01")
+    assert total == len(report.campaigns) > 0
+    book = openpyxl.load_workbook(BytesIO(report_xlsx(site, report)))
+    rows = list(book[site.t("report.campaign_sheet")].values)
+    assert rows[0] == report.campaign_head
+    assert [tuple(cell or "" for cell in row) for row in rows[1:]] == list(report.campaigns)
 
 
 def test_a_report_without_days_says_up_to_when_and_no_year_nobody_lives_in() -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.archive.archive import UNDATED
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
-from generator.publish.coverage import DIMENSIONS, Coverage, coverage, places_by_field, years_of
+from generator.publish.coverage import DIMENSIONS, Coverage, coverage, current_places, places_by_field, years_of
 from generator.publish.opendata.tables import COVERAGE, COVERAGE_BY_YEAR, COVERAGE_CROSSED, file_of
+from generator.publish.paddy_map import map_of_all
 from generator.publish.routes import COVERAGE_PAGE, DATA
 
 
@@ -23,6 +24,7 @@ def coverage_page(site: SiteContext) -> Iterator[Artifact]:
         years=years_of(site),
         undated=len(site.archive.by_year.get(UNDATED, ())),
         places=places_by_field(site),
+        map=map_of_all(site, {place.id: len(site.archive.in_area(place)) for place in current_places(site.archive)}),
         sectors=list(site.archive.fields.values()),
         tables=[
             ("table", f"{DATA}{file_of(COVERAGE)}"),

@@ -112,11 +112,29 @@ def assembled(
         forms,
         tuple(given.t(f"base.{name}") for name in BASE),
         tuple(_base_row(given, each) for each in given.found),
+        tuple(given.t(f"campaign_base.{name}") for name in CAMPAIGN_BASE) if with_forms else (),
+        tuple(_campaign_base_row(given, each) for each in records.campaigns) if with_forms else (),
         (given.t("note.records", date=site.archive.as_of.short), given.t("note.counted")),
     )
 
 
 BASE = ("name", "recipient_kind", "award", "rank", "level", "award_kind", "position_group", "enterprise", "address")
+
+
+CAMPAIGN_BASE = ("name", "launching_level", "scope", "method", "period", "address")
+
+
+def _campaign_base_row(given: Material, campaign: Campaign) -> tuple[str, ...]:
+    """Return a campaign in words, one a row, so that every figure of form 0601.N can be counted again."""
+    t = given.t
+    return (
+        campaign.name,
+        t(f"form.launched.{campaign.launching_level}") if campaign.launching_level else "",
+        t(f"form.scope.{campaign.scope}") if campaign.scope else "",
+        t(f"form.method.{campaign.method}") if campaign.method else "",
+        campaign.period_as_printed,
+        given.site.absolute(page_route(campaign)),
+    )
 
 
 def _base_row(given: Material, each: Commendation) -> tuple[str, ...]:

@@ -130,7 +130,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report. `subject` is its trích yếu; `base` are the commendations its figures count, as rows of words."""
+    """A whole report. `subject` is its trích yếu.
+
+    `base` are the commendations its figures count, as rows of words; `campaigns` those form 0601.N counts.
+    """
 
     subject: str
     period: str
@@ -138,6 +141,8 @@ class Report:
     forms: tuple[Form, ...] = ()
     base_head: tuple[str, ...] = ()
     base: tuple[tuple[str, ...], ...] = ()
+    campaign_head: tuple[str, ...] = ()
+    campaigns: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = field(default=())
 
     def basis(self) -> Sequence[tuple[str, str, tuple[Link, ...]]]:

@@ -1,6 +1,7 @@
 """The statistics forms as a workbook: totals and shares are formulas, and a last sheet lists what they count."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -37,7 +38,10 @@ def report_xlsx(site: SiteContext, report: Report) -> bytes:
     }
     for form in report.forms:
         _write_form(book.add_worksheet(form.code), site, report, form, looks)
-    _write_base(book.add_worksheet(site.t("report.base_sheet")), report, looks)
+    _write_base(book.add_worksheet(site.t("report.base_sheet")), report.base_head, report.base, looks)
+    if report.campaign_head:
+        sheet = book.add_worksheet(site.t("report.campaign_sheet"))
+        _write_base(sheet, report.campaign_head, report.campaigns, looks)
     book.close()
     return out.getvalue()
 
@@ -99,13 +103,13 @@ def _write_sum(
     sheet.write_formula(*at, f"=SUM({inside})", looks["number"], value)
 
 
-def _write_base(sheet: Any, report: Report, looks: dict[str, Any]) -> None:
-    """List every commendation the figures count, one a row, to be filtered and counted again."""
-    sheet.set_column(0, len(report.base_head), 22)
+def _write_base(sheet: Any, head: Sequence[str], rows: Sequence[Sequence[str]], looks: dict[str, Any]) -> None:
+    """List every commendation, or campaign, the figures count, one a row, to be filtered and counted again."""
+    sheet.set_column(0, len(head), 22)
     sheet.freeze_panes(1, 1)
-    for at, word in enumerate(report.base_head):
+    for at, word in enumerate(head):
         sheet.write_string(0, at, word, looks["head"])
-    for number, row in enumerate(report.base, 1):
+    for number, row in enumerate(rows, 1):
         for at, text in enumerate(row):
             sheet.write_string(number, at, text)
-    sheet.autofilter(0, 0, max(1, len(report.base)), len(report.base_head) - 1)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(head) - 1)
