@@ -14,7 +14,6 @@ from generator.publish.opendata.columns import (
     Table,
     field_columns,
     number_column,
-    parts_of,
     records_column,
 )
 from generator.publish.page_head import Node
@@ -81,7 +80,7 @@ MODELS = Table(
 ADOPTERS = Table(
     "adopters",
     ("model", "number_in_model"),
-    lambda site: parts_of(_by_id(site), lambda model: model.adopters),
+    _by_id,
     (
         records_column("model", Model),
         number_column("number_in_model"),
@@ -91,6 +90,7 @@ ADOPTERS = Table(
             Adopter, "unit", "locality", "place", "since", "adapted", "result", "status", "source", of="part"
         ),
     ),
+    lambda _, model: model.adopters,
 )
 
 VISITS = Table(

@@ -1,10 +1,11 @@
 """How the plans of units are published."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import creative_work
-from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns, parts_of, records_column
+from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns, records_column
 from generator.publish.opendata.public_fields import to_public
 from generator.publish.page_head import Node
 from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText
@@ -50,10 +51,14 @@ def _search_text(site: SiteContext, plan: Plan) -> SearchText:
     return SearchText(plan.name, place=whose, year=str(plan.last_year), summary=_summary(site, plan), words=words)
 
 
+def _plans(site: SiteContext) -> Iterable[Plan]:
+    return site.archive.plans.values()
+
+
 PLANS = Table(
     "plans",
     ("id",),
-    lambda site: site.archive.plans.values(),
+    _plans,
     (
         *field_columns(Plan, "id", "name", "unit", "locality", "year", "until", "campaign", "number", "document"),
         *DAYS,
@@ -63,9 +68,7 @@ PLANS = Table(
 REGISTRATIONS = Table(
     "registrations",
     ("plan", "id"),
-    lambda site: parts_of(
-        site.archive.plans.values(), lambda plan: [_public(site, each) for each in plan.registrations]
-    ),
+    _plans,
     (
         records_column("plan", Plan),
         Column("id", lambda _, item: item.part.id),
@@ -73,15 +76,17 @@ REGISTRATIONS = Table(
         *field_columns(Registration, "name", "field", "content", "target", "quarter", "office", of="part"),
         *field_columns(Registration, "judgement", "judged_on", "proposals", "story", "model", of="part"),
     ),
+    lambda site, plan: [_public(site, each) for each in plan.registrations],
 )
 PLAN_TOTALS = Table(
     "plan-totals",
     ("plan", "step"),
-    lambda site: parts_of(site.archive.plans.values(), lambda plan: plan.totals),
+    _plans,
     (
         records_column("plan", Plan),
         *field_columns(PlanTotal, "step", "as_printed", "source", of="part"),
     ),
+    lambda _, plan: plan.totals,
 )
 
 PLAN = PublishSpec(

@@ -1,6 +1,6 @@
 """How stories are published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.archive.archive import is_standing
@@ -17,7 +17,6 @@ from generator.publish.opendata.columns import (
     Table,
     field_columns,
     number_column,
-    parts_of,
     records_column,
 )
 from generator.publish.page_head import Node
@@ -127,10 +126,14 @@ def _number(site: SiteContext, item: PartOf) -> str | None:
     return decision.number if decision else item.part.number
 
 
+def _stories(site: SiteContext) -> Sequence[Story]:
+    return site.archive.public_stories
+
+
 STORIES = Table(
     "stories",
     ("id",),
-    lambda site: site.archive.public_stories,
+    _stories,
     (
         *HEADS,
         Column("year", _year, "integer"),
@@ -145,7 +148,7 @@ STORIES = Table(
 AWARDS_GIVEN = Table(
     "awards-given",
     ("story", "number_in_story"),
-    lambda site: parts_of(site.archive.public_stories, lambda story: story.awards),
+    _stories,
     (
         records_column("story", Story),
         number_column("number_in_story"),
@@ -159,6 +162,7 @@ AWARDS_GIVEN = Table(
         Column("days_after", lambda site, item: days_until(site.archive, item.record, item.part), "integer"),
         *field_columns(AwardGrant, "status", "posthumous", "note", "source", of="part"),
     ),
+    lambda _, story: story.awards,
 )
 
 STORY = PublishSpec(

@@ -1,6 +1,6 @@
 """What a table of the open data is: columns that know their value, over items in a stable order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Literal
@@ -39,27 +39,38 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name, the columns that name a row, its columns, and its items in a stable order."""
+    """One table: its name, the columns that name a row, what it is of, in a stable order, and its columns.
+
+    `records` are its items; with `parts` its items are the parts of these, each a `PartOf`. Tables of the same records
+    are made in one walk: what a record has to be fetched for is fetched once.
+    """
 
     name: str
     key: tuple[str, ...]
-    items: Callable[[SiteContext], Iterable[Any]]
+    records: Callable[[SiteContext], Iterable[Any]]
     columns: tuple[Column, ...]
+    parts: Callable[[SiteContext, Any], Iterable[Any]] | None = None
 
     @property
     def fingerprint(self) -> str:
         """What stands for it where something is made of it: what it does is part of the program."""
         return self.name
 
-    def count(self, site: SiteContext) -> int:
-        """Return how many rows there are, without making one."""
-        return sum(1 for _ in self.items(site))
+    def count_of(self, site: SiteContext, record: Any) -> int:
+        """Return how many rows one of its records has, without making one."""
+        return 1 if self.parts is None else sum(1 for _ in self.parts(site, record))
+
+    def rows_of(self, site: SiteContext, record: Any) -> Iterator[Row]:
+        """Yield the rows of one of its records."""
+        items: Iterable[Any] = (record,)
+        if self.parts is not None:
+            items = (PartOf(record, number, part) for number, part in enumerate(self.parts(site, record), 1))
+        for item in items:
+            yield tuple([_cell(column.value(site, item)) for column in self.columns])
 
     def rows(self, site: SiteContext) -> Iterator[Row]:
         """Yield the rows."""
-        values = [column.value for column in self.columns]
-        for item in self.items(site):
-            yield tuple(_cell(value(site, item)) for value in values)
+        return (row for record in self.records(site) for row in self.rows_of(site, record))
 
 
 def _cell(value: Any) -> Cell:
@@ -83,9 +94,14 @@ class PartOf:
     part: Any
 
 
-def parts_of(records: Iterable[Any], parts: Callable[[Any], Iterable[Any]]) -> Iterator[PartOf]:
-    """Yield the parts of some records, numbered."""
-    return (PartOf(record, number, part) for record in records for number, part in enumerate(parts(record), 1))
+def walks(site: SiteContext, tables: Sequence[Table]) -> Iterator[tuple[Any, list[Table]]]:
+    """Yield every record tables are of, with those that are of it: once for all of them that have the same records."""
+    found: dict[Callable[[SiteContext], Iterable[Any]], list[Table]] = {}
+    for table in tables:
+        found.setdefault(table.records, []).append(table)
+    for records, group in found.items():
+        for record in records(site):
+            yield record, group
 
 
 def field_columns(struct: type[BaseModel], *names: str, of: str = "", **named: str) -> tuple[Column, ...]:

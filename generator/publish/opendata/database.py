@@ -1,6 +1,7 @@
 """The open data as one SQLite file, with a full-text index, that opens as it is in Datasette or any tool."""
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from shutil import copyfileobj
@@ -9,8 +10,8 @@ from typing import BinaryIO
 
 from generator.core.text import fold
 from generator.publish.context import SiteContext
-from generator.publish.opendata.columns import Column, Table
-from generator.publish.opendata.tables import TABLES, referred_table, written_as_csv
+from generator.publish.opendata.columns import Column, Row, Table, walks
+from generator.publish.opendata.tables import TABLES, CsvWriter, referred_table
 
 NAME = "dien-hinh.sqlite"
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT", "list": "TEXT"}
@@ -22,6 +23,7 @@ _VERSION = (3_040_000).to_bytes(4, "big")
 """SQLite writes its own version there, and reads it nowhere: one for all makes the bytes the same."""
 _WHILE_INDEXING, _LATER = 2**24, 2**20
 """Bytes of words the index holds before it writes them out; the second is SQLite's own choice."""
+_AT_ONCE = 500
 _INDEXED = ("name", "title", "summary", "places", "unit_as_printed", "folded")
 
 
@@ -33,22 +35,46 @@ def data_files(site: SiteContext) -> list[BinaryIO]:
     """
     tables: list[BinaryIO] = [TemporaryFile() for _ in TABLES]  # noqa: SIM115 - whoever asked for them closes them
     with TemporaryDirectory(prefix="dienhinh-") as folder:
-        file = Path(folder, NAME)
-        with closing(sqlite3.connect(file)) as made:
+        database = Path(folder, NAME)
+        with closing(sqlite3.connect(database)) as made:
             made.executescript(_SET_UP)
-            for table, content in zip(TABLES, tables, strict=True):
-                made.execute(_create(table))
-                marks = ", ".join("?" * len(table.columns))
-                rows = written_as_csv(table, table.rows(site), content)
-                made.executemany(f'INSERT INTO "{_name(table)}" VALUES ({marks})', rows)
+            writers = {table.name: _Writer(made, table, file) for table, file in zip(TABLES, tables, strict=True)}
+            for record, of_it in walks(site, TABLES):
+                for table in of_it:
+                    writers[table.name].add(table.rows_of(site, record))
+            for writer in writers.values():
+                writer.end()
             _index(made)
             made.commit()
         found = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
-        with file.open("rb") as opened:
+        with database.open("rb") as opened:
             copyfileobj(opened, found)
     found.seek(_VERSION_AT)
     found.write(_VERSION)
     return [found, *tables]
+
+
+class _Writer:
+    """Writes the rows of a table into the database and as CSV, some at a time."""
+
+    def __init__(self, made: sqlite3.Connection, table: Table, content: BinaryIO) -> None:
+        self._made, self._csv, self._rows = made, CsvWriter(table, content), list[Row]()
+        made.execute(_create(table))
+        self._insert = f'INSERT INTO "{_name(table)}" VALUES ({", ".join("?" * len(table.columns))})'
+
+    def add(self, rows: Iterable[Row]) -> None:
+        self._rows.extend(rows)
+        if len(self._rows) >= _AT_ONCE:
+            self._write()
+
+    def end(self) -> None:
+        self._write()
+        self._csv.detach()
+
+    def _write(self) -> None:
+        self._made.executemany(self._insert, self._rows)
+        self._csv.write(self._rows)
+        self._rows.clear()
 
 
 def _name(table: Table) -> str:

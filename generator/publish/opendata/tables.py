@@ -5,7 +5,7 @@ A table is named as in the data package; its words stand under `site.data.table`
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from generator.core.escape import spreadsheet_cell
@@ -13,7 +13,7 @@ from generator.publish.context import SiteContext
 from generator.publish.corrections import listed_records
 from generator.publish.coverage import coverage, coverage_by_year, crossings
 from generator.publish.kinds import PUBLISHED
-from generator.publish.opendata.columns import Column, PartOf, Row, Table, field_columns, number_column, parts_of
+from generator.publish.opendata.columns import Column, PartOf, Row, Table, field_columns, number_column
 from generator.publish.routes import version_route
 from generator.publish.spec import PublishSpec
 from generator.publish.versions import VERSION_ID_LENGTH, visible_versions
@@ -29,27 +29,21 @@ _OF_A_RECORD = (
 )
 
 
-def _of_exemplars(parts: Callable[[Exemplar], Iterable[Any]]) -> Callable[[SiteContext], Iterator[PartOf]]:
-    """Return what yields the parts of every public story and model."""
-
-    def found(site: SiteContext) -> Iterator[PartOf]:
-        return parts_of(sorted(site.archive.public_exemplars(), key=lambda r: (r.collection, r.id)), parts)
-
-    return found
+def _exemplars(site: SiteContext) -> list[Exemplar]:
+    """Return every public story and model."""
+    return sorted(site.archive.public_exemplars(), key=lambda record: (record.collection, record.id))
 
 
-def _corrected(site: SiteContext) -> Iterator[PartOf]:
-    """Yield every correction of every public record, but of those whose name must stand nowhere."""
-    shown = (r for r in listed_records(site.archive) if not (isinstance(r, Exemplar) and r.is_down))
-    return parts_of(shown, lambda record: getattr(record, "corrections", ()))
+def _corrected(site: SiteContext) -> Iterator[Record]:
+    """Yield every public record, but those whose name must stand nowhere."""
+    return (r for r in listed_records(site.archive) if not (isinstance(r, Exemplar) and r.is_down))
 
 
-def _versions(site: SiteContext) -> Iterator[PartOf]:
-    """Yield every version of every public record that has a file of its own, the newest first."""
+def _versioned(site: SiteContext) -> list[Record]:
+    """Return every public record that has files of its own."""
     own = {kind.collection for kind in KINDS if kind.has_sidecars}
     records = [r for spec in PUBLISHED if spec.collection in own for r in spec.public_records(site.archive)]
-    ordered = sorted(records, key=lambda record: (record.collection, record.id))
-    return parts_of(ordered, lambda record: visible_versions(site.archive, site.history, record))
+    return sorted(records, key=lambda record: (record.collection, record.id))
 
 
 def _version_file(site: SiteContext, item: PartOf) -> str | None:
@@ -100,7 +94,7 @@ _OF_SEVERAL_KINDS = (
     Table(
         "sources",
         _KEY,
-        _of_exemplars(lambda record: record.sources),
+        _exemplars,
         (
             *_OF_A_RECORD,
             *field_columns(Source, "id", "publisher", "title", of="part"),
@@ -109,34 +103,38 @@ _OF_SEVERAL_KINDS = (
             Column("archived_at", lambda _, item: item.part.archived and item.part.archived.url),
             Column("archived_on", lambda _, item: item.part.archived and item.part.archived.date, "date"),
         ),
+        lambda _, record: record.sources,
     ),
     Table(
         "results",
         _KEY,
-        _of_exemplars(lambda record: record.results),
+        _exemplars,
         (
             *_OF_A_RECORD,
             *field_columns(Result, "indicator", "before", "after", of="part"),
             *field_columns(Result, unit_of_measure="unit", of="part"),
             *field_columns(Result, "period", "measured_by", "note", "source", of="part"),
         ),
+        lambda _, record: record.results,
     ),
     Table(
         "stages",
         _KEY,
-        _of_exemplars(lambda record: [entry for entry in record.stages if entry.cleared]),
+        _exemplars,
         (*_OF_A_RECORD, *field_columns(StageEntry, "stage", "text", "date", "date_as_printed", "source", of="part")),
+        lambda _, record: [entry for entry in record.stages if entry.cleared],
     ),
     Table(
         "corrections",
         _KEY,
         _corrected,
         (*_OF_A_RECORD, *field_columns(Correction, "date", "text", "minor", of="part")),
+        lambda _, record: getattr(record, "corrections", ()),
     ),
     Table(
         "versions",
         _KEY,
-        _versions,
+        _versioned,
         (
             *_OF_A_RECORD,
             Column("version", lambda _, item: item.part[0].digest[:VERSION_ID_LENGTH]),
@@ -144,6 +142,7 @@ _OF_SEVERAL_KINDS = (
             Column("changed", lambda _, item: item.part[0].changed, "list"),
             Column("json", _version_file),
         ),
+        lambda site, record: visible_versions(site.archive, site.history, record),
     ),
     COVERAGE,
     COVERAGE_BY_YEAR,
@@ -169,18 +168,21 @@ def referred_table(column: Column) -> str:
     return column.refers if column.refers in _OF_RECORDS else ""
 
 
-def written_as_csv(table: Table, rows: Iterable[Row], content: BinaryIO) -> Iterator[Row]:
-    """Yield the rows of a table on, after each was written as CSV (RFC 4180); no cell is a formula.
+class CsvWriter:
+    """Writes the rows of a table as CSV (RFC 4180), in UTF-8 with a mark that tells Excel so; no cell is a formula."""
 
-    In UTF-8, with a mark that tells Excel so.
-    """
-    out = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)  # whoever splits at another sign still finds quotes
-    writer.writerow([column.name for column in table.columns])
-    for row in rows:
-        writer.writerow(["" if cell is None else _cell(cell) for cell in row])
-        yield row
-    out.detach()
+    def __init__(self, table: Table, content: BinaryIO) -> None:
+        self._out = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._out, quoting=csv.QUOTE_NONNUMERIC)  # who splits at another sign finds quotes
+        self._writer.writerow([column.name for column in table.columns])
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Write some rows more."""
+        self._writer.writerows(["" if cell is None else _cell(cell) for cell in row] for row in rows)
+
+    def detach(self) -> None:
+        """Leave the file to whoever opened it, with all that was written."""
+        self._out.detach()
 
 
 def _cell(cell: Any) -> Any:
