@@ -115,6 +115,7 @@ def test_every_rule_and_every_message_has_a_broken_record() -> None:
         *(
             "rule.award-name",
             "rule.status-level",
+            "rule.names-waiting",
             "rule.basis-text",
             "rule.basis-ended",
             "rule.act-ends",

@@ -113,3 +113,66 @@ def test_a_draft_and_the_preview_show_it(tmp_path: Path, told: pytest.MonkeyPatc
     subprocess.run(made, check=True, capture_output=True, env=dict(os.environ))
     assert "Zqxjk" in (tmp_path / "draft" / "dien-hinh" / "to-va-duong" / "index.html").read_text("utf-8")
     assert "Zqxjk" in {story.title.split()[0] for story in read_project(root, opening=True).archive.public_stories}
+
+
+DECISION = "stories/decisions/2025/qd-12-2025.yml"
+
+
+def decide(root: Path, mark: str) -> None:
+    """Add a decision that waits, with a list of its own."""
+    text = (root / DECISION).read_text("utf-8")
+    lines = [row for row in text.splitlines() if not row.startswith(("number:", "subject:", "published_on:", "  - {"))]
+    added = [
+        f"number: 99/QĐ-{mark}",
+        f"subject: Về việc khen {mark}",
+        "published_on: 2025-12-02",
+        "publish_on: 2/12/2025",
+    ]
+    rows = f'  - {{name: "Lê Thị {mark}", kind: individual, unit_id: htx-mau, field: y-te}}'
+    at = lines.index("rows:")
+    made = [*added, *lines[: at + 1], rows, *lines[at + 1 :], ""]
+    (root / "stories/decisions/2025/qd-99-2025.yml").write_text("\n".join(made), "utf-8")
+
+
+def test_a_decision_that_waits_is_in_no_public_file_and_opens_on_its_day(
+    tmp_path: Path, told: pytest.MonkeyPatch
+) -> None:
+    root = copy_sample(tmp_path)
+    decide(root, "Zqxjk")
+    text = text_of(build(root, told, BEFORE))
+    assert "Zqxjk" not in text
+    assert "qd-99-2025" not in text
+    assert "2025-12-02" not in text
+    publish_site(publish(read_project(root)), tmp_path / "public")
+    opened = hashes(build(root, told, THEN))
+    shutil.rmtree(root / "site")
+    shutil.rmtree(root / ".dienhinh")
+    assert hashes(build(root, told, THEN)) == opened, "opened by what is built on as by a clean build"
+    text = text_of(root / "site")
+    assert "99/QĐ-Zqxjk" in text
+    assert "Lê Thị Zqxjk" in text
+    assert '"publish_on"' not in text
+
+
+def test_what_is_public_names_no_decision_that_waits(tmp_path: Path, told: pytest.MonkeyPatch) -> None:
+    told.setenv("DIENHINH_AS_OF", BEFORE)
+    root = copy_sample(tmp_path)
+    file = root / DECISION
+    text = file.read_text("utf-8")
+    file.write_text(
+        text.replace("published_on: 2025-09-15", "published_on: 2025-12-02\npublish_on: 2/12/2025"), "utf-8"
+    )
+    found = [fault for fault in read_project(root).problems if fault.code == "rule.names-waiting"]
+    assert found
+    assert all(fault.is_error and dict(fault.values)["number"] == "12/QĐ-UBND" for fault in found)
+    told.setenv("DIENHINH_AS_OF", THEN)
+    assert not [fault for fault in read_project(root).problems if fault.code == "rule.names-waiting"]
+
+
+def test_a_draft_shows_a_decision_that_waits(tmp_path: Path, told: pytest.MonkeyPatch) -> None:
+    told.setenv("DIENHINH_AS_OF", BEFORE)
+    root = copy_sample(tmp_path)
+    decide(root, "Zqxjk")
+    assert "qd-99-2025" in read_project(root).archive.decisions, "staff see it"
+    assert "qd-99-2025" not in read_project(root).site().archive.decisions
+    assert "qd-99-2025" in read_project(root, opening=True).site().archive.decisions

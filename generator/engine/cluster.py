@@ -120,7 +120,7 @@ def _unpack(parcel: Parcel, folder: Path) -> tuple[Path, Shell, dict[str, Artifa
     kept = load_from_cache(folder, RecordCache(folder / CACHE / "records.sqlite", None))
     archive = open_on(kept, parcel.project.day).with_modified(parcel.project.archive.modified)
     project = replace(parcel.project, root=folder, archive=archive)
-    fingerprints = Fingerprinter(archive, project.pictures)
+    fingerprints = Fingerprinter(project.public_archive, project.pictures)
     publication = Publication(
         project, tuple(expand_changed(all_artifacts(replace(project.site(), cache_dir=None)))), (), fingerprints
     )

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from generator.archive.archive import Archive
-from generator.archive.embargo import SOMEDAY, open_on
+from generator.archive.embargo import SOMEDAY, open_on, without_waiting
 from generator.archive.ledger import Ledger, read_ledger
 from generator.archive.loader import LoadResult, load
 from generator.archive.record_cache import RecordCache
@@ -65,10 +65,15 @@ class Project:
         """The problems that stop a build: all errors but those a former photo bridges."""
         return tuple(p for p in self.problems if p.is_error and p not in self.bridged)
 
+    @cached_property
+    def public_archive(self) -> Archive:
+        """The records the site is made of: without the decisions that wait for their day."""
+        return without_waiting(self.archive)
+
     def site(self) -> SiteContext:
         """Return the site these records make."""
         return SiteContext(
-            self.archive,
+            self.public_archive,
             self.settings,
             language(self.settings.language),
             self.pictures,
@@ -197,7 +202,7 @@ class Publication:
     @property
     def ledger(self) -> Ledger:
         """The ledger as it is once this is published."""
-        return published(self.project.archive, self.project.ledger, self.live_routes)
+        return published(self.project.public_archive, self.project.ledger, self.live_routes)
 
     @cached_property
     def live_routes(self) -> frozenset[str]:
@@ -210,7 +215,7 @@ def publish(project: Project, state: BuildState | None = None) -> Publication:
 
     Of what is as it was when a site was made, by its state, no more is expanded than others must know.
     """
-    fingerprints = Fingerprinter(project.archive, project.pictures)
+    fingerprints = Fingerprinter(project.public_archive, project.pictures)
     if project.errors:
         return Publication(project, (), project.errors, fingerprints)
     site = project.site()
@@ -221,10 +226,12 @@ def publish(project: Project, state: BuildState | None = None) -> Publication:
         states += expand_changed(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
         answered |= {page.address for each in states for page in each.pages}
         states += expand_changed(redirect_artifacts(site, frozenset(answered)), fingerprints, known)
-    went = tally_records(project.archive, {page.path for each in states for page in each.pages})
+    went = tally_records(project.public_archive, {page.path for each in states for page in each.pages})
+    waiting = len(project.archive.decisions) - len(project.public_archive.decisions)
+    went = replace(went, pending=went.pending + waiting)  # rules name each of them
     faults = (
         *_collisions(states, state),
-        *unpublished(project.archive, went),
+        *unpublished(project.public_archive, went),
         *broken_routes(project.ledger, frozenset(answered)),
     )
     return Publication(project, () if faults else tuple(states), faults, fingerprints, went)

@@ -58,6 +58,7 @@ class Decision(Record):
     `proposed_on`, `received_on` (of the full file), `presented_on`, `award_kind` and `campaign` hold for all it
     commends; a row may name another `award_kind`. `effective_on` is the day of effect (Decree 42/2022/NĐ-CP art. 4.1).
     `file` is the signed document as a PDF, in the folder of the decision's id under stories/media.
+    Before the day `publish_on` the public sees nothing of it.
     """
 
     collection: ClassVar[str] = "decisions"
@@ -87,6 +88,7 @@ class Decision(Record):
     sources: tuple[Source, ...] = empty_list()
     verified: Verification | None = None
     published_on: FullDate
+    publish_on: Annotated[FullDate | None, STAFF_ONLY] = None
     updated_on: FullDate | None = None
     corrections: tuple[Correction, ...] = empty_list()
     versions_from: Annotated[FullDate | None, STAFF_ONLY] = None

@@ -14,7 +14,7 @@ from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.shared import Exemplar
 from generator.records.story import AwardGrant, Story
-from generator.records.traversal import iter_structs
+from generator.records.traversal import iter_references, iter_structs
 from generator.rules.awards import award_date
 from generator.rules.finding import Finding, finding
 from generator.source.yaml_source import NodePath
@@ -195,10 +195,25 @@ def place_existed_on_date(story: Story, archive: Archive) -> Iterator[Finding]:
             )
 
 
-def waiting_records_say_when(record: Exemplar, archive: Archive) -> Iterator[Finding]:
+def waiting_records_say_when(record: Exemplar | Decision, archive: Archive) -> Iterator[Finding]:
     """What waits for its day is named, and its pages do not say that they were published before it."""
     if record.publish_on is None:
         return
     if record.published_on.sort_key < record.publish_on.sort_key:
         yield finding(("published_on",), "rule.published-before", day=record.publish_on.short)
-    yield finding(("publish_on",), "rule.waits", Level.WARNING, name=record.name, day=record.publish_on.short)
+    name = record.number if isinstance(record, Decision) else record.name
+    yield finding(("publish_on",), "rule.waits", Level.WARNING, name=name, day=record.publish_on.short)
+
+
+def waiting_decisions_are_named_by_none(archive: Archive) -> Iterator[tuple[Record, Finding]]:
+    """What is public names no decision that is not: it waits at least as long."""
+    waiting = {each.id: each for each in archive.decisions.values() if each.publish_on is not None}
+    for record in archive.records() if waiting else ():
+        own = getattr(record, "publish_on", None)
+        for place, collection, wanted in iter_references(record):
+            decision = waiting.get(wanted) if collection == "decisions" else None
+            if decision is None or decision.publish_on is None:
+                continue
+            if own is None or own.sort_key < decision.publish_on.sort_key:
+                values = {"number": decision.number, "day": decision.publish_on.short}
+                yield record, finding(place, "rule.names-waiting", **values)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from generator.core.dates import PartialDate
 from generator.core.text import collation_key, grouped
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.board import STEPS, BoardRow, Case, cases, due_day, name_of, records_of, rows, standstills
@@ -103,7 +104,8 @@ def plans(site: SiteContext) -> Iterator[Part]:
     ]
     yield index_page(site, "plans", "plans", sections or [("", [])], empty="plans.empty", note=site.t("plans.note"))
     for plan in found:
-        yield Target(page_route(plan), partial(_plan_page, site, plan))
+        waits = any(not each.judgement for each in plan.registrations)  # then its page counts the days
+        yield Target(page_route(plan), partial(_plan_page, site, plan, site.archive.as_of if waits else None))
 
 
 def _counted(site: SiteContext, plan: Plan) -> str | None:
@@ -111,14 +113,14 @@ def _counted(site: SiteContext, plan: Plan) -> str | None:
     return site.t("plan.count", count=grouped(count)) if count else None
 
 
-def _plan_page(site: SiteContext, plan: Plan) -> Iterator[Artifact]:
+def _plan_page(site: SiteContext, plan: Plan, today: PartialDate | None) -> Iterator[Artifact]:
+    """Yield the page of a plan; `today` is the newest day in the records, where the page counts from it."""
     archive = site.archive
     unit, place = archive.units.get(plan.unit or ""), archive.localities.get(plan.locality or "")
     is_plan = bool(plan.number or plan.document or plan.registrations or plan.quotas)
     lead = site.t(
         "plan.lead" if is_plan else "plan.figures_lead", name=_borne_name(site, plan), years=_years(site, plan)
     )
-    today = archive.as_of.latest
     most = max((int(total.count) for total in plan.totals), default=0)
     yield site.record_page(
         plan,
@@ -137,7 +139,7 @@ def _plan_page(site: SiteContext, plan: Plan) -> Iterator[Artifact]:
                 name_of(site, each),
                 records_of(archive, each),
                 due_day(plan, each),
-                0 if each.judgement else max(0, (today - due_day(plan, each).latest).days),
+                0 if each.judgement or today is None else max(0, (today.latest - due_day(plan, each).latest).days),
             )
             for each in plan.registrations
         ],
