@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from generator.config.i18n import language
 from generator.desk import choices as desk_choices
 from generator.desk import form
-from generator.desk.choices import CLAUSES, Choices, Found, Option
+from generator.desk.choices import CLAUSES, Choices, Option, SearchResult
 from generator.desk.sent import name_sources
 from generator.engine.project import read_project
 from tests.desk_client import FILE, STORY, TOKEN, running_desk, sent_by
@@ -125,7 +125,7 @@ def test_more_than_a_screen_holds_is_counted(choices: Choices, monkeypatch: pyte
         *("phuong-dong", "phuong-dong-quan-trung", "phuong-tay", "phuong-tay-quan-trung")
     }
     monkeypatch.setattr(desk_choices, "MOST_FOUND", 3)
-    assert choices.find("localities", "phuong") == Found(every.options[:3], 1)
+    assert choices.find("localities", "phuong") == SearchResult(every.options[:3], 1)
 
 
 def test_what_nobody_knows_stands_for_itself(choices: Choices) -> None:

@@ -13,7 +13,7 @@ from generator.config.i18n import language
 from generator.core.legacy_encodings import decode_vni
 from generator.engine.project import read_project
 from generator.source.yaml_source import Source, read_source
-from generator.staff.mending.mender import Mended, Mender
+from generator.staff.mending.mender import Mender, RepairResult
 from generator.staff.mending.numbers import right_number, whole_number
 from generator.staff.tree_edit import without_blanks
 from tests.making import copy_sample, photo
@@ -52,7 +52,7 @@ def mended_share(folder: Path) -> float:
     return whole / len(SEEDS)
 
 
-def mended(root: Path, paths: Sequence[str] = (), *, is_bold: bool = False) -> Mended:
+def mended(root: Path, paths: Sequence[str] = (), *, is_bold: bool = False) -> RepairResult:
     return Mender(root, language(), partial(read_project, root, None), is_bold=is_bold).mend(paths)
 
 

@@ -11,7 +11,7 @@ from generator.core.dates import PartialDate
 from generator.engine.project import publish, read_project
 from generator.publish.evidence import HIGHEST, SIGNS, compared_results, grade, signs
 from generator.records.model import Model
-from generator.rules.replication import looks_are_kept
+from generator.rules.replication import due_visits_were_made
 from tests.making import SAMPLE, holding, sample
 
 ROOT = Path(__file__).parents[1]
@@ -116,7 +116,7 @@ def test_a_look_is_overdue_by_the_newest_day_of_the_records(visits: list[dict[st
     record = visited(*visits)
     archive = holding(sample(), stories={}, models={record.id: record}, campaigns={}, decisions={}, press_items={})
     assert archive.as_of == PartialDate(2025, 10, 1)
-    assert [found.values["days"] for found in looks_are_kept(record, archive)] == days
+    assert [found.values["days"] for found in due_visits_were_made(record, archive)] == days
 
 
 def test_when_to_look_again_is_for_the_office_alone() -> None:

@@ -29,7 +29,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The first answers to a search, and how many more there are."""
 
     options: tuple[Option, ...]
@@ -59,7 +59,7 @@ class Choices:
         records = self.archive.collection(collection)
         return tuple(Option(each, self.called(records[each]) if each in records else each) for each in ids)
 
-    def find(self, collection: str, query: str) -> Found:
+    def find(self, collection: str, query: str) -> SearchResult:
         """Return those of a collection that are known by all words of a query, the likeliest first.
 
         These begin with it, are called so themselves – not what they lie in –, and have the same accents. Where no
@@ -78,7 +78,7 @@ class Choices:
                 sum(word not in each.spelt for word in spelt),
             )
         )
-        return Found(tuple(each.option for each in found[:MOST_FOUND]), max(0, len(found) - MOST_FOUND))
+        return SearchResult(tuple(each.option for each in found[:MOST_FOUND]), max(0, len(found) - MOST_FOUND))
 
     def called(self, record: Record) -> str:
         """Return what a record is called in a list: its name, and of a place what tells namesakes apart."""
@@ -116,7 +116,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _SearchableChoice:
     """A choice and the words it is known by: without accents, `own` of itself alone, and spelt; a space around each."""
 
     option: Option
@@ -137,12 +137,14 @@ class _List:
         return tuple(option for option, _ in self.entries)
 
     @cached_property
-    def known(self) -> tuple[_Known, ...]:
+    def known(self) -> tuple[_SearchableChoice, ...]:
         return tuple(self._known(option, also) for option, also in self.entries)
 
-    def _known(self, option: Option, also: tuple[str, ...]) -> _Known:
+    def _known(self, option: Option, also: tuple[str, ...]) -> _SearchableChoice:
         own, said = self._syllables(also), self._syllables((option.name, option.value, *also))
-        return _Known(option, _joined(s[0] for s in said), _joined(s[0] for s in own), _joined(s[1] for s in said))
+        return _SearchableChoice(
+            option, _joined(s[0] for s in said), _joined(s[0] for s in own), _joined(s[1] for s in said)
+        )
 
     def _syllables(self, texts: Iterable[str]) -> list[Syllable]:
         runs = [syllables(text) for text in texts]

@@ -27,7 +27,7 @@ _OF_EXEMPLARS = frozenset({WITHDRAW, HOLD, RELEASE})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ActionForm:
     """What stands on the form of a deed."""
 
     new: str = ""
@@ -64,7 +64,7 @@ class DeedPages:
         record = self.space.project.archive.collection(collection).get(request.path_params["id"])
         if record is None or deed not in deeds_for(record):
             raise HTTPException(404)
-        asked, change, told = Asked(), None, ""
+        asked, change, told = ActionForm(), None, ""
         if request.method == "POST":
             form = await request.form(max_files=0)
             asked, step = _asked(form), str(form.get("do", "look"))
@@ -75,7 +75,7 @@ class DeedPages:
                 return RedirectResponse("/gui/", 303)
         return await run_in_threadpool(self._page, kind, deed, record, asked, change, told)
 
-    def _work_out(self, record: Record, deed: str, asked: Asked) -> tuple[ChangeSet | None, str]:
+    def _work_out(self, record: Record, deed: str, asked: ActionForm) -> tuple[ChangeSet | None, str]:
         """Return what a deed would write; or why it cannot be done."""
         try:
             change = self._change(record, deed, asked)
@@ -87,7 +87,7 @@ class DeedPages:
         names = ", ".join(dict.fromkeys(called(draft.tree) or draft.base.place for draft in drafts))
         return change, self.t("deed.unsaved", names=names) if drafts else ""
 
-    def _change(self, record: Record, deed: str, asked: Asked) -> ChangeSet:
+    def _change(self, record: Record, deed: str, asked: ActionForm) -> ChangeSet:
         root, read, address = self.space.root, cached_loader(self.space.root), page_route(record)
         if deed == RENAME:
             return rename(root, address, asked.new, read)
@@ -118,7 +118,7 @@ class DeedPages:
         self.screen.live.refresh(change.files)
 
     def _page(
-        self, kind: str, deed: str, record: Record, asked: Asked, change: ChangeSet | None, told: str
+        self, kind: str, deed: str, record: Record, asked: ActionForm, change: ChangeSet | None, told: str
     ) -> Response:
         files = change.files if change is not None else {}
         found = [
@@ -156,7 +156,7 @@ class DeedPages:
         return [(option.value, option.name) for option in found if option.value != record.id]
 
 
-def _asked(form: FormData) -> Asked:
+def _asked(form: FormData) -> ActionForm:
     new, query, into, reason = texts_of(form, "new", "q", "into", "reason")
     boxes = [bool(form.get(name)) for name in ("hide_name", "rows", "drop_address")]
-    return Asked(new, query, into, reason, *boxes)
+    return ActionForm(new, query, into, reason, *boxes)

@@ -13,7 +13,7 @@ from generator.staff.tree_edit import without_blanks
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedRecord:
     """A record as it lies in its file: what the file says, and a mark by which it is known if somebody changes it.
 
     `entry` is its id in a file that lists records, "" in a file of its own.
@@ -36,7 +36,7 @@ class Draft:
     """What was kept of a form that was not saved, and the record the form was opened on."""
 
     tree: dict[str, Tree]
-    base: Opened
+    base: OpenedRecord
 
 
 class Drafts:
@@ -45,18 +45,18 @@ class Drafts:
     def __init__(self, root: Path) -> None:
         self._folder = root / CACHE / "desk" / "drafts"
 
-    def keep(self, tree: Mapping[str, Tree], base: Opened) -> None:
+    def keep(self, tree: Mapping[str, Tree], base: OpenedRecord) -> None:
         """Keep what is on the form of a record, as it was opened, until it is saved."""
         of = {"kind": base.kind, "path": base.path, "entry": base.entry}
         told = {"tree": tree, "base": {"tree": base.tree, "mark": base.mark}, "of": of}
         write_whole(self._file(base.place), json.dumps(told, ensure_ascii=False))
 
-    def of(self, opened: Opened) -> Draft | None:
+    def of(self, opened: OpenedRecord) -> Draft | None:
         """Return what was kept of a record's form; None if nothing was, or if it says what the file says."""
         match _read(self._file(opened.place)):
             case {"tree": dict(tree), "base": {"tree": dict(before), "mark": str(mark)}}:
                 if without_blanks(tree) != without_blanks(opened.tree):
-                    return Draft(tree, Opened(opened.kind, opened.path, before, mark, opened.entry))
+                    return Draft(tree, OpenedRecord(opened.kind, opened.path, before, mark, opened.entry))
         return None
 
     def forms_in(self, path: str) -> list[tuple[str, str]]:
@@ -75,7 +75,7 @@ class Drafts:
     def drop_in(self, path: str) -> None:
         """Forget what was kept of all forms of a file."""
         for kind, entry in self.forms_in(path):
-            self.drop(Opened(kind, path, {}, "", entry).place)
+            self.drop(OpenedRecord(kind, path, {}, "", entry).place)
 
     def _file(self, place: str) -> Path:
         name = hashlib.blake2b(place.encode(), digest_size=12).hexdigest()

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from generator.config.i18n import Language
 from generator.core.text import shortened
-from generator.desk.choices import CLAUSES, Choices, Found, Option
+from generator.desk.choices import CLAUSES, Choices, Option, SearchResult
 from generator.records.base import Record
 from generator.records.fields import FieldSpec, fields_of
 from generator.source.yaml_source import Tree
@@ -44,7 +44,7 @@ class Field:
     items: list["Field"] = field(default_factory=list)
     searched: str = ""
     query: str = ""
-    found: Found | None = None
+    found: SearchResult | None = None
     note: str = ""
     takes: tuple[str, ...] = ()
     example: str = ""

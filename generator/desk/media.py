@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from generator.attachments import store as attachments
 from generator.core.text import slugify
-from generator.desk.drafts import Opened
+from generator.desk.drafts import OpenedRecord
 from generator.desk.workspace import Workspace
 from generator.photos import store as photos
 from generator.records.base import MEDIA, is_device
@@ -24,7 +24,7 @@ class FileRefused(Exception):
     """A file that cannot be taken, with what to say of it."""
 
 
-def take(space: Workspace, opened: Opened, name: str, endings: tuple[str, ...], content: bytes) -> str:
+def take(space: Workspace, opened: OpenedRecord, name: str, endings: tuple[str, ...], content: bytes) -> str:
     """Lay a file beside a record, looked through first; return what it is called there.
 
     It keeps its name in letters every machine has. One that is there already with these very bytes is taken as it is.

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from generator.desk.screen import Screen
 from generator.desk.workspace import mark_of
 from generator.engine.project import read_project
-from generator.staff.mending.mender import Mended, Mender
+from generator.staff.mending.mender import Mender, RepairResult
 
 
 class MendPages:
@@ -45,7 +45,7 @@ class MendPages:
             faults=[(problem.line, self.screen.said(problem)) for problem in faults],
         )
 
-    def _mended(self, path: str) -> Mended:
+    def _mended(self, path: str) -> RepairResult:
         with self.space.lock:
             read = partial(read_project, self.space.root, self.space.project.settings)
             return Mender(self.space.root, self.space.words, read, is_bold=True).mend([path])

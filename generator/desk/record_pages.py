@@ -15,12 +15,12 @@ from generator.core.text import fold, slugify
 from generator.desk.changes import called
 from generator.desk.choices import CLAUSES
 from generator.desk.deed_pages import deeds_for
-from generator.desk.drafts import Draft, Opened
+from generator.desk.drafts import Draft, OpenedRecord
 from generator.desk.entries import EDITABLE, LISTS, address_of_new
 from generator.desk.form import Field
 from generator.desk.live_pages import UNREADABLE
 from generator.desk.media import MOST_BYTES, FileRefused, take, with_file
-from generator.desk.screen import END, Said, Screen
+from generator.desk.screen import END, FaultMessage, Screen
 from generator.desk.sent import DEEDS, clean, confirm, do, keep_unknown, name_sources, new_record_tree, tree_of, unshown
 from generator.publish.routes import PREFIX
 from generator.records.fields import fields_of
@@ -100,11 +100,11 @@ class RecordPages:
             held, record_id, self._faults(opened), told=told, has_draft=draft is not None, is_saved="xong" in asked
         )
 
-    async def _posted(self, request: Request, opened: Opened, record_id: str) -> Response:
+    async def _posted(self, request: Request, opened: OpenedRecord, record_id: str) -> Response:
         async with request.form(max_files=20, max_fields=20_000, max_part_size=1_000_000) as form:
             return await self._answer(request, form, opened, record_id)
 
-    async def _answer(self, request: Request, form: FormData, opened: Opened, record_id: str) -> Response:
+    async def _answer(self, request: Request, form: FormData, opened: OpenedRecord, record_id: str) -> Response:
         deed, _, place = str(form.get("do", "check")).partition(":")
         if deed == "drop":
             self.space.drafts.drop(opened.place)
@@ -150,17 +150,17 @@ class RecordPages:
                 raise HTTPException(404)
             return RedirectResponse(back, 303)
         if request.query_params.get("as") == "json":
-            return JSONResponse({"": [asdict(Said(self.t("gone.still")))]})
+            return JSONResponse({"": [asdict(FaultMessage(self.t("gone.still")))]})
         tree, in_words = tree_of(struct, _texts(form)), self.space.forms().in_words
         told = [(self.screen.field_label(struct, name), in_words(struct, name, part)) for name, part in tree.items()]
         text = "".join(f"{label}: {words}\n" for label, words in told)
         kept = self.space.keep_file(f"{kind}/{record_id}.txt", text.encode())
         if place is not None:
             mark = str(form.get("mark", ""))
-            self.space.drafts.keep(tree, self.space.base_of(Opened(kind, place[0], {}, "", place[1]), mark))
+            self.space.drafts.keep(tree, self.space.base_of(OpenedRecord(kind, place[0], {}, "", place[1]), mark))
         return self.page("gone.html", 409, kept=kept, typed=told, back=back, is_there=place is not None)
 
-    async def _save(self, request: Request, held: Draft, opened: Opened, record_id: str) -> Response:
+    async def _save(self, request: Request, held: Draft, opened: OpenedRecord, record_id: str) -> Response:
         conflicts: Sequence[Conflict] = ()
         try:
             now, merged = await run_in_threadpool(self.space.save, held.base, held.tree)
@@ -178,7 +178,7 @@ class RecordPages:
         faults = await run_in_threadpool(self._faults_of, opened, held.tree)
         return self._form(held, record_id, faults, told=told, conflicts=conflicts)
 
-    async def _attach(self, upload: object, opened: Opened, tree: dict[str, Tree], place: str) -> str:
+    async def _attach(self, upload: object, opened: OpenedRecord, tree: dict[str, Tree], place: str) -> str:
         """Take a file for a field of a record; return why not, "" if it was taken."""
         spec = fields_of(EDITABLE[opened.kind].record).get(place)
         if spec is None or not (named := spec.names_file) or opened.entry:
@@ -193,7 +193,7 @@ class RecordPages:
         with_file(tree, spec, file)
         return ""
 
-    def _told_unshown(self, opened: Opened) -> str:
+    def _told_unshown(self, opened: OpenedRecord) -> str:
         """Return what to say if the file holds what its form cannot show; "" if it does not."""
         places = ", ".join(unshown(EDITABLE[opened.kind].record, opened.tree))
         return self.t("unshown", places=places) if places else ""
@@ -202,7 +202,7 @@ class RecordPages:
         self,
         held: Draft,
         record_id: str,
-        faults: Mapping[str, list[Said]],
+        faults: Mapping[str, list[FaultMessage]],
         *,
         told: str = "",
         conflicts: Sequence[Conflict] = (),
@@ -287,7 +287,7 @@ class RecordPages:
             raise HTTPException(404)
         return FileResponse(file)
 
-    def _without_fault(self, opened: Opened, tree: dict[str, Tree], told: str) -> dict[str, Tree]:
+    def _without_fault(self, opened: OpenedRecord, tree: dict[str, Tree], told: str) -> dict[str, Tree]:
         """Return what is on a form without one fault, by its code and its field; as it is if nobody can mend it."""
         try:
             content = self.space.written(opened, tree)
@@ -299,20 +299,24 @@ class RecordPages:
         mends = self.space.mends_of(opened.path, content, one, opened.entry)
         return next((mend.tree for mend in mends.values()), tree)
 
-    def _faults(self, opened: Opened) -> dict[str, list[Said]]:
+    def _faults(self, opened: OpenedRecord) -> dict[str, list[FaultMessage]]:
         content = (self.space.root / opened.path).read_bytes()
         return self._by_field(opened, content, self.space.problems_in(opened.path, content, opened.entry))
 
-    def _faults_of(self, opened: Opened, tree: dict[str, Tree]) -> dict[str, list[Said]]:
+    def _faults_of(self, opened: OpenedRecord, tree: dict[str, Tree]) -> dict[str, list[FaultMessage]]:
         try:
             content = self.space.written(opened, tree)
         except EditRefused as refused:
-            said = {".".join(map(str, place)): [Said(self.screen.said(fault))] for place, fault in refused.reasons}
-            return said or {"": [Said(self.t("refused"))]}
+            said = {
+                ".".join(map(str, place)): [FaultMessage(self.screen.said(fault))] for place, fault in refused.reasons
+            }
+            return said or {"": [FaultMessage(self.t("refused"))]}
         return self._by_field(opened, content, self.space.problems_of(opened.path, content, opened.entry))
 
-    def _by_field(self, opened: Opened, content: bytes, problems: Sequence[Problem]) -> dict[str, list[Said]]:
-        found: dict[str, list[Said]] = {}
+    def _by_field(
+        self, opened: OpenedRecord, content: bytes, problems: Sequence[Problem]
+    ) -> dict[str, list[FaultMessage]]:
+        found: dict[str, list[FaultMessage]] = {}
         mends = self.space.mends_of(opened.path, content, problems, opened.entry)
         for problem in problems:
             found.setdefault(problem.field, []).append(self.screen.said_with_mend(problem, mends.get(problem)))
@@ -332,10 +336,10 @@ def _texts(form: FormData) -> dict[str, list[str]]:
     return found
 
 
-def _placed(fields: list[Field], faults: Mapping[str, list[Said]]) -> dict[str, list[Said]]:
+def _placed(fields: list[Field], faults: Mapping[str, list[FaultMessage]]) -> dict[str, list[FaultMessage]]:
     """Return what is wrong by the field that shows it; what no field shows stands under ""."""
     names = {name for each in fields for name in each.names()}
-    found: dict[str, list[Said]] = {}
+    found: dict[str, list[FaultMessage]] = {}
     for place, said in faults.items():
         shown = place
         while shown and shown not in names:

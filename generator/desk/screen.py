@@ -15,7 +15,7 @@ from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.core.problem import Problem, UsageError
 from generator.desk.changes import Changes, FieldChange, RecordChange, apart
-from generator.desk.choices import Found
+from generator.desk.choices import SearchResult
 from generator.desk.commit_site import CommitSite
 from generator.desk.entries import EDITABLE, address_of_new
 from generator.desk.live_pages import LivePages
@@ -33,7 +33,7 @@ _Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FaultMessage:
     """What is wrong and how it is mended; `deed` is what the form sends to have it mended, `button` its words."""
 
     text: str
@@ -72,7 +72,7 @@ class Screen:
         """Return the desk's words for a key."""
         return self.space.words.translate(f"desk.{key}", **values)
 
-    def found(self, found: Found) -> str:
+    def found(self, found: SearchResult) -> str:
         """Tell how many answers a search for a choice had."""
         if not found.options:
             return self.t("choices.nothing")
@@ -98,12 +98,12 @@ class Screen:
             return str(at_desk.format_map({**dict(problem.values), "message": message}))
         return f"{message} — {hint}" if hint else message
 
-    def said_with_mend(self, problem: Problem, mend: Mend | None) -> Said:
+    def said_with_mend(self, problem: Problem, mend: Mend | None) -> FaultMessage:
         """Return what is wrong, with the button that mends it if one can."""
         if mend is None:
-            return Said(self.said(problem))
+            return FaultMessage(self.said(problem))
         button = self.t("mend.to", value=mend.value) if mend.value else self.t("mend.do")
-        return Said(self.said(problem), f"mend:{problem.code}@{problem.field}", button)
+        return FaultMessage(self.said(problem), f"mend:{problem.code}@{problem.field}", button)
 
     def reason(self, fault: Exception) -> str:
         """Return what made something fail, in words where there are some."""

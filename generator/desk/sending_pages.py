@@ -9,10 +9,10 @@ from starlette.responses import Response
 from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.desk.changes import RecordChange, tree_in
-from generator.desk.drafts import Opened
+from generator.desk.drafts import OpenedRecord
 from generator.desk.reviews import NOBODY, RETURNED, WAITING, Submission
 from generator.desk.screen import Screen, texts_of
-from generator.desk.updates import Displaced, update
+from generator.desk.updates import OverwrittenFile, update
 from generator.desk.workspace import mark_of
 from generator.staff.tree_edit import without_blanks
 
@@ -103,7 +103,7 @@ class SendingPages:
             if path not in screen.changes.paths():
                 raise GitFault("moved")
             before = repository.contents(repository.base(), [path])[path]
-            kept = self._keep(Displaced(path, before, screen.changes.content(path)), has_form=before is not None)
+            kept = self._keep(OverwrittenFile(path, before, screen.changes.content(path)), has_form=before is not None)
             screen.space.put({path: before})
         screen.live.refresh()
         return kept
@@ -144,13 +144,13 @@ class SendingPages:
             return screen.t("update.displaced", kept="; ".join(kept))
         return screen.t("update.done", count=len(found.changed)) if found.changed else screen.t("update.nothing")
 
-    def _keep(self, displaced: Displaced, *, has_form: bool = True) -> str:
+    def _keep(self, displaced: OverwrittenFile, *, has_form: bool = True) -> str:
         """Keep what stood in a file, and return where: as the draft of its form, else beside the drafts."""
         space, path = self.screen.space, displaced.path
         kind, ours = kind_of_file(path), tree_in(path, displaced.ours)
         if has_form and displaced.ours is not None and ours is not None and kind and kind.command_name:
             before = displaced.before or b""
-            base = Opened(kind.command_name, path, tree_in(path, before) or {}, mark_of(before))
+            base = OpenedRecord(kind.command_name, path, tree_in(path, before) or {}, mark_of(before))
             typed = space.drafts.of(base)
             if typed is None or without_blanks(typed.tree) == without_blanks(ours):
                 space.drafts.keep(ours, base)

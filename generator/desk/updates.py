@@ -23,7 +23,7 @@ class Combination:
 
 
 @dataclass(frozen=True, slots=True)
-class Displaced:
+class OverwrittenFile:
     """A file both changed in the same place: what stood in it before, and what was written here."""
 
     path: str
@@ -36,7 +36,7 @@ class Update:
     """What came: the files that changed here, and those in which the published field took the place of ours."""
 
     changed: tuple[str, ...] = ()
-    displaced: tuple[Displaced, ...] = ()
+    displaced: tuple[OverwrittenFile, ...] = ()
 
 
 def combine(repository: Repository, ours: str, theirs: str) -> Combination:
@@ -52,7 +52,7 @@ def combine(repository: Repository, ours: str, theirs: str) -> Combination:
 
 
 def update(
-    root: Path, who: tuple[str, str], message: str, keep: Callable[[Displaced], None], since: str = ""
+    root: Path, who: tuple[str, str], message: str, keep: Callable[[OverwrittenFile], None], since: str = ""
 ) -> Update:
     """Take what others published, as far as it was fetched; GitFault says what stopped it: then nothing was changed.
 
@@ -76,14 +76,16 @@ def update(
     return found
 
 
-def _take(root: Path, repository: Repository, before: str, target: str, keep: Callable[[Displaced], None]) -> Update:
+def _take(
+    root: Path, repository: Repository, before: str, target: str, keep: Callable[[OverwrittenFile], None]
+) -> Update:
     """Bring the files from one commit to another, and leave in them what was changed here."""
     paths = repository.changed(before, target)
     old, new = repository.contents(before, paths), repository.contents(target, paths)
     ours = {path: _content(repository.root / path) for path in paths}
     merged = {path: merge_files(path, old[path], new[path], ours[path]) for path in paths if ours[path] != new[path]}
     at = {path: os.path.relpath(repository.root / path, root) for path in paths}
-    displaced = [Displaced(at[path], old[path], ours[path]) for path, each in merged.items() if each.conflicts]
+    displaced = [OverwrittenFile(at[path], old[path], ours[path]) for path, each in merged.items() if each.conflicts]
     for each in displaced:
         keep(each)
     repository.check_out(target, [path for path in paths if ours[path] == old[path] and new[path] is not None])

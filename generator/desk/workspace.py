@@ -12,7 +12,7 @@ from generator.config.i18n import DEFAULT, language
 from generator.core.atomic_change import apply_files
 from generator.core.problem import Problem, UsageError
 from generator.desk.choices import Choices
-from generator.desk.drafts import Draft, Drafts, Opened
+from generator.desk.drafts import Draft, Drafts, OpenedRecord
 from generator.desk.entries import EDITABLE, entry_at, entry_of, lines_of, with_entry
 from generator.desk.form import FormMaker
 from generator.engine.project import CACHE, Project, read_project
@@ -49,7 +49,7 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root, self.lock, self.words = root, RLock(), language(DEFAULT)
         self.drafts = Drafts(root)
-        self._shown: dict[tuple[str, str], Opened] = {}
+        self._shown: dict[tuple[str, str], OpenedRecord] = {}
         self.project: Project = read_project(root)
         self.choices = Choices(self.project.archive, self.words)
 
@@ -126,7 +126,7 @@ class Workspace:
             return source is not None and source.code != _EMPTY
         return entry_of(source.data, record_id) is not None
 
-    def open(self, kind: str, path: str, entry: str = "") -> Opened:
+    def open(self, kind: str, path: str, entry: str = "") -> OpenedRecord:
         """Return a record as its file has it; UsageError if the file cannot be read as one, or lacks the entry."""
         content = (self.root / path).read_bytes()
         source = read_source(path, content, _LIMITS)
@@ -136,7 +136,7 @@ class Workspace:
         tree = entry_of(source.data, entry) if entry else source.data
         if tree is None:
             raise UsageError("desk-no-entry", path=path, entry=entry)
-        return Opened(kind, path, tree, mark_of(content), entry)
+        return OpenedRecord(kind, path, tree, mark_of(content), entry)
 
     def problems_of(self, path: str, content: bytes, entry: str = "") -> list[Problem]:
         """Return what would be wrong with a file, or with one entry of it, if it said this; by the rules of `check`."""
@@ -176,7 +176,7 @@ class Workspace:
         """Tell whether a form can be made of a file."""
         return isinstance(read_source(path, (self.root / path).read_bytes(), _LIMITS), Source)
 
-    def written(self, opened: Opened, tree: Mapping[str, Tree]) -> bytes:
+    def written(self, opened: OpenedRecord, tree: Mapping[str, Tree]) -> bytes:
         """Return the file of a record with another tree in it, every other byte as it was."""
         content = (self.root / opened.path).read_bytes()
         if opened.entry:
@@ -186,14 +186,14 @@ class Workspace:
         order = [name for name in fields_of(EDITABLE[opened.kind].record) if name != "id"]
         return edit_tree(opened.path, content, dict(tree), order)
 
-    def show(self, opened: Opened) -> None:
+    def show(self, opened: OpenedRecord) -> None:
         """Remember a record as a form was opened on it, so that what comes back is compared with that."""
         self._shown.pop((opened.place, opened.mark), None)
         self._shown[opened.place, opened.mark] = opened
         if len(self._shown) > _MOST_SHOWN:
             del self._shown[next(iter(self._shown))]
 
-    def base_of(self, opened: Opened, mark: str) -> Opened:
+    def base_of(self, opened: OpenedRecord, mark: str) -> OpenedRecord:
         """Return the record a form was opened on, by its mark.
 
         Where nobody knows it any more it is empty: then all in which form and file differ counts as changed by both.
@@ -204,10 +204,12 @@ class Workspace:
             return shown
         draft = self.drafts.of(opened)
         return (
-            draft.base if draft and draft.base.mark == mark else Opened(opened.kind, opened.path, {}, "", opened.entry)
+            draft.base
+            if draft and draft.base.mark == mark
+            else OpenedRecord(opened.kind, opened.path, {}, "", opened.entry)
         )
 
-    def save(self, base: Opened, tree: dict[str, Tree]) -> tuple[Opened, Merge]:
+    def save(self, base: OpenedRecord, tree: dict[str, Tree]) -> tuple[OpenedRecord, Merge]:
         """Write a tree into its file, unless somebody else changed the same fields: then nothing is written.
 
         `base` is the record as the form was opened on it; what only others changed since then stays. Returned are
@@ -242,7 +244,7 @@ class Workspace:
             if self.place_of_record(kind, record_id):  # somebody began it meanwhile
                 raise UsageError("exists", path=path)
             apply_files(self.root, {path: self._created(kind, path, record_id, tree)}, {})
-            self.drafts.drop(Opened(kind, path, {}, "", record_id if EDITABLE[kind].files else "").place)
+            self.drafts.drop(OpenedRecord(kind, path, {}, "", record_id if EDITABLE[kind].files else "").place)
             self.reload()
 
     def _created(self, kind: str, path: str, record_id: str, tree: dict[str, Tree]) -> bytes:

@@ -18,14 +18,14 @@ _LITTLE = frozenset(["cua", "va", "cac", "nhung", "o", "tai", "cho", "ve", "the"
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class CodeSuggestion:
     """The codes that somebody may have meant, as (name, id); `is_sure` where nothing else can have been meant."""
 
     codes: tuple[tuple[str, str], ...]
     is_sure: bool
 
 
-def meant(archive: Archive, ledger: Ledger, fault: Problem) -> Meant | None:
+def meant(archive: Archive, ledger: Ledger, fault: Problem) -> CodeSuggestion | None:
     """Return what may have been meant where a code was wanted and something else stands; None for other faults.
 
     Sure is a code that was renamed since, and the very name of one record alone.
@@ -36,12 +36,12 @@ def meant(archive: Archive, ledger: Ledger, fault: Problem) -> Meant | None:
     elif fault.code == "rule.dead-reference":
         collection, typed = values["collection"], values["id"]
         if moved := _moved(archive, ledger, collection, typed):
-            return Meant((("", moved),), is_sure=True)
+            return CodeSuggestion((("", moved),), is_sure=True)
     else:
         return None
     if (record := named(archive, collection, typed)) is not None:
-        return Meant(((_shown(archive, record), record.id),), is_sure=True)
-    return Meant(tuple(suggest(archive, collection, typed)), is_sure=False)
+        return CodeSuggestion(((_shown(archive, record), record.id),), is_sure=True)
+    return CodeSuggestion(tuple(suggest(archive, collection, typed)), is_sure=False)
 
 
 def named(archive: Archive, collection: str, typed: str) -> Record | None:

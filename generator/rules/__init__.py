@@ -123,7 +123,7 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         replication.copies_begin_after_their_model,
         replication.visits_follow_adoption,
         replication.copied_results_can_be_compared,
-        replication.looks_are_kept,
+        replication.due_visits_were_made,
     ),
     Story: (
         *_CLAIMS,

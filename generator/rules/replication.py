@@ -44,7 +44,7 @@ def copied_results_can_be_compared(model: Model, archive: Archive) -> Iterator[F
                 yield finding(at, "rule.result-source", indicator=result.indicator)
 
 
-def looks_are_kept(model: Model, archive: Archive) -> Iterator[Finding]:
+def due_visits_were_made(model: Model, archive: Archive) -> Iterator[Finding]:
     """Whoever said when to look again does so (A8: theo dõi, kiểm tra đôn đốc); today is the newest day of the records.
 
     Only the last look of an adopter counts, and none once it has stopped.

@@ -165,7 +165,7 @@ class _Put:
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
+class _ReplaceValue:
     """Another value where anything stands: a list in braces that grew, a text that became a list."""
 
     place: NodePath
@@ -257,7 +257,7 @@ class _Move:
         return _Insert((*self.place[:-1], self.to), None, lines).apply([*rows[:first], *rows[last + 1 :]])
 
 
-_Change = _Put | _Whole | _Remove | _Add | _Insert | _Move
+_Change = _Put | _ReplaceValue | _Remove | _Add | _Insert | _Move
 
 
 def _changes(
@@ -267,7 +267,7 @@ def _changes(
     if old == new:
         return
     if place in flows and _shape(old) != _shape(new):
-        yield _Whole(place, new)
+        yield _ReplaceValue(place, new)
         return
     if isinstance(old, dict) and isinstance(new, dict):
         found: list[_Change] = []
@@ -288,7 +288,7 @@ def _changes(
     elif isinstance(old, str) and isinstance(new, str):
         yield _Put(place, new)
     else:
-        yield _Whole(place, new)
+        yield _ReplaceValue(place, new)
 
 
 def _flows(node: Node, place: NodePath) -> Iterator[NodePath]:

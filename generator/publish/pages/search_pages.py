@@ -31,7 +31,7 @@ _GROUPS = (
     ("awards", ("awards",)),
 )
 """In which groups results stand: `find.group` in the language file, and the kinds of items in each."""
-Found = Sequence[tuple[str, str, Record]]
+SearchResult = Sequence[tuple[str, str, Record]]
 """What can be found: its key, its kind, and the record."""
 
 
@@ -90,7 +90,7 @@ def name_lookup(site: SiteContext) -> Iterator[Artifact]:
         yield Artifact(f"{FILES}ds/{number}.json", partial(RegisterFiles.content, lists, number))
 
 
-def token_index_of(site: SiteContext, found: Found, count: int) -> TokenIndex:
+def token_index_of(site: SiteContext, found: SearchResult, count: int) -> TokenIndex:
     """Return the index of the words of everything that can be found."""
     keys = [key for key, _, _ in found]
     assert len(set(keys)) == len(keys), "two items share a key: KEY_LENGTH is too short"
@@ -101,7 +101,7 @@ def token_index_of(site: SiteContext, found: Found, count: int) -> TokenIndex:
     return TokenIndex(keys, digests, partial(_words_at, site, found), count, abbreviations, stamp, file)
 
 
-def _words_at(site: SiteContext, found: Found, place: int) -> Mapping[str, tuple[str, ...]]:
+def _words_at(site: SiteContext, found: SearchResult, place: int) -> Mapping[str, tuple[str, ...]]:
     return search_text_of(site, found[place][2]).words
 
 
@@ -162,7 +162,7 @@ class RegisterFiles:
         return self.files[number]
 
 
-def _shard_by_prefix(found: Found, length: int) -> dict[str, Found]:
+def _shard_by_prefix(found: SearchResult, length: int) -> dict[str, SearchResult]:
     """Return what can be found by the first letters of its key, in the order of keys."""
     groups: dict[str, list[tuple[str, str, Record]]] = {}
     for each in sorted(found, key=lambda each: each[0]):
@@ -170,7 +170,7 @@ def _shard_by_prefix(found: Found, length: int) -> dict[str, Found]:
     return dict(sorted(groups.items()))
 
 
-def _shown(site: SiteContext, found: Found) -> str:
+def _shown(site: SiteContext, found: SearchResult) -> str:
     return _json(
         {
             key: [key[0], page_route(record), *_lines(search_text_of(site, record)), _picture(site, record)]

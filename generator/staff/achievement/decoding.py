@@ -23,10 +23,10 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _MOST_PICTURES, _MOST_BYTES = 30, 25 * 2**20
 _PICTURES = (".jpg", ".jpeg", ".png")
 
-Found = tuple[dict[str, Any], list[bytes]]
+SearchResult = tuple[dict[str, Any], list[bytes]]
 
 
-def decode(_: Mapping[str, Any], content: bytes) -> Found:
+def decode(_: Mapping[str, Any], content: bytes) -> SearchResult:
     """Return the answer and the pictures behind it."""
     try:
         refuse_bombs(content)
@@ -37,7 +37,7 @@ def decode(_: Mapping[str, Any], content: bytes) -> Found:
         return {"refused": "damaged"}, []
 
 
-def _read(content: bytes) -> Found:
+def _read(content: bytes) -> SearchResult:
     body, styles = body_of(content)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         targets = _targets(package)

@@ -32,7 +32,7 @@ _SLIPS = 40
 
 
 @dataclass(frozen=True)
-class Done:
+class RepairedFault:
     """A fault that was mended, its lines as they are now with their numbers, and where its file lies if it moved."""
 
     fault: Problem
@@ -41,14 +41,14 @@ class Done:
 
 
 @dataclass
-class Mended:
+class RepairResult:
     """What was mended: the files as they should be, and fault by fault what was done.
 
     `letters` are the files in which only what nobody sees was mended.
     """
 
     change: ChangeSet = field(default_factory=ChangeSet)
-    done: list[Done] = field(default_factory=list)
+    done: list[RepairedFault] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
 
 
@@ -58,7 +58,7 @@ class _Round:
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     repairs: list[Repair] = field(default_factory=list)
-    done: list[Done] = field(default_factory=list)
+    done: list[RepairedFault] = field(default_factory=list)
 
 
 class Mender:
@@ -70,9 +70,9 @@ class Mender:
         self._moved_rows: dict[str, tuple[bytes, set[int]]] = {}
         """Files in which rows were moved to another depth: what the file said before, and the rows."""
 
-    def mend(self, paths: Sequence[str] = ()) -> Mended:
+    def mend(self, paths: Sequence[str] = ()) -> RepairResult:
         """Return all that can be mended in some files, or in all; nothing is written."""
-        made = Mended()
+        made = RepairResult()
         for path in paths or self._all():
             if path.endswith(".yml") and is_own_file(self.root / path):
                 self._open(path, made)
@@ -95,19 +95,19 @@ class Mender:
     def _all(self) -> Iterator[str]:
         yield from (path.relative_to(self.root).as_posix() for path in sorted((self.root / "stories").rglob("*.yml")))
 
-    def _open(self, path: str, made: Mended) -> None:
+    def _open(self, path: str, made: RepairResult) -> None:
         """Mend what nobody sees in a file, and the slips for which YAML refuses it."""
         before = (self.root / path).read_bytes()
         content = start = mended_bytes(before)
         if content != before:
             made.letters.append(path)
-        done: list[Done] = []
+        done: list[RepairedFault] = []
         for _ in range(_SLIPS):
             fault = read_source(path, content, _LIMITS)
             slip = without_slip(path, content, fault) if isinstance(fault, Problem) else None
             if slip is None or isinstance(fault, Source) or not (slip.is_sure or self.is_bold):
                 break
-            done.append(Done(fault, changed_rows(content, slip.content)))
+            done.append(RepairedFault(fault, changed_rows(content, slip.content)))
             content = slip.content
         moved = {each.fault.line for each in done if each.fault.code == "source.indent"}
         if moved and not self.is_bold:
@@ -119,7 +119,7 @@ class Mender:
         if content != before:
             made.change.files[path] = content
 
-    def _take_back_moved_rows(self, made: Mended) -> None:
+    def _take_back_moved_rows(self, made: RepairResult) -> None:
         """Leave a file as it was whose row is wrong at the depth it was moved to: it may belong elsewhere."""
         if not self._moved_rows:
             return
@@ -132,7 +132,7 @@ class Mender:
                     made.change.files.pop(fault.path)
                 del self._moved_rows[fault.path]
 
-    def _round(self, reading: Reading, made: Mended, only: set[str]) -> _Round:
+    def _round(self, reading: Reading, made: RepairResult, only: set[str]) -> _Round:
         """Mend every fault that can be, and take back what did not help until only what helped is left."""
         faults = [
             fault
@@ -151,7 +151,7 @@ class Mender:
                 return went
             self._refused |= {_same(repair.fault) for repair in failed}
 
-    def _try(self, reading: Reading, made: Mended, faults: Sequence[Problem]) -> _Round:
+    def _try(self, reading: Reading, made: RepairResult, faults: Sequence[Problem]) -> _Round:
         went = _Round()
         by_file: defaultdict[str, list[Problem]] = defaultdict(list)
         for fault in sorted(faults, key=lambda fault: -fault.line):  # from the end: none moves another
@@ -163,7 +163,7 @@ class Mender:
         return went
 
     def _try_file(
-        self, reading: Reading, path: str, content: bytes, faults: Sequence[Problem], made: Mended, went: _Round
+        self, reading: Reading, path: str, content: bytes, faults: Sequence[Problem], made: RepairResult, went: _Round
     ) -> None:
         """Mend the faults of one file: values all at once, then what changes more than a value."""
         found = (repair_for(reading, self.words, fault, content) for fault in faults)
@@ -188,7 +188,7 @@ class Mender:
                 now = repair.change(after)
             except EditRefused:
                 continue  # another repair of this round stands in its way; the next round sees it anew
-            went.done.append(Done(repair.fault, changed_rows(after, now), repair.moves_to))
+            went.done.append(RepairedFault(repair.fault, changed_rows(after, now), repair.moves_to))
             went.repairs.append(repair)
             after = now
             if repair.moves_to:
@@ -218,7 +218,7 @@ def _apart(repairs: Sequence[Repair]) -> list[Repair]:
     return found
 
 
-def _told_together(path: str, before: bytes, after: bytes, repairs: Sequence[Repair]) -> list[Done]:
+def _told_together(path: str, before: bytes, after: bytes, repairs: Sequence[Repair]) -> list[RepairedFault]:
     """Return what to say of repairs that were made at once: each line that changed belongs to the nearest above it."""
     source, _ = read_places(path, after)
     if source is None:
@@ -231,7 +231,7 @@ def _told_together(path: str, before: bytes, after: bytes, repairs: Sequence[Rep
             at += 1
         if starts:
             rows[starts[at][1]].append((line, row))
-    return [Done(repair.fault, rows[number]) for number, repair in enumerate(repairs)]
+    return [RepairedFault(repair.fault, rows[number]) for number, repair in enumerate(repairs)]
 
 
 def _same(fault: Problem) -> tuple[str, str, str]:

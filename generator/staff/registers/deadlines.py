@@ -19,7 +19,7 @@ DAYS: Mapping[str, int] = {"xem-sua": 10, "rut-dong-y": 15, "xoa": 20}
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueTask:
     """One thing to do for an entry: what (`acknowledge`, `do`), by when, and by how many days that is past.
 
     `by` is None where no rule sets a day; `late` is 0 as long as there is time.
@@ -50,7 +50,7 @@ def _worked(first: date, last: date, calendars: Mapping[int, WorkCalendar]) -> t
 
 def what_is_due(
     entries: Sequence[RegisterEntry], today: date, calendars: Mapping[int, WorkCalendar]
-) -> tuple[list[Due], set[int]]:
+) -> tuple[list[DueTask], set[int]]:
     """Return what is still to be done, the most urgent first, and the years without a calendar."""
     missing: set[int] = set()
     found = []
@@ -61,14 +61,14 @@ def what_is_due(
         if entry.acknowledged is None:
             by, lacking = acknowledge_by(received, calendars)
             missing |= {lacking} if lacking else set()
-            found.append(Due(entry, "acknowledge", by, max(0, (today - by).days)))
+            found.append(DueTask(entry, "acknowledge", by, max(0, (today - by).days)))
         found += _to_do(entry, received, today)
     return sorted(found, key=lambda due: (due.by is None, due.by or date.max, due.entry.id)), missing
 
 
-def _to_do(entry: RegisterEntry, received: date, today: date) -> Iterator[Due]:
+def _to_do(entry: RegisterEntry, received: date, today: date) -> Iterator[DueTask]:
     days = DAYS.get(entry.kind)
     by = received + timedelta(days=days) if days else None
     if entry.extended_to is not None:
         by = entry.extended_to.earliest
-    yield Due(entry, "do", by, max(0, (today - by).days) if by else 0)
+    yield DueTask(entry, "do", by, max(0, (today - by).days) if by else 0)

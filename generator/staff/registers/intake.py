@@ -25,7 +25,7 @@ _NO = frozenset({"", "khong", "khong dong y", "chua"})
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class IntakeResult:
     """What became of a form: the number it got, the register, its kind, and answers that no entry holds."""
 
     number: str
@@ -34,7 +34,7 @@ class TakenIn:
     left_out: tuple[str, ...]
 
 
-def take_in(folder: Path, archive: Archive, form: Path, today: date) -> TakenIn:
+def take_in(folder: Path, archive: Archive, form: Path, today: date) -> IntakeResult:
     """Add an entry for a form of suggestion or of copying; UsageError if it is neither, or names an unknown model."""
     words = language(DEFAULT)
     answers, _ = read_answers(form, words, "copying", COPYING)
@@ -64,7 +64,7 @@ def take_in(folder: Path, archive: Archive, form: Path, today: date) -> TakenIn:
     number = _next_number(folder, today.year)
     entry: dict[str, Tree] = {"id": number, **parts, "received": today.isoformat()}
     apply_files(folder, {name: _with_entry(folder / name, entry)}, {})
-    return TakenIn(number, name, parts["kind"], tuple(left))
+    return IntakeResult(number, name, parts["kind"], tuple(left))
 
 
 def _with_entry(file: Path, entry: dict[str, Tree]) -> bytes:
