@@ -44,6 +44,7 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
         Route("/gui/", sending.sending, methods=_BOTH),
         Route("/gui/bo/", sending.drop, methods=["POST"]),
         Route("/gui/hoan-lai/", sending.undo, methods=["POST"]),
+        Route("/gui/lay-lai/", sending.restore, methods=["POST"]),
         Route("/cap-nhat/", sending.update, methods=["POST"]),
         Route("/bat-dau-tu-word/", words.begin, methods=["POST"]),
         Route("/danh-sach/", lists.begin, methods=_BOTH),

@@ -1,16 +1,19 @@
 """What was changed and is not published yet, told record by record and field by field."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.archive.ledger import FILE as LEDGER
 from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault, Repository
 from generator.core.problem import Problem
-from generator.records.base import Record
+from generator.records.base import MEDIA, Record
 from generator.records.kinds import KindSpec
 from generator.source.yaml_source import Limits, Tree, read_source
 
+_WORD = re.compile(r"[\w.-]+")
 _LIMITS = Limits(size=2**23, events=2_000_000)
 
 
@@ -74,6 +77,41 @@ class Changes:
         before = self.repository.contents(base, paths) if base else dict.fromkeys(paths)
         return [change for path in paths for change in changes_of(path, before[path], self.content(path))]
 
+    def needed_by(self, chosen: Collection[str]) -> set[str]:
+        """Return the other changed files that some cannot go without.
+
+        These are the ledger, the photos and files they name, and records and entries of lists that are new and that
+        they name, with what those name in their turn.
+        """
+        paths, base = self.paths(), self.repository.base()
+        before = self.repository.contents(base, paths) if base else dict.fromkeys(paths)
+        found = {LEDGER} & set(paths)
+        while True:
+            texts = [self.content(path) or b"" for path in {*chosen, *found} if path.endswith(".yml")]
+            words = set(_WORD.findall("\n".join(text.decode("utf-8", "replace") for text in texts)))
+            more = {
+                path
+                for path in set(paths) - found - set(chosen)
+                if words & _names_given(path, before[path], self.content(path)) and self._is_of(path, chosen)
+            }
+            if not more:
+                return found
+            found |= more
+
+    def _is_of(self, path: str, chosen: Collection[str]) -> bool:
+        """Tell whether a file may go along: one in a record's own folder goes with that record alone."""
+        owner = Path(path).parent.name
+        return not path.startswith(f"{MEDIA}/") or owner in {Path(each).stem for each in chosen}
+
+    def unused(self, paths: Collection[str]) -> set[str]:
+        """Return which of some files lie in the folder of a record that does not name them: a photo taken out again."""
+        found = set()
+        for path in (each for each in paths if each.startswith(f"{MEDIA}/")):
+            owners = (self.root / "stories").rglob(f"{Path(path).parent.name}.yml")
+            if not any(Path(path).name in owner.read_text("utf-8", "replace") for owner in owners):
+                found.add(path)
+        return found
+
     def send(self, who: str, mail: str, why: str) -> tuple[str, str]:
         """Commit what is pending in the name of somebody, and push it where there is a place to.
 
@@ -94,6 +132,18 @@ class Changes:
             return "sent_here" if told else "nothing", ""
         said = self.repository.move({branch: (self.repository.shared(), self.repository.commit_of("HEAD"))})
         return "sent" if head != self.repository.commit_of("HEAD") else "sent_again", said
+
+
+def _names_given(path: str, before: bytes | None, now: bytes | None) -> set[str]:
+    """Return by what names a changed file is asked for: a new record's id, those of new entries, a new file's own."""
+    if path.startswith(f"{MEDIA}/"):
+        return {Path(path).name} if now is not None else set()
+    kind = kind_of_file(path)
+    if kind is None or now is None:
+        return set()
+    if kind.files:
+        return set(_entries(tree_in(path, now) or {})) - set(_entries(tree_in(path, before) or {}))
+    return {Path(path).stem} if before is None else set()
 
 
 def identity_of(who: str, mail: str) -> tuple[str, str]:

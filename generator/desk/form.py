@@ -66,11 +66,20 @@ class Field:
         named = {option.value: option.name for option in self.options}
         return shortened(", ".join(named.get(each, each) for each in held), _WIDE)
 
+    def walk(self) -> Iterator[tuple["Field", str]]:
+        """Yield the field with its name, and all inside; an entry of a list, which has no label, as its list."""
+        yield self, self.name
+        for each in self.fields:
+            yield from each.walk()
+        for each in self.items:
+            inside = each.walk()
+            _, name = next(inside)
+            yield self, name
+            yield from inside
+
     def names(self) -> Iterator[str]:
         """Yield the names of the field and of all inside."""
-        yield self.name
-        for each in (*self.fields, *self.items):
-            yield from each.names()
+        return (name for _, name in self.walk())
 
 
 class FormMaker:

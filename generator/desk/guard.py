@@ -12,6 +12,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
+from generator.config.i18n import DEFAULT, language
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -99,6 +101,8 @@ async def _welcome(send: Send, token: str) -> None:
 
 
 async def _refuse(send: Send, status: int) -> None:
+    """Say why nothing is shown: whoever comes without the token is told where the desk is opened."""
     headers = [(b"content-type", b"text/plain; charset=utf-8"), *_HEADERS]
+    words = language(DEFAULT).lookup("desk.turned_away")
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": f"{status}\n".encode()})
+    await send({"type": "http.response.body", "body": f"{words.get(str(status), status)}\n".encode()})

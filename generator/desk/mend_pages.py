@@ -37,6 +37,7 @@ class MendPages:
         return self.page(
             "mend.html",
             path=path,
+            here=f"/{kind}/{record_id}/sua-giup/",
             mark=mark,
             back=f"/{kind}/{record_id}/" if self.space.is_readable(path) else "/",
             done=sorted(made.done, key=lambda each: each.fault.line),

@@ -1,6 +1,6 @@
 """The desk's pages of records: what there is, a form for each, and the real page beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
@@ -169,7 +169,7 @@ class RecordPages:
         else:
             if not merged.conflicts:
                 await run_in_threadpool(self.screen.live.refresh, [now.path])
-                return RedirectResponse(f"{request.url.path}?xong=1", 303)
+                return RedirectResponse(f"{request.url.path}?xong=1#noi-dung", 303)  # to the top, where it is said
             struct = EDITABLE[now.kind].record
             names = ", ".join(self.screen.field_label(struct, each.field) for each in merged.conflicts)
             held, told = Draft(merged.tree, now), self.t("conflict", fields=names)
@@ -233,7 +233,10 @@ class RecordPages:
             has_draft=has_draft,
             is_saved=is_saved,
             page=f"/xem{PREFIX[kind.collection]}{record_id}/" if record is not None and kind.prefix else "",
+            page_waits=sum(fault.path == held.base.path for fault in self.space.project.errors) if kind.prefix else 0,
+            left=_left(fields, placed, unconfirmed),
             struct=kind.record,
+            is_list=bool(kind.files),
             unshown=any(unshown(kind.record, held.base.tree)),
         )
 
@@ -326,6 +329,15 @@ class RecordPages:
         """Return where a fault is, what is wrong, and the address of its form, "" if there is none."""
         kind, record_id = self.space.form_of(problem)
         return problem.path, self.screen.said(problem), f"/{kind}/{record_id}/" if record_id else ""
+
+
+def _left(
+    fields: list[Field], faults: Mapping[str, list[FaultMessage]], waiting: Collection[str]
+) -> list[tuple[str, str]]:
+    """Return the fields that are to be looked at again, by name and label, in the order of the form."""
+    wrong = {name for name, said in faults.items() if said} | set(waiting)
+    labelled = ((name, each.label) for top in fields for each, name in top.walk())
+    return [(name, label) for name, label in labelled if name in wrong]
 
 
 def _texts(form: FormData) -> dict[str, list[str]]:

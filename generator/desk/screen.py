@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from generator.archive.ledger import FILE as LEDGER
 from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.core.problem import Problem, UsageError
@@ -63,6 +64,7 @@ class Screen:
             told_found=self.found,
             address_of_new=address_of_new,
             media=f"{MEDIA}/",
+            ledger=LEDGER,
             end=END,
             sides=self.sides_in_words,
             record_at=lambda path: kind.record if (kind := kind_of_file(path)) else None,

@@ -6,6 +6,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from generator.archive.ledger import FILE as LEDGER
 from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.desk.changes import RecordChange, tree_in
@@ -25,6 +26,7 @@ class SendingPages:
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
+        self._undone: OverwrittenFile | None = None
 
     async def sending(self, request: Request) -> Response:
         """Show what was changed and not sent, field by field; send it with the clerk's name when asked."""
@@ -44,10 +46,12 @@ class SendingPages:
             key, said = screen.changes.send(who, mail, why)
             return screen.with_servers_words(screen.t(key), said)
         chosen = {str(value) for value in form.getlist("path")}
-        changed = [each for each in screen.changes.pending() if each.path in chosen]
+        along = screen.changes.needed_by(chosen) if chosen else set()
+        changed = [each for each in screen.changes.pending() if each.path in chosen | along]
         files = {each.path: screen.changes.content(each.path) for each in changed}
         screen.reviews.submit(files, changed, who, mail, why)
-        return screen.t("review.sent")
+        names = dict.fromkeys(each.name for each in changed if each.path in along and each.path != LEDGER)
+        return screen.t("review.sent_along", names=", ".join(names)) if names else screen.t("review.sent")
 
     async def _page(self, told: str, sent: str) -> Response:
         screen = self.screen
@@ -57,6 +61,7 @@ class SendingPages:
         return screen.page(
             "send.html",
             changed=changed,
+            unused=screen.changes.unused({each.path for each in changed}),
             waiting=waiting,
             returned=returned,
             told=told or fault,
@@ -64,6 +69,7 @@ class SendingPages:
             who=who,
             mail=mail,
             needs_approval=screen.space.project.settings.needs_approval,
+            undone=self._undone.path if self._undone else "",
         )
 
     def _state(self) -> tuple[list[RecordChange], list[Submission], list[Submission]]:
@@ -104,9 +110,27 @@ class SendingPages:
                 raise GitFault("moved")
             before = repository.contents(repository.base(), [path])[path]
             kept = self._keep(OverwrittenFile(path, before, screen.changes.content(path)), has_form=before is not None)
+            self._undone = OverwrittenFile(path, before, screen.changes.content(path))
             screen.space.put({path: before})
         screen.live.refresh()
         return kept
+
+    async def restore(self, request: Request) -> Response:
+        """Let the file that was undone last say again what it said before that."""
+        form = await request.form(max_files=0)
+        path = str(form.get("path", ""))
+        _, told = await self.screen.git(self._restore, path)
+        return await self._page(told, "" if told else self.screen.t("send.restored", path=path))
+
+    def _restore(self, path: str) -> None:
+        screen, undone = self.screen, self._undone
+        with screen.space.lock:
+            if undone is None or undone.path != path or screen.changes.content(path) != undone.before:
+                raise GitFault("moved")
+            screen.space.put({path: undone.ours})
+            screen.space.drafts.drop_in(path)
+            self._undone = None
+        screen.live.refresh()
 
     async def update(self, _: Request) -> Response:
         """Fetch what others published."""

@@ -90,20 +90,23 @@ class Workspace:
         record = self.project.archive.collection(spec.collection).get(record_id)
         if record is not None and (self.root / (path := self.project.archive.origin(record).path)).is_file():
             return path, ""
-        folder = self.root / "stories"
-        found = sorted(
-            (folder / spec.folder).rglob(f"{record_id}.yml") if spec.folder else folder.glob(f"*/{record_id}.yml")
-        )
-        return (found[0].relative_to(self.root).as_posix(), "") if found else None
+        found = [path for path in self._files(kind) if Path(path).stem == record_id]
+        return (found[0], "") if found else None
 
     def unfinished(self, kind: str) -> list[str]:
         """Return the ids of the files of a kind that cannot be read as records yet: begun, and not all is filled in."""
+        spec = EDITABLE[kind]
+        known = self.project.archive.collection(spec.collection)
+        return sorted({Path(path).stem for path in self._files(kind)} - set(known))
+
+    def _files(self, kind: str) -> list[str]:
+        """Return the files of records of a kind, also of those that cannot be read."""
         spec, folder = EDITABLE[kind], self.root / "stories"
         if spec.files or spec.folder is None:
             return []
-        found = (folder / spec.folder).rglob("*.yml") if spec.folder else folder.glob("[0-9c]*/*.yml")
-        known = self.project.archive.collection(spec.collection)
-        return sorted({file.stem for file in found} - set(known))
+        found = (folder / spec.folder).rglob("*.yml") if spec.folder else folder.glob("*/*.yml")
+        paths = sorted(file.relative_to(self.root).as_posix() for file in found)
+        return [path for path in paths if kind_of_file(path) is spec]
 
     def form_of(self, problem: Problem) -> tuple[str, str]:
         """Return the record a fault is in: its kind and its id, "" for the id if nothing can be shown of it."""

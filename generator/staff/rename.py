@@ -27,6 +27,7 @@ from generator.records.base import MEDIA, Record
 from generator.records.decision import Decision
 from generator.records.document import Document
 from generator.records.shared import Exemplar
+from generator.records.story import Story
 from generator.records.traversal import iter_references, iter_texts
 from generator.rules import check_archive, check_records
 from generator.source.yaml_source import NodePath
@@ -146,8 +147,7 @@ def withdraw(
     record: Record = noticed[0] if len(noticed) == 1 else _record(archive, record_id)
     if not isinstance(record, Exemplar):
         raise UsageError("no-notice", id=record_id)
-    if record.notice is not None:
-        raise UsageError("withdrawn-already", id=record_id)
+    _refuse_notice(record, reason, keep_name)
     change = ChangeSet()
     rows = list(_rows_named(archive, record))
     if drop_rows:
@@ -207,12 +207,11 @@ def _remaining_mentions(
     root: Path, archive: Archive, record: Exemplar, address: str, rows: list[tuple[Decision, NodePath]]
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Yield where a name stands that was to go: rows, texts of others, the address, and outside the records."""
-    name = fold(record.name)
     for decision, place in rows:
         if decision.rows[int(place[1])].story != record.id:
             fault = archive.problem(decision, place, "")
             yield "row", {"path": fault.path, "line": fault.line}
-    wanted = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    wanted = _word(record.name)
     for other in archive.records():
         if other is not record:
             for at, text in iter_texts(other):
@@ -237,6 +236,22 @@ def _record(archive: Archive, named: str) -> Record:
     if len(every) > 1:
         raise UsageError("several-records", id=named, where=", ".join(page_route(record) for record in every))
     return every[0]
+
+
+def _refuse_notice(record: Exemplar, reason: str, keep_name: bool) -> None:
+    """UsageError if a record is withdrawn already, or the reason names whom the notice must not name."""
+    if record.notice is not None:
+        raise UsageError("withdrawn-already", id=record.id)
+    if keep_name:
+        return
+    people = [record.name, *(member.name for member in record.members)] if isinstance(record, Story) else [record.name]
+    if told := [name for name in people if _word(name).search(fold(reason))]:
+        raise UsageError("reason-names", names=", ".join(told))
+
+
+def _word(name: str) -> re.Pattern[str]:
+    """Return what finds a name in a folded text, and no longer word that begins so."""
+    return re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")
 
 
 def _names(record: Record) -> tuple[str, str]:

@@ -50,13 +50,19 @@
         return answer.ok ? answer.json() : null;
       })
       .then(function (faults) {
-        if (!faults || mine !== turn) return;
+        if (mine !== turn) return;
+        if (!faults) return lost();
         show(faults);
+        status.className = "";
         status.textContent = form.dataset.saved;
       })
       .catch(function () {
-        status.textContent = "";
+        if (mine === turn) lost();
       });
+  }
+  function lost() {
+    status.className = "lost"; // the desk was closed, or opened anew: what is typed is on this page alone
+    status.textContent = form.dataset.lost;
   }
   function isTouched(control) {
     if (control.type === "file" || control.getAttribute("role") === "combobox") return false;
