@@ -19,7 +19,7 @@ from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.staff.achievement.begin import begin_from_report
 from generator.staff.achievement.draft import draft_of
-from generator.staff.achievement.report import AchievementReport, interpret_report, read_report
+from generator.staff.achievement.report import AchievementReport, _figures, _row, interpret_report, read_report
 from tests.making import copy_sample
 
 PERSON = (
@@ -340,3 +340,44 @@ def test_no_line_is_too_long_to_be_read(text: str) -> None:
     headings = ("I. SƠ LƯỢC LÝ LỊCH", "II. THÀNH TÍCH ĐẠT ĐƯỢC", "III. CÁC HÌNH THỨC KHEN THƯỞNG")
     found = interpret_report([{"text": line} for heading in headings for line in (heading, text)], [])
     assert found.rest[0] == headings[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("CSTĐ CS", "chien-si-thi-dua-co-so"),
+        ("CSTĐCS", "chien-si-thi-dua-co-so"),
+        ("LĐTT", "lao-dong-tien-tien"),
+        ("BK của UBND TP", "bang-khen-thanh-pho"),
+        ("Bằng khen Ủy ban nhân dân tỉnh", "bang-khen-thanh-pho"),
+        ("GK UBND P. Cái Khế", "giay-khen-phuong-xa"),
+        ("GK của UBND P.Cái Khế", "giay-khen-phuong-xa"),
+        ("BK TTCP", "bang-khen-thu-tuong"),
+    ],
+)
+def test_an_award_in_short_is_recognised_as_an_office_writes_it(tmp_path: Path, row: str, code: str) -> None:
+    root = copy_sample(tmp_path)
+    for name in ("awards", "abbreviations", "issuer-levels"):
+        (root / f"stories/reference/{name}.yml").unlink()
+    archive = load(root).archive
+    report = AchievementReport()
+    _row(report, "before", ["1", row, "12/QĐ-UBND ngày 05/8/2021"])
+    _row(report, "before", ["2", "Danh hiệu thi đua:", ""])
+    assert [each.as_printed for each in report.awards] == [row]
+    tree: Any = draft_of(report, archive, "thu", "Báo cáo").tree
+    assert [(award["award"], award["as_printed"]) for award in tree["awards"]] == [(code, row)]
+    assert "publisher" not in tree["sources"][0], "nobody said who wrote the report"
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "unit"),
+    [
+        ("Doanh thu gần 2 tỷ đồng/năm.", "gần 2", "tỷ đồng/năm"),
+        ("Giúp hơn 1.200 hộ thoát nghèo.", "hơn 1.200", "hộ"),
+        ("Năng suất 7,5 tấn/ha.", "7,5", "tấn/ha"),
+        ("Trồng 30 cây.", "30", "cây"),
+    ],
+)
+def test_a_figure_keeps_how_exact_it_is_and_of_what(line: str, value: str, unit: str) -> None:
+    (found,) = _figures(line)
+    assert (found.value, found.unit) == (value, unit)

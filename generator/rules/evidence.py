@@ -59,9 +59,9 @@ def reported_results_have_sources(campaign: Campaign, archive: Archive) -> Itera
 
 
 def sources_can_be_found(record: Exemplar, archive: Archive) -> Iterator[Finding]:
-    """A source of a story or model has an address or is a document of the archive."""
+    """A source of a story or model has an address, is a document of the archive, or a paper with a title and a day."""
     for number, source in enumerate(record.sources):
-        if not (source.url or source.document):
+        if not (source.url or source.document or (source.title and source.date)):
             yield finding(("sources", number), "rule.source-nowhere", publisher=source.publisher)
 
 

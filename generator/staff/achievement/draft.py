@@ -50,8 +50,7 @@ def draft_of(report: AchievementReport, archive: Archive, record_id: str, source
     pictures = dict(_pictures(report, record_id))
     if pictures:
         tree["images"] = [_image(path, each.caption) for path, each in zip(pictures, report.pictures, strict=True)]
-    publisher = unit or report.fields.get("name", "")
-    tree["sources"] = [{"id": SOURCE, "publisher": publisher, "title": source_title}]
+    tree["sources"] = [{"id": SOURCE, **({"publisher": unit} if unit else {}), "title": source_title}]
     tree["unconfirmed"] = [*_paths(tree)]
     return Draft(tree, pictures)
 
@@ -63,8 +62,8 @@ def _unit_named(archive: Archive, name: str) -> str | None:
 
 
 def _award(each: ReportedAward, archive: Archive) -> dict[str, Tree]:
-    awards = {fold(award.name): award.id for award in archive.awards.values()}
-    bare = re.split(r"[,;|]| theo |Quyết định", each.as_printed)[0].strip(" -–")
+    awards = {fold(name): award.id for award in archive.awards.values() for name in (*award.spellings, award.name)}
+    bare = _spelt_out(re.split(r"[,;|]| theo |Quyết định", each.as_printed)[0].strip(" -–"), archive)
     code = award_of(bare, awards) or award_of(bare.partition(" của ")[0], awards)
     told: dict[str, Tree] = {"as_printed": each.as_printed, "source": SOURCE}
     if code:
@@ -76,6 +75,17 @@ def _award(each: ReportedAward, archive: Archive) -> dict[str, Tree]:
         if value:
             told[name] = value
     return told
+
+
+_IN_AWARDS = {"cs": "cơ sở", "tq": "toàn quốc", "p": "phường", "x": "xã"}
+"""Short forms that mean this in the name of an award alone."""
+
+
+def _spelt_out(text: str, archive: Archive) -> str:
+    """Return the name of an award with its short forms spelt out: «BK của UBND TP», «CSTĐ CS»."""
+    known = {fold(each.short): each.full for each in archive.abbreviations.values()} | _IN_AWARDS
+    words = re.findall(r"[^\s.]+", re.sub(r"\.(?=\w)", ". ", text))
+    return " ".join(known.get(fold(word), word) for word in words)
 
 
 def _is_of(decision: Decision, each: ReportedAward) -> bool:

@@ -56,7 +56,7 @@ _PRIVATE_WORDS = re.compile(
 _NOT_RECEIVED = re.compile(r"\bde nghi\b|de xuat|dang trinh|trinh xet|chua duoc|chua co|phan dau|dang ky|ho so")
 _AWARD = re.compile(
     r"huân chương|hu[yi] chương|bằng khen|giấy khen|cờ thi đua|chiến sĩ thi đua|lao động tiên tiến|tập thể lao động|"
-    r"k[ỷy] niệm chương|danh hiệu",
+    r"k[ỷy] niệm chương|danh hiệu|(?-i:\b(?:CSTĐ|LĐTT|TTLĐ(?:TT|XS)|HCLĐ|BK|GK|KNC)(?:TQ|CS)?\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\b(\d{1,6}[A-Z]?(?:/\d{4})?/[A-ZĐƯ][A-ZĐƯa-z]{0,6}(?:-[A-ZĐƯ&]{1,12})+)")
@@ -66,10 +66,10 @@ _DAY = re.compile(
 _GIVERS = "Chủ tịch|UBND|Ủy ban|Thủ tướng|Chính phủ|Bộ|Ban|Sở|Liên đoàn|Hội|Đảng"
 _ISSUER = re.compile(rf"của\s+(?P<issuer>(?:{_GIVERS})[^,;.()]*)")
 _FIGURE = re.compile(
-    r"(?<![\d.,/])(?P<value>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*"
+    r"(?<![\d.,/])(?P<value>(?:(?:gần|hơn|trên|khoảng|dưới) )?(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?))\s*"
     r"(?P<unit>%|(?:triệu|tỷ|nghìn|ngàn)? ?đồng|đ|"
     r"ha|héc ta|km|mét|m2|m²|tấn|kg|hộ|người|lượt người|lượt|em|học sinh|đoàn viên|hội viên|căn nhà|căn|suất|phần quà|"
-    r"đơn vị máu|ngày công|công trình|mô hình|cây|ca)(?!\w)"
+    r"đơn vị máu|ngày công|công trình|mô hình|cây|ca)(?!\w)(?P<each>/(?:năm|tháng|ngày|ha|người|hộ|vụ)\b)?"
 )
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ0-9-])")
 _HEADS = (
@@ -253,6 +253,8 @@ def _sentences(made: AchievementReport, section: str, text: str) -> None:
         return
     if section == "done":
         made.done.append(line)
+    elif line.rstrip().endswith(":"):
+        made.rest.append(line)  # the heading of what follows
     elif _AWARD.search(line) and not _NOT_RECEIVED.search(fold(line)):
         made.awards.append(award_in(line))
     else:
@@ -292,7 +294,11 @@ def award_in(text: str, cells: Sequence[str] = ()) -> ReportedAward:
     )
 
 
+def _unit_in(found: re.Match[str]) -> str:
+    return " ".join(found["unit"].split()) + (found["each"] or "")
+
+
 def _figures(line: str) -> Iterator[ReportedFigure]:
     for sentence in _SENTENCE.split(line):
         for found in _FIGURE.finditer(sentence):
-            yield ReportedFigure(sentence.strip(" -–+•"), found["value"], " ".join(found["unit"].split()))
+            yield ReportedFigure(sentence.strip(" -–+•"), found["value"], _unit_in(found))

@@ -183,9 +183,16 @@ def award_of(text: str, awards: Mapping[str, str], of_level: Collection[str] = (
     near = {name: code for name, code in awards.items() if name.startswith(f"{asked} ") or asked.startswith(f"{name} ")}
     if len(set(near.values())) > 1:
         near = {name: code for name, code in near.items() if code in of_level}
-    shortest = min(near, key=len, default="")
-    is_meant = len(set(near.values())) == 1 or all(f"{name} ".startswith(f"{shortest} ") for name in near)
-    return near[shortest] if near and is_meant else None
+    codes = set(near.values())
+    meant = [code for code in codes if len(codes) == 1 or _is_lengthened(code, near)]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _is_lengthened(code: str, near: Mapping[str, str]) -> bool:
+    """Tell whether the names of all other awards lengthen a name of this one."""
+    own = [name for name, each in near.items() if each == code]
+    others = [f"{name} " for name, each in near.items() if each != code]
+    return any(all(other.startswith(f"{name} ") for other in others) for name in own)
 
 
 def row_to_plain(row: DecisionRow) -> dict[str, str]:
