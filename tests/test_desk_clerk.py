@@ -137,3 +137,39 @@ def test_whoever_comes_without_the_token_is_told_what_to_do(tmp_path: Path) -> N
     answer = browser.get("/")
     assert answer.status_code == 401
     assert "Mở lại bằng" in answer.text
+
+
+def test_the_sender_hears_that_it_was_approved_and_what_came_back(tmp_path: Path) -> None:
+    clerk, checker, _ = two_offices(tmp_path)
+    clerk.change(summary="Tóm tắt mới.")
+    clerk.send(why="Sửa tóm tắt")
+    checker.browser.post("/cap-nhat/")
+    assert "Đã duyệt." in checker.judge("approve")
+    assert "Đã được duyệt: Sửa tóm tắt." in clerk.browser.post("/cap-nhat/").text
+    clerk.change(summary="Tóm tắt khác.")
+    clerk.send(why="Sửa nữa")
+    checker.browser.post("/cap-nhat/")
+    checker.judge("return", reason="Chưa có nguồn.")
+    told = clerk.browser.post("/cap-nhat/").text
+    assert "Bị trả lại, lý do ghi bên dưới: Sửa nữa." in told
+    assert "Chưa có nguồn." in told
+
+
+def test_the_first_page_names_the_record_and_the_field(desk: tuple[Path, TestClient]) -> None:
+    _, browser = desk
+    sent = sent_by(browser.get(STORY).text) | {"awards.0.presented_on": ["31/02/2025"], "do": ["save"]}
+    browser.post(STORY, data=sent)
+    told = LexborHTMLParser(browser.get("/").text).css_first(".faults li")
+    assert told is not None
+    assert told.text().startswith("Nguyễn Văn Một Ngày trao: ")
+    guide = LexborHTMLParser(browser.get("/").text).css_first("header a[target=_blank]")
+    assert guide is not None
+    assert browser.get(str(guide.attributes["href"])).status_code == 200
+
+
+def test_the_id_of_a_source_is_nobodys_to_fill_in(desk: tuple[Path, TestClient]) -> None:
+    _, browser = desk
+    page = LexborHTMLParser(browser.get(STORY).text)
+    label = page.css_first("label[for=f-sources-0-id]")
+    assert label is not None
+    assert "bắt buộc" not in label.text()

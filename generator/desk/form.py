@@ -14,6 +14,7 @@ from generator.core.text import shortened
 from generator.desk.choices import CLAUSES, Choices, Option, SearchResult
 from generator.records.base import Record
 from generator.records.fields import FieldSpec, fields_of
+from generator.records.shared import Source
 from generator.source.yaml_source import Tree
 
 MOST_SHOWN = 30
@@ -99,6 +100,8 @@ class FormMaker:
 
     def _field(self, struct: type[BaseModel], spec: FieldSpec, value: Tree, name: str) -> Field:
         made = Field(name, self.words.field_label(spec.name, struct.__name__), "line", spec.is_required)
+        if issubclass(struct, Source) and spec.name == "id":
+            made.is_required, made.note = False, self.words.translate("desk.own_id")  # `name_sources` gives one
         made.example = self.words.field_example(spec.name, struct.__name__) if spec.is_free_text else ""
         if "." not in name and (file := spec.names_file):
             made.takes = file.endings

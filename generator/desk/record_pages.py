@@ -328,7 +328,10 @@ class RecordPages:
     def _told(self, problem: Problem) -> tuple[str, str, str]:
         """Return where a fault is, what is wrong, and the address of its form, "" if there is none."""
         kind, record_id = self.space.form_of(problem)
-        return problem.path, self.screen.said(problem), f"/{kind}/{record_id}/" if record_id else ""
+        named = [step for step in problem.field.split(".") if step and not step.isdecimal() and step != "items"]
+        label = self.screen.field_label(EDITABLE[kind].record, named[-1]) if kind and named else ""
+        said = f"{label}: {self.screen.said(problem)}" if label else self.screen.said(problem)
+        return self.space.called_at(problem.path) or problem.path, said, f"/{kind}/{record_id}/" if record_id else ""
 
 
 def _left(

@@ -22,6 +22,7 @@ from generator.desk.entries import EDITABLE, address_of_new
 from generator.desk.live_pages import LivePages
 from generator.desk.reviews import Reviews
 from generator.desk.workspace import Mend, Workspace
+from generator.publish.routes import GUIDE
 from generator.records.base import MEDIA, Record
 from generator.source.yaml_source import Tree
 from generator.staff.schema import WRITABLE
@@ -65,6 +66,7 @@ class Screen:
             address_of_new=address_of_new,
             media=f"{MEDIA}/",
             ledger=LEDGER,
+            guide=GUIDE,
             end=END,
             sides=self.sides_in_words,
             record_at=lambda path: kind.record if (kind := kind_of_file(path)) else None,

@@ -134,8 +134,19 @@ class SendingPages:
 
     async def update(self, _: Request) -> Response:
         """Fetch what others published."""
-        said, told = await self.screen.git(self.take_updates)
+        said, told = await self.screen.git(self._fetched)
         return await self._page(told, said or "")
+
+    def _fetched(self) -> str:
+        """Take what others published; say as well what became of what was sent from here."""
+        reviews = self.screen.reviews
+        sent = {each.name: each.message.split("\n")[0] for each in reviews.waiting() if reviews.is_mine(each)}
+        said = self.take_updates()
+        waiting, back = ({each.name for each in held} for held in (reviews.waiting(), reviews.returned()))
+        for key, names in (("approved", set(sent) - waiting - back), ("sent_back", set(sent) & back)):
+            if names:
+                said = f"{self.screen.t(f'update.{key}', names='; '.join(sent[name] for name in sorted(names)))} {said}"
+        return said
 
     def at_start(self) -> None:
         """Take what others published while nobody sat here; the home page says what came, or why nothing could."""

@@ -11,6 +11,7 @@ from generator.archive.source_files import digest_of, kind_of_file
 from generator.config.i18n import DEFAULT, language
 from generator.core.atomic_change import apply_files
 from generator.core.problem import Problem, UsageError
+from generator.desk.changes import called, tree_in
 from generator.desk.choices import Choices
 from generator.desk.drafts import Draft, Drafts, OpenedRecord
 from generator.desk.entries import EDITABLE, entry_at, entry_of, lines_of, with_entry
@@ -120,6 +121,10 @@ class Workspace:
             record_id = record_id if isinstance(source, Problem) else entry_at(source, problem.line)
         is_there = self.place_of_record(kind, record_id) == (problem.path, record_id if spec.files else "")
         return kind, record_id if is_there else ""
+
+    def called_at(self, path: str) -> str:
+        """Return what the record of a file is called, "" for a list or a file that cannot be read."""
+        return called(tree_in(path, (self.root / path).read_bytes()) or {}) if (self.root / path).is_file() else ""
 
     def _lists(self, path: str, record_id: str) -> bool:
         """Tell whether a list has an entry, or may have it: it cannot be read."""
