@@ -2,19 +2,19 @@
 
 import pytest
 
+from generator.archive.archive import Archive
 from generator.archive.loader import load
-from generator.core.text import fold
-from generator.staff.list_import.merge import award_of
+from generator.staff.award_names import AwardNames
 from tests.making import copy_sample
 
 
 @pytest.fixture(scope="module")
-def awards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Every name of every award of the whole country, and who gives it."""
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """Every award and short form of the whole country."""
     root = copy_sample(tmp_path_factory.mktemp("awards"))
-    (root / "stories/reference/awards.yml").unlink()
-    archive = load(root).archive
-    return {fold(name): (a.id, a.levels) for a in archive.awards.values() for name in (*a.spellings, a.name)}
+    for name in ("awards", "abbreviations"):
+        (root / f"stories/reference/{name}.yml").unlink()
+    return load(root).archive
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,28 @@ def awards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, tup
         ("Bằng khen", "phuong-xa", None),  # no ward gives one: a person must say what was meant
         ("Bằng", "thanh-pho", None),
         ("Khen", "thanh-pho", None),
+        ("BK", "thanh-pho", "bang-khen-thanh-pho"),
+        ("BK của UBND TP", "thanh-pho", "bang-khen-thanh-pho"),
+        ("GK UBND P.", "phuong-xa", "giay-khen-phuong-xa"),
+        ("CSTĐ CS", "phuong-xa", "chien-si-thi-dua-co-so"),
+        ("CSTĐCS", "phuong-xa", "chien-si-thi-dua-co-so"),
+        ("CSTĐ cơ sở", "phuong-xa", "chien-si-thi-dua-co-so"),
+        ("CSTĐ TQ", "nha-nuoc", "chien-si-thi-dua-toan-quoc"),
+        ("TTLĐXS", "thanh-pho", "tap-the-lao-dong-xuat-sac"),
+        ("TTLĐ XS", "thanh-pho", "tap-the-lao-dong-xuat-sac"),
+        ("TT LĐXS", "thanh-pho", "tap-the-lao-dong-xuat-sac"),
+        ("TT.LĐXS", "thanh-pho", "tap-the-lao-dong-xuat-sac"),
+        ("LĐTT", "phuong-xa", "lao-dong-tien-tien"),
+        ("TTLĐTT", "phuong-xa", "tap-the-lao-dong-tien-tien"),
+        ("HCLĐ hạng Ba", "nha-nuoc", "huan-chuong-lao-dong"),
+        ("HC LĐ hạng 3", "nha-nuoc", "huan-chuong-lao-dong"),
+        ("BK TTg", "chinh-phu", "bang-khen-thu-tuong"),
+        ("BK của TTCP", "chinh-phu", "bang-khen-thu-tuong"),
+        ("XS", "thanh-pho", None),
     ],
 )
 def test_an_award_is_known_by_what_a_list_calls_it(
-    awards: dict[str, tuple[str, tuple[str, ...]]], text: str, level: str, expected: str | None
+    archive: Archive, text: str, level: str, expected: str | None
 ) -> None:
-    names = {name: code for name, (code, _) in awards.items()}
-    of_level = {code for code, levels in awards.values() if level in levels}
-    assert award_of(text, names, of_level) == expected
+    of_level = {award.id for award in archive.awards.values() if level in award.levels}
+    assert AwardNames(archive).code_of(text, of_level) == expected

@@ -12,7 +12,7 @@ from generator.records.base import MEDIA
 from generator.records.decision import Decision
 from generator.source.yaml_source import Tree
 from generator.staff.achievement.report import AchievementReport, ReportedAward, ReportedFigure
-from generator.staff.list_import.merge import award_of
+from generator.staff.award_names import AwardNames
 
 SOURCE = "bao-cao"
 _MOST_LETTERS = 200
@@ -62,9 +62,9 @@ def _unit_named(archive: Archive, name: str) -> str | None:
 
 
 def _award(each: ReportedAward, archive: Archive) -> dict[str, Tree]:
-    awards = {fold(name): award.id for award in archive.awards.values() for name in (*award.spellings, award.name)}
-    bare = _spelt_out(re.split(r"[,;|]| theo |Quyết định", each.as_printed)[0].strip(" -–"), archive)
-    code = award_of(bare, awards) or award_of(bare.partition(" của ")[0], awards)
+    names = AwardNames(archive)
+    bare = re.split(r"[,;|]| theo |Quyết định", each.as_printed)[0].strip(" -–")
+    code = names.code_of(bare) or names.code_of(bare.partition(" của ")[0])
     told: dict[str, Tree] = {"as_printed": each.as_printed, "source": SOURCE}
     if code:
         told = {"award": code, **told}
@@ -75,17 +75,6 @@ def _award(each: ReportedAward, archive: Archive) -> dict[str, Tree]:
         if value:
             told[name] = value
     return told
-
-
-_IN_AWARDS = {"cs": "cơ sở", "tq": "toàn quốc", "p": "phường", "x": "xã"}
-"""Short forms that mean this in the name of an award alone."""
-
-
-def _spelt_out(text: str, archive: Archive) -> str:
-    """Return the name of an award with its short forms spelt out: «BK của UBND TP», «CSTĐ CS»."""
-    known = {fold(each.short): each.full for each in archive.abbreviations.values()} | _IN_AWARDS
-    words = re.findall(r"[^\s.]+", re.sub(r"\.(?=\w)", ". ", text))
-    return " ".join(known.get(fold(word), word) for word in words)
 
 
 def _is_of(decision: Decision, each: ReportedAward) -> bool:

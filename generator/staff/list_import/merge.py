@@ -3,12 +3,13 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.archive.archive import Archive
 from generator.core.text import fold
 from generator.records.decision import Decision, DecisionRow
+from generator.staff.award_names import AwardNames
 from generator.staff.list_import.choices import Choices, placed
 from generator.staff.list_import.interpretation import Recipient
 from generator.staff.list_import.patterns import kind_in
@@ -40,9 +41,8 @@ class _Vocabulary:
 
     def __init__(self, archive: Archive, decision: Decision, chosen: Mapping[str, str]) -> None:
         self.chosen = {fold(text): code for text, code in chosen.items()}
-        self.awards = {fold(name): a.id for a in archive.awards.values() for name in (*a.spellings, a.name)}
+        self.awards = AwardNames(archive)
         self.of_level = frozenset(a.id for a in archive.awards.values() if decision.level in a.levels)
-        self.spelt = {fold(each.short): each.full for each in archive.abbreviations.values()}
         self.own = archive.awards.get(decision.award or "")
         self.decision = decision
         self.fields = _spelt({s.id: (s.name, s.short_name) for s in archive.fields.values()})
@@ -135,9 +135,9 @@ def _row_of(each: Recipient, words: _Vocabulary) -> tuple[dict[str, str], str | 
         row["unit"] = each.unit
     note, unknown = each.note, None
     if each.award:
-        full = " ".join(words.spelt.get(fold(word), word) for word in each.award.split())
+        full = words.awards.spelt_out(each.award)
         is_own = own is not None and f"{fold(own.name)} ".startswith(f"{fold(full)} ")
-        code = own.id if own is not None and is_own else award_of(full, words.awards, words.of_level)
+        code = own.id if own is not None and is_own else words.awards.code_of(each.award, words.of_level)
         is_settled = fold(each.award) in words.chosen
         code = (words.chosen[fold(each.award)] or None) if is_settled else code
         note = "; ".join(filter(None, (_rank_in(each.award), note)))
@@ -169,30 +169,6 @@ def _former(before: dict[tuple[str, str], list[DecisionRow]], each: Recipient) -
         ]
         same = near[0] if len(near) == 1 and len(near[0]) == 1 else None
     return same.pop(0) if same else None
-
-
-def award_of(text: str, awards: Mapping[str, str], of_level: Collection[str] = ()) -> str | None:
-    """Return the award a text means: its name, or the only one whose name it begins or is begun by.
-
-    Of several those that the level of the decision gives, `of_level`; of these the one whose name all others lengthen:
-    «Bằng khen» in a decision of a city is its own, not that of another one.
-    """
-    asked = fold(text)
-    if asked in awards or " " not in asked:  # one word begins too many names
-        return awards.get(asked)
-    near = {name: code for name, code in awards.items() if name.startswith(f"{asked} ") or asked.startswith(f"{name} ")}
-    if len(set(near.values())) > 1:
-        near = {name: code for name, code in near.items() if code in of_level}
-    codes = set(near.values())
-    meant = [code for code in codes if len(codes) == 1 or _is_lengthened(code, near)]
-    return meant[0] if len(meant) == 1 else None
-
-
-def _is_lengthened(code: str, near: Mapping[str, str]) -> bool:
-    """Tell whether the names of all other awards lengthen a name of this one."""
-    own = [name for name, each in near.items() if each == code]
-    others = [f"{name} " for name, each in near.items() if each != code]
-    return any(all(other.startswith(f"{name} ") for other in others) for name in own)
 
 
 def row_to_plain(row: DecisionRow) -> dict[str, str]:
