@@ -127,6 +127,20 @@ def test_nothing_is_published_before_a_person_confirmed_it(tmp_path: Path) -> No
     assert lines[told.line - 1].startswith("name: ")
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("- Họ tên: PHẠM THỊ THỬ", "Phạm Thị Thử"),
+        ("- Họ tên: Phạm Thị Thử", "Phạm Thị Thử"),
+        ("- Tên tập thể: TỔ MẪU", "TỔ MẪU"),  # which words of it are names only a person knows
+    ],
+)
+def test_a_person_in_capitals_is_written_as_pages_write_names(tmp_path: Path, line: str, name: str) -> None:
+    found = read(report((*PERSON[:4], line, *PERSON[8:])), tmp_path)
+    tree = draft_of(found, load(copy_sample(tmp_path)).archive, "thu", "Báo cáo").tree
+    assert tree["name"] == name
+
+
 def test_a_collective_is_one(tmp_path: Path) -> None:
     lines = ("BÁO CÁO THÀNH TÍCH", "Tên tập thể đề nghị: Tổ Mẫu", "I. ĐẶC ĐIỂM, TÌNH HÌNH", "Thành lập năm 2019.")
     found = read(report((*lines, "II. THÀNH TÍCH ĐẠT ĐƯỢC", "Vá 30 km đường.")), tmp_path)

@@ -33,7 +33,10 @@ def draft_of(report: AchievementReport, archive: Archive, record_id: str, source
     `unconfirmed` names every field that was filled, and `check` refuses the record until it is empty.
     """
     unit = report.fields.get("unit", "")
-    tree: dict[str, Tree] = {"kind": report.kind, "name": report.fields.get("name", "")}
+    name = report.fields.get("name", "")
+    if report.kind == "individual" and name.isupper():  # forms ask for capitals, pages do not
+        name = " ".join(word.capitalize() for word in name.split())
+    tree: dict[str, Tree] = {"kind": report.kind, "name": name}
     if role := report.fields.get("role"):
         tree["role"] = role
     if unit:
