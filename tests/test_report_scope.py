@@ -24,7 +24,7 @@ from generator.publish.reports.yearbook import press_sheet_docx, yearbook_docx
 from generator.records.decision import Decision
 from generator.records.reference import Award
 from tests.making import SAMPLE, copy_sample, holding, sample, sample_site, story
-from tests.test_reports import form_of
+from tests.reporting import form_of
 
 DECISION = {
     **{"id": "qd", "number": "1/QĐ-UBND", "issuer": "UBND", "level": "thanh-pho", "subject": "Khen"},
