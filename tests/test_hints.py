@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.archive.ledger import write_ledger
+from generator.archive.loader import load
 from generator.cli.main import main
 from generator.config.i18n import language
 from generator.core.dates import likely_date, parse_date
@@ -46,6 +47,23 @@ WANTED = (
     ("level: thanh-pho", 'level: "trung ương"', "levels", ""),
     ("award: bang-khen-thanh-pho", "award: bang-khen-thanh-phoo", "awards", "bang-khen-thanh-pho"),
 )
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("CSTĐ CS", "chien-si-thi-dua-co-so"),
+        ("cstd-cs", "chien-si-thi-dua-co-so"),
+        ("TTLĐ XS", "tap-the-lao-dong-xuat-sac"),
+        ("HC LĐ", "huan-chuong-lao-dong"),
+        ("GK UBND X.", "giay-khen-phuong-xa"),
+    ],
+)
+def test_the_first_hint_knows_how_offices_shorten_the_names_of_awards(tmp_path: Path, typed: str, code: str) -> None:
+    root = copy_sample(tmp_path)
+    for name in ("awards", "abbreviations"):
+        (root / f"stories/reference/{name}.yml").unlink()
+    assert suggest(load(root).archive, "awards", typed)[0][1] == code
 
 
 @pytest.mark.parametrize(("old", "new", "collection", "meant"), WANTED)

@@ -3,8 +3,8 @@
 import pytest
 
 from generator.archive.archive import Archive
+from generator.archive.award_names import AwardNames
 from generator.archive.loader import load
-from generator.staff.award_names import AwardNames
 from tests.making import copy_sample
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.archive.archive import Archive
 from generator.archive.ledger import Ledger
+from generator.archive.short_forms import ShortForms
 from generator.core.problem import Problem
 from generator.core.text import fold, suggest_many
 from generator.publish.routes import PREFIX
@@ -82,7 +83,7 @@ def _told(found: Iterable[tuple[str, str]]) -> str:
 def suggest(archive: Archive, collection: str, typed: str) -> list[tuple[str, str]]:
     """Return up to three records, as (name, id), that a typed name or code may mean; the likeliest first."""
     records = archive.collection(collection)
-    wanted = {_words(typed), _words(_spelt_out(archive, typed))}
+    wanted = {_words(typed), _words(ShortForms(archive, collection).spelt_out(typed.replace("-", " ")))}
     scored = []
     for record in records.values():
         score = max((_likeness(one, _words(name)) for name in _names(record) for one in wanted), default=0.0)
@@ -90,12 +91,6 @@ def suggest(archive: Archive, collection: str, typed: str) -> list[tuple[str, st
             scored.append((-score, record.id))
     codes = [code for _, code in sorted(scored)] or suggest_many(typed, records)
     return [(_shown(archive, records[code]), code) for code in codes[:_MOST]]
-
-
-def _spelt_out(archive: Archive, typed: str) -> str:
-    """Return a text with its abbreviations spelt out."""
-    known = {fold(each.short): each.full for each in archive.abbreviations.values()}
-    return " ".join(known.get(fold(word), word) for word in typed.replace("-", " ").split())
 
 
 def _words(text: str) -> frozenset[str]:

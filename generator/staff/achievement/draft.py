@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from generator.archive.archive import Archive
+from generator.archive.award_names import AwardNames
 from generator.core.dates import parse_date
 from generator.core.text import fold
 from generator.records.base import MEDIA
 from generator.records.decision import Decision
 from generator.source.yaml_source import Tree
 from generator.staff.achievement.report import AchievementReport, ReportedAward, ReportedFigure
-from generator.staff.award_names import AwardNames
 
 SOURCE = "bao-cao"
 _MOST_LETTERS = 200

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.archive.archive import Archive
+from generator.archive.award_names import AwardNames
 from generator.core.text import fold
 from generator.records.decision import Decision, DecisionRow
-from generator.staff.award_names import AwardNames
 from generator.staff.list_import.choices import Choices, placed
 from generator.staff.list_import.interpretation import Recipient
 from generator.staff.list_import.patterns import kind_in
@@ -135,7 +135,7 @@ def _row_of(each: Recipient, words: _Vocabulary) -> tuple[dict[str, str], str | 
         row["unit"] = each.unit
     note, unknown = each.note, None
     if each.award:
-        full = words.awards.spelt_out(each.award)
+        full = words.awards.short_forms.spelt_out(each.award)
         is_own = own is not None and f"{fold(own.name)} ".startswith(f"{fold(full)} ")
         code = own.id if own is not None and is_own else words.awards.code_of(each.award, words.of_level)
         is_settled = fold(each.award) in words.chosen

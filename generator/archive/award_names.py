@@ -1,25 +1,10 @@
 """Which award a text means, as lists and reports write it: a name, the beginning of one, its short forms."""
 
-import re
 from collections.abc import Collection, Mapping
 
 from generator.archive.archive import Archive
+from generator.archive.short_forms import ShortForms
 from generator.core.text import fold
-
-_IN_AWARDS = {
-    "cs": "cơ sở",
-    "tq": "toàn quốc",
-    "hc": "huân chương",
-    "ttg": "Thủ tướng Chính phủ",
-    "p": "phường",
-    "x": "xã",
-    "xs": "xuất sắc",
-    "tt": "tập thể",
-    "ld": "lao động",
-    "ldxs": "lao động xuất sắc",
-    "ttld": "tập thể lao động",
-}
-"""Short forms that mean this in the name of an award alone."""
 
 
 class AwardNames:
@@ -27,17 +12,11 @@ class AwardNames:
 
     def __init__(self, archive: Archive) -> None:
         self.codes = {fold(name): a.id for a in archive.awards.values() for name in (*a.spellings, a.name)}
-        self._full = {fold(each.short): each.full for each in archive.abbreviations.values()}
-
-    def spelt_out(self, text: str) -> str:
-        """Return the name of an award with its short forms spelt out: «BK của UBND TP», «CSTĐ CS», «GK UBND P.»."""
-        words = re.findall(r"[^\s.]+", text)
-        known = self._full | _IN_AWARDS
-        return " ".join(known.get(fold(word), word) for word in words)
+        self.short_forms = ShortForms(archive, "awards")
 
     def code_of(self, text: str, of_level: Collection[str] = ()) -> str | None:
         """Return the award a text means as it stands or spelt out: see `award_of`."""
-        return award_of(text, self.codes, of_level) or award_of(self.spelt_out(text), self.codes, of_level)
+        return award_of(text, self.codes, of_level) or award_of(self.short_forms.spelt_out(text), self.codes, of_level)
 
 
 def award_of(text: str, awards: Mapping[str, str], of_level: Collection[str] = ()) -> str | None:
