@@ -19,13 +19,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from generator.engine.project import read_project
 from tests.desk_client import FILE, STORY, TOKEN, running_desk
+from tests.mending import mended_share
 from tests.repository import git
 from tests.serving import served
 from tests.test_access import faults_here, opened
 from tests.test_achievement import PERSON, report, saved
 from tests.test_desk_lists import PEOPLE, book
 from tests.test_hosting import CHECKER, CLERK, Server, first, server
-from tests.test_mending import mended_share
 
 pytestmark = pytest.mark.browser
 __all__ = ["first", "server"]
