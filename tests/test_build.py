@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from generator.core.problem import UsageError
+from generator.engine.hand_written import hand_written_problems
 from generator.engine.install import _replace_site, build_site, write_markdown
 from generator.engine.project import publish, read_project
 from generator.engine.render import render_plan
@@ -97,6 +98,44 @@ def test_links_out_of_docs_are_refused(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "docs/etc:1:" in done.stdout
     assert not (root / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "---\ntitle: Một\ndescription: Ba bước: đọc, sửa\n---\nChữ.\n",
+            "docs/them.md:3: giá trị của «description» có dấu hai chấm",
+        ),
+        ("---\ntitle: Một\ntitle: Hai\n---\nChữ.\n", "docs/them.md:3:"),
+        ("---\ntitle: [Một, Hai]\n---\nChữ.\n", "docs/them.md:2: title:"),
+        ("---\ntitle: Một\nparent: [Hướng dẫn]\n---\nChữ.\n", "docs/them.md:3: parent:"),
+        ("---\r\ntitle: Một: hai: ba\r\n---\r\nChữ.\r\n", "docs/them.md:2: giá trị của «title» có dấu hai chấm"),
+        ("---\ntitle: Một\n\nChữ.\n", "docs/them.md:1:"),
+        ("\ufeff---\n- Một\n---\nChữ.\n", "docs/them.md:"),
+        (b"---\ntitle: M\xf4t\n---\nChu.\n", "docs/them.md:2:"),
+        (b"# M\n\nCh\xf4.\n", "docs/them.md:3:"),
+    ],
+)
+def test_what_stands_above_a_page_written_by_hand_is_read_or_refused(
+    text: str | bytes, told: str, tmp_path: Path
+) -> None:
+    """MkDocs would show it as text, without its title and its way back."""
+    root = copy_sample(tmp_path)
+    (root / "docs" / "them.md").write_bytes(text if isinstance(text, bytes) else text.encode())
+    done = run(str(BIN / "dienhinh"), "check", cwd=root)
+    assert done.returncode == 1
+    assert told in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# Một\n", "---\n\nMột\n", "---\n# chưa có gì\n---\nMột\n", "---\ntitle: Một\ntags: [a]\n---\n", "---\n---\n", ""],
+)
+def test_a_page_written_by_hand_needs_nothing_above_it(text: str, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "them.md").write_text(text, "utf-8")
+    assert not list(hand_written_problems(tmp_path))
 
 
 def test_a_build_never_replaces_sources_or_somebody_s_files(tmp_path: Path) -> None:

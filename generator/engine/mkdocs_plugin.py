@@ -91,7 +91,6 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         _add_theme(config)
         if not config.nav:
             config.nav = _navigation(words)
-        _refuse_links(Path(config.docs_dir))
         extensions: list[Any] = config.markdown_extensions  # MkDocs says str; Python-Markdown takes objects too
         if self.raw_blocks not in extensions:
             extensions.append(self.raw_blocks)
@@ -301,10 +300,3 @@ _HARMLESS = frozenset({"toc", "tables", "fenced_code"})
 
 def _location(config: MkDocsConfig, path: str) -> str:
     return f"{(config.site_url or '/').rstrip('/')}/{path.removesuffix('index.md').removesuffix('.md')}"
-
-
-def _refuse_links(docs: Path) -> None:
-    """MkDocs follows symbolic links out of docs/ and would publish what they show."""
-    for path in sorted(docs.rglob("*")):
-        if path.is_symlink():
-            raise PluginError(f"{path.relative_to(docs.parent)}: symbolic link")

@@ -18,10 +18,11 @@ from generator.core.atomic_change import finish_interrupted_change
 from generator.core.build_terms import is_draft
 from generator.core.dates import PartialDate
 from generator.core.parallel import gc_paused
-from generator.core.problem import Problem, make_problem
+from generator.core.problem import Problem
 from generator.engine.build_state import BuildState
 from generator.engine.fact_changes import modified, unexplained
 from generator.engine.git_history import built_for, read_history
+from generator.engine.hand_written import hand_written_problems, hand_written_routes
 from generator.engine.targets import PageEntry, TargetState, expand_changed, files_of
 from generator.engine.versions import parser_version
 from generator.photos.store import Key, Picture, prepare
@@ -92,12 +93,6 @@ def cached_loader(root: Path) -> Callable[..., LoadResult]:
     return partial(load, cache=RecordCache(root / CACHE / "records.sqlite", parser_version()))
 
 
-def hand_written_routes(docs: Path) -> frozenset[str]:
-    """Return the addresses of the pages written by hand."""
-    found = (path.relative_to(docs).as_posix() for path in docs.rglob("*.md") if not path.name.startswith("."))
-    return frozenset(f"/{name.removesuffix('.md').removesuffix('index')}".rstrip("/") + "/" for name in found)
-
-
 @gc_paused()
 def read_project(
     root: Path,
@@ -139,7 +134,7 @@ def read_project(
                 *odd,
                 *claimed,
                 *former,
-                *_links(root),
+                *hand_written_problems(root),
                 *unexplained(archive, history),
             }
         )
@@ -149,13 +144,6 @@ def read_project(
     return Project(
         root, known, archive, problems, loaded.files, pictures, attachments, bridged, ledger, history, day, absent
     )
-
-
-def _links(root: Path) -> Iterator[Problem]:
-    """Yield a problem for each symbolic link among the hand-written pages: what it shows may be anything."""
-    for path in sorted((root / "docs").rglob("*")):
-        if path.is_symlink():
-            yield make_problem(path.relative_to(root).as_posix(), 1, "", "archive.symlink")
 
 
 def _unread_ids(root: Path, problems: tuple[Problem, ...]) -> set[str]:
