@@ -40,6 +40,7 @@ from generator.publish.search.items import item_kind, key_of
 from generator.records.decision import Decision
 from tests.conftest import BROWSER_FLAGS
 from tests.making import holding
+from tests.scripts import SEARCH
 
 REAL = Path(__file__).resolve().parents[1]
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
@@ -50,19 +51,21 @@ TYPED = 20
 """Queries of each kind typed into Material's box: an answer takes it a second or more."""
 MATERIAL_MOST = 1000
 """Beyond it the one index of Material's search is tens of megabytes, read whole by each visitor."""
-RANK = """async ([queries, most]) => {
-  const search = new dienhinh.Search(new dienhinh.Files("../tim/"));
+RANK = f"""async ([queries, most]) => {{
+  {SEARCH}
+  const search = new Search(new Files("../tim/"));
   const found = [];
-  for (const query of queries) {
+  for (const query of queries) {{
     const answer = await search.find(query);
     found.push([(await search.show(answer.keys.slice(0, most))).map(row => row[1]), answer.keys.length]);
-  }
+  }}
   return found;
-}"""
-KEYS = """async (query) => {
-  const search = new dienhinh.Search(new dienhinh.Files("../tim/"));
+}}"""
+KEYS = f"""async (query) => {{
+  {SEARCH}
+  const search = new Search(new Files("../tim/"));
   return Array.from((await search.find(query)).keys);
-}"""
+}}"""
 RANK_PAGEFIND = """async ([queries, most]) => {
   const pagefind = await import("/pagefind/pagefind.js");
   const found = [];

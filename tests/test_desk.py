@@ -1,5 +1,6 @@
 """The desk: who may use it, forms that say what the files say, records begun and found, the page beside the form."""
 
+import mimetypes
 import re
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from generator.desk.workspace import Workspace
 from generator.engine.project import read_project
 from generator.source.yaml_source import Limits, Source, read_source
 from generator.staff.schema import WRITABLE
-from tests.desk_client import FILE, HERE, PORT, STORY, TOKEN, sent_by
+from tests.desk_client import FILE, HERE, PORT, STORY, TOKEN, client, sent_by
 from tests.making import SAMPLE, copy_sample
 
 ROOT = Path(__file__).parents[1]
@@ -110,6 +111,15 @@ def test_nobody_else_uses_the_desk(
     answer = browser.request(method, STORY, headers=given, follow_redirects=False)
     assert answer.status_code == status
     assert (root / FILE).read_bytes() == before
+
+
+def test_a_script_is_one_whatever_other_programs_told_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser runs no module that comes as text; the registry of Windows may call it so."""
+    monkeypatch.setitem(mimetypes.types_map, ".js", "text/plain")
+    answer = client(copy_sample(tmp_path), tmp_path / "pages").get("/desk/desk.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
 
 
 def test_the_token_becomes_a_cookie_and_leaves_the_address(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from generator.records.base import Record
 from generator.records.decision import Decision, DecisionRow
 from generator.records.story import Story
 from tests.making import copy_sample, holding, naughty_strings, sample_site, story
+from tests.scripts import SEARCH, SYLLABLES
 from tests.serving import served
 
 WORDS = [
@@ -256,11 +257,12 @@ def test_the_browser_reads_syllables_as_we_do(page: Page) -> None:
     words = list(WORDS)
     words += [w for w in naughty_strings() if w.isascii() or w.isalpha()][:260]
     page.goto("/tra-cuu/")
-    theirs = page.evaluate("words => words.map(w => dienhinh.syllables(w))", words)
+    theirs = page.evaluate(f"async words => {{ {SYLLABLES} return words.map(word => syllables(word)); }}", words)
     ours = [[list(s) for s in syllables(w)] for w in words]
     assert theirs == ours
     tokens = [s[0] for w in words for s in syllables(w)]
-    assert page.evaluate("tokens => tokens.map(t => dienhinh.numberOf(t))", tokens) == [fnv1a_32(t) for t in tokens]
+    numbers = page.evaluate(f"async tokens => {{ {SYLLABLES} return tokens.map(numberOf); }}", tokens)
+    assert numbers == [fnv1a_32(token) for token in tokens]
 
 
 @pytest.mark.browser
@@ -435,15 +437,16 @@ def test_every_name_is_found_however_it_is_typed(page: Page) -> None:
     assert len(asked) > 80
     page.goto("/tra-cuu/")
     found = page.evaluate(
-        """async queries => {
-          const search = new dienhinh.Search(new dienhinh.Files("../tim/"));
+        f"""async queries => {{
+          {SEARCH}
+          const search = new Search(new Files("../tim/"));
           const all = [];
-          for (const query of queries) {
+          for (const query of queries) {{
             const f = await search.find(query);
             all.push([f.how, f.instead || "", f.keys.slice(0, 30)]);
-          }
+          }}
           return all;
-        }""",
+        }}""",
         [typed for typed, _ in asked],
     )
     lost = [

@@ -1,6 +1,6 @@
 """Vietnamese text as a search sees it: syllables without marks, and how each was written.
 
-Every function here has its twin in `theme/assets/javascripts/search.js`; `tests/test_search.py`
+Every function here has its twin in `theme/assets/javascripts/syllables.js`; `tests/test_search.py`
 compares the two on the same words.
 """
 

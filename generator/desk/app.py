@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from generator.core.media_types import serve_scripts_as_scripts
 from generator.core.problem import UsageError
 from generator.desk.deed_pages import DeedPages
 from generator.desk.guard import App, Guard
@@ -28,6 +29,7 @@ _BOTH = ["GET", "POST"]
 
 def make_app(root: Path, folder: Path, token: str, port: int) -> App:
     """Return the desk of a project; what it shows of pages lies in a folder of its own."""
+    serve_scripts_as_scripts()
     screen = Screen(root, folder)
     records, sending = RecordPages(screen), SendingPages(screen)
     reviews, lists, deeds = ReviewPages(screen, sending), ListPages(screen), DeedPages(screen)

@@ -4,7 +4,6 @@ Plain `mkdocs build` and `mkdocs serve` use it through the entry point `dienhinh
 asks it for the shell alone (`generator.engine.shell`) with a project it has read already.
 """
 
-import hashlib
 import logging
 import os
 import re
@@ -16,6 +15,7 @@ from typing import Any
 
 from jinja2 import Environment
 from markdown import Markdown
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -27,6 +27,7 @@ from generator.config.i18n import Language, language
 from generator.config.settings import Settings, parse_settings
 from generator.core.build_terms import is_draft
 from generator.core.problem import UsageError
+from generator.engine.assets import Asset, named_by_content
 from generator.engine.deferred_page import DeferredPage, FragmentCache
 from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
@@ -71,7 +72,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.previewing = False
         self.publication: Publication | None = None
         self.raw_blocks = HtmlPassthrough()
-        self.hashed: dict[str, str] = {}
+        self.assets: dict[str, Asset] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Staying registered keeps us between the rebuilds of `mkdocs serve`."""
@@ -151,18 +152,25 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
         A page a reader has open then never meets the styles of another release.
         """
-        for file in files:
-            if not _OURS.fullmatch(file.src_uri) or file.abs_src_path is None:
-                continue
-            digest = hashlib.sha256(Path(file.abs_src_path).read_bytes()).hexdigest()[:10]
-            stem, _, ending = file.src_uri.rpartition(".")
-            file.dest_uri = self.hashed[file.src_uri] = f"{stem}.{digest}.{ending}"
+        ours = {file.src_uri: file for file in files if _OURS.fullmatch(file.src_uri)}
+        self.assets = named_by_content({path: file.content_bytes for path, file in ours.items()})
+        for path, file in ours.items():
+            file.dest_uri = self.assets[path].name
+            file.content_bytes = self.assets[path].content
             for name in ("url", "abs_dest_path"):  # MkDocs keeps what follows from the old name
                 file.__dict__.pop(name, None)
-        config.extra_css = [self.hashed.get(path, path) for path in config.extra_css]
-        for script in config.extra_javascript:
-            if not isinstance(script, str):
-                script.path = self.hashed.get(script.path, script.path)
+        config.extra_css = [self._hashed(path) for path in config.extra_css]
+        config.extra_javascript = [self._script(script) for script in config.extra_javascript]
+
+    def _hashed(self, path: str) -> str:
+        return self.assets[path].name if path in self.assets else path
+
+    def _script(self, script: ExtraScriptValue | str) -> ExtraScriptValue:
+        """Ours are modules, however `mkdocs.yml` names them."""
+        told = ExtraScriptValue(script) if isinstance(script, str) else script
+        if told.path in self.assets:
+            told.path, told.type = self.assets[told.path].name, "module"
+        return told
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Hand-written pages are Markdown as MkDocs knows it; only ours keep HTML blocks as they are."""
@@ -196,7 +204,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Give the theme the same words the pages have."""
         env.filters["window_title"] = window_title
-        env.filters["hashed"] = lambda path: self.hashed.get(path, path)
+        env.filters["hashed"] = self._hashed
+        env.filters["imported"] = lambda path: self.assets[path].imports
         env.globals["content_security_policy"] = CONTENT_SECURITY_POLICY
         env.globals["previewing"] = self.previewing
         env.globals["is_draft"] = is_draft()

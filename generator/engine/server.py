@@ -14,6 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileClosedNoWriteEvent, FileOpenedEvent, FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from generator.core.media_types import serve_scripts_as_scripts
 from generator.core.problem import Problem, UsageError
 from generator.engine.preview import Preview
 
@@ -84,6 +85,7 @@ class _Server(LiveReloadServer):
 
     def __init__(self, root: Path, folder: Path, address: Address) -> None:
         super().__init__(self._refresh, address.host, address.port, root=str(folder))
+        serve_scripts_as_scripts()
         self.project, self.folder, self.address = root, folder, address
         self.url = f"http://{address}/"
         self.changed: set[str] = set()

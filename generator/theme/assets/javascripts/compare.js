@@ -1,137 +1,127 @@
 /* The page /so-sanh/: two models side by side, read from their files for machines; which two stands in the address. */
-(function () {
-  "use strict";
-  var form = document.getElementById("o-so-sanh");
-  if (!form) return;
-  var words = JSON.parse(document.getElementById("so-sanh-chu").textContent),
-    status = document.getElementById("so-sanh-loi"),
-    box = document.getElementById("so-sanh-bang"),
-    turn = 0;
-  function element(name, children, properties) {
-    var made = Object.assign(document.createElement(name), properties || {});
-    [].concat(children).forEach(function (child) {
-      made.append(child);
-    });
-    return made;
+import { element, filled } from "./elements.js";
+
+const CHOICES = ["a", "b"];
+
+function joined(parts, mark) {
+  return parts.filter(Boolean).join(mark);
+}
+
+class Comparison {
+  constructor(form) {
+    this.form = form;
+    this.words = JSON.parse(document.getElementById("so-sanh-chu").textContent);
+    this.status = document.getElementById("so-sanh-loi");
+    this.box = document.getElementById("so-sanh-bang");
+    this.turn = 0; // of several choices only the last may show
   }
-  function joined(parts, mark) {
-    return parts.filter(Boolean).join(mark);
+
+  /** Returns how one part of a field of several parts reads in a line. */
+  line(name, part) {
+    if (name === "steps") return joined([part.title, part.time && `(${part.time})`], " ");
+    if (name === "costs") return joined([part.item, part.amount, part.paid_by], " · ");
+    if (name === "roles") return `${part.who}: ${part.does}`;
+    if (name === "adopters") return part.role === "origin" ? "" : joined([part.name, part.since], ", ");
+    if (name !== "results") return String(part);
+    const after = joined([part.after, part.unit], " ");
+    const told = part.before ? filled(this.words.before, { before: part.before, after }) : after;
+    return `${part.indicator}: ${told}`;
   }
-  /* How the parts of a field read in a line. */
-  var LINES = {
-    steps: function (step) {
-      return joined([step.title, step.time && "(" + step.time + ")"], " ");
-    },
-    costs: function (cost) {
-      return joined([cost.item, cost.amount, cost.paid_by], " · ");
-    },
-    roles: function (role) {
-      return role.who + ": " + role.does;
-    },
-    results: function (result) {
-      var now = joined([result.after, result.unit], " ");
-      return (
-        result.indicator +
-        ": " +
-        (result.before ? words.before.replace("{before}", result.before).replace("{after}", now) : now)
-      );
-    },
-    adopters: function (adopter) {
-      return adopter.role === "origin" ? "" : joined([adopter.name, adopter.since], ", ");
-    },
-  };
-  function lines(model, name) {
-    var value = model[name];
-    if (name === "contact") return value ? [value.office] : [];
-    if (name === "needs")
-      return Object.keys(words.needs)
-        .filter(function (way) {
-          return value && value[way];
-        })
-        .map(function (way) {
-          return words.needs[way] + ": " + words.bands[value[way]];
-        });
+
+  lines(model, name) {
+    const value = model[name];
     if (!value) return [];
-    return []
-      .concat(value)
-      .map(LINES[name] || String)
+    if (name === "contact") return [value.office];
+    if (name === "needs") {
+      const { needs, bands } = this.words;
+      return Object.keys(needs)
+        .filter((way) => value[way])
+        .map((way) => `${needs[way]}: ${bands[value[way]]}`);
+    }
+    return [value]
+      .flat()
+      .map((part) => this.line(name, part))
       .filter(Boolean);
   }
-  function cell(model, name) {
-    var said = lines(model, name);
-    if (name === "title") return element("td", element("a", said[0], { href: form.dataset.pages + model.id + "/" }));
-    if (!said.length) return element("td", element("small", words.silent));
-    if (said.length === 1) return element("td", said[0]);
-    return element(
-      "td",
-      element(
-        name === "steps" ? "ol" : "ul",
-        said.map(function (line) {
-          return element("li", line);
-        }),
-      ),
-    );
+
+  cell(model, name) {
+    const said = this.lines(model, name);
+    if (name === "title") {
+      const href = `${this.form.dataset.pages + model.id}/`;
+      return element("td", {}, [element("a", { href, textContent: said[0] })]);
+    }
+    if (!said.length) return element("td", {}, [element("small", { textContent: this.words.silent })]);
+    if (said.length === 1) return element("td", { textContent: said[0] });
+    const items = said.map((line) => element("li", { textContent: line }));
+    return element("td", {}, [element(name === "steps" ? "ol" : "ul", {}, items)]);
   }
-  /* What is compared stands in a line of its own: on a phone both columns then have half the width. */
-  function table(models) {
-    var head = element(
-      "tr",
-      models.map(function (model) {
-        return element("th", model.name, { scope: "col" });
-      }),
-    );
-    var groups = words.rows.map(function (row) {
-      var name = element("th", row[1], { scope: "rowgroup", colSpan: models.length });
-      var cells = models.map(function (model) {
-        return cell(model, row[0]);
-      });
-      return element("tbody", [element("tr", name), element("tr", cells)]);
+
+  /** What is compared stands in a line of its own: on a phone both columns then have half the width. */
+  table(models) {
+    const heads = models.map((model) => element("th", { scope: "col", textContent: model.name }));
+    const groups = this.words.rows.map(([name, said]) => {
+      const title = element("th", { scope: "rowgroup", colSpan: models.length, textContent: said });
+      const cells = models.map((model) => this.cell(model, name));
+      return element("tbody", {}, [element("tr", {}, [title]), element("tr", {}, cells)]);
     });
-    var caption = element("caption", words.title, { className: "dh-hidden" });
-    return element("table", [caption, element("thead", head)].concat(groups));
+    return element("table", {}, [
+      element("caption", { className: "dh-hidden", textContent: this.words.title }),
+      element("thead", {}, [element("tr", {}, heads)]),
+      ...groups,
+    ]);
   }
-  function update() {
-    var mine = ++turn,
-      ids = [form.elements.a.value, form.elements.b.value].filter(Boolean);
-    status.textContent = "";
+
+  async model(id) {
+    const answer = await fetch(`${this.form.dataset.files + encodeURIComponent(id)}.json`);
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  }
+
+  async update() {
+    const mine = ++this.turn,
+      ids = CHOICES.map((name) => this.form.elements[name].value).filter(Boolean);
+    this.status.textContent = "";
     if (!ids.length) {
-      box.replaceChildren();
+      this.box.replaceChildren();
       return;
     }
-    Promise.all(
-      ids.map(function (id) {
-        return fetch(form.dataset.files + encodeURIComponent(id) + ".json").then(function (answer) {
-          if (!answer.ok) throw new Error(answer.status);
-          return answer.json();
-        });
-      }),
-    )
-      .then(function (models) {
-        if (mine === turn) box.replaceChildren(table(models));
-      })
-      .catch(function () {
-        if (mine !== turn) return;
-        box.replaceChildren();
-        status.textContent = words.failed;
-      });
+    let shown = [],
+      said = "";
+    try {
+      shown = [this.table(await Promise.all(ids.map((id) => this.model(id))))];
+    } catch {
+      said = this.words.failed;
+    }
+    if (mine !== this.turn) return;
+    this.box.replaceChildren(...shown);
+    this.status.textContent = said;
   }
-  function take() {
-    var asked = new URLSearchParams(location.search);
-    ["a", "b"].forEach(function (name) {
-      form.elements[name].value = asked.get(name) || "";
-    });
-    update();
+
+  /** Shows what the address asks for. */
+  take() {
+    const asked = new URLSearchParams(location.search);
+    for (const name of CHOICES) this.form.elements[name].value = asked.get(name) || "";
+    return this.update();
   }
-  form.addEventListener("change", function () {
-    var there = new URL(location.href);
-    ["a", "b"].forEach(function (name) {
-      if (form.elements[name].value) there.searchParams.set(name, form.elements[name].value);
-      else there.searchParams.delete(name);
+
+  listen() {
+    this.form.addEventListener("change", () => {
+      const there = new URL(location.href);
+      for (const name of CHOICES) {
+        if (this.form.elements[name].value) there.searchParams.set(name, this.form.elements[name].value);
+        else there.searchParams.delete(name);
+      }
+      history.pushState(null, "", there);
+      this.update();
     });
-    history.pushState(null, "", there);
-    update();
-  });
-  window.addEventListener("popstate", take);
+    addEventListener("popstate", () => this.take());
+  }
+}
+
+const form = document.getElementById("o-so-sanh");
+if (form) {
+  const comparison = new Comparison(form);
+  comparison.listen();
   form.hidden = false;
-  take();
-})();
+  comparison.take();
+}

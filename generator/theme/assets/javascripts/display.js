@@ -1,36 +1,34 @@
-/* The reader's choice of colours, size and contrast, set before the first paint. Kept on this device alone.
-   It also tells the styles that scripts run: what they will show keeps its place from the start. */
-window.dienhinhDisplay = (function () {
+/* The reader's choice of colours, size and contrast, set before the first paint: the one script a page waits for, and
+   so no module. Kept on this device alone. It also tells the styles that scripts run: what they will show keeps its
+   place from the start. */
+window.dienhinhDisplay = (() => {
   "use strict";
-  var KEY = "dienhinh.display";
-  var usual = { theme: "auto", size: "normal", contrast: "normal" };
+  const KEY = "dienhinh.display",
+    USUAL = { theme: "auto", size: "normal", contrast: "normal" },
+    root = document.documentElement;
   function read() {
-    var kept = {};
     try {
-      kept = JSON.parse(localStorage.getItem(KEY)) || {};
+      return { ...USUAL, ...JSON.parse(localStorage.getItem(KEY)) };
     } catch {
-      /* storage may be closed to us */
+      return { ...USUAL }; // nothing can be kept here, or it is spoilt
     }
-    return Object.assign({}, usual, kept);
   }
   function show(choice) {
-    Object.keys(usual).forEach(function (name) {
-      if (choice[name] === usual[name]) delete document.documentElement.dataset[name];
-      else document.documentElement.dataset[name] = choice[name];
-    });
+    for (const name of Object.keys(USUAL)) {
+      if (choice[name] === USUAL[name]) delete root.dataset[name];
+      else root.dataset[name] = choice[name];
+    }
+  }
+  function keep(choice) {
+    show(choice);
+    try {
+      localStorage.setItem(KEY, JSON.stringify(choice));
+    } catch {
+      /* the choice then lasts for one page */
+    }
   }
   show(read());
-  document.documentElement.classList.add("has-script");
-  if (/[?&]q=[^&]/.test(location.search)) document.documentElement.classList.add("is-asked");
-  return {
-    read: read,
-    keep: function (choice) {
-      show(choice);
-      try {
-        localStorage.setItem(KEY, JSON.stringify(choice));
-      } catch {
-        /* the choice then lasts for one page */
-      }
-    },
-  };
+  root.classList.add("has-script");
+  if (/[?&]q=[^&]/.test(location.search)) root.classList.add("is-asked");
+  return { read, keep };
 })();

@@ -1,103 +1,97 @@
 /* The page /danh-sach-cua-toi/: what the reader kept, from this device alone.
    A page that was taken down loses its name. */
-(function () {
-  "use strict";
-  var box = document.getElementById("muc-da-chon");
-  if (!box) return;
-  var tools = document.getElementById("muc-lam-gi"),
-    KEY = "dienhinh-list";
-  function read() {
-    try {
-      var found = JSON.parse(localStorage.getItem(KEY) || "[]");
-      return Array.isArray(found) ? found : [];
-    } catch {
-      return [];
-    }
+import { element } from "./elements.js";
+import { keepList, readList, without } from "./own_list.js";
+
+const NOTICE = '<meta name="robots" content="noindex">';
+
+/** Resolves to whether a page was taken down: its address answers with a notice, or not at all. */
+async function isGone(address) {
+  const answer = await fetch(address);
+  if (answer.status === 404 || answer.status === 410) return true;
+  return answer.ok && (await answer.text()).includes(NOTICE);
+}
+
+class ListPage {
+  constructor(box) {
+    this.box = box;
+    this.tools = document.getElementById("muc-lam-gi");
+    this.said = box.dataset;
   }
-  function write(items) {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(items));
-    } catch {
-      /* a device that keeps nothing */
-    }
-  }
-  function without(address) {
-    write(
-      read().filter(function (item) {
-        return item.address !== address;
-      }),
-    );
-  }
-  function make(name, text, properties) {
-    var made = Object.assign(document.createElement(name), properties || {});
-    if (text) made.textContent = text;
-    return made;
-  }
-  function row(item) {
-    var line = make("li"),
-      link = make("a", item.title, { href: item.address }),
-      button = make("button", box.dataset.remove, { type: "button", className: "dh-copy" });
-    button.setAttribute("aria-label", box.dataset.remove + ": " + item.title);
-    button.addEventListener("click", function () {
-      var place = Array.prototype.indexOf.call(line.parentElement.children, line);
-      without(item.address);
-      show();
-      var left = box.querySelectorAll("li button");
-      (left[Math.min(place, left.length - 1)] || box.querySelector("p")).focus();
+
+  row(item) {
+    const button = element("button", {
+      type: "button",
+      className: "dh-copy",
+      textContent: this.said.remove,
+      "aria-label": `${this.said.remove}: ${item.title}`,
     });
-    line.append(link, " ", make("span", item.summary || ""), " ", button, make("small", item.address));
+    const line = element("li", {}, [
+      element("a", { href: item.address, textContent: item.title }),
+      " ",
+      element("span", { textContent: item.summary || "" }),
+      " ",
+      button,
+      element("small", { textContent: item.address }),
+    ]);
+    button.addEventListener("click", () => {
+      const place = Array.from(line.parentElement.children).indexOf(line);
+      this.drop(item.address);
+      const left = this.box.querySelectorAll("li button");
+      (left[Math.min(place, left.length - 1)] || this.box.querySelector("p")).focus();
+    });
     return line;
   }
-  function show() {
-    var items = read();
-    tools.hidden = !items.length;
+
+  drop(address) {
+    keepList(without(readList(), address));
+    this.show();
+  }
+
+  show() {
+    const items = readList();
+    this.tools.hidden = !items.length;
     if (!items.length) {
-      box.replaceChildren(make("p", box.dataset.empty, { className: "dh-empty", tabIndex: -1 }));
+      const empty = element("p", { className: "dh-empty", tabIndex: -1, textContent: this.said.empty });
+      this.box.replaceChildren(empty);
       return;
     }
-    var list = make("ol", "", { className: "dh-rows" });
-    items.forEach(function (item) {
-      list.append(row(item));
-    });
-    var count = make("p", box.dataset.count.replace("{count}", items.length), { className: "dh-small" });
-    count.setAttribute("role", "status");
-    box.replaceChildren(count, list);
+    const text = this.said.count.replace("{count}", items.length);
+    this.box.replaceChildren(
+      element("p", { className: "dh-small", role: "status", textContent: text }),
+      element(
+        "ol",
+        { className: "dh-rows" },
+        items.map((item) => this.row(item)),
+      ),
+    );
   }
-  /* Whoever was taken down is taken off the list too: their page answers with a notice, or not at all. */
-  function ask(item) {
-    fetch(item.address)
-      .then(function (answer) {
-        if (answer.status === 404 || answer.status === 410) return true;
-        return answer.ok
-          ? answer.text().then(function (text) {
-              return text.includes('<meta name="robots" content="noindex">');
-            })
-          : false;
-      })
-      .then(function (gone) {
-        if (!gone) return;
-        without(item.address);
-        show();
-        box.append(make("p", box.dataset.gone, { className: "dh-missing" }));
-      })
-      .catch(function () {});
+
+  /** Whoever was taken down is taken off the list too. */
+  async check(item) {
+    if (!(await isGone(item.address).catch(() => false))) return;
+    this.drop(item.address);
+    this.box.append(element("p", { className: "dh-missing", textContent: this.said.gone }));
   }
-  document.getElementById("danh-sach-chep").addEventListener("click", function (event) {
-    var button = event.currentTarget,
-      text = read()
-        .map(function (item) {
-          return item.title + "\n" + item.address;
-        })
-        .join("\n\n");
-    navigator.clipboard.writeText(text).then(function () {
+
+  listen() {
+    document.getElementById("danh-sach-chep").addEventListener("click", async ({ currentTarget: button }) => {
+      const text = readList().map((item) => `${item.title}\n${item.address}`);
+      await navigator.clipboard.writeText(text.join("\n\n"));
       button.textContent = button.dataset.done;
     });
-  });
-  document.getElementById("danh-sach-xoa").addEventListener("click", function (event) {
-    if (!confirm(event.currentTarget.dataset.sure)) return;
-    write([]);
-    show();
-  });
-  show();
-  read().forEach(ask);
-})();
+    document.getElementById("danh-sach-xoa").addEventListener("click", ({ currentTarget: button }) => {
+      if (!confirm(button.dataset.sure)) return;
+      keepList([]);
+      this.show();
+    });
+  }
+}
+
+const box = document.getElementById("muc-da-chon");
+if (box) {
+  const page = new ListPage(box);
+  page.listen();
+  page.show();
+  readList().forEach((item) => page.check(item));
+}

@@ -1,412 +1,285 @@
-/* The search: it asks for small static files (see generator/publish/search) and sends nothing to
-   anybody. The first part is the twin of generator/core/syllables.py; what a query that finds nothing may
-   have meant is guessed by respelling.js. */
-(function () {
-  "use strict";
-  var respelling = window.dienhinhRespelling;
+/* The search: it asks for small static files (see generator/publish/search) and sends nothing to anybody.
+   What a query that finds nothing may have meant is guessed by respelling.js. */
+import { isLittle, respellings } from "./respelling.js";
+import { fold, numberOf, syllable, syllables, wordsOf } from "./syllables.js";
 
-  /* ---- text ---- */
-  var OPEN_Y = /^(?:qu|[bcdghklmnpstvxr]|[cgknpt]h|ngh?|tr|)y$/; /* written i as well: kỹ, kĩ */
-  var TONES = "\u0300\u0309\u0303\u0301\u0323";
-  function fold(text) {
-    return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[đð]/g, "d");
-  }
-  function syllable(word) {
-    var letters = "",
-      tone = 0;
-    Array.from(word.toLowerCase().normalize("NFD")).forEach(function (part) {
-      var at = TONES.indexOf(part);
-      if (at >= 0) tone = at + 1;
-      else letters += part;
-    });
-    return [
-      fold(word).replace(OPEN_Y, function (open) {
-        return open.slice(0, -1) + "i";
-      }),
-      letters.normalize("NFC") + tone,
-    ];
-  }
-  function wordsOf(text) {
-    var joined = text.normalize("NFC").replace(/(\d)\.(?=\d{3}(?!\d))/g, "$1"); /* 1.000 is 1000 */
-    return joined.match(/[\p{L}\p{N}\p{M}]+/gu) || [];
-  }
-  function syllables(text) {
-    return wordsOf(text).map(syllable);
-  }
-  function numberOf(token) {
-    var value = 0x811c9dc5;
-    new TextEncoder().encode(token).forEach(function (byte) {
-      value = Math.imul(value ^ byte, 0x01000193) >>> 0;
-    });
-    return value;
+const WEIGHT = { n: 12, s: 9, h: 8, p: 4, m: 2, t: 1 };
+const KEY = 8;
+const MOST_SYLLABLES = 12;
+
+/** The files of the index below an address, each asked for once; one that is not there is empty. */
+export class Files {
+  constructor(base) {
+    this.base = base;
+    this.asked = new Map();
   }
 
-  /* ---- files ---- */
-  function Files(base) {
-    var asked = {};
-    this.get = function (path) {
-      if (!asked[path]) {
-        asked[path] = fetch(base + path).then(function (answer) {
-          if (answer.ok) return answer.json();
-          if (answer.status === 404) return {};
-          throw new Error(path + " " + answer.status);
-        });
-        asked[path].catch(function () {
-          delete asked[path];
-        });
-      }
-      return asked[path];
-    };
-  }
-
-  /* ---- finding ---- */
-  var WEIGHT = { n: 12, s: 9, h: 8, p: 4, m: 2, t: 1 },
-    KEY = 8,
-    MOST_SYLLABLES = 12;
-  function keysOf(joined) {
-    var keys = [];
-    for (var at = 0; at < joined.length; at += KEY) keys.push(joined.slice(at, at + KEY));
-    return keys;
-  }
-  function Search(files) {
-    var head = files.get("muc-luc.json");
-    function posting(token) {
-      return head
-        .then(function (h) {
-          return files.get("t/" + (numberOf(token) % h.t) + ".json");
-        })
-        .then(function (file) {
-          return file[token] || {};
-        });
+  get(path) {
+    if (!this.asked.has(path)) {
+      const answer = this.fetched(path);
+      answer.catch(() => this.asked.delete(path)); // may be there the next time
+      this.asked.set(path, answer);
     }
-    function score(found, token, spelling, part, bits) {
-      return Promise.all([head, posting(token)]).then(function (both) {
-        var lists = [],
-          total = 0;
-        Object.keys(both[1]).forEach(function (name) {
-          var spelt = both[1][name];
-          if (typeof spelt === "string") spelt = { "": spelt };
-          Object.keys(spelt).forEach(function (how) {
-            lists.push([name, how, spelt[how]]);
-            total += spelt[how].length / KEY;
-          });
-        });
-        return function () {
-          var rare = Math.log(1 + both[0].n / (total || 1));
-          lists.sort(function (a, b) {
-            return WEIGHT[b[0]] - WEIGHT[a[0]];
-          });
-          lists.forEach(function (list) {
-            var exact = !spelling || !list[1] ? 1 : list[1] === spelling ? 1.6 : 0.7;
-            keysOf(list[2]).forEach(function (key) {
-              var hit = found.get(key) || { score: 0, hits: 0, named: 0, bits: 0 };
-              hit.bits |= bits;
-              hit.score += WEIGHT[list[0]] * rare * exact * part;
-              if (part === 1) {
-                hit.hits += 1;
-                if (list[0] === "n" || list[0] === "s") hit.named += 1;
-              }
-              found.set(key, hit);
-            });
-          });
-          return total > 0;
-        };
-      });
+    return this.asked.get(path);
+  }
+
+  async fetched(path) {
+    const answer = await fetch(this.base + path);
+    if (answer.ok) return answer.json();
+    if (answer.status === 404) return {};
+    throw new Error(`${path} ${answer.status}`);
+  }
+}
+
+export function keysOf(joined) {
+  const keys = [];
+  for (let at = 0; at < joined.length; at += KEY) keys.push(joined.slice(at, at + KEY));
+  return keys;
+}
+
+/** What the lists of one word add to the hits: an item's field weighs, a rare word more, its own spelling more. */
+class Posting {
+  constructor(lists, spelling, items) {
+    this.spelling = spelling;
+    this.lists = [];
+    for (const [field, told] of Object.entries(lists)) {
+      const spelt = typeof told === "string" ? { "": told } : told;
+      for (const [how, keys] of Object.entries(spelt)) this.lists.push([field, how, keysOf(keys)]);
     }
-    /* Resolves to how the items answer a run of syllables: `keys` best first; `whole` is how many hold every
-       pair of neighbours, `every` how many hold every syllable; `missing` are those no item holds. With
-       `pairs_only` nothing is asked about syllables alone. */
-    function match(run, pairs_only) {
-      var found = new Map(),
-        tokens = [],
-        loose = [],
-        missing = new Set(),
-        needed = 0;
-      var spelt = run.some(function (s) {
-        return s[1] !== s[0] + "0";
-      });
-      if (run.length === 1) tokens.push([run[0][0], run[0][1], 1]);
-      for (var i = 0; i + 1 < run.length; i++)
-        tokens.push([run[i][0] + " " + run[i + 1][0], run[i][1] + " " + run[i + 1][1], 3 << i]);
-      run.forEach(function (s, at) {
-        if (run.length > 1) loose.push([s[0], s[1], 1 << at]);
-        if (!respelling.isLittle(s[0]) || run.length < 3) needed |= 1 << at;
-      });
-      function add(list, part) {
-        var bits = {};
-        list.forEach(function (t) {
-          bits[t[0]] |= t[2];
-        });
-        var once = list.filter(function (t, at) {
-          return (
-            list.findIndex(function (o) {
-              return o[0] === t[0];
-            }) === at
-          );
-        });
-        return Promise.all(
-          once.map(function (t) {
-            return score(found, t[0], spelt ? t[1] : "", part, bits[t[0]]);
-          }),
-        ).then(function (adders) {
-          adders.forEach(function (adder, at) {
-            if (!adder() && part < 1) missing.add(once[at][0]);
-          });
-          return adders.length;
-        });
-      }
-      var numbers = loose.filter(function (t) {
-        return /\d/.test(t[0]);
-      });
-      return add(tokens, 1).then(function (wanted) {
-        function done() {
-          var whole = 0,
-            every = 0,
-            named = 0;
-          found.forEach(function (hit) {
-            if (hit.hits >= wanted) {
-              hit.score *= 2;
-              whole += 1;
-            }
-            hit.every = (hit.bits & needed) === needed;
-            if (hit.every) every += 1;
-            if (hit.named >= wanted) {
-              hit.score *= 1.5;
-              named = 1;
-            }
-          });
-          var keys = Array.from(found.keys()).sort(function (a, b) {
-            var one = found.get(a),
-              two = found.get(b);
-            return (two.hits >= wanted) - (one.hits >= wanted) || two.every - one.every || two.score - one.score;
-          });
-          return { keys: keys, whole: whole, every: every, named: named, run: run, missing: missing, found: found };
+    this.lists.sort((a, b) => WEIGHT[b[0]] - WEIGHT[a[0]]);
+    this.total = this.lists.reduce((sum, [, , keys]) => sum + keys.length, 0);
+    this.rarity = Math.log(1 + items / (this.total || 1));
+  }
+
+  addTo(found, part, bits) {
+    for (const [field, how, keys] of this.lists) {
+      const exact = !this.spelling || !how ? 1 : how === this.spelling ? 1.6 : 0.7;
+      for (const key of keys) {
+        const hit = found.get(key) || { score: 0, hits: 0, named: 0, bits: 0 };
+        hit.bits |= bits;
+        hit.score += WEIGHT[field] * this.rarity * exact * part;
+        if (part === 1) {
+          hit.hits += 1;
+          if (field === "n" || field === "s") hit.named += 1;
         }
-        var enough = 0;
-        found.forEach(function (hit) {
-          if (hit.hits >= wanted) enough += 1;
-        });
-        if (pairs_only || (enough && !numbers.length)) return done();
-        return add(enough ? numbers : loose, 0.3).then(done);
+        found.set(key, hit);
+      }
+    }
+  }
+}
+
+/** Tells whether a query asks for a number of a decision or document, and not for a day. */
+function isNumber(text) {
+  const plain = fold(text).trim();
+  return (
+    !/^([a-z\s]+\s)?(19|20)\d\d$/.test(plain) &&
+    !/^\d{1,2}\s*[/.-]\s*\d{1,2}(\s*[/.-]\s*\d{4})?$/.test(plain) &&
+    /^((quyet dinh|bang khen|chi thi|ke hoach|cong van|van ban|qd|so)[\s:]+)*\d[\d.]*\s*([/-]\s*[a-z0-9][a-z0-9\s/.-]*)?$/.test(
+      plain,
+    )
+  );
+}
+
+/** Returns a respelling with the reader's own words where they stay. */
+function spoken(words, said, forms) {
+  const own = said.map((word) => syllable(word)[0]),
+    shorter = Math.min(own.length, words.length);
+  let from = 0,
+    ends = 0;
+  while (from < shorter && own[from] === words[from]) from++;
+  while (ends < shorter - from && own[own.length - 1 - ends] === words[words.length - 1 - ends]) ends++;
+  const fresh = words.slice(from, words.length - ends).join(" ");
+  return [...said.slice(0, from), forms[fresh] || fresh, ...said.slice(said.length - ends)].join(" ");
+}
+
+export class Search {
+  constructor(files) {
+    this.files = files;
+    this.head = files.get("muc-luc.json");
+    this.head.catch(() => {}); // who asks is told
+  }
+
+  async posting(token, spelling) {
+    const head = await this.head;
+    const file = await this.files.get(`t/${numberOf(token) % head.t}.json`);
+    return new Posting(file[token] || {}, spelling, head.n);
+  }
+
+  /** Adds to `found` what the index holds of words [token, spelling, bits]; returns the words it does not hold. */
+  async add(found, words, isSpelt, part) {
+    const bits = new Map();
+    for (const [token, , bit] of words) bits.set(token, bits.get(token) | bit);
+    const once = words.filter(([token], at) => words.findIndex(([other]) => other === token) === at);
+    const postings = await Promise.all(once.map(([token, spelling]) => this.posting(token, isSpelt ? spelling : "")));
+    postings.forEach((posting, at) => posting.addTo(found, part, bits.get(once[at][0])));
+    return { count: once.length, missing: once.filter((_, at) => !postings[at].total).map(([token]) => token) };
+  }
+
+  /** Resolves to how the items answer a run of syllables: `keys` best first; `whole` is how many hold every
+      pair of neighbours, `every` how many hold every syllable; `missing` are those no item holds. With
+      `pairsOnly` nothing is asked about syllables alone. */
+  async match(run, pairsOnly = false) {
+    const found = new Map(),
+      missing = new Set(),
+      isSpelt = run.some(([folded, spelling]) => spelling !== `${folded}0`);
+    const pairs = run.length === 1 ? [[...run[0], 1]] : [];
+    for (let i = 0; i + 1 < run.length; i++)
+      pairs.push([`${run[i][0]} ${run[i + 1][0]}`, `${run[i][1]} ${run[i + 1][1]}`, 3 << i]);
+    const loose = run.length > 1 ? run.map(([folded, spelling], at) => [folded, spelling, 1 << at]) : [];
+    const needed = run.reduce(
+      (bits, [folded], at) => (!isLittle(folded) || run.length < 3 ? bits | (1 << at) : bits),
+      0,
+    );
+    const { count: wanted } = await this.add(found, pairs, isSpelt, 1);
+    const isEnough = Array.from(found.values()).some((hit) => hit.hits >= wanted);
+    const numbers = loose.filter(([folded]) => /\d/.test(folded));
+    if (!pairsOnly && (!isEnough || numbers.length)) {
+      const added = await this.add(found, isEnough ? numbers : loose, isSpelt, 0.3);
+      added.missing.forEach((token) => missing.add(token));
+    }
+    return { ...ranked(found, wanted, needed), run, missing };
+  }
+
+  /** Resolves to what an unfinished last word may become: words that follow the one before it in what is found. */
+  async completed(run, near, known) {
+    if (run.length < 2) return [];
+    const before = run[run.length - 2][0],
+      begun = run[run.length - 1][0],
+      ends = new Map();
+    for (const row of await this.show(near.keys.slice(0, 20))) {
+      const said = syllables([row[2], row[3], row[7]].join(" . "));
+      said.forEach(([folded], at) => {
+        if (at && said[at - 1][0] === before && folded !== begun && folded.startsWith(begun))
+          ends.set(folded, (ends.get(folded) || 0) + 1);
       });
     }
-    /* Resolves to what an unfinished last word may become: words that follow the one before it in what is found. */
-    function completed(search, run, near, known) {
-      if (run.length < 2) return Promise.resolve([]);
-      var before = run[run.length - 2][0],
-        begun = run[run.length - 1][0],
-        head = run.slice(0, -1).map(function (s) {
-          return s[0];
-        });
-      return search.show(near.keys.slice(0, 20)).then(function (rows) {
-        var ends = new Map();
-        rows.forEach(function (row) {
-          var said = syllables([row[2], row[3], row[7]].join(" . "));
-          said.forEach(function (s, at) {
-            if (at && said[at - 1][0] === before && s[0] !== begun && s[0].indexOf(begun) === 0)
-              ends.set(s[0], (ends.get(s[0]) || 0) + 1);
-          });
-        });
-        known.forEach(function (word) {
-          if (word !== begun && word.indexOf(begun) === 0 && !ends.has(word)) ends.set(word, 0);
-        });
-        return Array.from(ends.keys())
-          .sort(function (a, b) {
-            return ends.get(b) - ends.get(a) || a.length - b.length || a.localeCompare(b);
-          })
-          .slice(0, 48)
-          .map(function (end) {
-            return head.concat(end);
-          });
-      });
-    }
-    /* Returns a respelling with the reader's own words where they stay. */
-    function spoken(words, said, forms) {
-      var own = said.map(function (word) {
-          return syllable(word)[0];
-        }),
-        from = 0,
-        ends = 0,
-        shorter = Math.min(own.length, words.length);
-      while (from < shorter && own[from] === words[from]) from++;
-      while (ends < shorter - from && own[own.length - 1 - ends] === words[words.length - 1 - ends]) ends++;
-      var new_words = words.slice(from, words.length - ends).join(" ");
-      return said
-        .slice(0, from)
-        .concat(forms[new_words] || new_words, said.slice(said.length - ends))
-        .join(" ");
-    }
-    /* Tries lists of respellings in turn; resolves to the first that answers, with the others of its kind. */
-    function first_of(kinds, pairs_only, count, said) {
-      if (!kinds.length) return Promise.resolve(null);
-      return Promise.all(
-        kinds[0].map(function (words) {
-          return match(syllables(words.join(" ")).slice(0, MOST_SYLLABLES), pairs_only);
-        }),
-      ).then(function (matches) {
-        var good = [];
-        matches.forEach(function (m, at) {
-          if (m[count]) good.push(Object.assign(m, { instead: spoken(kinds[0][at], said.words, said.forms) }));
-        });
-        good.sort(function (a, b) {
-          return b.named - a.named || b[count] - a[count];
-        });
-        if (!good.length) return first_of(kinds.slice(1), pairs_only, count, said);
-        return Object.assign(good[0], {
+    for (const word of known) if (word !== begun && word.startsWith(begun) && !ends.has(word)) ends.set(word, 0);
+    const head = run.slice(0, -1).map(([folded]) => folded);
+    return Array.from(ends.keys())
+      .sort((a, b) => ends.get(b) - ends.get(a) || a.length - b.length || a.localeCompare(b))
+      .slice(0, 48)
+      .map((end) => [...head, end]);
+  }
+
+  /** Tries lists of respellings in turn; resolves to the first that answers, with the others of its kind. */
+  async firstOf(kinds, pairsOnly, count, said) {
+    for (const lists of kinds) {
+      const matches = await Promise.all(
+        lists.map((words) => this.match(syllables(words.join(" ")).slice(0, MOST_SYLLABLES), pairsOnly)),
+      );
+      const good = matches
+        .map((match, at) => ({ ...match, instead: spoken(lists[at], said.words, said.forms) }))
+        .filter((match) => match[count])
+        .sort((a, b) => b.named - a.named || b[count] - a[count]);
+      if (good.length)
+        return {
+          ...good[0],
           how: "respelt",
           keys: good[0].keys.slice(0, good[0][count]),
-          also: good.slice(1, 5).map(function (m) {
-            return m.instead;
-          }),
-        });
-      });
+          also: good.slice(1, 5).map((match) => match.instead),
+        };
     }
-    /* Whether a query asks for a number of a decision or document, and not for a day. */
-    function is_number(text) {
-      var plain = fold(text).trim();
-      return (
-        !/^([a-z\s]+\s)?(19|20)\d\d$/.test(plain) &&
-        !/^\d{1,2}\s*[/.-]\s*\d{1,2}(\s*[/.-]\s*\d{4})?$/.test(plain) &&
-        /^((quyet dinh|bang khen|chi thi|ke hoach|cong van|van ban|qd|so)[\s:]+)*\d[\d.]*\s*([/-]\s*[a-z0-9][a-z0-9\s/.-]*)?$/.test(
-          plain,
-        )
-      );
-    }
-    /* Resolves to {keys, how, run, instead, also}. `how` they were found: `whole` with every pair of neighbours,
-       `respelt` by another spelling (`instead`; `also` are more of its kind), `every` with all words somewhere,
-       `number` with the digits asked for though no document bears the number, `near` with some of the words. */
-    this.find = function (text) {
-      var search = this,
-        run = syllables(text.slice(0, 300)).slice(0, MOST_SYLLABLES);
-      if (!run.length) return Promise.resolve({ keys: [], whole: 0, run: run, how: "near" });
-      return match(run).then(function (m) {
-        if (m.whole) return Object.assign(m, { how: "whole", keys: m.keys.slice(0, m.whole) });
-        if (is_number(text)) {
-          var bits = 0;
-          run.forEach(function (s, at) {
-            if (/\d/.test(s[0])) bits |= 1 << at;
-          });
-          return Object.assign(m, {
-            how: "number",
-            keys: m.keys.filter(function (key) {
-              return (m.found.get(key).bits & bits) === bits;
-            }),
-          });
-        }
-        return files.get("am-tiet.json").then(function (file) {
-          var said = { words: wordsOf(text).slice(0, MOST_SYLLABLES), forms: {} },
-            short = (file.a || []).map(function (pair) {
-              return pair.map(function (form) {
-                var folded = syllables(form)
-                  .map(function (s) {
-                    return s[0];
-                  })
-                  .join(" ");
-                said.forms[folded] = form;
-                return folded;
-              });
-            });
-          var known = new Set(file.s || []),
-            words = run.map(function (s) {
-              return s[0];
-            });
-          return completed(search, run, m, known).then(function (ends) {
-            var others = respelling.respellings(words, known, m.missing, short),
-              kinds = others.kinds;
-            var last = words[words.length - 1];
-            if (ends.length && (m.missing.has(last) || !m.every))
-              kinds.splice(others.slips ? -1 : kinds.length, 0, ends);
-            return first_of(kinds, true, "whole", said)
-              .then(function (better) {
-                if (better) return better;
-                if (m.every) return Object.assign(m, { how: "every", keys: m.keys.slice(0, m.every) });
-                return first_of(others.doubtful.length ? [others.doubtful] : [], true, "whole", said);
-              })
-              .then(function (better) {
-                return better || first_of(kinds, false, "every", said);
-              })
-              .then(function (better) {
-                return better || Object.assign(m, { how: "near" });
-              });
-          });
-        });
-      });
-    };
-    /* Resolves to what the result of a key shows, or to nothing if the item is gone. */
-    this.one = function (key) {
-      return head
-        .then(function (h) {
-          return files.get("d/" + key.slice(1, 1 + h.d) + ".json");
-        })
-        .then(function (file) {
-          return file[key];
-        });
-    };
-    this.show = function (keys) {
-      return Promise.all(keys.map(this.one)).then(function (rows) {
-        return rows.filter(Boolean);
-      });
-    };
-    /* Resolves to the facet columns: keys in order, newest first, and each facet's values by key. */
-    this.columns = function () {
-      return head
-        .then(function (h) {
-          return Promise.all(
-            h.f.map(function (name) {
-              return files.get("f/" + name + ".json");
-            }),
-          );
-        })
-        .then(function (shares) {
-          var order = [],
-            values = new Map();
-          shares.forEach(function (share) {
-            keysOf(share.k).forEach(function (key, at) {
-              var row = {};
-              Object.keys(share.v).forEach(function (facet) {
-                row[facet] = share.v[facet][at].map(function (n) {
-                  return share.d[facet][n];
-                });
-              });
-              order.push(key);
-              values.set(key, row);
-            });
-          });
-          return { order: order, values: values };
-        });
-    };
-    this.names = function () {
-      return files.get("f/ten.json");
-    };
+    return null;
   }
 
-  /* ---- drawing ---- */
-  function element(name, properties, children) {
-    var made = document.createElement(name);
-    Object.keys(properties || {}).forEach(function (key) {
-      if (key in made && key !== "list") made[key] = properties[key];
-      else made.setAttribute(key, properties[key]);
-    });
-    (children || []).forEach(function (child) {
-      if (child) made.append(child);
-    });
-    return made;
-  }
-  function filled(text, values) {
-    return text.replace(/\{(\w+)\}/g, function (_, name) {
-      return values[name];
-    });
+  /** Resolves to {keys, how, run, instead, also}. `how` they were found: `whole` with every pair of neighbours,
+      `respelt` by another spelling (`instead`; `also` are more of its kind), `every` with all words somewhere,
+      `number` with the digits asked for though no document bears the number, `near` with some of the words. */
+  async find(text) {
+    const run = syllables(text.slice(0, 300)).slice(0, MOST_SYLLABLES);
+    if (!run.length) return { keys: [], whole: 0, run, how: "near" };
+    const match = await this.match(run);
+    if (match.whole) return { ...match, how: "whole", keys: match.keys.slice(0, match.whole) };
+    if (isNumber(text)) {
+      const bits = run.reduce((sum, [folded], at) => (/\d/.test(folded) ? sum | (1 << at) : sum), 0);
+      const keys = match.keys.filter((key) => (match.found.get(key).bits & bits) === bits);
+      return { ...match, how: "number", keys };
+    }
+    return this.otherwise(text, run, match);
   }
 
-  window.dienhinh = {
-    fold: fold,
-    syllables: syllables,
-    syllable: syllable,
-    numberOf: numberOf,
-    keysOf: keysOf,
-    Search: Search,
-    Files: Files,
-    element: element,
-    filled: filled,
-  };
-})();
+  /** What `find` resolves to where nothing holds the query as it was typed. */
+  async otherwise(text, run, match) {
+    const file = await this.files.get("am-tiet.json"),
+      said = { words: wordsOf(text).slice(0, MOST_SYLLABLES), forms: {} },
+      known = new Set(file.s || []),
+      words = run.map(([folded]) => folded),
+      last = words[words.length - 1];
+    const short = (file.a || []).map((pair) =>
+      pair.map((form) => {
+        const folded = syllables(form)
+          .map((each) => each[0])
+          .join(" ");
+        said.forms[folded] = form;
+        return folded;
+      }),
+    );
+    const ends = await this.completed(run, match, known);
+    const { kinds, doubtful, slips } = respellings(words, known, match.missing, short);
+    if (ends.length && (match.missing.has(last) || !match.every)) kinds.splice(slips ? -1 : kinds.length, 0, ends);
+    const better = await this.firstOf(kinds, true, "whole", said);
+    if (better) return better;
+    if (match.every) return { ...match, how: "every", keys: match.keys.slice(0, match.every) };
+    return (
+      (await this.firstOf(doubtful.length ? [doubtful] : [], true, "whole", said)) ||
+      (await this.firstOf(kinds, false, "every", said)) || { ...match, how: "near" }
+    );
+  }
+
+  /** Resolves to what the result of a key shows, or to nothing if the item is gone. */
+  async one(key) {
+    const head = await this.head;
+    const file = await this.files.get(`d/${key.slice(1, 1 + head.d)}.json`);
+    return file[key];
+  }
+
+  async show(keys) {
+    const rows = await Promise.all(keys.map((key) => this.one(key)));
+    return rows.filter(Boolean);
+  }
+
+  /** Resolves to the facet columns: keys in order, newest first, and each facet's values by key. */
+  async columns() {
+    const head = await this.head;
+    const shares = await Promise.all(head.f.map((name) => this.files.get(`f/${name}.json`)));
+    const order = [],
+      values = new Map();
+    for (const share of shares)
+      keysOf(share.k).forEach((key, at) => {
+        const row = {};
+        for (const facet of Object.keys(share.v)) row[facet] = share.v[facet][at].map((n) => share.d[facet][n]);
+        order.push(key);
+        values.set(key, row);
+      });
+    return { order, values };
+  }
+
+  names() {
+    return this.files.get("f/ten.json");
+  }
+}
+
+/** Returns the keys of the hits, best first, with how many hold all that was `wanted` and all `needed` syllables. */
+function ranked(found, wanted, needed) {
+  let whole = 0,
+    every = 0,
+    named = 0;
+  for (const hit of found.values()) {
+    hit.every = (hit.bits & needed) === needed;
+    if (hit.every) every += 1;
+    if (hit.hits >= wanted) {
+      hit.score *= 2;
+      whole += 1;
+    }
+    if (hit.named >= wanted) {
+      hit.score *= 1.5;
+      named = 1;
+    }
+  }
+  const keys = Array.from(found.keys()).sort((a, b) => {
+    const one = found.get(a),
+      two = found.get(b);
+    return (two.hits >= wanted) - (one.hits >= wanted) || two.every - one.every || two.score - one.score;
+  });
+  return { keys, whole, every, named, found };
+}

@@ -1,416 +1,401 @@
 /* The page /tra-cuu/: results, filters, and what is shown kept in the address and the history. */
-(function () {
-  "use strict";
-  var Files = dienhinh.Files,
-    Search = dienhinh.Search,
-    fold = dienhinh.fold,
-    syllable = dienhinh.syllable,
-    element = dienhinh.element,
-    filled = dienhinh.filled;
-  /* Marks the words asked for; a query with accents marks only words spelt as it is. */
-  function marked(text, run) {
-    var wanted = {},
-      parts = [],
-      spelt = run.some(function (s) {
-        return s[1] !== s[0] + "0";
-      });
-    run.forEach(function (s) {
-      wanted[s[spelt ? 1 : 0]] = true;
-    });
-    text.split(/([\p{L}\p{N}\p{M}]+)/u).forEach(function (piece, at) {
-      parts.push(at % 2 && wanted[syllable(piece)[spelt ? 1 : 0]] ? element("mark", { textContent: piece }) : piece);
-    });
-    return parts;
-  }
-  function searchPage(root) {
-    var words = JSON.parse(document.getElementById("tim-loi").textContent);
-    var files = new Files(root.dataset.files),
-      search = new Search(files),
-      home = root.dataset.home;
-    var form = root.querySelector("form"),
-      input = form.elements.q,
-      status = root.querySelector("[role=status]");
-    var list = root.querySelector("ol"),
-      more = root.querySelector("button[data-more]"),
-      side = root.querySelector("details");
-    var shown = 0,
-      keys = [],
-      run = [],
-      turn = 0,
-      opened = {},
-      also = root.querySelector("[data-also]"),
-      groups = root.querySelector("nav");
-    var FACETS = Object.keys(words.facets);
+import { element, filled } from "./elements.js";
+import { Files, Search } from "./search.js";
+import { fold, syllable } from "./syllables.js";
 
-    function state() {
-      var asked = new URLSearchParams(location.search),
-        filters = {};
-      FACETS.forEach(function (name) {
-        var values = asked.getAll(name).filter(Boolean);
-        if (values.length) filters[name] = values;
-      });
-      return { q: (asked.get("q") || "").slice(0, 300), filters: filters };
+const STEP = 10;
+const VALUES_SHOWN = 8;
+const PATIENCE = 250;
+
+/** Returns a text with the words asked for marked; a query with accents marks only words spelt as it is. */
+export function marked(text, run) {
+  const isSpelt = run.some(([folded, spelling]) => spelling !== `${folded}0`),
+    how = isSpelt ? 1 : 0,
+    wanted = new Set(run.map((word) => word[how]));
+  return text
+    .split(/([\p{L}\p{N}\p{M}]+)/u)
+    .map((piece, at) => (at % 2 && wanted.has(syllable(piece)[how]) ? element("mark", { textContent: piece }) : piece));
+}
+
+/** What is asked for by filters: values by facet, of which an item has to hold one each. */
+class Filters {
+  constructor(facets, chosen) {
+    this.facets = facets;
+    this.chosen = chosen;
+  }
+
+  static of(facets, parameters) {
+    const chosen = {};
+    for (const facet of facets) {
+      const values = parameters.getAll(facet).filter(Boolean);
+      if (values.length) chosen[facet] = values;
     }
-    function address(q, filters) {
-      var parts = new URLSearchParams();
-      if (q) parts.set("q", q);
-      FACETS.forEach(function (name) {
-        (filters[name] || []).forEach(function (value) {
-          parts.append(name, value);
-        });
-      });
-      var text = parts.toString();
-      return location.pathname + (text ? "?" + text : "");
-    }
-    function valuesOf(columns, key, facet) {
-      if (facet === "loai") return [key[0]];
-      var row = columns.values.get(key);
-      return (row && row[facet]) || [];
-    }
-    function passes(columns, filters, key, but) {
-      return FACETS.every(function (facet) {
-        var wanted = filters[facet];
-        if (!wanted || facet === but) return true;
-        return valuesOf(columns, key, facet).some(function (value) {
-          return wanted.indexOf(value) >= 0;
-        });
-      });
-    }
-    function result(row) {
-      var cover = row[8]
-        ? element("img", {
-            className: "dh-find__cover",
-            src: home + row[1].slice(1) + row[8],
-            alt: "",
-            loading: "lazy",
-            width: 112,
-            height: 112,
-          })
-        : null;
-      var meta = [words.kinds[row[0]], row[4], row[5], row[6]].filter(Boolean);
-      return [
-        element("p", { className: "dh-kicker", textContent: meta[0] }),
-        element("h2", {}, [element("a", { href: home + row[1].slice(1) }, marked(row[2], run))]),
-        row[3] && fold(row[2]).indexOf(fold(row[3])) < 0
-          ? element("p", { className: "dh-find__name" }, marked(row[3], run))
-          : null,
-        row[7] ? element("p", {}, marked(row[7], run)) : null,
-        element("p", { className: "dh-meta", textContent: meta.slice(1).join(" · ") }),
-        cover,
-      ].filter(Boolean);
-    }
-    /* How much was shown and where the reader stood belongs to the entry of the history: Back returns to it. */
-    function keep(more_of_it) {
-      history.replaceState(
-        Object.assign({}, history.state, { shown: shown, opened: opened, side: side.open }, more_of_it),
-        "",
-      );
-    }
-    /* Until what was asked for stands in the list, the list says that it is being filled. */
-    function busy(is) {
-      list.setAttribute("aria-busy", is);
-    }
-    function next(mine, count) {
-      var part = keys.slice(shown, shown + (count || 10));
-      shown += part.length;
-      more.hidden = true;
-      busy(true);
-      /* each shows as soon as it and all above it are there: nothing moves under the reader's finger */
-      return part
-        .map(function (key) {
-          return search.one(key);
-        })
-        .reduce(function (above, asked) {
-          return above.then(function () {
-            return asked.then(function (row) {
-              if (mine !== turn || !row) return;
-              var place = list.appendChild(element("li", {}, result(row)));
-              place.classList.toggle("is-pictured", Boolean(row[8]));
-            });
-          });
-        }, Promise.resolve())
-        .then(function () {
-          if (mine !== turn) return;
-          more.hidden = shown >= keys.length;
-          busy(false);
-        });
-    }
-    function drawFacets(columns, names, filters, pool, count) {
-      var box = side.querySelector("div"),
-        focus = document.activeElement && document.activeElement.id;
-      var drawn = FACETS.map(function (facet) {
-        var counts = new Map(),
-          chosen = filters[facet] || [];
-        pool.forEach(function (key) {
-          if (!passes(columns, filters, key, facet)) return;
-          valuesOf(columns, key, facet).forEach(function (value) {
-            counts.set(value, (counts.get(value) || 0) + 1);
-          });
-        });
-        chosen.forEach(function (value) {
-          if (!counts.has(value)) counts.set(value, 0);
-        });
-        if (!counts.size) return null;
-        var called = function (value) {
-          return facet === "loai" ? words.kinds[value] || value : (names[facet] || {})[value] || value;
-        };
-        var values = Array.from(counts.keys()).sort(function (a, b) {
-          return facet === "nam"
-            ? b.localeCompare(a)
-            : counts.get(b) - counts.get(a) || called(a).localeCompare(called(b), "vi");
-        });
-        var few = opened[facet]
-          ? values
-          : values.filter(function (value, at) {
-              return at < 8 || chosen.indexOf(value) >= 0;
-            });
-        var set = element(
-          "fieldset",
-          {},
-          [element("legend", { textContent: words.facets[facet] })].concat(
-            few.map(function (value) {
-              var id = "loc-" + facet + "-" + value;
-              var tick = element("input", {
-                type: "checkbox",
-                id: id,
-                name: facet,
-                value: value,
-                checked: chosen.indexOf(value) >= 0,
-              });
-              return element("label", { htmlFor: id }, [
-                tick,
-                " " + called(value) + " ",
-                element("b", { textContent: counts.get(value) }),
-              ]);
-            }),
-          ),
-        );
-        if (few.length < values.length) {
-          var button = element("button", {
-            type: "button",
-            className: "dh-more",
-            textContent: filled(words.all, { count: values.length }),
-          });
-          button.addEventListener("click", function () {
-            opened[facet] = true;
-            keep();
-            drawFacets(columns, names, filters, pool, count);
-            var first = document.getElementById("loc-" + facet + "-" + values[few.length]);
-            if (first) first.focus();
-          });
-          set.append(button);
-        }
-        return set;
-      });
-      var done = element("button", {
-        type: "button",
-        className: "dh-done",
-        textContent: filled(words.show, { count: count }),
-      });
-      done.addEventListener("click", function () {
-        side.open = false;
-        form.scrollIntoView();
-      });
-      box.replaceChildren.apply(box, drawn.filter(Boolean).concat(done));
-      if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
-    }
-    /* Links that show one group of results: its kinds chosen, all other filters as they are. */
-    function drawGroups(columns, filters, pool) {
-      var counts = {},
-        chosen = (filters.loai || []).slice().sort().join(""),
-        but = Object.assign({}, filters);
-      delete but.loai;
-      pool.forEach(function (key) {
-        if (columns ? passes(columns, filters, key, "loai") : true) counts[key[0]] = (counts[key[0]] || 0) + 1;
-      });
-      function total(letters) {
-        return letters.reduce(function (sum, letter) {
-          return sum + (counts[letter] || 0);
-        }, 0);
-      }
-      var all = [words.everything, Object.keys(counts).join("")],
-        rows = [all]
-          .concat(words.groups)
-          .map(function (group) {
-            var letters = group[1].split("");
-            return { name: group[0], letters: group === all ? [] : letters.sort(), count: total(letters) };
-          })
-          .filter(function (group) {
-            return group.count;
-          });
-      groups.hidden = rows.length < 3;
-      groups.replaceChildren(
-        element(
-          "ul",
-          {},
-          rows.map(function (group) {
-            var link = element(
-              "a",
-              { href: address(input.value.trim(), Object.assign({}, but, { loai: group.letters })) },
-              [group.name + " ", element("b", { textContent: group.count.toLocaleString("vi") })],
-            );
-            if (group.letters.join("") === chosen) link.setAttribute("aria-current", "true");
-            return element("li", {}, [link]);
-          }),
-        ),
-      );
-    }
-    /* What stands stays, and the rest can be asked for again. */
-    function failed_further(mine) {
-      if (mine !== turn) return;
-      shown = list.children.length;
-      status.textContent = words.failed;
-      more.hidden = false;
-      busy(false);
-    }
-    function failed(mine) {
-      if (mine !== turn) return;
-      groups.hidden = true;
-      busy(false);
-      status.textContent = words.failed;
-      list.replaceChildren();
-      also.replaceChildren();
-      more.hidden = true;
-    }
-    function offer(texts) {
-      var links = [];
-      texts.forEach(function (text, at) {
-        links.push(at ? ", " : " ", element("a", { href: address(text, state().filters), textContent: text }));
-      });
-      also.replaceChildren.apply(also, links.length ? [words.perhaps].concat(links) : []);
-      also.hidden = !links.length;
-    }
-    function verdict(found, now, filtered) {
-      var values = { query: now.q.trim(), count: keys.length.toLocaleString("vi"), instead: found && found.instead };
-      if (found && found.how === "number")
-        return filled(keys.length ? words.number_near : words.number_unknown, values);
-      if (!keys.length) return filled(filtered ? words.none_filtered : words.none, values);
-      if (!found) return now.q || filtered || side.open ? filled(words.count, values) : "";
-      return filled(
-        { whole: words.count, near: words.near, every: words.every, respelt: words.respelt }[found.how],
-        values,
-      );
-    }
-    /* Resolves when the results stand; `kept` is what the history knows of a page returned to. */
-    function update(kept) {
-      var mine = ++turn,
-        now = state(),
-        filtered = Object.keys(now.filters).length > 0;
-      document.documentElement.classList.toggle("is-asked", filtered || Boolean(now.q.trim()));
-      if (input.value !== now.q && document.activeElement !== input) input.value = now.q;
-      document.title = now.q ? filled(words.title_for, { query: now.q }) : words.title;
-      if (!now.q.trim() && !filtered && !side.open) {
-        keys = [];
-        list.replaceChildren();
-        offer([]);
-        more.hidden = groups.hidden = true;
-        busy(false);
-        status.textContent = words.empty;
-        return Promise.resolve();
-      }
-      status.textContent = words.searching;
-      busy(true);
-      var facets =
-        filtered || side.open || !now.q.trim()
-          ? Promise.all([search.columns(), search.names()])
-          : Promise.resolve(null);
-      return Promise.all([now.q.trim() ? search.find(now.q) : null, facets])
-        .then(function (both) {
-          if (mine !== turn) return;
-          var found = both[0],
-            known = both[1],
-            pool = found ? found.keys : known[0].order;
-          run = found ? found.run : [];
-          keys = filtered
-            ? pool.filter(function (key) {
-                return passes(known[0], now.filters, key);
-              })
-            : pool;
-          list.replaceChildren();
-          shown = 0;
-          status.textContent = verdict(found, now, filtered);
-          offer((found && found.also) || []);
-          drawGroups(known && known[0], now.filters, pool);
-          if (known) drawFacets(known[0], known[1], now.filters, pool, keys.length);
-          return next(mine, kept && kept.shown).then(function () {
-            if (kept && kept.top && mine === turn) scrollTo(0, kept.top);
-          });
-        })
-        .catch(function () {
-          failed(mine);
-        });
-    }
-    function go(replace) {
-      var filters = {};
-      side.querySelectorAll("input:checked").forEach(function (tick) {
-        (filters[tick.name] = filters[tick.name] || []).push(tick.value);
-      });
-      if (!side.querySelector("fieldset")) filters = state().filters; /* not drawn yet */
-      var to = address(input.value.trim().slice(0, 300), filters);
-      if (to !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"](null, "", to);
-      return update();
-    }
-    var waiting,
-      typing = false; /* one entry of the history for a word, however slowly it is typed */
-    input.addEventListener("input", function () {
-      clearTimeout(waiting);
-      waiting = setTimeout(function () {
-        go(typing);
-        typing = true;
-      }, 250);
+    return new Filters(facets, chosen);
+  }
+
+  get any() {
+    return Object.keys(this.chosen).length > 0;
+  }
+
+  /** Tells whether an item passes all filters but that of one facet. */
+  passes(columns, key, but = "") {
+    return this.facets.every((facet) => {
+      const wanted = this.chosen[facet];
+      return !wanted || facet === but || valuesOf(columns, key, facet).some((value) => wanted.includes(value));
     });
-    form.addEventListener("submit", function (event) {
-      /* then the results are what is read, not the box */
+  }
+}
+
+function valuesOf(columns, key, facet) {
+  if (facet === "loai") return [key[0]];
+  const row = columns.values.get(key);
+  return (row && row[facet]) || [];
+}
+
+class SearchPage {
+  constructor(root) {
+    this.words = JSON.parse(document.getElementById("tim-loi").textContent);
+    this.facets = Object.keys(this.words.facets);
+    this.search = new Search(new Files(root.dataset.files));
+    this.home = root.dataset.home;
+    this.form = root.querySelector("form");
+    this.input = this.form.elements.q;
+    this.status = root.querySelector("[role=status]");
+    this.list = root.querySelector("ol");
+    this.more = root.querySelector("button[data-more]");
+    this.side = root.querySelector("details");
+    this.also = root.querySelector("[data-also]");
+    this.groups = root.querySelector("nav");
+    this.shown = 0;
+    this.keys = [];
+    this.run = [];
+    this.opened = {};
+    this.turn = 0; // of several questions only the last may answer
+    this.waiting = 0;
+    this.typing = false; // one entry of the history for a word, however slowly it is typed
+  }
+
+  /* ---- the address ---- */
+
+  state() {
+    const asked = new URLSearchParams(location.search);
+    return { q: (asked.get("q") || "").slice(0, 300), filters: Filters.of(this.facets, asked) };
+  }
+
+  address(q, chosen) {
+    const parts = new URLSearchParams();
+    if (q) parts.set("q", q);
+    for (const facet of this.facets) for (const value of chosen[facet] || []) parts.append(facet, value);
+    const text = parts.toString();
+    return location.pathname + (text ? `?${text}` : "");
+  }
+
+  /** How much was shown and where the reader stood belongs to the entry of the history: Back returns to it. */
+  keep(further = {}) {
+    const kept = { shown: this.shown, opened: this.opened, side: this.side.open };
+    history.replaceState({ ...history.state, ...kept, ...further }, "");
+  }
+
+  go(isReplacing) {
+    const chosen = {};
+    for (const tick of this.side.querySelectorAll("input:checked"))
+      chosen[tick.name] = [...(chosen[tick.name] || []), tick.value];
+    const isDrawn = this.side.querySelector("fieldset");
+    const to = this.address(this.input.value.trim().slice(0, 300), isDrawn ? chosen : this.state().filters.chosen);
+    if (to !== location.pathname + location.search) history[isReplacing ? "replaceState" : "pushState"](null, "", to);
+    return this.update();
+  }
+
+  /* ---- results ---- */
+
+  /** Until what was asked for stands in the list, the list says that it is being filled. */
+  busy(is) {
+    this.list.setAttribute("aria-busy", is);
+  }
+
+  result([kind, address, title, name, ...rest]) {
+    const [place, date, field, summary, cover] = rest,
+      there = this.home + address.slice(1);
+    const image = { src: there + cover, alt: "", loading: "lazy", width: 112, height: 112 };
+    const isNamed = name && !fold(title).includes(fold(name));
+    return element("li", cover ? { className: "is-pictured" } : {}, [
+      element("p", { className: "dh-kicker", textContent: this.words.kinds[kind] }),
+      element("h2", {}, [element("a", { href: there }, marked(title, this.run))]),
+      isNamed && element("p", { className: "dh-find__name" }, marked(name, this.run)),
+      summary && element("p", {}, marked(summary, this.run)),
+      element("p", { className: "dh-meta", textContent: [place, date, field].filter(Boolean).join(" · ") }),
+      cover && element("img", { className: "dh-find__cover", ...image }),
+    ]);
+  }
+
+  /** Shows the next results; each as soon as it and all above it are there: nothing moves under a finger. */
+  async next(mine, count) {
+    const part = this.keys.slice(this.shown, this.shown + count);
+    this.shown += part.length;
+    this.more.hidden = true;
+    this.busy(true);
+    const rows = part.map((key) => this.search.one(key));
+    rows.forEach((row) => row.catch(() => {})); // told at its place
+    for (const asked of rows) {
+      const row = await asked;
+      if (mine === this.turn && row) this.list.append(this.result(row));
+    }
+    if (mine !== this.turn) return;
+    this.more.hidden = this.shown >= this.keys.length;
+    this.busy(false);
+  }
+
+  async showMore() {
+    const at = this.shown,
+      mine = this.turn,
+      asked = this.next(mine, STEP);
+    this.keep();
+    try {
+      await asked;
+    } catch {
+      this.failedFurther(mine);
+      return;
+    }
+    const item = this.list.children[at];
+    if (item) item.querySelector("a").focus();
+  }
+
+  /** What stands stays, and the rest can be asked for again. */
+  failedFurther(mine) {
+    if (mine !== this.turn) return;
+    this.shown = this.list.children.length;
+    this.status.textContent = this.words.failed;
+    this.more.hidden = false;
+    this.busy(false);
+  }
+
+  failed(mine) {
+    if (mine !== this.turn) return;
+    this.clear();
+    this.status.textContent = this.words.failed;
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    this.offer([]);
+    this.more.hidden = this.groups.hidden = true;
+    this.busy(false);
+  }
+
+  /** Offers other texts to ask for. */
+  offer(texts) {
+    const links = texts.flatMap((text, at) => [
+      at ? ", " : " ",
+      element("a", { href: this.address(text, this.state().filters.chosen), textContent: text }),
+    ]);
+    this.also.replaceChildren(...(links.length ? [this.words.perhaps, ...links] : []));
+    this.also.hidden = !links.length;
+  }
+
+  /** Says how many were found, and how. */
+  verdict(found, query, isFiltered) {
+    const { words } = this,
+      count = this.keys.length;
+    let said = words.count;
+    if (found && found.how === "number") said = count ? words.number_near : words.number_unknown;
+    else if (!count) said = isFiltered ? words.none_filtered : words.none;
+    else if (found)
+      said = { whole: words.count, near: words.near, every: words.every, respelt: words.respelt }[found.how];
+    else if (!query && !isFiltered && !this.side.open) said = "";
+    return filled(said, { query, count: count.toLocaleString("vi"), instead: found && found.instead });
+  }
+
+  /** Resolves when the results stand; `kept` is what the history knows of a page returned to. */
+  async update(kept) {
+    const mine = ++this.turn,
+      asked = this.state(),
+      isAsked = asked.filters.any || Boolean(asked.q.trim());
+    document.documentElement.classList.toggle("is-asked", isAsked);
+    if (this.input.value !== asked.q && document.activeElement !== this.input) this.input.value = asked.q;
+    document.title = asked.q ? filled(this.words.title_for, { query: asked.q }) : this.words.title;
+    if (!isAsked && !this.side.open) {
+      this.keys = [];
+      this.clear();
+      this.status.textContent = this.words.empty;
+      return;
+    }
+    this.status.textContent = this.words.searching;
+    this.busy(true);
+    try {
+      const answer = await this.answer(asked);
+      if (mine !== this.turn) return;
+      this.show(answer, asked);
+      const { shown, top } = kept || {};
+      await this.next(mine, shown || STEP);
+      if (top && mine === this.turn) scrollTo(0, top);
+    } catch {
+      this.failed(mine);
+    }
+  }
+
+  /** Resolves to what was found, and the facets where they are shown or chosen. */
+  async answer({ q, filters }) {
+    const query = q.trim(),
+      isNarrowed = filters.any || this.side.open || !query;
+    const [found, columns, names] = await Promise.all([
+      query ? this.search.find(q) : null,
+      isNarrowed ? this.search.columns() : null,
+      isNarrowed ? this.search.names() : null,
+    ]);
+    return { found, columns, names };
+  }
+
+  /** Shows all but the results themselves: how many, of which groups and facets, what else may be meant. */
+  show({ found, columns, names }, { q, filters }) {
+    const pool = found ? found.keys : columns.order;
+    this.run = found ? found.run : [];
+    this.keys = filters.any ? pool.filter((key) => filters.passes(columns, key)) : pool;
+    this.list.replaceChildren();
+    this.shown = 0;
+    this.status.textContent = this.verdict(found, q.trim(), filters.any);
+    this.offer((found && found.also) || []);
+    this.drawGroups(columns, filters, pool);
+    if (columns) this.drawFacets(columns, names, filters, pool);
+  }
+
+  /* ---- filters ---- */
+
+  drawFacets(columns, names, filters, pool) {
+    const focus = document.activeElement && document.activeElement.id,
+      redraw = () => this.drawFacets(columns, names, filters, pool);
+    const sets = this.facets.map((facet) => {
+      const counts = counted(columns, filters, pool, facet);
+      return counts.size ? this.facet(facet, counts, names, filters, redraw) : null;
+    });
+    const text = filled(this.words.show, { count: this.keys.length });
+    const done = element("button", { type: "button", className: "dh-done", textContent: text });
+    done.addEventListener("click", () => {
+      this.side.open = false;
+      this.form.scrollIntoView();
+    });
+    this.side.querySelector("div").replaceChildren(...sets.filter(Boolean), done);
+    if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
+  }
+
+  /** Returns the ticks of one facet: the values most items have, and those chosen; all of them by a button. */
+  facet(facet, counts, names, filters, redraw) {
+    const chosen = filters.chosen[facet] || [],
+      told = facet === "loai" ? this.words.kinds : names[facet] || {},
+      called = (value) => told[value] || value,
+      idOf = (value) => `loc-${facet}-${value}`;
+    const values = Array.from(counts.keys()).sort((a, b) =>
+      facet === "nam" ? b.localeCompare(a) : counts.get(b) - counts.get(a) || called(a).localeCompare(called(b), "vi"),
+    );
+    const few = this.opened[facet] ? values : values.filter((value, at) => at < VALUES_SHOWN || chosen.includes(value));
+    const ticks = few.map((value) => {
+      const properties = { type: "checkbox", id: idOf(value), name: facet, value, checked: chosen.includes(value) };
+      return element("label", { htmlFor: idOf(value) }, [
+        element("input", properties),
+        ` ${called(value)} `,
+        element("b", { textContent: counts.get(value) }),
+      ]);
+    });
+    const set = element("fieldset", {}, [element("legend", { textContent: this.words.facets[facet] }), ...ticks]);
+    if (few.length < values.length) {
+      const text = filled(this.words.all, { count: values.length });
+      const all = element("button", { type: "button", className: "dh-more", textContent: text });
+      all.addEventListener("click", () => {
+        this.opened[facet] = true;
+        this.keep();
+        redraw();
+        const first = document.getElementById(idOf(values[few.length]));
+        if (first) first.focus();
+      });
+      set.append(all);
+    }
+    return set;
+  }
+
+  /** Links that show one group of results: its kinds chosen, all other filters as they are. */
+  drawGroups(columns, filters, pool) {
+    const counts = {},
+      chosen = [...(filters.chosen.loai || [])].sort().join("");
+    for (const key of pool)
+      if (!columns || filters.passes(columns, key, "loai")) counts[key[0]] = (counts[key[0]] || 0) + 1;
+    const every = [this.words.everything, "", Object.keys(counts)];
+    const groups = this.words.groups.map(([name, kinds]) => [name, [...kinds].sort().join(""), [...kinds]]);
+    const rows = [every, ...groups]
+      .map(([name, loai, kinds]) => [name, loai, kinds.reduce((sum, kind) => sum + (counts[kind] || 0), 0)])
+      .filter(([, , count]) => count);
+    const links = rows.map(([name, loai, count]) => {
+      const href = this.address(this.input.value.trim(), { ...filters.chosen, loai: [...loai] });
+      const number = element("b", { textContent: count.toLocaleString("vi") });
+      const current = loai === chosen ? { "aria-current": "true" } : {};
+      return element("li", {}, [element("a", { href, ...current }, [`${name} `, number])]);
+    });
+    this.groups.hidden = rows.length < 3;
+    this.groups.replaceChildren(element("ul", {}, links));
+  }
+
+  /* ---- the reader ---- */
+
+  listen() {
+    const { form, input, side } = this;
+    input.addEventListener("input", () => {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => {
+        this.go(this.typing);
+        this.typing = true;
+      }, PATIENCE);
+    });
+    input.addEventListener("blur", () => {
+      this.typing = false;
+    });
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      clearTimeout(waiting);
-      go(typing).then(function () {
-        status.focus();
-      });
-      typing = false;
+      clearTimeout(this.waiting);
+      const shown = this.go(this.typing);
+      this.typing = false;
+      await shown;
+      this.status.focus(); // then the results are what is read, not the box
     });
-    input.addEventListener("blur", function () {
-      typing = false;
+    side.addEventListener("change", () => {
+      this.typing = false;
+      this.go(false);
     });
-    side.addEventListener("change", function () {
-      typing = false;
-      go(false);
+    side.addEventListener("toggle", () => {
+      if (side.open && !side.querySelector("fieldset")) this.update(history.state);
     });
-    side.addEventListener("toggle", function () {
-      if (side.open && !side.querySelector("fieldset")) update(history.state);
-    });
-    more.addEventListener("click", function () {
-      var at = shown,
-        mine = turn;
-      next(mine).then(
-        function () {
-          var item = list.children[at];
-          if (item) item.querySelector("a").focus();
-        },
-        function () {
-          failed_further(mine);
-        },
-      );
-      keep();
-    });
-    window.addEventListener("pagehide", function () {
-      keep({ top: scrollY });
-    });
-    window.addEventListener("popstate", function () {
-      typing = false;
-      input.value = state().q;
-      update(history.state);
-    });
-    history.scrollRestoration = "manual";
-    var kept = history.state,
-      came = document.referrer && new URL(document.referrer).origin === location.origin;
-    root.hidden = false;
-    opened = (kept && kept.opened) || {};
-    side.open = kept && "side" in kept ? kept.side : window.matchMedia("(min-width: 60em)").matches;
-    update(kept).then(function () {
-      if (!kept && came && state().q.trim()) status.focus({ preventScroll: true });
+    this.more.addEventListener("click", () => this.showMore());
+    addEventListener("pagehide", () => this.keep({ top: scrollY }));
+    addEventListener("popstate", () => {
+      this.typing = false;
+      input.value = this.state().q;
+      this.update(history.state);
     });
   }
 
-  var page = document.getElementById("o-tra-cuu");
-  if (page) searchPage(page);
-})();
+  async start() {
+    const kept = history.state,
+      came = document.referrer && new URL(document.referrer).origin === location.origin;
+    this.opened = (kept && kept.opened) || {};
+    this.side.open = kept && "side" in kept ? kept.side : matchMedia("(min-width: 60em)").matches;
+    await this.update(kept);
+    if (!kept && came && this.state().q.trim()) this.status.focus({ preventScroll: true });
+  }
+}
+
+/** Returns how many items of the pool have each value of a facet, those chosen counted even where none has it. */
+function counted(columns, filters, pool, facet) {
+  const counts = new Map();
+  for (const key of pool) {
+    if (!filters.passes(columns, key, facet)) continue;
+    for (const value of valuesOf(columns, key, facet)) counts.set(value, (counts.get(value) || 0) + 1);
+  }
+  for (const value of filters.chosen[facet] || []) if (!counts.has(value)) counts.set(value, 0);
+  return counts;
+}
+
+const root = document.getElementById("o-tra-cuu");
+if (root) {
+  const page = new SearchPage(root);
+  history.scrollRestoration = "manual";
+  page.listen();
+  root.hidden = false;
+  page.start();
+}
