@@ -1,9 +1,12 @@
 """What a ward hands on: one page each, a code that leads to the right place, a text read as it is said."""
 
+import gc
 import re
 import subprocess
+import weakref
 from pathlib import Path
 
+import docx
 import pytest
 import zxingcpp
 from PIL import Image
@@ -13,6 +16,7 @@ from generator.core.numerals import in_words, read_aloud
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.publish.context import SiteContext
+from generator.publish.handouts.copying import copying_form
 from generator.publish.handouts.printed import poster_pdf, sheet_pdf
 from generator.publish.handouts.spoken import as_spoken, reading_seconds, spoken_text
 from generator.records.model import Model
@@ -158,6 +162,27 @@ def test_a_model_that_never_fits_is_refused(site: SiteContext) -> None:
 def test_the_same_record_gives_the_same_bytes(site: SiteContext) -> None:
     record = site.archive.stories["nguyen-van-mot"]
     assert poster_pdf(site, record, "a4") == poster_pdf(site, record, "a4")
+
+
+def test_a_form_is_let_go_of_when_the_next_is_begun(site: SiteContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a circle that holds memory of lxml, which Python's collector does not count: a thousand took gigabytes."""
+    made: list[weakref.ref[object]] = []
+    whole = docx.Document
+
+    def watched() -> object:
+        word = whole()
+        made.append(weakref.ref(word.part))
+        return word
+
+    monkeypatch.setattr(docx, "Document", watched)
+    model = next(iter(site.archive.models.values()))
+    gc.disable()
+    try:
+        for _ in range(4):
+            copying_form(site, model)
+    finally:
+        gc.enable()
+    assert [part() is None for part in made] == [True, True, True, False]
 
 
 def test_where_two_bear_one_id_an_address_tells_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

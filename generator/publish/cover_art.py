@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.publish.paddies import Paddies, Point, Polygon, shrink
+from generator.publish.paddies import Paddies, Point, Polygon
 
 WIDTH, HEIGHT = 640, 400
 GOLD = "#ffc83d"
@@ -148,11 +148,11 @@ def _fields(
     reach = math.hypot(width, height) / view.scale + 2
     tones: dict[str, list[str]] = {tone: [] for tone in family.tones}
     furrows, own, taken = list[str](), list[str](), list[str]()
-    for place, cell in paddies.cells.items():
+    for place in paddies.cells:
         tone, slope = random.next(), random.next()
         if math.dist(paddies.centres[place], view.about) > reach:
             continue
-        shape = [view(point) for point in shrink(cell, _CANAL)]
+        shape = [view(point) for point in paddies.field_of(place, _CANAL)]
         if not shape or not _meets(shape, width, height):
             continue
         if place in focus:
@@ -228,7 +228,7 @@ def draw_mark(paddies: Paddies, size: int = 64, margin: float = 0.0) -> str:
         far = max((math.dist(about, paddies.centres[place]) for place in nearest[:7]), default=0) or 1
         view = _View(about, size * (0.38 - margin) / far, 0.3, spot)
         for place in nearest:
-            shape = [view(point) for point in shrink(paddies.cells[place], 0.07)]
+            shape = [view(point) for point in paddies.field_of(place, 0.07)]
             if shape:
                 colour = GOLD if place == middle else "#1d7a66"
                 shapes.append(f'<path fill="{colour}" d="{path_of(shape, 1)}"/>')

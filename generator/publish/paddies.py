@@ -8,7 +8,7 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 Point = tuple[float, float]
@@ -26,6 +26,17 @@ class Paddies:
 
     centres: Mapping[str, Point]
     cells: Mapping[str, Polygon]
+    _fields: dict[tuple[str, float], Polygon] = field(default_factory=dict, repr=False, compare=False)
+
+    def field_of(self, place: str, canal: float) -> Polygon:
+        """Return a place's cell drawn in for the canal around it; nothing when it is too small.
+
+        Every cover asks for the same fields again, so they are drawn in once.
+        """
+        known = self._fields.get((place, canal))
+        if known is None:
+            known = self._fields[place, canal] = _shrink(self.cells[place], canal)
+        return known
 
     @cached_property
     def fingerprint(self) -> str:
@@ -154,7 +165,7 @@ def _clip(polygon: Polygon, a: float, b: float, c: float) -> list[Point]:
     return kept
 
 
-def shrink(polygon: Polygon, by: float) -> Polygon:
+def _shrink(polygon: Polygon, by: float) -> Polygon:
     """Return a convex polygon whose edges are drawn in; nothing when it is too small."""
     shrunk: list[Point] = list(polygon)
     for number, here in enumerate(polygon):

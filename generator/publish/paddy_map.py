@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import path_of
 from generator.publish.cover_plan import cover_plan
-from generator.publish.paddies import Paddies, shrink
+from generator.publish.paddies import Paddies
 from generator.records.model import Model
 from generator.records.reference import Locality
 
@@ -81,7 +81,7 @@ def _map(
     site: SiteContext, paddies: Paddies, shown: Iterable[str], counts: Mapping[str, int], *here: str
 ) -> PaddyMap | None:
     """Return the map of some communes; None where none has room for a field."""
-    cells = {place: shrink(paddies.cells[place], _CANAL) for place in shown}
+    cells = {place: paddies.field_of(place, _CANAL) for place in shown}
     points = [point for cell in cells.values() for point in cell]
     if not points:
         return None
