@@ -1,6 +1,8 @@
 """How the command speaks: its words, its help in the chosen language, its progress on the screen."""
 
+import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +15,6 @@ from generator.core.problem import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
     from rich.text import Text
 
 
@@ -122,8 +123,10 @@ class Stream:
 out, err = Stream(is_error=False), Stream(is_error=True)
 
 
-def progress(key: str) -> "Progress":
-    """Return a spinner with the time it has been at work, on the error stream."""
+def progress(key: str) -> AbstractContextManager[object]:
+    """Return a spinner with the time it has been at work, on the error stream where that is a screen."""
+    if not sys.stderr.isatty():
+        return nullcontext()
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # slow to load
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.core.parallel import can_fork, default_workers, run_parallel
 from generator.core.problem import RenderError
 from generator.engine.build_state import ArtifactRecord, InstalledFile, SiteSnapshot, TargetRecord, TargetSpool
 from generator.engine.plan import Plan, Task, partition, total_cost
 from generator.engine.project import Publication
-from generator.engine.shell import Shell, render_site_files, write
 from generator.engine.writing import RenderResult
+
+if TYPE_CHECKING:
+    from generator.engine.shell import Shell
 
 MIN_ITEMS_TO_FORK = 250
 """Pages' work below which a second process costs more than it saves."""
@@ -114,6 +117,8 @@ def render_local(
         processes = default_workers() if total_cost(plan.tasks) >= MIN_ITEMS_TO_FORK else 1
     worth = 1 + total_cost(plan.tasks) // (MIN_ITEMS_TO_FORK // 2)  # more processes would only wait for one another
     count = min(processes, worth) if can_fork() else 1
+    from generator.engine.shell import Shell  # MkDocs is slow to load, and a build that changes nothing needs none
+
     shell = Shell.open(publication) if any(task.artifact.is_page for task in plan.tasks) else None
     site_files = aside / "site-files" if plan.site_files is None else None
     works = [
@@ -126,8 +131,10 @@ def render_local(
 
 
 def _render_share(
-    publication: Publication, shell: Shell | None, fresh: Path, tasks: Sequence[Task], site_files: Path | None
+    publication: Publication, shell: "Shell | None", fresh: Path, tasks: Sequence[Task], site_files: Path | None
 ) -> Iterator[tuple[RenderResult | None, list[InstalledFile]]]:
+    from generator.engine.shell import render_site_files, write  # as above
+
     if site_files is not None:
         render_site_files(publication, site_files)
         yield None, [InstalledFile.of(site_files, file) for file in _files(site_files)]

@@ -6,7 +6,8 @@ same record gives the same bytes; two records differ by place, field, turn, tone
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generator.publish.paddies import Paddies, Point, Polygon
@@ -100,10 +101,11 @@ class _View:
     def __post_init__(self) -> None:
         self._turned = (math.cos(self.turn), math.sin(self.turn))
 
-    def __call__(self, point: Point) -> Point:
-        x, y = (point[0] - self.about[0]) * self.scale, (point[1] - self.about[1]) * self.scale
-        cosine, sine = self._turned
-        return (self.at[0] + x * cosine - y * sine, self.at[1] + x * sine + y * cosine)
+    def __call__(self, points: Iterable[Point]) -> list[Point]:
+        """Return where points of the plane lie in the picture."""
+        (left, top), (cosine, sine), (west, north), scale = self.at, self._turned, self.about, self.scale
+        moved = (((x - west) * scale, (y - north) * scale) for x, y in points)
+        return [(left + x * cosine - y * sine, top + x * sine + y * cosine) for x, y in moved]
 
 
 def draw_cover(
@@ -112,11 +114,11 @@ def draw_cover(
     """Return a cover as SVG; `at` is where its own field lies, in parts of width and height."""
     random = _SeededRandom(plan.seed)
     family = FAMILIES[_OF_MOTIF[plan.motif]]
-    focus = [place for place in plan.focus if place in paddies.cells]
+    focus = [place for place in plan.focus if place in paddies.centres]
     place = at or (0.66 + 0.12 * random.next(), 0.34 + 0.22 * random.next())
     spot = (width * place[0], height * place[1])
     shapes = [f'<rect width="{width}" height="{height}" fill="{family.ground}"/>']
-    if paddies.cells:
+    if paddies.centres:
         view = _view(paddies, focus, width, spot, (random.next() - 0.5) * math.pi / 3.2)
         shapes += _fields(paddies, view, (width, height), family, random, frozenset(focus), frozenset(plan.spread))
     shapes += _rings(spot, width * (0.055 if len(focus) < 4 else 0.11), plan.rings)
@@ -145,14 +147,14 @@ def _fields(
 ) -> Iterator[str]:
     """Yield the cells in view: tones and furrows, in gold what is the record's, half in gold where it spread."""
     width, height = size
-    reach = math.hypot(width, height) / view.scale + 2
     tones: dict[str, list[str]] = {tone: [] for tone in family.tones}
     furrows, own, taken = list[str](), list[str](), list[str]()
-    for place in paddies.cells:
+    for place, (x, y) in zip(paddies.centres, view(paddies.centres.values()), strict=True):
         tone, slope = random.next(), random.next()
-        if math.dist(paddies.centres[place], view.about) > reach:
+        reach = paddies.reaches[place] * view.scale
+        if not (-reach < x < width + reach and -reach < y < height + reach):
             continue
-        shape = [view(point) for point in paddies.field_of(place, _CANAL)]
+        shape = view(paddies.field_of(place, _CANAL))
         if not shape or not _meets(shape, width, height):
             continue
         if place in focus:
@@ -190,18 +192,19 @@ def _furrows(shape: Polygon, angle: float, step: float, begin: float) -> Iterato
     """Yield parallel lines across a convex field."""
     across = (-math.sin(angle), math.cos(angle))
     heights = [x * across[0] + y * across[1] for x, y in shape]
-    line = min(heights) + step * (0.3 + 0.7 * begin)
-    while line < max(heights):
-        crossed = []
-        for number, here in enumerate(shape):
-            there, low, high = shape[(number + 1) % len(shape)], heights[number], heights[(number + 1) % len(shape)]
-            if (low < line) != (high < line):
-                part = (line - low) / (high - low)
-                crossed.append((here[0] + part * (there[0] - here[0]), here[1] + part * (there[1] - here[1])))
-        if len(crossed) == 2:
-            (x, y), (u, v) = crossed
-            yield f"M{x:.0f} {y:.0f}L{u:.0f} {v:.0f}"
+    lines, line, top = list[float](), min(heights) + step * (0.3 + 0.7 * begin), max(heights)
+    while line < top:
+        lines.append(line)
         line += step
+    crossed: list[list[float]] = [[] for _ in lines]
+    for here, there, low, high in zip(shape, [*shape[1:], shape[0]], heights, [*heights[1:], heights[0]], strict=True):
+        for number in range(bisect_right(lines, min(low, high)), bisect_right(lines, max(low, high))):
+            part = (lines[number] - low) / (high - low)
+            crossed[number] += (here[0] + part * (there[0] - here[0]), here[1] + part * (there[1] - here[1]))
+    for ends in crossed:
+        if len(ends) == 4:
+            x, y, u, v = ends
+            yield f"M{x:.0f} {y:.0f}L{u:.0f} {v:.0f}"
 
 
 def _rings(at: Point, base: float, count: int) -> Iterator[str]:
@@ -221,14 +224,14 @@ def draw_mark(paddies: Paddies, size: int = 64, margin: float = 0.0) -> str:
     """Return the site's mark: the field in the middle in gold, a ring around it; `margin` keeps it off the edges."""
     spot = (size * 0.5, size * 0.5)
     shapes = [f'<rect width="{size}" height="{size}" rx="{0 if margin else size * 0.18:.1f}" fill="#06231f"/>']
-    if paddies.cells:
+    if paddies.centres:
         middle = paddies.middle
         about = paddies.centres[middle]
         nearest = paddies.nearest(about, 18)
         far = max((math.dist(about, paddies.centres[place]) for place in nearest[:7]), default=0) or 1
         view = _View(about, size * (0.38 - margin) / far, 0.3, spot)
         for place in nearest:
-            shape = [view(point) for point in paddies.field_of(place, 0.07)]
+            shape = view(paddies.field_of(place, 0.07))
             if shape:
                 colour = GOLD if place == middle else "#1d7a66"
                 shapes.append(f'<path fill="{colour}" d="{path_of(shape, 1)}"/>')

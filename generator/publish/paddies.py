@@ -22,10 +22,12 @@ _SURROUND = (1.15, 1.4)
 
 @dataclass(frozen=True)
 class Paddies:
-    """Centre points on a plane whose unit is the mean distance between neighbours; y grows southwards."""
+    """Centre points on a plane whose unit is the mean distance between neighbours; y grows southwards.
+
+    Their cells are found when something is drawn: a build that draws nothing does without.
+    """
 
     centres: Mapping[str, Point]
-    cells: Mapping[str, Polygon]
     _fields: dict[tuple[str, float], Polygon] = field(default_factory=dict, repr=False, compare=False)
 
     def field_of(self, place: str, canal: float) -> Polygon:
@@ -37,6 +39,18 @@ class Paddies:
         if known is None:
             known = self._fields[place, canal] = _shrink(self.cells[place], canal)
         return known
+
+    @cached_property
+    def cells(self) -> Mapping[str, Polygon]:
+        """What lies nearer to each centre than to all others."""
+        grid = _Grid(self.centres.values())
+        full = _Grid([*self.centres.values(), *_surround(grid, list(self.centres.values()))])
+        return {place: _cell(centre, full.near(centre, _NEIGHBOURS)) for place, centre in self.centres.items()}
+
+    @cached_property
+    def reaches(self) -> Mapping[str, float]:
+        """How far the farthest corner of each cell is from its centre."""
+        return {place: max(math.dist(self.centres[place], at) for at in cell) for place, cell in self.cells.items()}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -64,9 +78,9 @@ class Paddies:
 
 
 def make_paddies(coordinates: Mapping[str, tuple[float, float]]) -> Paddies:
-    """Return the cells of places given by latitude and longitude in degrees; none without places."""
+    """Return the fields of places given by latitude and longitude in degrees; none without places."""
     if not coordinates:
-        return Paddies({}, {})
+        return Paddies({})
     latitudes = [latitude for latitude, _ in coordinates.values()]
     narrowing = math.cos(math.radians((min(latitudes) + max(latitudes)) / 2))
     # two places can be given one point: a hair apart, in the order of their ids, both get a cell
@@ -76,11 +90,7 @@ def make_paddies(coordinates: Mapping[str, tuple[float, float]]) -> Paddies:
     }
     spacing = _spacing(list(plane.values()))
     west, north = min(x for x, _ in plane.values()), min(y for _, y in plane.values())
-    centres = {place: ((x - west) / spacing, (y - north) / spacing) for place, (x, y) in plane.items()}
-    grid = _Grid(centres.values())
-    full = _Grid([*centres.values(), *_surround(grid, list(centres.values()))])
-    cells = {place: _cell(centre, full.near(centre, _NEIGHBOURS)) for place, centre in centres.items()}
-    return Paddies(centres, cells)
+    return Paddies({place: ((x - west) / spacing, (y - north) / spacing) for place, (x, y) in plane.items()})
 
 
 def _spacing(points: Sequence[Point]) -> float:

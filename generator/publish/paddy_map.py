@@ -1,13 +1,14 @@
 """Maps drawn from the paddies: all of the place, or one commune among its neighbours."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import path_of
 from generator.publish.cover_plan import cover_plan
-from generator.publish.paddies import Paddies
+from generator.publish.paddies import Paddies, Polygon
 from generator.records.model import Model
 from generator.records.reference import Locality
 
@@ -25,36 +26,90 @@ class MapField:
     is_here: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaddyMap:
-    """A map in its own units, north up, with the outlines of what has records and what has none, each as one path."""
+    """A map in its own units, north up, with the outlines of what has records and what has none, each as one path.
 
-    width: int
-    height: int
-    fields: Sequence[MapField]
+    It is drawn with its page: until then it is known by what it is drawn from.
+    """
+
+    paddies: Paddies
+    localities: Mapping[str, Locality]
+    shown: Sequence[str]
+    counts: Mapping[str, int]
+    here: Sequence[str] = ()
+
+    @property
+    def fingerprint(self) -> tuple[object, ...]:
+        """What decides how it is drawn, beside the names of places."""
+        return self.paddies.fingerprint, *((place, self.counts.get(place, 0)) for place in self.shown), *self.here
+
+    @property
+    def width(self) -> int:
+        """How wide it is in its own units."""
+        return WIDTH
+
+    @property
+    def height(self) -> int:
+        """How high it is."""
+        return math.ceil((self._box[3] - self._box[1]) * self._scale)
+
+    @property
+    def total(self) -> int:
+        """How many communes it shows."""
+        return len(self.shown)
 
     @property
     def counted(self) -> int:
-        """How many communes have records."""
-        return sum(1 for field in self.fields if field.count)
+        """How many of them have records."""
+        return sum(1 for place in self.shown if self.counts.get(place))
+
+    @cached_property
+    def fields(self) -> Sequence[MapField]:
+        """The communes, in the order they are shown."""
+        west, north, _, _ = self._box
+        return [
+            MapField(
+                self.localities[place],
+                path_of([((x - west) * self._scale, (y - north) * self._scale) for x, y in cell]),
+                self.counts.get(place, 0),
+                place in self.here,
+            )
+            for place, cell in self._cells.items()
+            if cell
+        ]
 
     def outline(self, has_records: bool) -> str:
         """Return the outlines of all communes with records, or of those without, as the data of one path."""
         return "".join(field.path for field in self.fields if bool(field.count) is has_records)
 
+    @cached_property
+    def _cells(self) -> Mapping[str, Polygon]:
+        return {place: self.paddies.field_of(place, _CANAL) for place in self.shown}
+
+    @cached_property
+    def _box(self) -> tuple[float, float, float, float]:
+        """West, north, east, south of what is shown; of a hair's breadth where no field has room."""
+        points = [point for cell in self._cells.values() for point in cell] or [(0.0, 0.0), (1.0, 1.0)]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    @property
+    def _scale(self) -> float:
+        return WIDTH / (self._box[2] - self._box[0])
+
 
 def map_of_all(site: SiteContext, counts: Mapping[str, int]) -> PaddyMap | None:
     """Return the map of all communes of today; None where no centre point is known."""
-    return _map(site, site.paddies, list(site.paddies.cells), counts)
+    return _map(site, list(site.paddies.centres), counts)
 
 
 def map_around(site: SiteContext, here: Locality, counts: Mapping[str, int], neighbours: int = 16) -> PaddyMap | None:
     """Return the map of a commune with its nearest neighbours; None where its centre point is not known."""
     paddies = site.paddies
-    if here.id not in paddies.cells:
+    if here.id not in paddies.centres:
         return None
-    shown = paddies.nearest(paddies.centres[here.id], neighbours + 1)
-    return _map(site, paddies, shown, counts, here.id)
+    return _map(site, paddies.nearest(paddies.centres[here.id], neighbours + 1), counts, here.id)
 
 
 def map_of_spread(site: SiteContext, model: Model) -> PaddyMap | None:
@@ -62,14 +117,13 @@ def map_of_spread(site: SiteContext, model: Model) -> PaddyMap | None:
     plan = cover_plan(site.archive, model)
     if not plan.spread or not plan.focus:
         return None
-    paddies = site.paddies
-    return _map(site, paddies, list(paddies.cells), dict.fromkeys(plan.spread, 1), *plan.focus)
+    return _map(site, list(site.paddies.centres), dict.fromkeys(plan.spread, 1), *plan.focus)
 
 
 def nearest_with_records(site: SiteContext, here: Locality, counts: Mapping[str, int], most: int = 3) -> list[Locality]:
     """Return the nearest other communes that have records."""
     paddies = site.paddies
-    if here.id not in paddies.cells:
+    if here.id not in paddies.centres:
         return []
     centre = paddies.centres[here.id]
     found = [place for place in paddies.centres if place != here.id and counts.get(place)]
@@ -77,25 +131,5 @@ def nearest_with_records(site: SiteContext, here: Locality, counts: Mapping[str,
     return [site.archive.localities[place] for place in ordered[:most]]
 
 
-def _map(
-    site: SiteContext, paddies: Paddies, shown: Iterable[str], counts: Mapping[str, int], *here: str
-) -> PaddyMap | None:
-    """Return the map of some communes; None where none has room for a field."""
-    cells = {place: paddies.field_of(place, _CANAL) for place in shown}
-    points = [point for cell in cells.values() for point in cell]
-    if not points:
-        return None
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    north, south = min(y for _, y in points), max(y for _, y in points)
-    scale = WIDTH / (east - west)
-    fields = [
-        MapField(
-            site.archive.localities[place],
-            path_of([((x - west) * scale, (y - north) * scale) for x, y in cell]),
-            counts.get(place, 0),
-            place in here,
-        )
-        for place, cell in cells.items()
-        if cell
-    ]
-    return PaddyMap(WIDTH, math.ceil((south - north) * scale), fields)
+def _map(site: SiteContext, shown: Sequence[str], counts: Mapping[str, int], *here: str) -> PaddyMap | None:
+    return PaddyMap(site.paddies, site.archive.localities, shown, counts, here) if shown else None

@@ -26,7 +26,7 @@ def robots(site: SiteContext) -> Iterator[Artifact]:
     """Yield robots.txt, the site's own share picture, its mark in every form, its manifest and its worker."""
     yield Artifact("robots.txt", partial(_robots, site))
     agency = site.settings.agency.short_name
-    plan = CoverPlan("dien-hinh", "shield", (site.paddies.middle,) if site.paddies.cells else (), (), 4)
+    plan = CoverPlan("dien-hinh", "shield", (site.paddies.middle,) if site.paddies.centres else (), (), 4)
     card = ShareImage("", site.settings.site_name, site.t("shell.tagline"), agency, plan, site.paddies, None)
     folder = site.cache_dir / "cards" if site.cache_dir else None
     yield Artifact(SITE_PICTURE.lstrip("/"), partial(cached_image, card, folder))

@@ -206,7 +206,7 @@ def empty_list() -> Any:
 class Struct(BaseModel):
     """Part of a record: frozen, and closed to keys nobody declared."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002 – as pydantic calls it
         """Return a copy with other values of some fields; whole, also of what came from the cache without some."""
