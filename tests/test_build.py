@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 import yaml
 
+from generator.config.i18n import language
 from generator.core.problem import UsageError
 from generator.engine.hand_written import hand_written_problems
 from generator.engine.install import _replace_site, build_site, write_markdown
@@ -121,11 +122,19 @@ def test_what_stands_above_a_page_written_by_hand_is_read_or_refused(
     text: str | bytes, told: str, tmp_path: Path
 ) -> None:
     """MkDocs would show it as text, without its title and its way back."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "them.md").write_bytes(text if isinstance(text, bytes) else text.encode())
+    found = [language().format_problem(problem) for problem in hand_written_problems(tmp_path)]
+    assert [line for line in found if line.startswith(told)], found
+
+
+def test_a_page_that_would_show_its_front_matter_stops_the_build(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    (root / "docs" / "them.md").write_bytes(text if isinstance(text, bytes) else text.encode())
-    done = run(str(BIN / "dienhinh"), "check", cwd=root)
+    (root / "docs" / "them.md").write_text("---\ntitle: Một: hai\n---\nChữ.\n", "utf-8")
+    done = run(str(BIN / "dienhinh"), "build", cwd=root)
     assert done.returncode == 1
-    assert told in done.stdout, done.stdout
+    assert "docs/them.md:2:" in done.stdout
+    assert not (root / "site").exists()
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,18 @@ from generator.archive.award_dates import award_day, days_until
 from generator.core.dates import PartialDate
 from generator.engine.fact_changes import altered
 from generator.engine.project import Publication, publish, read_project
+from generator.publish.award_lines import award_day_words, award_line, card_award_line
+from generator.publish.context import SiteContext
 from generator.publish.facts import facts_of
+from generator.publish.pages import all_artifacts
+from generator.publish.pages.units import grants_of_unit
 from generator.publish.routes import page_route
 from generator.publish.sharing.embed import embed_page
 from generator.records.model import Adopter, Model
 from generator.records.shared import Exemplar
 from generator.records.story import AwardGrant
 from tests.faces import Faces
-from tests.making import copy_sample, sample, story
+from tests.making import copy_sample, holding, sample, sample_site, story
 from tests.repository import commit, make_repository
 
 
@@ -41,6 +45,38 @@ def exemplary(faces: Faces) -> Iterator[Exemplar]:
 def kit_of(faces: Faces, record: Exemplar) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(faces.files[f"{page_route(record).lstrip('/')}bo-bao-chi.zip"])) as kit:
         return {n.partition("/")[2]: kit.read(n).decode() for n in kit.namelist() if n.endswith(".txt")}
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"date": "05/8/2021"}, "05/8/2021"),
+        ({"date": "05/8/2021", "date_is": "press"}, "tin ngày 05/8/2021"),
+        ({"date": "8/2021", "date_is": "about"}, "khoảng 8/2021"),
+        ({"date_as_printed": "cuối năm 2013"}, "cuối năm 2013"),
+    ],
+)
+def test_the_day_of_an_award_is_nowhere_surer_than_its_source(told: dict[str, str], said: str) -> None:
+    site = sample_site()
+    first = next(iter(sample().stories.values())).awards[0]
+    one = story(awards=[{"award": first.award, "as_printed": "Bằng khen", **told}])
+    assert award_day_words(site.archive, one.awards[0], site.words) == said
+    card = card_award_line(one, site.archive, site.words)
+    assert card == (f"Bằng khen · {said}" if "date" in told else "Bằng khen")
+    (grant,) = grants_of_unit(site, [one]).shown
+    assert grant.day == said
+
+
+def test_a_story_none_of_whose_awards_counts_any_more_says_so() -> None:
+    site = sample_site()
+    first = next(iter(sample().stories.values())).awards[0]
+    one = story(awards=[{"award": first.award, "as_printed": "Bằng khen", "status": "huy-bo"}])
+    gone = "khen thưởng không còn hiệu lực"
+    assert award_line(one, site.words) == card_award_line(one, site.archive, site.words) == gone
+    assert grants_of_unit(site, [one]).total == 0
+    whole = SiteContext(holding(site.archive, stories={one.id: one}), site.settings, site.words)
+    pages = [artifact for artifact in all_artifacts(whole) if artifact.is_page]
+    assert any(gone in page.content.decode() for page in pages)
 
 
 def test_every_doubt_and_caveat_of_a_page_is_in_its_press_kit(faces: Faces) -> None:

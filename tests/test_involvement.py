@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.archive.involvement import involvements
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
-from generator.publish.pages import localities, statistics, timeliness
+from generator.publish.pages import localities, statistics, timeliness, units
+from generator.publish.pages.units import grants_of_unit
 from generator.records.model import Model
 from generator.records.reference import Locality, Unit
 from generator.records.shared import Place
@@ -68,23 +69,59 @@ def pages(parts: Iterator[Part]) -> dict[str, LexborHTMLParser]:
 def test_the_pages_of_units_and_localities_lead_back_to_the_model() -> None:
     site = sample_site()
     for found, path, role in (
-        (pages(localities.units(site)), "don-vi/htx-mau/index.md", "contact"),
+        (pages(units.units(site)), "don-vi/htx-mau/index.md", "contact"),
         (pages(localities.localities(site)), "dia-phuong/phuong-tay/index.md", "copy"),
     ):
         tiles = [tile.text(strip=True) for tile in found[path].css('.dh-tiles a[href$="mo-hinh/va-duong/"]')]
         assert tiles == ["Vá đường cuối tuần bằng công góp" + site.t(f"involvement.role.{role}")], path
 
 
+def test_a_unit_shows_the_commendations_of_its_people_newest_first() -> None:
+    site = sample_site()
+    (unit,) = [each for each in site.archive.units.values() if each.id == "htx-mau"]
+    first = next(iter(site.archive.stories.values())).awards[0]
+    days = ("2019", "05/8/2021", "8/2020")
+    stories = {
+        f"s-{number}": story(
+            id=f"s-{number}",
+            name=f"Người {number}",
+            unit=unit.id,
+            awards=[{"award": first.award, "as_printed": f"Bằng khen {number}", "issuer": "Nơi ký", "date": day}],
+        )
+        for number, day in enumerate(days)
+    }
+    found = pages(units.units(replace(site, archive=holding(site.archive, stories=stories))))
+    rows = found["don-vi/htx-mau/index.md"].css("table.dh-stack tbody tr")
+    told = [[cell.text(separator=" ", strip=True) for cell in row.iter()] for row in rows]
+    assert told == [
+        ["Bằng khen 1 Nơi ký", "Người 1", "05/8/2021"],
+        ["Bằng khen 2 Nơi ký", "Người 2", "8/2020"],
+        ["Bằng khen 0 Nơi ký", "Người 0", "2019"],
+    ]
+
+
+def test_of_many_commendations_a_unit_shows_the_newest_and_says_how_many_more() -> None:
+    site = sample_site()
+    first = next(iter(site.archive.stories.values())).awards[0]
+    many = [
+        story(id=f"s-{number}", awards=[{"award": first.award, "as_printed": "Bằng khen", "date": str(1950 + number)}])
+        for number in range(50)
+    ]
+    grants = grants_of_unit(site, many)
+    assert [grant.day for grant in grants.shown][:2] == ["1999", "1998"]
+    assert len(grants.shown) < grants.total == 50
+
+
 def test_only_the_name_a_unit_bears_is_said_to_last() -> None:
     """Of a former name whose end nobody gives, and of a unit that became another, the end is unknown."""
     site = sample_site()
     names = [{"name": "Trường Cũ", "valid_from": "1957"}, {"name": "Trường Mới"}]
-    units = {
+    named = {
         "moi": Unit.model_validate({"id": "moi", "type": "truong", "names": names}),
         "het": Unit.model_validate({"id": "het", "type": "truong", "names": names, "successor": "moi"}),
     }
-    found = pages(localities.units(replace(site, archive=holding(site.archive, units=units))))
-    told = {key: found[f"don-vi/{key}/index.md"].css_first(".dh-facts").text() for key in units}  # type: ignore[union-attr]
+    found = pages(units.units(replace(site, archive=holding(site.archive, units=named))))
+    told = {key: found[f"don-vi/{key}/index.md"].css_first(".dh-facts").text() for key in named}  # type: ignore[union-attr]
     assert "Trường Cũ (1957 – …)" in told["moi"]
     assert "Trường Mới (… – nay)" in told["moi"]
     assert "Trường Mới (… – …)" in told["het"]

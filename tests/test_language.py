@@ -1,5 +1,6 @@
 """One list of words: every language says the same things, every field has its words."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,37 @@ def test_every_word_the_templates_ask_for_exists() -> None:
     words = sample_site().words
     for key in asked:
         assert words.lookup(f"site.{key}")
+
+
+def asked_in_code(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the keys a module asks for in full, each with what stands before `translate` or `t`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called, key = node.func, node.args[0].value
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if name in {"t", "translate"} and isinstance(key, str):
+                yield key, ast.unparse(called).rpartition(".")[0]
+
+
+def has_words(key: str) -> bool:
+    try:
+        language().lookup(key)
+    except UsageError:
+        return False
+    return True
+
+
+def test_every_word_the_code_asks_for_exists() -> None:
+    """Of a language itself it is asked in full; a site, a command, the desk and a report ask for their own part."""
+    parts = ("site.", "site.report.", "command.", "desk.")
+    asked, missing = 0, []
+    for path in PACKAGE.rglob("*.py"):
+        for key, of in asked_in_code(path):
+            asked += 1
+            if not any(has_words(f"{part}{key}") for part in ("", *([] if of.endswith("words") else parts))):
+                missing.append((path.name, key))
+    assert asked > 500
+    assert missing == []
 
 
 def test_no_words_in_the_theme_but_from_the_language_file() -> None:

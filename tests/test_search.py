@@ -273,6 +273,8 @@ def test_the_browser_reads_syllables_as_we_do(page: Page) -> None:
         ("nguyen van mot", "Ông Nguyễn Văn Một"),
         ("NGUYỄN VĂN MỘT", "Ông Nguyễn Văn Một"),
         (unicodedata.normalize("NFD", "nguyễn văn một"), "Ông Nguyễn Văn Một"),
+        ("phường đông", "Phường Đông"),
+        ("Dong", "Phường Đông"),
         ("12/QĐ-UBND", "Quyết định số 12/QĐ-UBND"),
         ("12 qd ubnd", "Quyết định số 12/QĐ-UBND"),
         ("đuối nước trên sông", "Ông Nguyễn Văn Một"),

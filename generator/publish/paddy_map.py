@@ -83,6 +83,11 @@ class PaddyMap:
         """Return the outlines of all communes with records, or of those without, as the data of one path."""
         return "".join(field.path for field in self.fields if bool(field.count) is has_records)
 
+    def point(self, place: str) -> tuple[int, int]:
+        """Return where the centre of a commune lies on the map."""
+        (x, y), (west, north, _, _) = self.paddies.centres[place], self._box
+        return round((x - west) * self._scale), round((y - north) * self._scale)
+
     @cached_property
     def _cells(self) -> Mapping[str, Polygon]:
         return {place: self.paddies.field_of(place, _CANAL) for place in self.shown}

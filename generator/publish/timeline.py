@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generator.archive.award_dates import award_day
 from generator.core.dates import PartialDate
+from generator.publish.award_lines import award_day_words
 from generator.publish.context import SiteContext
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -51,4 +52,5 @@ def _milestones(site: SiteContext, record: Exemplar) -> Iterator[tuple[PartialDa
     for found, award in awarded:
         when = _when(found.day if found else None, award.date_as_printed)
         if when is not None and when not in told:  # a stage of that day tells of it already
-            yield when, Milestone(award.date_as_printed or when.short, award.as_printed, award.source, is_award=True)
+            told_day = award.date_as_printed or award_day_words(site.archive, award, site.words) or when.short
+            yield when, Milestone(told_day, award.as_printed, award.source, is_award=True)

@@ -33,6 +33,12 @@ test("what holds all neighbours is found whole, alone", async () => {
   assert.deepEqual([found.how, found.keys], ["whole", [ONE]]);
 });
 
+test("what bears the name stands before what only holds it", async () => {
+  const names = { ...INDEX["t/0.json"], gao: { n: ONE, h: TWO }, "=gao": { e: TWO } };
+  assert.deepEqual((await search({ ...INDEX, "t/0.json": names }).find("gạo")).keys, [TWO, ONE]);
+  assert.deepEqual((await search().find("gạo")).keys, [ONE, TWO], "without such a name by weight");
+});
+
 test("without marks it is found as well", async () => {
   assert.deepEqual((await search().find("GAO NGON")).keys, [ONE]);
 });

@@ -4,7 +4,9 @@ from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
 from generator.publish.kinds.exemplar import names_around
 from generator.publish.opendata.columns import ADDRESSES, Column, Table, field_columns
+from generator.publish.place_names import short_place_name
 from generator.publish.spec import PublishSpec, SearchText
+from generator.records.base import Term
 from generator.records.council import Council
 from generator.records.reference import Award, LegalAct, Locality, PriorityGroup, Sector, Unit
 
@@ -41,7 +43,10 @@ UNIT = PublishSpec(
 def _locality_text(site: SiteContext, place: Locality) -> SearchText:
     archive, heirs = site.archive, site.current_localities(place)
     now = f"{site.t('place.now.' + site.locality_fate(place))} {', '.join(h.name for h in heirs)}" if heirs else ""
-    words = {"h": (place.name, *place.spellings), "p": tuple(names_around(archive, place))}
+    words = {
+        "h": (place.name, short_place_name(place.name), *place.spellings),
+        "p": tuple(names_around(archive, place)),
+    }
     return SearchText(place.name, place=_parent(archive, place), summary=now, words=words)
 
 
@@ -97,7 +102,30 @@ AWARD = PublishSpec(
     tables=(AWARDS,),
 )
 
-SECTOR = PublishSpec(Sector, feed_records=lambda archive, sector: archive.by_field.get(sector.id, ()))
-PRIORITY_GROUP = PublishSpec(PriorityGroup, feed_records=lambda archive, group: archive.by_group.get(group.id, ()))
+
+def _term_text(_: SiteContext, term: Term) -> SearchText:
+    return SearchText(term.name, summary=term.description or "", words={"h": (term.name,)})
+
+
+def _sector_text(_: SiteContext, sector: Sector) -> SearchText:
+    return SearchText(sector.name, summary=sector.description or "", words={"h": (sector.name, sector.short_name)})
+
+
+def _act_text(_: SiteContext, act: LegalAct) -> SearchText:
+    return SearchText(act.name, words={"n": (act.number,), "h": (act.name,), "p": (act.issuer,)})
+
+
+SECTOR = PublishSpec(
+    Sector,
+    search_letters={"fields": "f"},
+    search_text=_sector_text,
+    feed_records=lambda archive, sector: archive.by_field.get(sector.id, ()),
+)
+PRIORITY_GROUP = PublishSpec(
+    PriorityGroup,
+    search_letters={"groups": "g"},
+    search_text=_term_text,
+    feed_records=lambda archive, group: archive.by_group.get(group.id, ()),
+)
 COUNCIL = PublishSpec(Council, template="council.md.j2")
-LEGAL_ACT = PublishSpec(LegalAct, template="legal_act.md.j2")
+LEGAL_ACT = PublishSpec(LegalAct, template="legal_act.md.j2", search_letters={"legal_acts": "b"}, search_text=_act_text)

@@ -36,6 +36,7 @@ from generator.publish.pages import (
     statistics,
     suggest,
     timeliness,
+    units,
 )
 from generator.publish.sharing import embed, embed_list, share_image
 
@@ -62,7 +63,7 @@ PAGE_MAKERS: tuple[Maker, ...] = (
     plain.plain_pages,
     clusters.clusters,
     localities.localities,
-    localities.units,
+    units.units,
     awards.awards,
     awards.decisions,
     documents.documents,

@@ -9,13 +9,16 @@ from generator.publish.artifact import Artifact
 from generator.publish.campaign_axis import campaign_axis
 from generator.publish.completeness import ASKED, answered_count
 from generator.publish.context import SiteContext
+from generator.publish.cover_plan import cover_plan
 from generator.publish.paddy_map import map_of_all
 from generator.publish.pages.campaigns import by_state
 from generator.publish.pages.listing import term_chips
 from generator.publish.routes import SEARCH
 from generator.records.base import Term
 from generator.records.model import Model
+from generator.records.reference import Locality
 from generator.records.shared import Exemplar
+from generator.records.story import Story
 
 
 def _best_told(archive: Archive) -> list[Model]:
@@ -40,6 +43,22 @@ def _tries(site: SiteContext) -> Iterator[tuple[str, str]]:
             yield name, f"{SEARCH}?q={quote(fold(name))}"
 
 
+_LOOKED_AT = 200
+"""Among how many of the newest stories places are looked for: many tell of the whole city."""
+
+
+def _newest_places(site: SiteContext, most: int = 3) -> Iterator[tuple[Locality, Story]]:
+    """Yield the communes of today the newest stories come from, each once, those with a field on the map."""
+    seen: set[str] = set()
+    for story in site.archive.public_stories[:_LOOKED_AT]:
+        place = next((each for each in cover_plan(site.archive, story).focus if each in site.paddies.centres), None)
+        if place is not None and place not in seen:
+            seen.add(place)
+            yield site.archive.localities[place], story
+        if len(seen) == most:
+            return
+
+
 def home(site: SiteContext) -> Iterator[Artifact]:
     """Yield the home page; the featured story is the editor's choice in mkdocs.yml."""
     archive, settings = site.archive, site.settings
@@ -57,6 +76,7 @@ def home(site: SiteContext) -> Iterator[Artifact]:
         mission=archive.documents.get(settings.mission_document or ""),
         latest=[s for s in archive.public_stories if s is not featured][:4],
         map=map_of_all(site, {place.id: len(archive.in_area(place)) for place in archive.localities.values()}),
+        newest=list(_newest_places(site)),
         tries=list(_tries(site)),
         figures=[archive.statistics[i] for i in settings.home_figures if i in archive.statistics],
         fields=term_chips(archive.fields.values(), archive.by_field),

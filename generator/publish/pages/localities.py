@@ -1,4 +1,4 @@
-"""Pages of localities, with their past and future, and of units."""
+"""Pages of localities, with their past and future."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,20 +10,15 @@ from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
 from generator.publish.paddy_map import PaddyMap, map_around, map_of_all, nearest_with_records
 from generator.publish.page_head import Breadcrumbs
-from generator.publish.pages.listing import Pagination, Tile, counted, index_page, paginated_target
+from generator.publish.pages.listing import Pagination, paginated_target
+from generator.publish.place_names import short_place_name
 from generator.publish.routes import PREFIX, page_route
 from generator.publish.sharing.embed_list import list_codes
-from generator.records.reference import Locality, Unit
-
-Fact = tuple[str, str, str]
-"""A label, a text, and the address the text leads to, or ""."""
-
-_TYPE_WORDS = ("Phường ", "Xã ", "Thị trấn ", "Quận ", "Huyện ", "Thị xã ", "Thành phố ", "Tỉnh ")
+from generator.records.reference import Locality
 
 
 def _by_name(place: Locality) -> tuple[object, ...]:
-    name = next((place.name.removeprefix(w) for w in _TYPE_WORDS if place.name.startswith(w)), place.name)
-    return (collation_key(name), place.id)
+    return (collation_key(short_place_name(place.name)), place.id)
 
 
 def localities(site: SiteContext) -> Iterator[Part]:
@@ -142,83 +137,3 @@ def _successor_note(site: SiteContext, old: Locality, heir: Locality) -> str:
     """Return in words how much of the old place an heir took over."""
     part = next((p.part for p in heir.formed_from if p.locality == old.id), None)
     return site.t(f"locality.part.{part}") if part else site.t("locality.part.some")
-
-
-def units(site: SiteContext) -> Iterator[Part]:
-    """Yield the list of units and the page of each, with its names over time."""
-    archive = site.archive
-    found = sorted(archive.units.values(), key=lambda u: collation_key(u.name))
-    kinds = sorted({u.type for u in found}, key=lambda t: collation_key(site.t(f"unit.type.{t}")))
-    sections = [
-        (
-            site.t(f"unit.type.{kind}"),
-            [
-                Tile(u.name, page_route(u), u.note, counted(site, archive.by_unit.get(u.id, ())))
-                for u in found
-                if u.type == kind
-            ],
-        )
-        for kind in kinds
-    ]
-    yield index_page(site, "units", "units", sections)
-    trail = [(site.t("units.name"), PREFIX["units"])]
-    parts = involvements(archive)
-    for unit in found:
-        address, records = page_route(unit), archive.by_unit.get(unit.id, ())
-        involved = parts.get((unit.collection, unit.id), ())
-        page = partial(_unit_page, site, unit, trail, list(_unit_facts(site, unit)), involved)
-        yield paginated_target(site, page, address, records, unit.name, [*trail, (unit.name, address)])
-
-
-def _unit_page(
-    site: SiteContext,
-    unit: Unit,
-    trail: Breadcrumbs,
-    facts: Sequence[Fact],
-    involved: Sequence[Involvement],
-    gathered: Pagination,
-) -> Artifact:
-    kind = site.t(f"unit.type.{unit.type}")
-    lead = unit.note or site.t("unit.lead", kind=kind)
-    return site.record_page(
-        unit,
-        "collection.md.j2",
-        unit.name,
-        lead,
-        lead=lead,
-        kicker=kind,
-        trail=trail,
-        facts=facts,
-        records=gathered.records,
-        further=gathered.subpages,
-        involvements=involved,
-        empty=site.t("unit.empty"),
-        siblings=[],
-        siblings_heading="",
-        codes=list_codes(site, unit),
-    )
-
-
-def _unit_facts(site: SiteContext, unit: Unit) -> Iterator[Fact]:
-    archive = site.archive
-    for name in unit.names:
-        if name.valid_from or name.valid_to or len(unit.names) > 1:
-            start = name.valid_from.short if name.valid_from else "…"
-            is_borne = name is unit.names[-1] and unit.successor is None
-            end = name.valid_to.short if name.valid_to else site.t("unit.now") if is_borne else "…"
-            yield site.t("unit.name"), f"{name.name} ({start} – {end})", ""
-    if unit.abbreviation:
-        yield site.t("unit.abbreviation"), unit.abbreviation, ""
-    for label, collection, other in (
-        ("unit.parent", "units", unit.parent),
-        ("unit.successor", "units", unit.successor),
-        ("unit.locality", "localities", unit.locality),
-    ):
-        if other:
-            record = archive.collection(collection)[other]
-            yield site.t(label), getattr(record, "name", other), page_route(record)
-    memberships = [
-        (c, y) for c in archive.clusters.values() for y in c.years if any(m.unit == unit.id for m in y.members)
-    ]
-    for cluster, year in memberships:
-        yield site.t("unit.cluster"), f"{cluster.name}, {year.year.short}", page_route(cluster)

@@ -26,9 +26,10 @@ _GROUPS = (
     ("people", ("individual", "collective", "household")),
     ("models", ("models",)),
     ("decisions", ("decisions",)),
-    ("campaigns", ("campaigns", "documents")),
+    ("campaigns", ("campaigns", "documents", "legal_acts")),
     ("places", ("localities", "units")),
     ("awards", ("awards",)),
+    ("fields", ("fields", "groups")),
 )
 """In which groups results stand: `find.group` in the language file, and the kinds of items in each."""
 SearchResult = Sequence[tuple[str, str, Record]]

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS head (keys TEXT);
 CREATE TABLE IF NOT EXISTS items (key TEXT PRIMARY KEY, digest BLOB, words BLOB);
 CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB, alone BLOB);
 """
-_SCHEMA = 3
+_SCHEMA = 4
 _Spilt = list[tuple[int, list[Any]]]
 """Places of items, each with number of the file, token, class, spelling of its words, one after the other."""
 

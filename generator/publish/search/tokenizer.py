@@ -13,9 +13,12 @@ MOST = 300
 _CAPPED = "mt"
 _SPELLED = "nhp"
 _SINGLE = "nshpm"
+_NAMING = "nh"
+WHOLE = "e"
+"""The class of an item whose name or title is the token, and nothing more."""
 
 Token = tuple[str, ...]
-"""One syllable, or two that stand together; joined by a space in the files."""
+"""One syllable, or two that stand together, joined by a space in the files; or a whole name."""
 TokenOccurrence = tuple[str, str]
 """A class and how the token is spelt there."""
 Postings = dict[str, dict[str, dict[str, str]]]
@@ -50,9 +53,16 @@ def tokenize(words: Mapping[str, Iterable[str]], other: "AbbreviationExpander") 
     for name in FIELD_CLASSES:
         for text in words.get(name, ()):
             first = syllables(text) if text else []
+            if name in _NAMING and first:
+                found[(whole_name([each[0] for each in first]),)] = (WHOLE, "")
             for run in (first, *other.variants(first)) if name != "t" else (first,):
                 _take(found, name, run)
     return found
+
+
+def whole_name(folded: Iterable[str]) -> str:
+    """Return the token of a whole name: what is asked for is then told from what only holds it."""
+    return f"={' '.join(folded)}"
 
 
 def _take(found: dict[Token, TokenOccurrence], name: str, run: list[Syllable]) -> None:

@@ -100,9 +100,21 @@ export class Search {
   }
 
   async posting(token, spelling) {
-    const head = await this.head;
-    const file = await this.files.get(`t/${numberOf(token) % head.t}.json`);
+    const [head, file] = await this.fileOf(token);
     return new Posting(file[token] || {}, spelling, head.n);
+  }
+
+  /** Resolves to the items whose name or title is what is asked for, and nothing more. */
+  async named(run) {
+    const name = `=${run.map(([folded]) => folded).join(" ")}`;
+    const [, file] = await this.fileOf(name);
+    return new Set(keysOf((file[name] || {}).e || ""));
+  }
+
+  /** Resolves to the head of the index, and the file a token is in. */
+  async fileOf(token) {
+    const head = await this.head;
+    return [head, await this.files.get(`t/${numberOf(token) % head.t}.json`)];
   }
 
   /** Adds to `found` what the index holds of words [token, spelling, bits]; returns the words it does not hold. */
@@ -188,8 +200,12 @@ export class Search {
   async find(text) {
     const run = syllables(text.slice(0, 300)).slice(0, MOST_SYLLABLES);
     if (!run.length) return { keys: [], whole: 0, run, how: "near" };
-    const match = await this.match(run);
-    if (match.whole) return { ...match, how: "whole", keys: match.keys.slice(0, match.whole) };
+    const [match, named] = await Promise.all([this.match(run), this.named(run)]);
+    if (match.whole) {
+      const keys = match.keys.slice(0, match.whole);
+      keys.sort((a, b) => named.has(b) - named.has(a)); // the place before what happened there
+      return { ...match, how: "whole", keys };
+    }
     if (isNumber(text)) {
       const bits = run.reduce((sum, [folded], at) => (/\d/.test(folded) ? sum | (1 << at) : sum), 0);
       const keys = match.keys.filter((key) => (match.found.get(key).bits & bits) === bits);
