@@ -134,6 +134,28 @@ def test_every_test_a_promise_names_is_there() -> None:
     assert [name for name in named if not (ROOT / "tests" / name).is_file()] == []
 
 
+DECISIONS = sorted((ROOT / "CONTRIBUTING" / "decisions").glob("*.md"))
+
+
+def test_every_decision_is_led_to_in_its_order() -> None:
+    listed = re.findall(r"\]\(decisions/([\w-]+\.md)\)", (ROOT / "CONTRIBUTING" / "architecture.md").read_text("utf-8"))
+    assert listed == [page.name for page in DECISIONS]
+    assert len(listed) > 10
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_tells_its_situation_its_price_and_where_it_stands(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == ["Situation", "Decision", "Price", "Where"]
+    named = re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.(?:py|js))?)`", text)
+    assert named
+    assert [path for path in named if not ((ROOT / path).exists() or (ROOT / "generator" / path).exists())] == []
+    for name, test in re.findall(r"`tests/(\w+\.py)::(\w+)`", text):
+        assert f"def {test}(" in (ROOT / "tests" / name).read_text("utf-8")
+    for anchor in re.findall(r"\]\(\.\./promises\.md#([a-z]+)\)", text):
+        assert f"\n## {anchor}\n" in (ROOT / "CONTRIBUTING" / "promises.md").read_text("utf-8")
+
+
 GUIDE = ROOT / "docs" / "huong-dan"
 PICTURE = re.compile(r"^\[!\[([^\]]+)\]\(hinh/([a-z-]+\.webp)\)\]\(hinh/\2\)\n\n", re.MULTILINE)
 
