@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/ready
 WEB := .venv/web/ready
 
-.PHONY: all setup programs site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report bench-desk look desk-tour guide-pictures clean
+.PHONY: all setup programs site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report bench-desk bench-national look desk-tour guide-pictures clean
 
 all: lint test
 
@@ -95,6 +95,10 @@ bench-report: $(STAMP)
 # How long a clerk waits at the desk, with 684 and with 10 000 stories; about a minute and a half.
 bench-desk: $(STAMP)
 	$(BIN)/python -m benchmarks.desk
+
+# What grows how, and what a province and the country would take; about ten minutes.
+bench-national: $(STAMP)
+	$(BIN)/python -m benchmarks.national
 
 # Needs `uv`. Hashes, no index addresses.
 lock:

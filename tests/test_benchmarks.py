@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from benchmarks.faces import WITHOUT
+from benchmarks.national import exponent, part_of, projected
 from generator.publish.pages import PAGE_MAKERS
 
 
@@ -15,3 +18,28 @@ def test_what_the_benchmark_of_faces_leaves_out_is_there_to_leave_out() -> None:
     assert done.returncode == 0, done.stderr
     dropped, left = map(int, done.stdout.split())
     assert (dropped, left) == (5, len(PAGE_MAKERS) - 5)
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("tim/t/12.json", "search: words"),
+        ("tim/ds/1.json", "search: names on lists"),
+        ("sitemap-2.xml", "sitemap"),
+        ("dien-hinh/nguyen-van-mot/index.html", "stories and what belongs to them"),
+        ("dien-hinh/nguyen-van-mot/ris.ris", "stories and what belongs to them"),
+        ("dien-hinh/index.html", "lists of places, units, fields, years"),
+        ("feeds/moi.xml", "feeds"),
+        ("huong-dan/index.html", "all else"),
+    ],
+)
+def test_a_file_counts_for_its_part_of_the_site(path: str, part: str) -> None:
+    assert part_of(path) == part
+
+
+def test_what_grows_with_the_stories_and_what_does_not_is_told_apart() -> None:
+    assert exponent(100, 1000, 10) == pytest.approx(1)
+    assert exponent(7, 7, 10) == 0
+    assert exponent(0, 5, 10) == 0
+    assert projected(100, 1000, (1000, 10_000), 100_000) == pytest.approx(10_000)
+    assert projected(50, 50, (1000, 10_000), 100_000) == pytest.approx(50)
