@@ -3,6 +3,7 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE # hundreds of processes would each compile the program
 BIN := .venv/bin
 STAMP := .venv/ready
+LIGHTHOUSE := .venv/lighthouse/.installed
 WEB := .venv/web/ready
 
 .PHONY: all setup programs site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report bench-desk bench-national look desk-tour guide-pictures clean
@@ -75,8 +76,13 @@ bench-search: $(STAMP) programs
 bench-faces: $(STAMP)
 	$(BIN)/python -m benchmarks.faces 1000
 
+$(LIGHTHOUSE): benchmarks/lighthouse/package-lock.json
+	rm -rf .venv/lighthouse && mkdir -p .venv/lighthouse && cp benchmarks/lighthouse/*.json .venv/lighthouse/
+	cd .venv/lighthouse && npm ci --no-audit --no-fund --ignore-scripts --silent
+	touch $@
+
 # Every template in every width, light, dark and on paper, beside its kept picture; what the judges find, what it weighs.
-look: $(STAMP) $(WEB) programs
+look: $(STAMP) $(WEB) $(LIGHTHOUSE) programs
 	LOOK_AT_ALL=1 $(BIN)/pytest tests/test_look.py tests/test_access.py tests/test_html.py
 	$(BIN)/python -m benchmarks.look
 

@@ -1,12 +1,16 @@
-"""What a story's page weighs on a first visit, beside the same text in plain Material, and how its layout shifts.
+"""What a story's page weighs on a first visit, beside the same text in plain Material, how its layout shifts, and what
+Lighthouse says of ten templates on a phone.
 
     python -m benchmarks.look
 
-Ends with one line `LOOK weight_kb=… css_kb=… js_kb=… fonts_kb=… requests=… cls=… weight_vs_material=…`. Sizes are those
-after gzip at its best level; what a script asks for later, such as the search, is not of the first visit.
+Ends with one line `LOOK weight_kb=… … lh_performance=… lh_accessibility=… …`: of Lighthouse's categories the worst of
+the ten. Sizes are those after gzip at its best level; what a script asks for later, such as the search, is not of the
+first visit.
 """
 
 import gzip
+import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,13 +20,16 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.serving import served as served_compressed
+from generator.archive.archive import Archive
 from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
-from generator.publish.routes import page_route
+from generator.publish.routes import PRESS, SEARCH, STATISTICS, STORIES, page_route
 from generator.records.story import Story
 from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
+LIGHTHOUSE = ROOT / ".venv" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 _SHIFT = """() => new Promise(done => { let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value; }))
@@ -69,6 +76,33 @@ def plain_material(folder: Path, story: Story) -> Path:
     return folder / "site"
 
 
+def templates(archive: Archive, story: Story) -> dict[str, str]:
+    """Return the address of one page of each of ten templates."""
+    model, campaign = next(iter(archive.public_models)), next(iter(archive.campaigns.values()))
+    decision = next(iter(archive.decisions.values()))
+    place = max(archive.localities.values(), key=lambda place: (len(archive.in_area(place)), place.id))
+    named = {"story": story, "model": model, "campaign": campaign, "decision": decision, "locality": place}
+    return {
+        "home": "/",
+        **{name: page_route(record) for name, record in named.items()},
+        "stories": STORIES,
+        "figures": STATISTICS,
+        "search": f"{SEARCH}?q=gao",
+        "press": PRESS,
+    }
+
+
+def lighthouse(address: str) -> dict[str, float]:
+    """Return the scores of a page by category, 0 to 100, as Lighthouse judges it on its slow phone."""
+    chromium = next(path for path in CHROMIUM if Path(path).exists())
+    flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
+    command = [str(LIGHTHOUSE), address, "--output=json", "--quiet", "--no-enable-error-reporting", flags]
+    environment = {**os.environ, "CHROME_PATH": chromium}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)["categories"]
+    return {name: 100 * category["score"] for name, category in found.items()}
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -83,11 +117,18 @@ def main() -> None:
         chromium.close()
         for file in ours:
             print(f"{weight([file]):7.1f} kB  {file.relative_to(Path(name) / 'ours')}")
+        worst: dict[str, float] = {}
+        with served_compressed(Path(name) / "ours") as address:
+            for template, route in templates(project.public_archive, story).items():
+                scores = lighthouse(address + route)
+                print(f"{template:10} " + " ".join(f"{each}={score:.0f}" for each, score in scores.items()), flush=True)
+                worst = {each: min(score, worst.get(each, 100)) for each, score in scores.items()}
         print(
             f"LOOK weight_kb={weight(ours):.0f} css_kb={weight(ours, '.css'):.1f} js_kb={weight(ours, '.js'):.1f}"
             f" fonts_kb={weight(ours, '.woff2'):.0f} requests={len(ours)} cls={shift:.3f}"
             f" weight_vs_material={weight(ours) / weight(theirs):.2f}"
-            f" without_fonts_vs_material={(weight(ours) - weight(ours, '.woff2')) / weight(theirs):.2f}"
+            f" without_fonts_vs_material={(weight(ours) - weight(ours, '.woff2')) / weight(theirs):.2f} "
+            + " ".join(f"lh_{each.replace('-', '_')}={score:.0f}" for each, score in worst.items())
         )
 
 

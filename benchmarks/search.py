@@ -19,19 +19,15 @@ import tempfile
 import time
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.records import FAMILY, GIVEN, MIDDLE, write_project
+from benchmarks.serving import served
 from generator.core.text import fold
 from generator.engine.project import Project, Publication, publish, read_project
 from generator.engine.shell import render_site
@@ -85,42 +81,6 @@ new MutationObserver(() => {
   if (!window.shownAt && document.querySelector("%s")) window.shownAt = performance.now();
 }).observe(document, {subtree: true, childList: true, attributes: true});
 """
-
-
-class Zipped(SimpleHTTPRequestHandler):
-    """Serves files as a static host does: compressed, and cacheable."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_response(404)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        content = path.read_bytes()
-        self.send_response(200)
-        if path.suffix in {".html", ".js", ".json", ".css", ".svg"}:
-            content = gzip.compress(content, 6)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "max-age=600")
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Zipped, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 def built(project: Project, site: Path) -> dict[str, float]:
