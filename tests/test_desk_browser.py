@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from generator.config.i18n import DEFAULT, language
 from generator.desk.changes import Changes
-from generator.desk.kept_lists import KeptLists
+from generator.desk.list_drafts import ListDrafts
 from generator.desk.reviews import Reviews
 from tests.desk_client import FILE, STORY, TOKEN, running_desk
 from tests.making import copy_sample
@@ -155,7 +155,7 @@ def test_axe_finds_nothing_on_the_desk(
         "/model/va-duong/gop/",
         f"{STORY}go/",
         f"{STORY}tam-an/",
-        f"/danh-sach/{KeptLists(root).add('qd-12-2025', 'ds.xlsx', book(PEOPLE)).id}/",
+        f"/danh-sach/{ListDrafts(root).add('qd-12-2025', 'ds.xlsx', book(PEOPLE)).id}/",
     )
     told = {path: found for path in paths if (found := faults(page, here + path))}
     # two versions of one page stand there side by side, each with the same landmarks; pages have tests of their own

@@ -11,7 +11,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from generator.desk.kept_lists import KeptLists
+from generator.desk.list_drafts import ListDrafts
 from generator.staff.list_import.readers import MOST_BYTES
 from tests.desk_client import client, sent_by
 
@@ -210,7 +210,7 @@ def test_without_a_decision_there_is_no_list(desk: tuple[Path, TestClient]) -> N
 @pytest.mark.parametrize("list_id", ["..", "%2e%2e", "0" * 20, "x" * 20])
 def test_no_address_leads_out_of_the_lists(desk: tuple[Path, TestClient], list_id: str) -> None:
     assert not LexborHTMLParser(desk[1].get(f"/danh-sach/{list_id}/").text).css("form.list")
-    assert KeptLists(desk[0]).get(list_id) is None
+    assert ListDrafts(desk[0]).get(list_id) is None
 
 
 def test_html_in_every_cell_is_text(desk: tuple[Path, TestClient]) -> None:

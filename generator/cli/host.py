@@ -15,7 +15,7 @@ from generator.cli.check import print_problems
 from generator.cli.console import TranslatedCommand, err, out, t
 from generator.cli.publish import release
 from generator.config.i18n import language
-from generator.core.build_terms import tell_build_day, told_build_day
+from generator.core.build_terms import given_build_day, tell_build_day
 from generator.core.dates import parse_date
 from generator.core.git import GitFault
 from generator.core.problem import PROBLEMS, EnvironmentFault, Problem, PublishError
@@ -74,7 +74,7 @@ def hook_command(name: str) -> None:
 
 def _today() -> None:
     """A server's clock says which day it is: what is to open on a day opens on it, and stays open."""
-    if told_build_day() is None:
+    if given_build_day() is None:
         today = parse_date(date.today().isoformat())
         assert today is not None
         tell_build_day(today)

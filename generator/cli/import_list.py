@@ -83,7 +83,7 @@ def _import_scores(root: Path, file: Path, cluster: str, year: int, member: str,
     out.print(Text(t("import.columns", sheet=file.name, columns=named)))
     out.print(Text(t("import.score_counts", criteria=len(reading.criteria), headings=len(reading.headings))))
     doubts = [
-        t(f"import.{key}", **{name: _told(name, each) for name, each in told.items()}) for key, told in reading.doubts
+        t(f"import.{key}", **{name: _shown(name, each) for name, each in told.items()}) for key, told in reading.doubts
     ]
     for doubt in doubts:
         out.print(Text(doubt, style="bold red"))
@@ -103,7 +103,7 @@ def _import_scores(root: Path, file: Path, cluster: str, year: int, member: str,
         out.print(t("import.score_held"), style="yellow")
 
 
-def _told(name: str, value: object) -> object:
+def _shown(name: str, value: object) -> object:
     """Return a value as a message tells it: numbers as papers print them, the columns of marks by name."""
     if isinstance(value, Decimal):
         return decimal_words(value)

@@ -13,7 +13,7 @@ from generator.cli.check import print_problems
 from generator.cli.console import TranslatedCommand, out, t
 from generator.config.settings import load_settings
 from generator.core.atomic_change import apply_files
-from generator.core.build_terms import told_build_day
+from generator.core.build_terms import given_build_day
 from generator.core.dates import PartialDate
 from generator.core.problem import PROBLEMS
 from generator.engine.project import CONFIG
@@ -64,5 +64,5 @@ def requests_command(root: Path, publishes: bool, form: Path | None) -> None:
 
 
 def _today() -> date:
-    told = told_build_day()
+    told = given_build_day()
     return told.earliest if told else datetime.now(UTC).astimezone().date()

@@ -73,7 +73,7 @@ class Language:
         if problem.code == "record.not-allowed":
             allowed = values["allowed"].split(", ")
             values["suggestion"] = self.meant_choice(values["value"], allowed) or values["suggestion"]
-            values["allowed"] = ", ".join(map(self._told_choice, allowed))
+            values["allowed"] = ", ".join(map(self._choice_text, allowed))
         elif problem.code == "record.unknown-field" and not values["suggestion"]:
             values["suggestion"] = self.meant_field(values["field"], values["known"].split(", "))[0]
         hint = words.get("for", {}).get(problem.field.rpartition(".")[2]) or words.get("hint", "")
@@ -86,7 +86,7 @@ class Language:
         meanings, wanted = self.messages.get("choice", {}), fold(typed)
         return next((each for each in allowed if wanted in {each, fold(meanings.get(each, each))}), "")
 
-    def _told_choice(self, value: str) -> str:
+    def _choice_text(self, value: str) -> str:
         meaning = self.messages.get("choice", {}).get(value, value)
         return f"{value} ({meaning})" if meaning != value else value
 

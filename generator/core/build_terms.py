@@ -12,7 +12,7 @@ def tell_build_day(day: PartialDate) -> None:
     os.environ[_DAY] = day.iso
 
 
-def told_build_day() -> PartialDate | None:
+def given_build_day() -> PartialDate | None:
     """Return the day that was told; None where nobody told one."""
     return parse_date(os.environ.get(_DAY, ""))
 

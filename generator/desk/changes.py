@@ -92,7 +92,7 @@ class Changes:
             more = {
                 path
                 for path in set(paths) - found - set(chosen)
-                if words & _names_given(path, before[path], self.content(path)) and self._is_of(path, chosen)
+                if words & _new_names(path, before[path], self.content(path)) and self._is_of(path, chosen)
             }
             if not more:
                 return found
@@ -134,7 +134,7 @@ class Changes:
         return "sent" if head != self.repository.commit_of("HEAD") else "sent_again", said
 
 
-def _names_given(path: str, before: bytes | None, now: bytes | None) -> set[str]:
+def _new_names(path: str, before: bytes | None, now: bytes | None) -> set[str]:
     """Return by what names a changed file is asked for: a new record's id, those of new entries, a new file's own."""
     if path.startswith(f"{MEDIA}/"):
         return {Path(path).name} if now is not None else set()

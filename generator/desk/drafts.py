@@ -45,7 +45,7 @@ class Drafts:
     def __init__(self, root: Path) -> None:
         self._folder = root / CACHE / "desk" / "drafts"
 
-    def keep(self, tree: Mapping[str, Tree], base: OpenedRecord) -> None:
+    def save(self, tree: Mapping[str, Tree], base: OpenedRecord) -> None:
         """Keep what is on the form of a record, as it was opened, until it is saved."""
         of = {"kind": base.kind, "path": base.path, "entry": base.entry}
         told = {"tree": tree, "base": {"tree": base.tree, "mark": base.mark}, "of": of}

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import UsageError
 from generator.core.text import fold
-from generator.desk.kept_lists import KeptList, KeptLists
+from generator.desk.list_drafts import ListDraft, ListDrafts
 from generator.desk.screen import END, Screen
 from generator.staff.list_import.choices import FIELDS, RowPlace, placed
 from generator.staff.list_import.importer import (
@@ -73,7 +73,7 @@ class ListPages:
 
     def __init__(self, screen: Screen) -> None:
         self.screen, self.space, self.t = screen, screen.space, screen.t
-        self.lists = KeptLists(screen.space.root)
+        self.lists = ListDrafts(screen.space.root)
 
     async def begin(self, request: Request) -> Response:
         """Ask for a list and its decision; keep what is dropped."""
@@ -91,7 +91,7 @@ class ListPages:
         known = ", ".join(ENDINGS)
         return self.screen.page("list_begin.html", decisions=decisions, chosen=decision, told=told, known=known)
 
-    async def _drop_on_desk(self, file: UploadFile | str | None, decision: str) -> tuple[KeptList | None, str]:
+    async def _drop_on_desk(self, file: UploadFile | str | None, decision: str) -> tuple[ListDraft | None, str]:
         """Keep a list; or say why not."""
         if not isinstance(file, UploadFile) or not file.filename:
             return None, self.t("list.no_file")
@@ -127,13 +127,13 @@ class ListPages:
         page = max(1, int(number)) if (number := request.query_params.get("trang", "1")).isdecimal() else 1
         return await run_in_threadpool(self._page, kept, told, faults, page)
 
-    def _read(self, kept: KeptList) -> Import:
+    def _read(self, kept: ListDraft) -> Import:
         archive = self.space.project.archive
         return understand(
             self.space.root, archive, archive.decisions[kept.decision], self.lists.sheets(kept), kept.choices
         )
 
-    def _choose(self, kept: KeptList, form: FormData) -> KeptList:
+    def _choose(self, kept: ListDraft, form: FormData) -> ListDraft:
         """Keep what was chosen on the form that differs from what was understood."""
         done, choices = self._read(kept), kept.choices
         choices = replace(
@@ -149,7 +149,7 @@ class ListPages:
         self.lists.save(made)
         return made
 
-    def _bring_back(self, kept: KeptList, at: str) -> KeptList:
+    def _bring_back(self, kept: ListDraft, at: str) -> ListDraft:
         """Let a row that was left out be read again as it stands in the file."""
         place = _place(self._read(kept), at)
         rows = {each: told for each, told in kept.choices.rows.items() if place is None or each[:2] != place[:2]}
@@ -157,7 +157,7 @@ class ListPages:
         self.lists.save(made)
         return made
 
-    def _write(self, kept: KeptList) -> tuple[str, list[str]]:
+    def _write(self, kept: ListDraft) -> tuple[str, list[str]]:
         """Write the rows; return why not, and what would be wrong with the decision then."""
         done, root = self._read(kept), self.space.root
         try:
@@ -174,7 +174,7 @@ class ListPages:
         self.screen.live.refresh([path])
         return "", []
 
-    def _page(self, kept: KeptList, told: str, faults: Sequence[str], page: int) -> Response:
+    def _page(self, kept: ListDraft, told: str, faults: Sequence[str], page: int) -> Response:
         done = self._read(kept)
         rows, compared, said = list(self._shown(done)), done.merge, done.interpretation
         words = self.space.words

@@ -21,7 +21,17 @@ from generator.desk.form import Field
 from generator.desk.live_pages import UNREADABLE
 from generator.desk.media import MOST_BYTES, FileRefused, take, with_file
 from generator.desk.screen import END, FaultMessage, Screen
-from generator.desk.sent import DEEDS, clean, confirm, do, keep_unknown, name_sources, new_record_tree, tree_of, unshown
+from generator.desk.sent import (
+    DEEDS,
+    clean,
+    confirm,
+    do,
+    name_sources,
+    new_record_tree,
+    tree_of,
+    unshown,
+    with_unknown_fields,
+)
 from generator.publish.routes import PREFIX
 from generator.records.fields import fields_of
 from generator.records.kinds import COLLECTIONS
@@ -48,7 +58,10 @@ class RecordPages:
         counts = {kind: len(self.space.records(kind)) for kind in EDITABLE}
         faults = [fault for fault in self.space.project.problems if fault.is_error]
         return self.page(
-            "home.html", notice=self.screen.notice, counts=counts, faults=[self._told(fault) for fault in faults[:50]]
+            "home.html",
+            notice=self.screen.notice,
+            counts=counts,
+            faults=[self._fault_line(fault) for fault in faults[:50]],
         )
 
     async def lists(self, _: Request) -> Response:
@@ -87,7 +100,9 @@ class RecordPages:
                 place = self.space.place_of_record(kind, record_id)
                 if place is not None and self.space.is_readable(place[0]):
                     raise
-                return await self._kept(request, kind, record_id, place)  # gone or broken since the form was shown
+                return await self._save_typed(
+                    request, kind, record_id, place
+                )  # gone or broken since the form was shown
         if place is None:
             raise HTTPException(404)
         if not self.space.is_readable(place[0]):
@@ -95,7 +110,7 @@ class RecordPages:
         opened = await run_in_threadpool(self.space.open, kind, *place)
         draft, asked = self.space.drafts.of(opened), request.query_params
         held = draft if draft and "nhap" in asked else Draft(opened.tree, opened)
-        told = self._told_unshown(opened)
+        told = self._unshown_message(opened)
         return self._form(
             held, record_id, self._faults(opened), told=told, has_draft=draft is not None, is_saved="xong" in asked
         )
@@ -116,7 +131,7 @@ class RecordPages:
         base = self.space.base_of(opened, str(form.get("mark", "")))
         reshapes, told = deed in {"add", *DEEDS}, ""
         sent = _texts(form)
-        tree = keep_unknown(struct, opened.tree, tree_of(struct, sent, with_blanks=reshapes or deed == "find"))
+        tree = with_unknown_fields(struct, opened.tree, tree_of(struct, sent, with_blanks=reshapes or deed == "find"))
         name_sources(tree)
         if reshapes:
             do(tree, deed, place)
@@ -126,10 +141,10 @@ class RecordPages:
             told = await self._attach(form.get(f"{_UPLOAD}{place}"), opened, tree, place)
         elif deed == "mend":
             tree = await run_in_threadpool(self._without_fault, opened, tree, place)
-        self.space.drafts.keep(tree, base)
+        self.space.drafts.save(tree, base)
         if deed == "draft":
             return JSONResponse({"kept": True})
-        held, told = Draft(tree, base), told or self._told_unshown(opened)
+        held, told = Draft(tree, base), told or self._unshown_message(opened)
         if deed == "save" and not told:
             return await self._save(request, held, opened, record_id)
         faults = await run_in_threadpool(self._faults_of, opened, tree)
@@ -138,7 +153,7 @@ class RecordPages:
         queries = {place: " ".join(sent.get(f"{_SEARCH}{place}", []))} if deed == "find" else {}
         return self._form(held, record_id, faults, told=told, queries=queries)
 
-    async def _kept(self, request: Request, kind: str, record_id: str, place: tuple[str, str] | None) -> Response:
+    async def _save_typed(self, request: Request, kind: str, record_id: str, place: tuple[str, str] | None) -> Response:
         """Keep what was typed for a record that no form can show any more; show it, and say where it is kept.
 
         Where the file is there but cannot be read, it is kept as the draft of its form too.
@@ -154,10 +169,10 @@ class RecordPages:
         tree, in_words = tree_of(struct, _texts(form)), self.space.forms().in_words
         told = [(self.screen.field_label(struct, name), in_words(struct, name, part)) for name, part in tree.items()]
         text = "".join(f"{label}: {words}\n" for label, words in told)
-        kept = self.space.keep_file(f"{kind}/{record_id}.txt", text.encode())
+        kept = self.space.save_aside(f"{kind}/{record_id}.txt", text.encode())
         if place is not None:
             mark = str(form.get("mark", ""))
-            self.space.drafts.keep(tree, self.space.base_of(OpenedRecord(kind, place[0], {}, "", place[1]), mark))
+            self.space.drafts.save(tree, self.space.base_of(OpenedRecord(kind, place[0], {}, "", place[1]), mark))
         return self.page("gone.html", 409, kept=kept, typed=told, back=back, is_there=place is not None)
 
     async def _save(self, request: Request, held: Draft, opened: OpenedRecord, record_id: str) -> Response:
@@ -174,7 +189,7 @@ class RecordPages:
             names = ", ".join(self.screen.field_label(struct, each.field) for each in merged.conflicts)
             held, told = Draft(merged.tree, now), self.t("conflict", fields=names)
             conflicts = merged.conflicts  # both are shown: what is saved next was decided knowing them
-            self.space.drafts.keep(held.tree, now)
+            self.space.drafts.save(held.tree, now)
         faults = await run_in_threadpool(self._faults_of, opened, held.tree)
         return self._form(held, record_id, faults, told=told, conflicts=conflicts)
 
@@ -193,7 +208,7 @@ class RecordPages:
         with_file(tree, spec, file)
         return ""
 
-    def _told_unshown(self, opened: OpenedRecord) -> str:
+    def _unshown_message(self, opened: OpenedRecord) -> str:
         """Return what to say if the file holds what its form cannot show; "" if it does not."""
         places = ", ".join(unshown(EDITABLE[opened.kind].record, opened.tree))
         return self.t("unshown", places=places) if places else ""
@@ -325,7 +340,7 @@ class RecordPages:
             found.setdefault(problem.field, []).append(self.screen.said_with_mend(problem, mends.get(problem)))
         return found
 
-    def _told(self, problem: Problem) -> tuple[str, str, str]:
+    def _fault_line(self, problem: Problem) -> tuple[str, str, str]:
         """Return where a fault is, what is wrong, and the address of its form, "" if there is none."""
         kind, record_id = self.space.form_of(problem)
         named = [step for step in problem.field.split(".") if step and not step.isdecimal() and step != "items"]

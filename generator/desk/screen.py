@@ -115,7 +115,7 @@ class Screen:
             return self.space.words.translate(f"command.misuse.{fault.key}", **fault.values)
         return self.space.words.reason(fault)
 
-    def told(self, fault: GitFault) -> str:
+    def git_message(self, fault: GitFault) -> str:
         """Return why git could not do what was asked."""
         return self.t(f"git.{fault.key}", detail=fault.detail)
 
@@ -144,7 +144,7 @@ class Screen:
         try:
             return await run_in_threadpool(deed, *given), ""
         except GitFault as fault:
-            return None, self.told(fault)
+            return None, self.git_message(fault)
 
 
 def texts_of(form: Mapping[str, Any], *names: str) -> list[str]:

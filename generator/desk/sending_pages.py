@@ -109,7 +109,9 @@ class SendingPages:
             if path not in screen.changes.paths():
                 raise GitFault("moved")
             before = repository.contents(repository.base(), [path])[path]
-            kept = self._keep(OverwrittenFile(path, before, screen.changes.content(path)), has_form=before is not None)
+            kept = self._save_displaced(
+                OverwrittenFile(path, before, screen.changes.content(path)), has_form=before is not None
+            )
             self._undone = OverwrittenFile(path, before, screen.changes.content(path))
             screen.space.put({path: before})
         screen.live.refresh()
@@ -153,7 +155,7 @@ class SendingPages:
         try:
             said = self.take_updates()
         except GitFault as fault:
-            said = self.screen.told(fault) if fault.key in _TOLD_AT_START else ""
+            said = self.screen.git_message(fault) if fault.key in _TOLD_AT_START else ""
         self.screen.notice = "" if said == self.screen.t("update.nothing") else said
 
     def take_updates(self, since: str = "") -> str:
@@ -168,7 +170,7 @@ class SendingPages:
                 screen.space.root,
                 author if all(author) else NOBODY,
                 screen.t("commit.joined"),
-                lambda displaced: kept.append(f"{displaced.path}: {self._keep(displaced)}"),
+                lambda displaced: kept.append(f"{displaced.path}: {self._save_displaced(displaced)}"),
                 since,
             )
             if found.changed:
@@ -179,7 +181,7 @@ class SendingPages:
             return screen.t("update.displaced", kept="; ".join(kept))
         return screen.t("update.done", count=len(found.changed)) if found.changed else screen.t("update.nothing")
 
-    def _keep(self, displaced: OverwrittenFile, *, has_form: bool = True) -> str:
+    def _save_displaced(self, displaced: OverwrittenFile, *, has_form: bool = True) -> str:
         """Keep what stood in a file, and return where: as the draft of its form, else beside the drafts."""
         space, path = self.screen.space, displaced.path
         kind, ours = kind_of_file(path), tree_in(path, displaced.ours)
@@ -188,6 +190,6 @@ class SendingPages:
             base = OpenedRecord(kind.command_name, path, tree_in(path, before) or {}, mark_of(before))
             typed = space.drafts.of(base)
             if typed is None or without_blanks(typed.tree) == without_blanks(ours):
-                space.drafts.keep(ours, base)
+                space.drafts.save(ours, base)
                 return self.screen.t("update.as_draft")
-        return space.keep_file(path, displaced.ours)
+        return space.save_aside(path, displaced.ours)

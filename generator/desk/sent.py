@@ -81,14 +81,14 @@ def clean(text: str) -> str:
     return "\n".join(row.rstrip() for row in mended.split("\n")).strip("\n").strip()
 
 
-def keep_unknown(struct: type[BaseModel], before: Mapping[str, Tree], now: dict[str, Tree]) -> dict[str, Tree]:
+def with_unknown_fields(struct: type[BaseModel], before: Mapping[str, Tree], now: dict[str, Tree]) -> dict[str, Tree]:
     """Return what was sent with the fields of the file that the record does not have: they are wrong, but not lost."""
     known = fields_of(struct)
     return now | {name: value for name, value in before.items() if name not in known or name == "id"}
 
 
 def unshown(struct: type[BaseModel], tree: Mapping[str, Tree], place: str = "") -> Iterator[str]:
-    """Yield the places of what a form cannot show and `keep_unknown` does not keep, so that saving would lose it.
+    """Yield the places of what a form cannot show and `with_unknown_fields` does not save: it would be lost.
 
     These are fields nobody declared inside of a part, and values of another shape than their field: a list where one
     text belongs. `check` finds the same faults and names their lines.

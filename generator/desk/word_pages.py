@@ -31,16 +31,16 @@ class WordPages:
         async with request.form(max_files=1, max_fields=10) as form:
             file, year = form.get("file"), clean(str(form.get("year", ""))) or None
             if not isinstance(file, UploadFile) or not file.filename:
-                return self._told(self.t("word.no_file"))
+                return self._refused(self.t("word.no_file"))
             content, name = await file.read(_MOST_BYTES + 1), file.filename
         try:
             told = await run_in_threadpool(self._begin, Path(name.replace("\\", "/")).name, content, year)
         except UsageError as fault:
             values = {**fault.values, "path": name} if fault.values.get("path") == _upload(name) else fault.values
-            return self._told(self.space.words.translate(f"command.misuse.{fault.key}", **values))
+            return self._refused(self.space.words.translate(f"command.misuse.{fault.key}", **values))
         return self.screen.page("begun.html", told="", **told)
 
-    def _told(self, told: str) -> Response:
+    def _refused(self, told: str) -> Response:
         return self.screen.page("begun.html", 400, told=told, id="", remarks=[], private=[], rest=[])
 
     def _begin(self, name: str, content: bytes, year: str | None) -> Mapping[str, Any]:

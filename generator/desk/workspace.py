@@ -286,7 +286,7 @@ class Workspace:
             apply_files(self.root, files, {})
             self.reload()
 
-    def keep_file(self, path: str, content: bytes | None) -> str:
+    def save_aside(self, path: str, content: bytes | None) -> str:
         """Keep what stood in a file under its name beside the drafts; return where, "" if there was no file.
 
         What is kept already stays, under a name with a number.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.archive.archive import Archive
-from generator.core.build_terms import told_build_day
+from generator.core.build_terms import given_build_day
 from generator.core.dates import PartialDate, parse_date
 from generator.core.git import GitFault, Repository
 from generator.core.store import CacheError, Store
@@ -56,7 +56,7 @@ def commit_of(root: Path) -> str:
 def built_for(history: History) -> PartialDate | None:
     """Return the day a build is for: that which was told, else that of the newest commit that changed a record."""
     newest = max((version.day for versions in history.versions.values() for version in versions), default="")
-    return told_build_day() or parse_date(newest)
+    return given_build_day() or parse_date(newest)
 
 
 def _git(root: Path, *arguments: str) -> str | None:
@@ -89,7 +89,7 @@ def _read(
     if known != (head, state):
         _sync(root, kept, known, head, state, prefix)
     files = {origin.path for origin in archive.origins.values() if not origin.node}
-    seen = {path: found for path, found in _kept(kept).items() if path in files}
+    seen = {path: found for path, found in _cached_versions(kept).items() if path in files}
     digests = _digests(root, kept, {blob for found in seen.values() for _, blob in found})
     versions = {path: tuple(_versions(kept, found, digests)) for path, found in seen.items()}
     naming = _naming(kept, set(digests.values()), _names_down(archive))
@@ -144,7 +144,7 @@ def _sync(root: Path, kept: sqlite3.Connection, known: Any, head: str, state: st
         "--",
         "stories",
     )
-    found = _follow_renames((log or "").split("\n"), prefix, _kept(kept) if since else {})
+    found = _follow_renames((log or "").split("\n"), prefix, _cached_versions(kept) if since else {})
     kept.execute("DELETE FROM versions")
     rows = ((path, number, *seen) for path, every in found.items() for number, seen in enumerate(every))
     kept.executemany("INSERT INTO versions VALUES (?, ?, ?, ?)", rows)
@@ -152,7 +152,7 @@ def _sync(root: Path, kept: sqlite3.Connection, known: Any, head: str, state: st
     kept.execute("INSERT INTO head VALUES (?, ?)", (head, state))
 
 
-def _kept(kept: sqlite3.Connection) -> dict[str, list[BlobVersion]]:
+def _cached_versions(kept: sqlite3.Connection) -> dict[str, list[BlobVersion]]:
     found: defaultdict[str, list[BlobVersion]] = defaultdict(list)
     for path, day, blob in kept.execute("SELECT path, day, blob FROM versions ORDER BY path, number"):
         found[path].append((day, blob))

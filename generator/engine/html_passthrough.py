@@ -38,9 +38,9 @@ class _StashHtml(Preprocessor):
             return lines
         blocks = [block.strip("\n") for block in "\n".join(lines).split("\n\n")]
         runs = groupby((block for block in blocks if block), key=lambda block: block.startswith("<"))
-        return "\n\n".join(self._kept(html, list(run)) for html, run in runs).split("\n")
+        return "\n\n".join(self._stash(html, list(run)) for html, run in runs).split("\n")
 
-    def _kept(self, html: bool, run: list[str]) -> str:
+    def _stash(self, html: bool, run: list[str]) -> str:
         return self.md.htmlStash.store("\n".join(run)) if html else "\n\n".join(run)
 
 

@@ -65,7 +65,7 @@ def with_hints(problems: Iterable[Problem], archive: Archive, ledger: Ledger) ->
             yield fault
             continue
         values = dict(fault.values)
-        suggestion = _told(found.codes) or values.get("suggestion", "")
+        suggestion = _suggestion_text(found.codes) or values.get("suggestion", "")
         yield replace(fault, values=tuple(sorted({**values, "suggestion": suggestion}.items())))
 
 
@@ -76,7 +76,7 @@ def _moved(archive: Archive, ledger: Ledger, collection: str, record_id: str) ->
     return now if now in archive.collection(collection) else ""
 
 
-def _told(found: Iterable[tuple[str, str]]) -> str:
+def _suggestion_text(found: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"«{name}» → {code}" if name else code for name, code in found)
 
 

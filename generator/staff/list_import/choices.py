@@ -49,7 +49,7 @@ def settle(said: Interpretation, choices: Choices) -> None:
             taken.append((place, _put_right(each, chosen)))
     skipped = []
     for row in said.skipped:
-        told = _told_of(choices, row) if row.reason in {"unclear", "lost"} else {}
+        told = _row_choices(choices, row) if row.reason in {"unclear", "lost"} else {}
         named = {place: chosen for place, chosen in told.items() if chosen and chosen.get("name")}
         for place, chosen in named.items():
             fresh = Recipient(row.sheet, row.row, "", "individual", ordinal=place[2])
@@ -76,7 +76,7 @@ def _count_anew(said: Interpretation, taken: list[RowPlace]) -> None:
             said.totals[at] = replace(said.totals[at], counted=said.totals[at].counted + more)
 
 
-def _told_of(choices: Choices, row: SkippedRow) -> dict[RowPlace, Mapping[str, str] | None]:
+def _row_choices(choices: Choices, row: SkippedRow) -> dict[RowPlace, Mapping[str, str] | None]:
     """Return what was chosen of a row that is not clear: it may hold several people."""
     return {place: told for place, told in sorted(choices.rows.items()) if place[:2] == (row.sheet, row.row)}
 

@@ -50,7 +50,7 @@ class Case:
         return self.value if isinstance(self.value, str) else ""
 
     @cached_property
-    def told(self) -> Mapping[str, str]:
+    def values(self) -> Mapping[str, str]:
         """What the message of the fault tells."""
         return dict(self.fault.values)
 

@@ -182,7 +182,7 @@ class Mender:
             except EditRefused:
                 together = []
         went.repairs += together
-        went.done += _told_together(path, content, after, together)
+        went.done += _repaired_faults(path, content, after, together)
         for repair in [repair for repair in repairs if repair not in together]:
             try:
                 now = repair.change(after)
@@ -218,7 +218,7 @@ def _apart(repairs: Sequence[Repair]) -> list[Repair]:
     return found
 
 
-def _told_together(path: str, before: bytes, after: bytes, repairs: Sequence[Repair]) -> list[RepairedFault]:
+def _repaired_faults(path: str, before: bytes, after: bytes, repairs: Sequence[Repair]) -> list[RepairedFault]:
     """Return what to say of repairs that were made at once: each line that changed belongs to the nearest above it."""
     source, _ = read_places(path, after)
     if source is None:

@@ -41,23 +41,23 @@ def _swapped_day(case: Case) -> Edit | None:
 
 
 def _choice(case: Case) -> Edit | None:
-    allowed = case.told["allowed"].split(", ")
+    allowed = case.values["allowed"].split(", ")
     if right := case.words.meant_choice(case.text, allowed):
         return case.instead(right)
-    return case.instead(case.told["suggestion"], is_sure=False)
+    return case.instead(case.values["suggestion"], is_sure=False)
 
 
 def _field(case: Case) -> Edit | None:
-    name, known = str(case.place[-1]), case.told["known"].split(", ")
+    name, known = str(case.place[-1]), case.values["known"].split(", ")
     right, is_sure = case.words.meant_field(name, known)
-    if not is_sure and case.told["suggestion"]:
-        right = case.told["suggestion"]
+    if not is_sure and case.values["suggestion"]:
+        right = case.values["suggestion"]
     free = not case.holder.get(right)
     return Edit(is_sure=is_sure, place=case.place, renamed=right) if right and free and right != name else None
 
 
 def _code(case: Case) -> Edit | None:
-    if case.told.get("collection") == "sources":
+    if case.values.get("collection") == "sources":
         known = [str(each.get("id")) for each in case.sources]
         same = [each for each in known if slugify(each) == slugify(case.text)]
         return case.instead(same[0]) if len(same) == 1 else None
@@ -74,7 +74,7 @@ def _code(case: Case) -> Edit | None:
 
 def _run_together(case: Case) -> Edit | None:
     """An entry that stands deeper than the one above it is read as more of its text: `an-ninh - y-te`."""
-    known = case.archive.collection(case.told["collection"]) if case.told.get("collection") else {}
+    known = case.archive.collection(case.values["collection"]) if case.values.get("collection") else {}
     parts, listed = case.text.split(" - "), at(case.source.data, case.place[:-1])
     number = case.place[-1]
     if len(parts) < 2 or not isinstance(listed, list) or not isinstance(number, int) or not set(parts) <= set(known):
@@ -192,7 +192,7 @@ def _clause(case: Case) -> Edit | None:
     found = [clause for clause in case.archive.clauses if slugify(clause) == wanted]
     if len(found) == 1:
         return case.instead(found[0])
-    return case.instead(case.told.get("suggestion", ""), is_sure=False)
+    return case.instead(case.values.get("suggestion", ""), is_sure=False)
 
 
 def _own_id(case: Case) -> Edit | None:
@@ -217,11 +217,11 @@ def _file(case: Case) -> Edit | None:
 
 
 def _source_id(case: Case) -> Edit | None:
-    known = [each for each in case.told["known"].split(", ") if each]
+    known = [each for each in case.values["known"].split(", ") if each]
     same = [each for each in known if slugify(each) == slugify(case.text)]
     if len(same) == 1:
         return case.instead(same[0])
-    return case.instead(known[0] if len(known) == 1 else case.told["suggestion"], is_sure=False)
+    return case.instead(known[0] if len(known) == 1 else case.values["suggestion"], is_sure=False)
 
 
 def _decision_number(case: Case) -> Edit | None:
@@ -236,12 +236,12 @@ def _decision_number(case: Case) -> Edit | None:
 
 
 def _suggested(name: str, is_sure: bool) -> Callable[[Case], Edit | None]:
-    return lambda case: case.instead(case.told[name], is_sure)
+    return lambda case: case.instead(case.values[name], is_sure)
 
 
 def _honorific(case: Case) -> Edit | None:
     """What stands before a name has a field of its own."""
-    word = case.told["word"]
+    word = case.values["word"]
     name = re.sub(rf"^{re.escape(word)}\s+", "", case.text, flags=re.IGNORECASE)
     beside = str(case.holder.get("honorific") or word)
     if name == case.text or not name or fold(beside) != fold(word):
@@ -255,17 +255,17 @@ def _capitals(case: Case) -> Edit | None:
 
 
 def _place_code(case: Case) -> Edit | None:
-    codes = _of_that_time(case, case.told["codes"].split(", "))
+    codes = _of_that_time(case, case.values["codes"].split(", "))
     return Edit({(*case.place, "locality"): codes[0]}, is_sure=False) if len(codes) == 1 else None
 
 
 def _figure_letters(case: Case) -> Edit | None:
-    digits = case.told["value"].translate(str.maketrans("OoIl", "0011"))
-    return case.instead(case.text.replace(case.told["value"], digits), is_sure=False)
+    digits = case.values["value"].translate(str.maketrans("OoIl", "0011"))
+    return case.instead(case.text.replace(case.values["value"], digits), is_sure=False)
 
 
 def _figure_comma(case: Case) -> Edit | None:
-    return case.instead(case.text.replace(case.told["value"], case.told["right"]), is_sure=False)
+    return case.instead(case.text.replace(case.values["value"], case.values["right"]), is_sure=False)
 
 
 def _rank(case: Case) -> Edit | None:
@@ -276,7 +276,7 @@ def _rank(case: Case) -> Edit | None:
 
 def _in_unicode(case: Case) -> Edit | None:
     """Turn a text typed with an old font, or saved under a wrong name, into Unicode."""
-    change = CONVERSIONS.get(case.told["encoding"], _decode_twice)
+    change = CONVERSIONS.get(case.values["encoding"], _decode_twice)
     return case.instead(change(case.text), is_sure=False)
 
 

@@ -22,7 +22,7 @@ _MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class KeptList:
+class ListDraft:
     """A list for a decision: what its file was called, what was chosen, and what somebody looked at and accepted."""
 
     id: str
@@ -32,14 +32,14 @@ class KeptList:
     accepted: tuple[str, ...] = ()
 
 
-class KeptLists:
+class ListDrafts:
     """The lists of one project."""
 
     def __init__(self, root: Path) -> None:
         self.folder = root / CACHE / _FOLDER
         self._sheets: dict[str, list[Sheet]] = {}
 
-    def add(self, decision: str, name: str, content: bytes) -> KeptList:
+    def add(self, decision: str, name: str, content: bytes) -> ListDraft:
         """Keep a list that was dropped; UsageError if it is of no kind that is read, or too large."""
         ending = Path(name).suffix.lower()
         if ending not in ENDINGS:
@@ -49,7 +49,7 @@ class KeptLists:
         mark = hashlib.blake2b(decision.encode() + b"\0" + content, digest_size=10).hexdigest()
         if (kept := self.get(mark)) is not None:
             return kept  # the same file again: what was chosen of it stays
-        made = KeptList(mark, decision, name)
+        made = ListDraft(mark, decision, name)
         folder = self.folder / made.id
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"list{ending}").write_bytes(content)
@@ -59,39 +59,46 @@ class KeptLists:
             shutil.rmtree(old, ignore_errors=True)
         return made
 
-    def sheets(self, kept: KeptList) -> list[Sheet]:
+    def sheets(self, draft: ListDraft) -> list[Sheet]:
         """Return what a list's file holds, read once."""
-        if kept.id not in self._sheets:
-            ending = Path(kept.name).suffix.lower()
+        if draft.id not in self._sheets:
+            ending = Path(draft.name).suffix.lower()
             try:
-                self._sheets = {kept.id: read_tables(self.folder / kept.id / f"list{ending}")}
+                self._sheets = {draft.id: read_tables(self.folder / draft.id / f"list{ending}")}
             except UsageError as fault:
-                raise UsageError(fault.key, **{**fault.values, "path": kept.name}) from None
-        return self._sheets[kept.id]
+                raise UsageError(fault.key, **{**fault.values, "path": draft.name}) from None
+        return self._sheets[draft.id]
 
-    def get(self, list_id: str) -> KeptList | None:
-        """Return a list; None if none of that id is kept."""
+    def get(self, list_id: str) -> ListDraft | None:
+        """Return a list; None if none of that id is draft."""
         if not re.fullmatch(r"[0-9a-f]{20}", list_id):
             return None
         try:
             told = json.loads((self.folder / list_id / _CHOICES).read_text("utf-8"))
-            return KeptList(list_id, told["decision"], told["name"], _choices(told["choices"]), tuple(told["accepted"]))
+            return ListDraft(
+                list_id, told["decision"], told["name"], _from_json(told["choices"]), tuple(told["accepted"])
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def save(self, kept: KeptList) -> None:
+    def save(self, draft: ListDraft) -> None:
         """Keep what was chosen."""
-        file = self.folder / kept.id / _CHOICES
-        told = {"decision": kept.decision, "name": kept.name, "accepted": kept.accepted, "choices": _told(kept.choices)}
+        file = self.folder / draft.id / _CHOICES
+        told = {
+            "decision": draft.decision,
+            "name": draft.name,
+            "accepted": draft.accepted,
+            "choices": _to_json(draft.choices),
+        }
         write_whole(file, json.dumps(told, ensure_ascii=False))
 
-    def drop(self, kept: KeptList) -> None:
+    def drop(self, draft: ListDraft) -> None:
         """Forget a list: it was written, or nobody wants it."""
-        shutil.rmtree(self.folder / kept.id, ignore_errors=True)
-        self._sheets.pop(kept.id, None)
+        shutil.rmtree(self.folder / draft.id, ignore_errors=True)
+        self._sheets.pop(draft.id, None)
 
 
-def _told(choices: Choices) -> dict[str, Any]:
+def _to_json(choices: Choices) -> dict[str, Any]:
     return {
         "roles": choices.roles,
         "convert": choices.convert,
@@ -102,7 +109,7 @@ def _told(choices: Choices) -> dict[str, Any]:
     }
 
 
-def _choices(told: Mapping[str, Any]) -> Choices:
+def _from_json(told: Mapping[str, Any]) -> Choices:
     return Choices(
         {sheet: {int(place): role for place, role in roles.items()} for sheet, roles in told["roles"].items()},
         told["convert"],
