@@ -1,5 +1,6 @@
 """The pages beside the desk's forms: what was saved shows at once, all others follow, also after something failed."""
 
+import re
 import threading
 import time
 from pathlib import Path
@@ -11,6 +12,17 @@ from generator.desk.live_pages import CATCHING_UP, LivePages
 from generator.engine.preview import Preview
 from tests.desk_client import FILE
 from tests.making import copy_sample
+
+DESK = Path(__file__).parents[1] / "generator" / "desk"
+
+
+def test_every_address_of_the_desk_stands_in_one_place() -> None:
+    """In templates, and in strings of the code but where pages of the site are shown."""
+    written = re.compile(r"""(?:href|action|src)="/|[("'](?:/[a-z{][a-z{}_-]*)+/["'?]""")
+    for file in sorted((*DESK.glob("*.py"), *DESK.glob("templates/*.html"))):
+        if file.name != "addresses.py":
+            assert [row for row in file.read_text("utf-8").split("\n") if written.search(row)] == [], file.name
+
 
 PAGE, LIST = "/dien-hinh/nguyen-van-mot/", "/dien-hinh/"
 

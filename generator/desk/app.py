@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from generator.core.media_types import serve_scripts_as_scripts
 from generator.core.problem import UsageError
+from generator.desk import addresses
 from generator.desk.deed_pages import DeedPages
 from generator.desk.guard import App, Guard
 from generator.desk.list_pages import ListPages
@@ -41,27 +42,27 @@ def make_app(root: Path, folder: Path, token: str, port: int) -> App:
         yield
 
     routes = [
-        Route("/", records.home),
-        Mount("/desk", StaticFiles(directory=HERE / "static")),
-        Route("/gui/", sending.sending, methods=_BOTH),
-        Route("/gui/bo/", sending.drop, methods=["POST"]),
-        Route("/gui/hoan-lai/", sending.undo, methods=["POST"]),
-        Route("/gui/lay-lai/", sending.restore, methods=["POST"]),
-        Route("/cap-nhat/", sending.update, methods=["POST"]),
-        Route("/bat-dau-tu-word/", words.begin, methods=["POST"]),
-        Route("/danh-sach/", lists.begin, methods=_BOTH),
-        Route("/danh-sach/{id}/", lists.look, methods=_BOTH),
-        Route("/duyet/", reviews.listing),
-        Route("/duyet/{name:path}/", reviews.review, methods=_BOTH),
-        Route("/danh-muc/", records.lists),
-        Route("/chon/{collection}/", records.choices),
-        Route("/xem/{path:path}", records.preview),
-        Route("/xem-{side:str}/{path:path}", reviews.side),
-        Route("/{kind}/", records.listing),
-        Route("/{kind}/moi/", records.new, methods=_BOTH),
-        Route("/{kind}/{id}/", records.record, methods=_BOTH),
-        Route("/{kind}/{id}/sua-giup/", mends.look, methods=_BOTH),
-        Route("/{kind}/{id}/{deed}/", deeds.deed, methods=_BOTH),
+        Route(addresses.HOME, records.home),
+        Mount(addresses.ASSETS, StaticFiles(directory=HERE / "static")),
+        Route(addresses.SENDING, sending.sending, methods=_BOTH),
+        Route(addresses.DROP, sending.drop, methods=["POST"]),
+        Route(addresses.UNDO, sending.undo, methods=["POST"]),
+        Route(addresses.RESTORE, sending.restore, methods=["POST"]),
+        Route(addresses.UPDATE, sending.update, methods=["POST"]),
+        Route(addresses.WORD, words.begin, methods=["POST"]),
+        Route(addresses.TABLES, lists.begin, methods=_BOTH),
+        Route(addresses.table("{id}"), lists.look, methods=_BOTH),
+        Route(addresses.REVIEWS, reviews.listing),
+        Route(f"{addresses.REVIEWS}{{name:path}}/", reviews.review, methods=_BOTH),
+        Route(addresses.LISTS, records.lists),
+        Route(f"{addresses.CHOICES}{{collection}}/", records.choices),
+        Route(addresses.preview("/{path:path}"), records.preview),
+        Route(addresses.preview("/{path:path}", "{side:str}"), reviews.side),
+        Route(addresses.listing("{kind}"), records.listing),
+        Route(addresses.beginning("{kind}"), records.new, methods=_BOTH),
+        Route(addresses.form("{kind}", "{id}"), records.record, methods=_BOTH),
+        Route(addresses.deed("{kind}", "{id}", addresses.MENDING), mends.look, methods=_BOTH),
+        Route(addresses.deed("{kind}", "{id}", "{deed}"), deeds.deed, methods=_BOTH),
     ]
 
     async def failed(_: Request, fault: Exception) -> Response:

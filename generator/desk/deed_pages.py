@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from generator.archive.ledger import FILE as LEDGER
 from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
+from generator.desk import addresses
 from generator.desk.changes import called, changes_of
 from generator.desk.screen import Screen, texts_of
 from generator.engine.project import CONFIG, cached_loader
@@ -72,7 +73,7 @@ class DeedPages:
                 change, told = await run_in_threadpool(self._work_out, record, deed, asked)
             if change is not None and step == "do" and not change.problems and not told:
                 await run_in_threadpool(self._do, change)
-                return RedirectResponse("/gui/", 303)
+                return RedirectResponse(addresses.SENDING, 303)
         return await run_in_threadpool(self._page, kind, deed, record, asked, change, told)
 
     def _work_out(self, record: Record, deed: str, asked: ActionForm) -> tuple[ChangeSet | None, str]:

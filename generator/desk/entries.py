@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from generator.desk import addresses
 from generator.records.kinds import KINDS, KindSpec
 from generator.source.yaml_source import Source, Tree
 from generator.staff.schema import WRITABLE
@@ -15,7 +16,7 @@ LISTS: dict[str, KindSpec] = {
 """The kinds written in lists, by what the desk's addresses call them; first those that often get new entries."""
 EDITABLE: dict[str, KindSpec] = WRITABLE | LISTS
 """Every kind the desk has a form for."""
-_ADDRESSES = {kind.collection: f"/{name}/moi/" for name, kind in LISTS.items()}
+_ADDRESSES = {kind.collection: addresses.beginning(name) for name, kind in LISTS.items()}
 _ITEMS, _NO_MORE = "items", 10**9
 
 

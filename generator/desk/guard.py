@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from generator.config.i18n import DEFAULT, language
+from generator.desk.addresses import HOME, SIDES, preview
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -77,12 +78,12 @@ class Guard:
         return hmac.compare_digest(given.encode(), self.token.encode())
 
 
+_SHOWN = tuple(preview(HOME, side) for side in ("", *SIDES))
+"""Pages of the site are shown under the site's own policy."""
+
+
 def _with_headers(send: Send, path: str) -> Send:
-    policy = (
-        ()
-        if path.startswith(("/xem/", "/xem-before/", "/xem-after/"))
-        else ((b"content-security-policy", _POLICY.encode()),)
-    )
+    policy = () if path.startswith(_SHOWN) else ((b"content-security-policy", _POLICY.encode()),)
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from generator.core.legacy_encodings import CONVERSIONS
 from generator.core.problem import UsageError
 from generator.core.text import fold
+from generator.desk import addresses
 from generator.desk.list_drafts import ListDraft, ListDrafts
 from generator.desk.screen import END, Screen
 from generator.staff.list_import.choices import FIELDS, RowPlace, placed
@@ -83,7 +84,7 @@ class ListPages:
                 decision = str(form.get("decision", ""))
                 kept, told = await self._drop_on_desk(form.get("file"), decision)
             if kept is not None:
-                return RedirectResponse(f"/danh-sach/{kept.id}/", 303)
+                return RedirectResponse(addresses.table(kept.id), 303)
         decisions = [
             (each.id, f"{each.number} · {each.subject}") for each in self.space.project.archive.decisions.values()
         ]
@@ -114,7 +115,7 @@ class ListPages:
             deed = str(form.get("do", "look"))
             if deed == "drop":
                 self.lists.drop(kept)
-                return RedirectResponse("/danh-sach/", 303)
+                return RedirectResponse(addresses.TABLES, 303)
             if END not in form:
                 return await run_in_threadpool(self._page, kept, self.t("cut"), [], 1)
             kept = await run_in_threadpool(self._choose, kept, form)
@@ -123,7 +124,7 @@ class ListPages:
             if deed == "write":
                 told, faults = await run_in_threadpool(self._write, kept)
                 if not told:
-                    return RedirectResponse(f"/decision/{kept.decision}/?xong=1", 303)
+                    return RedirectResponse(f"{addresses.form('decision', kept.decision)}?xong=1", 303)
         page = max(1, int(number)) if (number := request.query_params.get("trang", "1")).isdecimal() else 1
         return await run_in_threadpool(self._page, kept, told, faults, page)
 

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from generator.desk import addresses
 from generator.desk.screen import Screen
 from generator.desk.workspace import mark_of
 from generator.engine.project import read_project
@@ -32,14 +33,14 @@ class MendPages:
         if is_shown and made.change.files:  # what is written is what was looked at
             await run_in_threadpool(self.space.put, made.change.files)
             await run_in_threadpool(self.screen.live.refresh, made.change.files)
-            return RedirectResponse(f"/{kind}/{record_id}/?xong=1", 303)
+            return RedirectResponse(f"{addresses.form(kind, record_id)}?xong=1", 303)
         faults = await run_in_threadpool(self.space.problems_of, path, (self.space.root / path).read_bytes())
         return self.page(
             "mend.html",
             path=path,
-            here=f"/{kind}/{record_id}/sua-giup/",
+            here=addresses.deed(kind, record_id, addresses.MENDING),
             mark=mark,
-            back=f"/{kind}/{record_id}/" if self.space.is_readable(path) else "/",
+            back=addresses.form(kind, record_id) if self.space.is_readable(path) else addresses.HOME,
             done=sorted(made.done, key=lambda each: each.fault.line),
             said=self.screen.said,
             letters=bool(made.letters),

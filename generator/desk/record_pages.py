@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from generator.archive.archive import is_national
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold, slugify
+from generator.desk import addresses
 from generator.desk.changes import called
 from generator.desk.choices import CLAUSES
 from generator.desk.deed_pages import deeds_for
@@ -32,7 +33,7 @@ from generator.desk.sent import (
     unshown,
     with_unknown_fields,
 )
-from generator.publish.routes import PREFIX
+from generator.publish.routes import page_route
 from generator.records.fields import fields_of
 from generator.records.kinds import COLLECTIONS
 from generator.source.yaml_source import Tree
@@ -106,7 +107,7 @@ class RecordPages:
         if place is None:
             raise HTTPException(404)
         if not self.space.is_readable(place[0]):
-            return RedirectResponse(f"/{kind}/{record_id}/sua-giup/", 303)
+            return RedirectResponse(addresses.deed(kind, record_id, addresses.MENDING), 303)
         opened = await run_in_threadpool(self.space.open, kind, *place)
         draft, asked = self.space.drafts.of(opened), request.query_params
         held = draft if draft and "nhap" in asked else Draft(opened.tree, opened)
@@ -159,7 +160,7 @@ class RecordPages:
         Where the file is there but cannot be read, it is kept as the draft of its form too.
         """
         form, struct = await request.form(), EDITABLE[kind].record
-        back = f"/{kind}/{record_id}/sua-giup/" if place is not None else f"/{kind}/"
+        back = addresses.deed(kind, record_id, addresses.MENDING) if place is not None else addresses.listing(kind)
         if END not in form:  # nothing was typed, or not all of it arrived
             if place is None:
                 raise HTTPException(404)
@@ -247,7 +248,7 @@ class RecordPages:
             conflicts=conflicts,
             has_draft=has_draft,
             is_saved=is_saved,
-            page=f"/xem{PREFIX[kind.collection]}{record_id}/" if record is not None and kind.prefix else "",
+            page=addresses.preview(page_route(record)) if record is not None and kind.prefix else "",
             page_waits=sum(fault.path == held.base.path for fault in self.space.project.errors) if kind.prefix else 0,
             left=_left(fields, placed, unconfirmed),
             struct=kind.record,
@@ -281,7 +282,7 @@ class RecordPages:
         except EditRefused as refused:
             asked["told"] = self.t("new.unwritable" if refused.reasons else "refused")
         else:
-            return RedirectResponse(f"/{kind}/{record_id}/", 303)
+            return RedirectResponse(addresses.form(kind, record_id), 303)
         return self.page("new.html", 400, **asked, with_file=False)
 
     async def choices(self, request: Request) -> Response:
@@ -346,7 +347,11 @@ class RecordPages:
         named = [step for step in problem.field.split(".") if step and not step.isdecimal() and step != "items"]
         label = self.screen.field_label(EDITABLE[kind].record, named[-1]) if kind and named else ""
         said = f"{label}: {self.screen.said(problem)}" if label else self.screen.said(problem)
-        return self.space.called_at(problem.path) or problem.path, said, f"/{kind}/{record_id}/" if record_id else ""
+        return (
+            self.space.called_at(problem.path) or problem.path,
+            said,
+            addresses.form(kind, record_id) if record_id else "",
+        )
 
 
 def _left(

@@ -15,6 +15,7 @@ from generator.archive.ledger import FILE as LEDGER
 from generator.archive.source_files import kind_of_file
 from generator.core.git import GitFault
 from generator.core.problem import Problem, UsageError
+from generator.desk import addresses
 from generator.desk.changes import Changes, FieldChange, RecordChange, apart
 from generator.desk.choices import SearchResult
 from generator.desk.commit_site import CommitSite
@@ -51,7 +52,7 @@ class Screen:
         self.space, self.changes = Workspace(root), Changes(root)
         self.reviews = Reviews(root, self.space.words)
         self.live = LivePages(root, folder / "now")
-        self.sides = {name: CommitSite(root, name, folder / name) for name in ("before", "after")}
+        self.sides = {name: CommitSite(root, name, folder / name) for name in addresses.SIDES}
         self.notice = ""
         """What happened while nobody looked; the home page tells it."""
         self.pages = jinja2.Environment(
@@ -59,6 +60,7 @@ class Screen:
         )
         self.pages.globals.update(
             t=self.t,
+            addresses=addresses,
             kinds=list(WRITABLE),
             label=self.field_label,
             in_words=self.in_words,
