@@ -1,19 +1,26 @@
 """Maps drawn from the paddies: all of the place, or one commune among its neighbours."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import path_of
 from generator.publish.cover_plan import cover_plan
 from generator.publish.paddies import Paddies, Polygon
+from generator.publish.place_names import short_place_name
 from generator.records.model import Model
 from generator.records.reference import Locality
 
 WIDTH = 720
+LETTER = 32
+"""The height of a name's letters on a map."""
 _CANAL = 0.04
+_MARGIN = 1.7
+"""How far around the places it is about a map goes, in mean distances of neighbours."""
+_FLATTEST = 0.7
+"""How high a map is at least for its width, and how wide for its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,15 @@ class MapField:
     path: str
     count: int
     is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapLabel:
+    """A name on a map: where its middle is."""
+
+    x: int
+    y: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -38,11 +54,13 @@ class PaddyMap:
     shown: Sequence[str]
     counts: Mapping[str, int]
     here: Sequence[str] = ()
+    has_names: bool = False
 
     @property
     def fingerprint(self) -> tuple[object, ...]:
         """What decides how it is drawn, beside the names of places."""
-        return self.paddies.fingerprint, *((place, self.counts.get(place, 0)) for place in self.shown), *self.here
+        counted = ((place, self.counts.get(place, 0)) for place in self.shown)
+        return self.paddies.fingerprint, self.has_names, *counted, *self.here
 
     @property
     def width(self) -> int:
@@ -78,6 +96,22 @@ class PaddyMap:
             for place, cell in self._cells.items()
             if cell
         ]
+
+    @property
+    def labels(self) -> Iterator[MapLabel]:
+        """Yield the names of the places it is about, each on its own field; one that would lie over another is left."""
+        if not self.has_names:
+            return
+        taken: list[tuple[float, float, float, float]] = []
+        for place in (*self.here, *(each for each in self.shown if self.counts.get(each))):
+            name = short_place_name(self.localities[place].name)
+            half = len(name) * LETTER * 0.29
+            x, y = self.point(place)
+            x = round(min(max(x, half), WIDTH - half))
+            box = (x - half, y - LETTER / 2, x + half, y + LETTER / 2)
+            if not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                yield MapLabel(x, y, name)
 
     def outline(self, has_records: bool) -> str:
         """Return the outlines of all communes with records, or of those without, as the data of one path."""
@@ -122,7 +156,27 @@ def map_of_spread(site: SiteContext, model: Model) -> PaddyMap | None:
     plan = cover_plan(site.archive, model)
     if not plan.spread or not plan.focus:
         return None
-    return _map(site, list(site.paddies.centres), dict.fromkeys(plan.spread, 1), *plan.focus)
+    around = _around(site.paddies, (*plan.focus, *plan.spread))
+    found = _map(site, around, dict.fromkeys(plan.spread, 1), *plan.focus)
+    return replace(found, has_names=True) if found else None
+
+
+def _around(paddies: Paddies, places: Sequence[str]) -> list[str]:
+    """Return the communes in a box around some, and their neighbours: a map shows no more than it is about."""
+    known = [paddies.centres[place] for place in places if place in paddies.centres]
+    if not known:
+        return []
+    west, east = min(x for x, _ in known) - _MARGIN, max(x for x, _ in known) + _MARGIN
+    north, south = min(y for _, y in known) - _MARGIN, max(y for _, y in known) + _MARGIN
+    if (short := (east - west) * _FLATTEST - (south - north)) > 0:  # neither a strip nor a tower
+        north, south = north - short / 2, south + short / 2
+    if (narrow := (south - north) * _FLATTEST - (east - west)) > 0:
+        west, east = west - narrow / 2, east + narrow / 2
+    return [place for place, (x, y) in paddies.centres.items() if west <= x <= east and north <= y <= south]
+
+
+def _overlap(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 
 def nearest_with_records(site: SiteContext, here: Locality, counts: Mapping[str, int], most: int = 3) -> list[Locality]:
