@@ -63,7 +63,7 @@ def test_the_day_of_an_award_is_nowhere_surer_than_its_source(told: dict[str, st
     assert award_day_words(site.archive, one.awards[0], site.words) == said
     card = card_award_line(one, site.archive, site.words)
     assert card == (f"Bằng khen · {said}" if "date" in told else "Bằng khen")
-    (grant,) = grants_of_unit(site, [one]).shown
+    (grant,) = grants_of_unit(site, site.archive.units["htx-mau"], [one]).shown
     assert grant.day == said
 
 
@@ -73,7 +73,7 @@ def test_a_story_none_of_whose_awards_counts_any_more_says_so() -> None:
     one = story(awards=[{"award": first.award, "as_printed": "Bằng khen", "status": "huy-bo"}])
     gone = "khen thưởng không còn hiệu lực"
     assert award_line(one, site.words) == card_award_line(one, site.archive, site.words) == gone
-    assert grants_of_unit(site, [one]).total == 0
+    assert grants_of_unit(site, site.archive.units["htx-mau"], [one]).total == 0
     whole = SiteContext(holding(site.archive, stories={one.id: one}), site.settings, site.words)
     pages = [artifact for artifact in all_artifacts(whole) if artifact.is_page]
     assert any(gone in page.content.decode() for page in pages)
@@ -165,8 +165,8 @@ def test_the_day_of_an_award_is_the_decision_s() -> None:
 
 def test_a_model_counts_the_places_that_took_it_up_and_not_where_it_began(faces: Faces) -> None:
     for model in faces.site.archive.models.values():
-        assert set(model.copies).isdisjoint(a for a in model.adopters if a.role == "origin")
-        assert len(model.copies) + sum(a.role == "origin" for a in model.adopters) == len(model.adopters)
+        assert set(model.copies).isdisjoint(a for a in model.adopters if a.role in ("origin", "own"))
+        assert len(model.copies) + sum(a.role in ("origin", "own") for a in model.adopters) == len(model.adopters)
     model = next(iter(faces.site.archive.models.values()))
     adopters = tuple(
         Adopter.model_validate({"name": name, "role": role, "source": "bao"})

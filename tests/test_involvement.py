@@ -92,12 +92,25 @@ def test_a_unit_shows_the_commendations_of_its_people_newest_first() -> None:
     }
     found = pages(units.units(replace(site, archive=holding(site.archive, stories=stories))))
     rows = found["don-vi/htx-mau/index.md"].css("table.dh-stack tbody tr")
-    told = [[cell.text(separator=" ", strip=True) for cell in row.iter()] for row in rows]
+    told = [[cell.text(separator=" ", strip=True).replace("\xa0", " ") for cell in row.iter()] for row in rows]
     assert told == [
+        ["Khen người của đơn vị"],
         ["Bằng khen 1 Nơi ký", "Người 1", "05/8/2021"],
         ["Bằng khen 2 Nơi ký", "Người 2", "8/2020"],
         ["Bằng khen 0 Nơi ký", "Người 0", "2019"],
     ]
+
+
+def test_what_a_unit_gave_to_others_is_none_of_its_own() -> None:
+    site = sample_site()
+    unit = site.archive.units["htx-mau"]
+    first = next(iter(site.archive.stories.values())).awards[0].award
+    given = {"award": first, "as_printed": "Giấy khen", "issuer": f"Ban giám đốc {unit.name}", "recipient": "Ông Hai"}
+    own = {"award": first, "as_printed": "Bằng khen", "issuer": "Nơi khác", "recipient": "Ông Ba"}
+    collective = {**own, "recipient_kind": "collective", "recipient": unit.name}
+    grants = grants_of_unit(site, unit, [story(awards=[given, own, collective])])
+    groups = [(name, [grant.name for grant in found]) for name, found in grants.groups]
+    assert groups == [("collective", [unit.name]), ("people", ["Ông Ba"])]
 
 
 def test_of_many_commendations_a_unit_shows_the_newest_and_says_how_many_more() -> None:
@@ -107,7 +120,7 @@ def test_of_many_commendations_a_unit_shows_the_newest_and_says_how_many_more() 
         story(id=f"s-{number}", awards=[{"award": first.award, "as_printed": "Bằng khen", "date": str(1950 + number)}])
         for number in range(50)
     ]
-    grants = grants_of_unit(site, many)
+    grants = grants_of_unit(site, site.archive.units["htx-mau"], many)
     assert [grant.day for grant in grants.shown][:2] == ["1999", "1998"]
     assert len(grants.shown) < grants.total == 50
 

@@ -10,7 +10,7 @@ from generator.records.decision import Decision
 from generator.records.model import Model
 from generator.records.plan import Plan
 
-Part = Literal["contact", "origin", "copy", "row", "plan"]
+Part = Literal["contact", "origin", "copy", "own", "row", "plan"]
 
 
 @dataclass(frozen=True, slots=True)

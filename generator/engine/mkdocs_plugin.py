@@ -26,8 +26,9 @@ from mkdocs.structure.pages import Page
 from generator.config.i18n import Language, language
 from generator.config.settings import Settings, parse_settings
 from generator.core.build_terms import is_draft
+from generator.core.media_types import serve_scripts_as_scripts
 from generator.core.problem import UsageError
-from generator.engine.assets import Asset, named_by_content
+from generator.engine.assets import Asset, AssetError, named_by_content
 from generator.engine.deferred_page import DeferredPage, FragmentCache
 from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
@@ -43,6 +44,8 @@ from generator.publish.routes import PREFIX, ROUTES, edition_route
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
 THEME = Path(__file__).resolve().parent.parent / "theme"
+_CLASSIC = frozenset({"assets/javascripts/display.js"})
+"""The first paint waits for it."""
 _OURS = re.compile(r"assets/(?:stylesheets|javascripts)/[a-z_]+\.(?:css|js)")
 
 
@@ -73,9 +76,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         self.publication: Publication | None = None
         self.raw_blocks = HtmlPassthrough()
         self.assets: dict[str, Asset] = {}
+        self.modules: frozenset[str] = frozenset()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Staying registered keeps us between the rebuilds of `mkdocs serve`."""
+        serve_scripts_as_scripts()
         self.previewing = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -153,7 +158,13 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         A page a reader has open then never meets the styles of another release.
         """
         ours = {file.src_uri: file for file in files if _OURS.fullmatch(file.src_uri)}
-        self.assets = named_by_content({path: file.content_bytes for path, file in ours.items()})
+        self.modules = frozenset(path for path in ours if path.endswith(".js") and (THEME / path).is_file()) - _CLASSIC
+        try:
+            self.assets = named_by_content({path: file.content_bytes for path, file in ours.items()}, self.modules)
+        except AssetError as fault:
+            words = self._made().project.site().words
+            told = words.translate(f"command.build.script.{fault.reason}", imported=fault.imported)
+            raise PluginError(f"{fault.script}: {told}") from None
         for path, file in ours.items():
             file.dest_uri = self.assets[path].name
             file.content_bytes = self.assets[path].content
@@ -166,10 +177,11 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         return self.assets[path].name if path in self.assets else path
 
     def _script(self, script: ExtraScriptValue | str) -> ExtraScriptValue:
-        """Ours are modules, however `mkdocs.yml` names them."""
+        """Ours are modules, however `mkdocs.yml` names them; a project's own are what it says."""
         told = ExtraScriptValue(script) if isinstance(script, str) else script
-        if told.path in self.assets:
-            told.path, told.type = self.assets[told.path].name, "module"
+        if told.path in self.modules:
+            told.type = "module"
+        told.path = self._hashed(told.path)
         return told
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

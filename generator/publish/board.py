@@ -26,9 +26,14 @@ PATIENCE = timedelta(days=365)
 """After how long without news an example that was not summed up stands still: plans are made year by year (A4)."""
 
 
+SETTLED = frozenset({"summed-up", "replicated", "commended"})
+"""After these nothing is waited for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One example on its way. `unit` and `year` are "" and None where nothing says them; `last` is its newest day.
+    """One example on its way. `unit` and `year` are "" and None where nothing says them; `last` is its newest day, of
+    those that still wait for something.
 
     `due` is the last day of the quarter in which a plan wants it.
     """
@@ -125,15 +130,9 @@ def _of_record(site: SiteContext, record: Exemplar) -> Case:
         year = int(folder) if folder.isdigit() else None
     else:
         year = record.started.year if isinstance(record, Model) and record.started else None
-    return Case(
-        site.named(record),
-        page_route(record),
-        record.unit or "",
-        record.fields,
-        year,
-        steps_of(record),
-        _newest(_days_of(record)),
-    )
+    steps = steps_of(record)
+    last = None if steps & SETTLED else _newest(_days_of(record))
+    return Case(site.named(record), page_route(record), record.unit or "", record.fields, year, steps, last)
 
 
 def steps_of(record: Exemplar) -> frozenset[str]:
@@ -176,7 +175,7 @@ def standstills(site: SiteContext, found: Sequence[Case]) -> Iterator[Standstill
     today = site.archive.as_of.latest
     waiting = []
     for case in found:
-        if case.steps & {"summed-up", "replicated", "commended"}:
+        if case.steps & SETTLED:
             continue
         if case.due is not None:
             if case.due.latest < today:

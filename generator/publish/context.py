@@ -30,7 +30,7 @@ from generator.publish.edition import Alternate, alternates_of, links_of
 from generator.publish.needs import enough
 from generator.publish.paddies import Paddies, make_paddies
 from generator.publish.page_head import HeadMetadata, PageLocation, feeds_of, head, no_metadata
-from generator.publish.place_names import PlaceNames, Region, region_of
+from generator.publish.place_names import PlaceNames, Region, region_of, short_place_name
 from generator.publish.reference_view import ReferenceView
 from generator.publish.related import RelatedIndex
 from generator.publish.routes import (
@@ -57,10 +57,8 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
 
-_SAME_FOR_ALL = {
-    **{f.__name__: f for f in (page_route, cover_route, year_route, clause_route, enough, answered_count)},
-    **{"routes": ROUTES, "asked_count": len(ASKED)},
-}
+_FUNCTIONS = (page_route, cover_route, year_route, clause_route, enough, answered_count, short_place_name)
+_SAME_FOR_ALL = {**{f.__name__: f for f in _FUNCTIONS}, "routes": ROUTES, "asked_count": len(ASKED)}
 """What templates call that is the same for every site."""
 
 

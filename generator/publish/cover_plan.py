@@ -34,7 +34,7 @@ def cover_plan(archive: Archive, record: Exemplar | Campaign) -> CoverPlan:
         return CoverPlan(record.id, motif, rings=3)
     spread: set[str] = set()
     if isinstance(record, Model):
-        spread = {now for adopter in record.adopters for now in _today(archive, adopter.locality)}
+        spread = {now for adopter in record.adopters for now in communes_of_today(archive, adopter.locality)}
     focus = tuple(_focus(archive, record))
     reached = {entry.stage for entry in record.stages if entry.cleared}
     motif = archive.fields[record.fields[0]].motif
@@ -44,14 +44,15 @@ def cover_plan(archive: Archive, record: Exemplar | Campaign) -> CoverPlan:
 def _focus(archive: Archive, record: Exemplar) -> Iterator[str]:
     """Yield the communes of today in which a record's own place lies."""
     for role in _OWN_ROLES:
-        found = [now for place in record.places if place.role == role for now in _today(archive, place.locality)]
+        named = [place.locality for place in record.places if place.role == role]
+        found = [now for locality in named for now in communes_of_today(archive, locality)]
         if found:
             yield from dict.fromkeys(found)
             return
 
 
-def _today(archive: Archive, locality: str | None) -> Iterator[str]:
-    """Yield what a locality is today: itself, or all it became; nothing for a whole province or city."""
+def communes_of_today(archive: Archive, locality: str | None) -> Iterator[str]:
+    """Yield the communes a locality is today: itself, or all it became; nothing for a whole province or city."""
     place = archive.localities.get(locality or "")
     if place is None:
         return

@@ -168,7 +168,7 @@ def _result(site: SiteContext, result: Result, numbers: dict[str, int]) -> Fact:
 
 
 def _adopter(site: SiteContext, adopter: Adopter, numbers: dict[str, int]) -> Fact:
-    key = "adopter.origin" if adopter.role == "origin" else "adopter.copy"
+    key = f"adopter.{adopter.role}"
     parts = [
         f"{site.t(key)}: {adopter.name}",
         adopter.place,

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import path_of
-from generator.publish.cover_plan import cover_plan
+from generator.publish.cover_plan import communes_of_today
 from generator.publish.paddies import Paddies, Polygon
 from generator.publish.place_names import short_place_name
 from generator.records.model import Model
@@ -31,6 +31,7 @@ class MapField:
     path: str
     count: int
     is_here: bool = False
+    is_partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ class PaddyMap:
     shown: Sequence[str]
     counts: Mapping[str, int]
     here: Sequence[str] = ()
+    partly: Sequence[str] = ()
+    """Of what was divided: it lies somewhere in these."""
     has_names: bool = False
 
     @property
     def fingerprint(self) -> tuple[object, ...]:
         """What decides how it is drawn, beside the names of places."""
         counted = ((place, self.counts.get(place, 0)) for place in self.shown)
-        return self.paddies.fingerprint, self.has_names, *counted, *self.here
+        return self.paddies.fingerprint, self.has_names, *counted, *self.here, "/", *self.partly
 
     @property
     def width(self) -> int:
@@ -92,6 +95,7 @@ class PaddyMap:
                 path_of([((x - west) * self._scale, (y - north) * self._scale) for x, y in cell]),
                 self.counts.get(place, 0),
                 place in self.here,
+                place in self.partly,
             )
             for place, cell in self._cells.items()
             if cell
@@ -152,13 +156,41 @@ def map_around(site: SiteContext, here: Locality, counts: Mapping[str, int], nei
 
 
 def map_of_spread(site: SiteContext, model: Model) -> PaddyMap | None:
-    """Return the map of where a model began and who took it over; None where it is known to be nowhere else."""
-    plan = cover_plan(site.archive, model)
-    if not plan.spread or not plan.focus:
+    """Return the map of where a model began and who took it over; None where it is known to be nowhere else.
+
+    A place that became several since is none of them for sure.
+    """
+    began = [each.locality for each in model.adopters if each.role == "origin"]
+    if not began:  # then where it is done, but for those who took it over
+        others = {each.locality for each in model.adopters}
+        began = [each.locality for each in model.places if each.role == "act" and each.locality not in others]
+    taken = [each.locality for each in model.adopters if each.role != "origin"]
+    first, then = _known(site, began), _known(site, taken)
+    if not (then.sure or then.partly):
         return None
-    around = _around(site.paddies, (*plan.focus, *plan.spread))
-    found = _map(site, around, dict.fromkeys(plan.spread, 1), *plan.focus)
-    return replace(found, has_names=True) if found else None
+    here = [place for place in first.sure if place not in then.sure]
+    partly = [place for place in (*first.partly, *then.partly) if place not in (*here, *then.sure)]
+    shown = _around(site.paddies, (*here, *then.sure, *partly))
+    if not shown:
+        return None
+    counts = dict.fromkeys(then.sure, 1)
+    return PaddyMap(site.paddies, site.archive.localities, shown, counts, here, partly, has_names=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Communes of today: those that are meant for sure, and those of which one or some are."""
+
+    sure: Sequence[str]
+    partly: Sequence[str]
+
+
+def _known(site: SiteContext, localities: Sequence[str | None]) -> _Known:
+    sure, partly = dict[str, None](), dict[str, None]()
+    for locality in localities:
+        now = [place for place in communes_of_today(site.archive, locality) if place in site.paddies.centres]
+        (sure if len(now) == 1 else partly).update(dict.fromkeys(now))
+    return _Known(list(sure), list(partly))
 
 
 def _around(paddies: Paddies, places: Sequence[str]) -> list[str]:

@@ -6,6 +6,8 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
+from pydantic import BaseModel
+
 from generator.publish.citing.styles import Citation, citations
 from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
@@ -19,6 +21,7 @@ from generator.publish.spec import CitedWork
 from generator.publish.structured_data import head_metadata
 from generator.publish.versions import VERSION_ID_LENGTH, Version, visible_versions
 from generator.records.base import Record
+from generator.records.fields import fields_of
 from generator.records.shared import Exemplar
 
 LabelledLink = tuple[str, str]
@@ -97,19 +100,33 @@ def versions_of(site: SiteContext, record: Record) -> Versions:
     for version, is_public in visible_versions(site.archive, site.history, record):
         name = version.digest[:VERSION_ID_LENGTH]
         address = version_route(record, name) if is_public else ""
-        facts = list(_facts(site, version)) if is_public else []
+        facts = list(_facts(site, record, version)) if is_public else []
         rows.append(VersionRow(name, _day(site, version), _what(site, version), address, facts))
     return Versions(site.history.state, rows)
 
 
-def _facts(site: SiteContext, version: Version) -> Iterator[str]:
+def _facts(site: SiteContext, record: Record, version: Version) -> Iterator[str]:
     """Yield in words what a version changed: what stood there, and what stands there since."""
     for fact in version.altered[:_FACTS]:
         name = site.words.field_label(fact.field.rpartition(".")[2]).split(";")[0]
         key = "fact_gone" if not fact.new else "fact"
-        yield site.t(f"versions.{key}", what=name[0].lower() + name[1:], old=fact.old, new=fact.new)
+        old, new = (_value_in_words(site, record, fact.field, value) for value in (fact.old, fact.new))
+        yield site.t(f"versions.{key}", what=name[0].lower() + name[1:], old=old, new=new)
     if len(version.altered) > _FACTS:
         yield site.t("versions.facts_more", count=len(version.altered) - _FACTS)
+
+
+def _value_in_words(site: SiteContext, record: Record, field: str, value: str) -> str:
+    """Return a value as readers know it: of a list of choices what it means, all else as it stands."""
+    struct: type[BaseModel] | None = type(record)
+    part, spec = struct, None
+    for step in field.split("."):
+        spec = fields_of(struct).get(step) if struct is not None else None
+        if spec is None:
+            return value
+        part, struct = struct, spec.struct
+    is_choice = spec is not None and value in map(str, spec.choices)
+    return site.words.choice_label(value, part.__name__ if part else "") if is_choice else value
 
 
 _FACTS = 5

@@ -87,11 +87,12 @@ class Visit(Struct):
 class Adopter(Struct):
     """One line of the replication ledger: who took the model over, with what result, and who looked at it since.
 
-    `results` are in the indicators of the model's own, so that both can stand side by side.
+    `results` are in the indicators of the model's own, so that both can stand side by side. A place where those who
+    began it went on by themselves (`own`) is none that took it over.
     """
 
     name: Line
-    role: Literal["origin", "copy"] = "copy"
+    role: Literal["origin", "copy", "own"] = "copy"
     unit: UnitRef | None = None
     locality: LocalityRef | None = None
     place: Line | None = None

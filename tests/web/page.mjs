@@ -3,7 +3,7 @@ import { JSDOM } from "jsdom";
 
 const BROWSER = [
   "window document location history localStorage Event KeyboardEvent MouseEvent FocusEvent FormData File Option",
-  "HTMLElement Node",
+  "HTMLElement HTMLScriptElement Node",
 ]
   .join(" ")
   .split(" ");

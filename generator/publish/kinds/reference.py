@@ -1,6 +1,7 @@
 """How units, localities, award forms, fields and priority groups are published."""
 
-from generator.archive.archive import Archive
+from collections.abc import Sequence
+
 from generator.publish.context import SiteContext
 from generator.publish.kinds.exemplar import names_around
 from generator.publish.opendata.columns import ADDRESSES, Column, Table, field_columns
@@ -10,6 +11,7 @@ from generator.records.base import Term
 from generator.records.council import Council
 from generator.records.reference import Award, LegalAct, Locality, PriorityGroup, Sector, Unit
 
+_HEIRS_NAMED = 8
 _FEW = 12
 """Records in the feed of a place or unit, of which there are a thousand."""
 
@@ -41,18 +43,25 @@ UNIT = PublishSpec(
 
 
 def _locality_text(site: SiteContext, place: Locality) -> SearchText:
-    archive, heirs = site.archive, site.current_localities(place)
+    archive, heirs = site.archive, _heirs(site, place)
     now = f"{site.t('place.now.' + site.locality_fate(place))} {', '.join(h.name for h in heirs)}" if heirs else ""
     words = {
         "h": (place.name, short_place_name(place.name), *place.spellings),
         "p": tuple(names_around(archive, place)),
     }
-    return SearchText(place.name, place=_parent(archive, place), summary=now, words=words)
+    name = site.qualified_name(place) if place.valid_to else place.name
+    return SearchText(name, place=_parent(site, place), summary=now, words=words)
 
 
-def _parent(archive: Archive, place: Locality) -> str:
-    above = archive.localities.get(place.parent or "")
-    return above.name if above else ""
+def _heirs(site: SiteContext, place: Locality) -> Sequence[Locality]:
+    """Return what a former locality is now, each if they can be named in a line."""
+    heirs = site.archive.successors.get(place.id, ()) if place.valid_to else ()
+    return heirs if 0 < len(heirs) <= _HEIRS_NAMED else site.current_localities(place)
+
+
+def _parent(site: SiteContext, place: Locality) -> str:
+    above = site.archive.localities.get(place.parent or "")
+    return site.qualified_name(above) if above else ""
 
 
 LOCALITIES = Table(

@@ -7,7 +7,7 @@ from functools import partial
 from generator.archive.archive import is_standing
 from generator.archive.award_dates import award_day
 from generator.archive.involvement import Involvement, involvements
-from generator.core.text import collation_key
+from generator.core.text import collation_key, fold
 from generator.publish.artifact import Artifact, Part
 from generator.publish.award_lines import award_day_words
 from generator.publish.context import SiteContext
@@ -33,6 +33,7 @@ class UnitGrant:
     issuer: str
     name: str
     story: Story
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,30 @@ class UnitGrants:
     shown: Sequence[UnitGrant]
     total: int
 
+    @property
+    def groups(self) -> Iterator[tuple[str, list[UnitGrant]]]:
+        """Yield those of the unit and its parts, and those of its people."""
+        for name, is_person in (("collective", False), ("people", True)):
+            if found := [grant for grant in self.shown if grant.is_person is is_person]:
+                yield name, found
 
-def grants_of_unit(site: SiteContext, records: Iterable[Exemplar]) -> UnitGrants:
-    """Return the commendations told in the stories of a unit: newest first, those without a day last."""
+
+def grants_of_unit(site: SiteContext, unit: Unit, records: Iterable[Exemplar]) -> UnitGrants:
+    """Return the commendations told in the stories of a unit: newest first, those without a day last.
+
+    What the unit gave to others is not among them.
+    """
     found = []
     for story in (record for record in records if isinstance(record, Story)):
         for award in filter(is_standing, story.awards):
+            if award.recipient and award.issuer and fold(unit.name) in fold(award.issuer):
+                continue
             given = award_day(site.archive, award)
             order = given.day.sort_key if given else ()
             day = award_day_words(site.archive, award, site.words)
-            grant = UnitGrant(day, award.as_printed, award.issuer or "", award.recipient or story.name, story)
+            is_person = (award.recipient_kind or story.kind) == "individual"
+            name = award.recipient or story.name
+            grant = UnitGrant(day, award.as_printed, award.issuer or "", name, story, is_person)
             found.append((order, grant))
     ordered = [grant for _, grant in sorted(found, key=lambda each: each[0], reverse=True)]
     return UnitGrants(ordered[:_MOST_GRANTS], len(ordered))
@@ -79,7 +94,7 @@ def units(site: SiteContext) -> Iterator[Part]:
     for unit in found:
         address, records = page_route(unit), archive.by_unit.get(unit.id, ())
         involved = parts.get((unit.collection, unit.id), ())
-        grants = grants_of_unit(site, records)
+        grants = grants_of_unit(site, unit, records)
         page = partial(_unit_page, site, unit, trail, list(_unit_facts(site, unit)), grants, involved)
         yield paginated_target(site, page, address, records, unit.name, [*trail, (unit.name, address)])
 

@@ -116,7 +116,7 @@ def _called(site: SiteContext, collection: str, value: str) -> str:
     if collection == "localities":
         place = site.archive.localities[value]
         called = site.qualified_name(place)
-        return site.t("find.former", name=called) if place.valid_to else called
+        return site.t("find.former", name=called) if place.valid_to and called == place.name else called
     if collection:
         record = site.archive.collection(collection)[value]
         return str(getattr(record, "short_name", None) or getattr(record, "name", value))

@@ -14,6 +14,8 @@ _CAPPED = "mt"
 _SPELLED = "nhp"
 _SINGLE = "nshpm"
 _NAMING = "nh"
+MOST_ASKED = 12
+"""Syllables of a query that count (`MOST_SYLLABLES` of search.js): longer names are asked for by nobody."""
 WHOLE = "e"
 """The class of an item whose name or title is the token, and nothing more."""
 
@@ -53,7 +55,7 @@ def tokenize(words: Mapping[str, Iterable[str]], other: "AbbreviationExpander") 
     for name in FIELD_CLASSES:
         for text in words.get(name, ()):
             first = syllables(text) if text else []
-            if name in _NAMING and first:
+            if name in _NAMING and 0 < len(first) <= MOST_ASKED:
                 found[(whole_name([each[0] for each in first]),)] = (WHOLE, "")
             for run in (first, *other.variants(first)) if name != "t" else (first,):
                 _take(found, name, run)

@@ -1,5 +1,5 @@
 /* What every page may need. Nothing here is needed to read, to navigate or to print: a button shows itself where
-   this script can do what it says. What few pages need is fetched by those. */
+   this script can do what it says. What few pages need are scripts of their own. */
 
 function all(selector) {
   return Array.from(document.querySelectorAll(selector));
@@ -208,5 +208,3 @@ linksIntoBoxes();
 lostPage();
 copyPrintShare();
 dayOfPrinting();
-if (document.querySelector("[data-filter-for]")) import("./list_filter.js");
-if (document.querySelector("[data-list]")) import("./own_list.js");

@@ -28,7 +28,7 @@ window.dienhinhDisplay = (() => {
     }
   }
   show(read());
-  root.classList.add("has-script");
+  if ("noModule" in HTMLScriptElement.prototype) root.classList.add("has-script"); // all others are modules
   if (/[?&]q=[^&]/.test(location.search)) root.classList.add("is-asked");
   return { read, keep };
 })();

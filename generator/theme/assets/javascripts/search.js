@@ -198,9 +198,13 @@ export class Search {
       `respelt` by another spelling (`instead`; `also` are more of its kind), `every` with all words somewhere,
       `number` with the digits asked for though no document bears the number, `near` with some of the words. */
   async find(text) {
-    const run = syllables(text.slice(0, 300)).slice(0, MOST_SYLLABLES);
+    const all = syllables(text.slice(0, 300)),
+      run = all.slice(0, MOST_SYLLABLES);
     if (!run.length) return { keys: [], whole: 0, run, how: "near" };
-    const [match, named] = await Promise.all([this.match(run), this.named(run)]);
+    const [match, named] = await Promise.all([
+      this.match(run),
+      all.length > MOST_SYLLABLES ? new Set() : this.named(run).catch(() => new Set()), // without, by weight alone
+    ]);
     if (match.whole) {
       const keys = match.keys.slice(0, match.whole);
       keys.sort((a, b) => named.has(b) - named.has(a)); // the place before what happened there
