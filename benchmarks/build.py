@@ -9,10 +9,9 @@ ratios of medians; the last line is `BENCH …`.
 """
 
 import argparse
-import os
+import json
 import random
 import re
-import resource
 import shutil
 import statistics
 import subprocess
@@ -82,18 +81,30 @@ class ProcessFailedError(Exception):
     """A measured process ended badly; the message is the end of what it said."""
 
 
+_MEASURING = """
+import json, os, resource, subprocess, sys, time
+started = time.perf_counter()
+code = subprocess.call(sys.argv[2:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+told = {"code": code, "wall": time.perf_counter() - started, "cpu": used.ru_utime + used.ru_stime}
+with open(sys.argv[1], "w") as file:
+    json.dump({**told, "memory": used.ru_maxrss / 1024}, file)
+"""
+"""Run by a small process of its own: a process begins with the memory of the one it was forked from, and this one
+holds the records of a whole country."""
+
+
 def measure(command: list[str], cwd: Path) -> Run:
     """Run a process to its end and return what it and its children took."""
-    with tempfile.TemporaryFile() as said:
-        started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-        process = subprocess.Popen(command, cwd=cwd, stdout=said, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-        if os.waitstatus_to_exitcode(status):
+    with tempfile.TemporaryFile() as said, tempfile.NamedTemporaryFile("r") as told:
+        between = [sys.executable, "-S", "-c", _MEASURING, told.name, *command]
+        process = subprocess.Popen(between, cwd=cwd, stdout=said, stderr=subprocess.STDOUT)
+        process.wait()
+        found = json.load(told)
+        if found["code"]:
             said.seek(0)
             raise ProcessFailedError(said.read().decode("utf-8", "replace").strip()[-300:])
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(wall, cpu, usage.ru_maxrss / 1024)
+    return Run(found["wall"], found["cpu"], found["memory"])
 
 
 def both(first: Run, second: Run) -> Run:
