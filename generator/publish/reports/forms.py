@@ -4,7 +4,7 @@
 province's yearly report. A cell is blank, never 0, where the records do not hold what it asks for.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -37,17 +37,18 @@ class _Cut:
     share_of: tuple[int, int] | None = None
 
 
-def _counted(found: Iterable[Commendation], *tests: Test) -> tuple[int | None, int]:
-    """Return how many pass all tests, None if of some it is not known; and of how many."""
-    count = unknown = 0
-    for each in found:
-        answers = [test(each) for test in tests]
-        if False not in answers:
-            if None in answers:
-                unknown += 1
-            else:
-                count += 1
-    return (None if unknown else count), unknown
+def _counted(some: Mapping[int, bool | None], others: Mapping[int, bool | None]) -> tuple[int | None, int]:
+    """Return how many pass both tests, None if of some it is not known; and of how many."""
+    fewer, more = (some, others) if len(some) < len(others) else (others, some)
+    answers = [(answer, more[number]) for number, answer in fewer.items() if number in more]
+    unknown = sum(None in both for both in answers)
+    return (None if unknown else len(answers)), unknown
+
+
+def _passing(test: Test, found: Sequence[Commendation]) -> Mapping[int, bool | None]:
+    """Return of whom a test is not wrong, by their numbers: True, or None where it is not known."""
+    answers = ((number, test(each)) for number, each in enumerate(found))
+    return {number: answer for number, answer in answers if answer is not False}
 
 
 def _counted_in(blank: dict[tuple[int, int], list[str]], unknown: int, all_: int, name: str) -> None:
@@ -122,17 +123,19 @@ def _filled(
     """Count every cell; a column that holds nothing at all stays blank, for the records may be silent of it."""
     cells: list[list[int | None]] = []
     blank: dict[tuple[int, int], list[str]] = {}
-    held = [any(column.test(each) for each in found) for column in columns]
+    passing = [_passing(column.test, found) for column in columns]
+    held = [True in answers.values() for answers in passing]
     for row in rows:
         line: list[int | None] = []
+        in_row = _passing(row.test, found)
         for at, column in enumerate(columns):
-            count, unknown = _counted(found, row.test, column.test)
+            count, unknown = _counted(in_row, passing[at])
             line.append(count if held[at] and column.share_of is None else None)
             if unknown and at == 0:
                 _counted_in(blank, unknown, len(found), row.label)
         cells.append(line)
-    for column in columns:
-        if unknown := sum(1 for each in found if column.test(each) is None):
+    for column, answers in zip(columns, passing, strict=True):
+        if unknown := sum(answer is None for answer in answers.values()):
             _counted_in(blank, unknown, len(found), f"{column.over}: {column.label}" if column.over else column.label)
     unfilled = [
         site.t("report.form.unknown", what=", ".join(f"«{name}»" for name in names), count=count, all=all_)
