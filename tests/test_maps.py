@@ -1,14 +1,17 @@
-"""Maps drawn from centre points: of all, of one among its neighbours, of how far a model spread."""
+"""Maps drawn from centre points: of all, of one among its neighbours, of how far a model spread; figures on covers."""
 
 from dataclasses import replace
 from itertools import combinations
 
+import pytest
+
 from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
+from generator.publish.cover_plan import cover_figure
 from generator.publish.paddy_map import LETTER, WIDTH, MapLabel, PaddyMap, map_around, map_of_all, map_of_spread
 from generator.records.model import Adopter, Model
 from generator.records.reference import Locality
-from tests.making import holding, sample_site
+from tests.making import holding, sample_site, story
 
 
 def many(count: int = 60) -> SiteContext:
@@ -87,3 +90,22 @@ def test_other_maps_bear_no_names() -> None:
 def test_a_model_nobody_took_over_has_no_map() -> None:
     site = many()
     assert map_of_spread(site, model_of(site.archive, "xa-1")) is None
+
+
+@pytest.mark.parametrize(
+    ("result", "figure", "label"),
+    [
+        ({"indicator": "Số hộ thành viên", "after": "2.222", "unit": "hộ"}, "2.222 hộ", "Thành viên"),
+        ({"indicator": "Số lần", "after": "3", "unit": "lần"}, "3 lần", "Số lần"),
+        ({"indicator": "Năng suất", "after": "6,5", "unit": "tấn/ha"}, "6,5 tấn/ha", "Năng suất"),
+        ({"indicator": "Số người học", "after": "40"}, "40", "Số người học"),
+    ],
+)
+def test_what_stands_beside_a_figure_is_not_said_again(result: dict[str, str], figure: str, label: str) -> None:
+    shown = cover_figure(story(results=[result]))
+    assert shown is not None
+    assert (shown.figure, shown.label) == (figure, label)
+
+
+def test_a_year_alone_is_no_figure() -> None:
+    assert cover_figure(story(act_from="2020", results=[])) is None

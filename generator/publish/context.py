@@ -140,7 +140,7 @@ class SiteContext:
             card_award=partial(card_award_line, archive=self.archive, words=self.words),
             photos=self.photos,
             family_of=partial(family_of, self.archive),
-            cover_figure=partial(cover_figure, self.t),
+            cover_figure=cover_figure,
             unbroken=partial(unbroken, self.archive, (self.place_name, *self.words.lookup("site.names_to_keep"))),
             scope_note=self.scope_note,
             titled=self.titled,

@@ -1,6 +1,6 @@
 """What the cover of a record is drawn from, and the figure that stands over it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.archive.archive import Archive
@@ -8,12 +8,12 @@ from generator.publish.cover_art import CoverPlan, family_of_motif
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.model import Model
-from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.shared import Exemplar, Result
 
 _CAMPAIGN_MOTIF = "star"
 _LONGEST_FIGURE = 14
 """Letters a figure can have and still stand large over a cover."""
+_SHORTEST_LABEL = 6
 _LONGEST_LABEL = 48
 _OWN_ROLES = ("act", "workplace", "residence")
 """Which place of a record is its own, best first; where it was awarded says little of it."""
@@ -67,8 +67,8 @@ def family_of(archive: Archive, record: Record) -> str:
     return family_of_motif(archive.fields[fields[0]].motif if fields else _CAMPAIGN_MOTIF)
 
 
-def cover_figure(t: Callable[[str], str], record: Exemplar) -> CoverFigure | None:
-    """Return the first result short enough to stand large; else the day of the deed or the year it began."""
+def cover_figure(record: Exemplar) -> CoverFigure | None:
+    """Return the first result short enough to stand large; a day or year alone is none."""
     for result in record.results:
         figure = f"{result.after} {result.unit}" if result.unit else result.after
         if (
@@ -76,9 +76,14 @@ def cover_figure(t: Callable[[str], str], record: Exemplar) -> CoverFigure | Non
             and len(result.indicator) <= _LONGEST_LABEL
             and any(letter.isdigit() for letter in figure)
         ):
-            return CoverFigure(figure, result.indicator)
-    when = record.act_from if isinstance(record, Story) else record.started if isinstance(record, Model) else None
-    if when is None:
-        return None
-    key = "cover.deed" if isinstance(record, Story) else "cover.began"
-    return CoverFigure(str(when.year), t(key))
+            return CoverFigure(figure, _label(result))
+    return None
+
+
+def _label(result: Result) -> str:
+    """Return what a figure counts, without what stands beside it already: of «Số hộ thành viên», «Thành viên»."""
+    again = f"số {result.unit} " if result.unit else ""
+    rest = result.indicator[len(again) :]
+    if not again or not result.indicator.lower().startswith(again) or len(rest) < _SHORTEST_LABEL:
+        return result.indicator
+    return f"{rest[0].upper()}{rest[1:]}"

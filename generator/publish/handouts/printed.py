@@ -36,7 +36,7 @@ _MOST_STEPS = 5
 
 def poster_pdf(site: SiteContext, record: Exemplar, size: str) -> bytes:
     """Return a poster of a story or model: its picture, title, summary, and the code that leads to its page."""
-    figure = cover_figure(site.t, record)
+    figure = cover_figure(record)
     given = _common(site, record) | {
         "figure": [figure.figure, figure.label] if figure else None,
         "lines": list(_lines(site, record)),
