@@ -16,6 +16,7 @@ from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
 from generator.publish.related import RelatedIndex
+from generator.records.fields import fields_of
 from generator.records.shared import Image
 from generator.source.yaml_source import read_source
 from generator.staff.new_record import path_of
@@ -160,3 +161,23 @@ def test_a_copy_of_what_the_cache_brought_is_whole(tmp_path: Path) -> None:
         copy = kept.collection(record.collection)[record.id].model_copy(update={"id": "ma-moi"})
         fields = {name: getattr(record, name) for name in type(record).model_fields}
         assert vars(copy) == {**fields, "id": "ma-moi"}
+
+
+def test_a_list_is_counted_without_being_fetched(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    cache = RecordCache(root / ".dienhinh" / "records.sqlite", "v")
+    load(root, cache=cache)
+    kept = load(root, cache=cache).archive
+    fresh = load(root).archive
+    fetched: list[str] = []
+    for name in ("stories", "models"):
+        for record_id, record in kept.collection(name).items():
+            own = fresh.collection(name)[record_id]
+            lists = [field for field, spec in fields_of(type(record)).items() if spec.is_list]
+            counts = {field: record.count_of(field) for field in lists}
+            fetched += [field for field in type(record).deferred if field in vars(record)]
+            assert counts == {field: len(getattr(own, field)) for field in lists}, record_id
+    assert fetched == []
+    story = next(iter(kept.stories.values()))
+    object.__setattr__(story, "fetch", None)
+    assert story.count_of("sources") == len(next(iter(fresh.stories.values())).sources)

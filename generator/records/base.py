@@ -221,7 +221,7 @@ class Record(Struct):
     cache holds them no longer in memory: `fetch` brings them when one is asked for.
     """
 
-    __slots__ = ("fetch",)
+    __slots__ = ("fetch", "lengths")
     deferred: ClassVar[frozenset[str]] = frozenset()
 
     id: Identifier
@@ -232,6 +232,11 @@ class Record(Struct):
         if name in type(self).deferred:
             return object.__getattribute__(self, "fetch")(self)[name]
         raise AttributeError(f"{type(self).__name__}.{name}")
+
+    def count_of(self, name: str) -> int:
+        """Return how many entries a list has, without fetching one that is deferred."""
+        lengths: Mapping[str, int] | None = getattr(self, "lengths", None) if name in type(self).deferred else None
+        return len(getattr(self, name)) if lengths is None else lengths[name]
 
 
 class TermTranslation(Struct):

@@ -35,17 +35,35 @@ def to_plain(value: Any) -> Any:
 
 
 def split_deferred(record: Record) -> tuple[list[Any], list[Any]]:
-    """Return the fields of a record that lists need, and those that are deferred, both plain."""
+    """Return the fields of a record that lists need, and those that are deferred, both plain.
+
+    The first end with how long the lists among the second are.
+    """
     fields = type(record).model_fields
     deferred = type(record).deferred
     core = [to_plain(getattr(record, name)) for name in fields if name not in deferred]
-    return core, [to_plain(getattr(record, name)) for name in fields if name in deferred]
+    lengths = [len(getattr(record, name)) for name in _deferred_lists(type(record))]
+    return [*core, lengths], [to_plain(getattr(record, name)) for name in fields if name in deferred]
+
+
+@cache
+def _deferred_lists(record_class: type[Record]) -> tuple[str, ...]:
+    specs = fields_of(record_class)
+    return tuple(name for name in specs if name in record_class.deferred and specs[name].is_list)
+
+
+@lru_cache(maxsize=4096)
+def _lengths(record_class: type[Record], lengths: tuple[int, ...]) -> Mapping[str, int]:
+    """Return the lengths by name; many records have the same."""
+    return dict(zip(_deferred_lists(record_class), lengths, strict=True))
 
 
 def restore_record(record_class: type[Record], core: Sequence[Any], fetch: Callable[[Record], Any]) -> Record:
     """Return a record from its core fields; `fetch` brings the plain list of the others when asked."""
-    record = _instantiate(record_class, _field_readers(record_class, False), core)
+    *values, lengths = core
+    record = _instantiate(record_class, _field_readers(record_class, False), values)
     _set(record, "fetch", fetch)
+    _set(record, "lengths", _lengths(record_class, tuple(lengths)))
     return record
 
 

@@ -50,6 +50,8 @@ class Table:
     records: Callable[[SiteContext], Iterable[Any]]
     columns: tuple[Column, ...]
     parts: Callable[[SiteContext, Any], Iterable[Any]] | None = None
+    listed: str = ""
+    """The field whose entries are the parts, where they are all of them: they can be counted without being fetched."""
 
     @property
     def fingerprint(self) -> str:
@@ -58,7 +60,9 @@ class Table:
 
     def count_of(self, site: SiteContext, record: Any) -> int:
         """Return how many rows one of its records has, without making one."""
-        return 1 if self.parts is None else sum(1 for _ in self.parts(site, record))
+        if self.parts is None:
+            return 1
+        return record.count_of(self.listed) if self.listed else sum(1 for _ in self.parts(site, record))
 
     def rows_of(self, site: SiteContext, record: Any) -> Iterator[Row]:
         """Yield the rows of one of its records."""

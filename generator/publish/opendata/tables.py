@@ -104,6 +104,7 @@ _OF_SEVERAL_KINDS = (
             Column("archived_on", lambda _, item: item.part.archived and item.part.archived.date, "date"),
         ),
         lambda _, record: record.sources,
+        "sources",
     ),
     Table(
         "results",
@@ -116,6 +117,7 @@ _OF_SEVERAL_KINDS = (
             *field_columns(Result, "period", "measured_by", "note", "source", of="part"),
         ),
         lambda _, record: record.results,
+        "results",
     ),
     Table(
         "stages",
