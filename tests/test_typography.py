@@ -29,6 +29,13 @@ def test_a_name_is_kept_together_and_nothing_else(text: str, kept: str) -> None:
     assert unbroken(archive, (), text, None) == text
 
 
+def test_a_range_of_figures_stays_on_one_line() -> None:
+    text = "Gạo 10.000 - 40.000 đồng, 7 – 8 người - và một con đường"
+    assert unbroken(sample(), (), text, None) == text.replace("0 - 4", "0\u00a0-\u00a04").replace(
+        "7 – 8", "7\u00a0–\u00a08"
+    )
+
+
 def test_a_place_is_named_without_what_it_is() -> None:
     names = ("Phường Ngã Năm", "Thị trấn Cái Tắc", "Thành phố Cần Thơ", "Ba Tri")
     assert [short_place_name(name) for name in names] == ["Ngã Năm", "Cái Tắc", "Cần Thơ", "Ba Tri"]

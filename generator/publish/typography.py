@@ -1,5 +1,6 @@
 """Words that are never parted at the end of a line: a person's name, a place's."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.archive.archive import Archive
@@ -8,17 +9,21 @@ from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 _NO_BREAK = "\u00a0"
+_RANGE = re.compile(r"(?<=\d) ([-–]) (?=\d)")
 _MOST_SYLLABLES = 5
 """Longer names are those of organisations, which may be broken."""
 
 
 def unbroken(archive: Archive, known: Sequence[str], text: str, record: object) -> str:
-    """Return a headline in which no name is broken: of its people, of the places it is of, nor one `known` to all."""
+    """Return a headline in which no name is broken: of its people, of the places it is of, nor one `known` to all.
+
+    A range of figures stays on one line too: a hyphen at the beginning of one reads as a minus.
+    """
     for name in sorted({*known, *_names(archive, record)}, key=lambda name: (-len(name), name)):
         words = name.split()
         if 1 < len(words) <= _MOST_SYLLABLES:
             text = text.replace(" ".join(words), _NO_BREAK.join(words))
-    return text
+    return _RANGE.sub(rf"{_NO_BREAK}\1{_NO_BREAK}", text)
 
 
 def _names(archive: Archive, record: object) -> Iterator[str]:
