@@ -57,6 +57,11 @@ export async function settled(milliseconds = 0) {
   for (let turn = 0; turn < 20; turn++) await new Promise((done) => setImmediate(done));
 }
 
+/** Waits until something holds that another thread works at, such as cryptography; a test that waits in vain ends. */
+export async function until(holds) {
+  for (let turn = 0; turn < 2000 && !holds(); turn++) await new Promise((done) => setTimeout(done, 5));
+}
+
 export function find(selector) {
   return document.querySelector(selector);
 }

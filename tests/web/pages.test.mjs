@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { find, open, press, settled, texts, type } from "./page.mjs";
+import { find, open, press, settled, texts, type, until } from "./page.mjs";
 
 /* ---- every page ---- */
 
@@ -332,11 +332,17 @@ const MANIFEST = [
   "",
 ].join("\n");
 
+/** Whether a verdict stands: its question may have been worked at in another thread. */
+function isSaid() {
+  const said = find("[role=status]").textContent;
+  return said !== "" && !said.startsWith("working");
+}
+
 async function asked(text, files) {
   await open("verify.js", { body: VERIFY, files: { "/manifest.txt": MANIFEST, ...files } });
   find("[name=address]").value = text;
   find("form").dispatchEvent(new Event("submit", { cancelable: true }));
-  await settled(20);
+  await until(isSaid);
   return [find("[role=status]").className, find("[role=status]").textContent.replace(/\/.*/, "")];
 }
 
@@ -352,10 +358,11 @@ test("a page is the one of the release, another, gone, unknown, or not ours", as
 test("without the manifest nothing is called right or wrong, and it is asked for again", async () => {
   const files = { "/manifest.txt": new Error("no network"), "/dien-hinh/mot/": PAGE };
   await open("verify.js", { body: VERIFY, files, url: "https://vi.du/?dia-chi=mot" });
+  await until(isSaid);
   assert.match(find("[role=status]").textContent, /^failed/);
   files["/manifest.txt"] = MANIFEST;
   find("form").dispatchEvent(new Event("submit", { cancelable: true }));
-  await settled(20);
+  await until(isSaid);
   assert.match(find("[role=status]").textContent, /^same/);
 });
 
@@ -372,7 +379,7 @@ async function chosen(content, files) {
   const file = { size: bytes.length, arrayBuffer: async () => bytes.buffer };
   Object.defineProperty(find("[type=file]"), "files", { value: [file] });
   find("[type=file]").dispatchEvent(new Event("change"));
-  await settled(20);
+  await until(isSaid);
   return find("[role=status]").textContent.replace(/\/[^ ]*/, "");
 }
 
