@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -187,7 +186,7 @@ def preview(project: Path, url: str) -> Iterator[None]:
             try:
                 fetched(url)
                 break
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # not there yet, or at work for longer than a request waits
                 time.sleep(0.5)
         yield
     finally:
@@ -197,7 +196,7 @@ def preview(project: Path, url: str) -> Iterator[None]:
 
 def fetched(url: str) -> str:
     """Return a page."""
-    with urllib.request.urlopen(url, timeout=60) as answer:
+    with urllib.request.urlopen(url, timeout=600) as answer:
         content: bytes = answer.read()
     return content.decode()
 
