@@ -128,6 +128,19 @@ def test_what_stands_above_a_page_written_by_hand_is_read_or_refused(
     assert [line for line in found if line.startswith(told)], found
 
 
+def test_links_out_of_another_folder_of_pages_are_refused_as_well(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    (root / "docs").rename(root / "trang")
+    (root / "trang" / "etc").symlink_to("/etc")
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    (root / "mkdocs.yml").write_text(settings.replace("docs_dir: docs", "docs_dir: trang"), "utf-8")
+    for command in ([str(BIN / "dienhinh"), "build"], [str(BIN / "mkdocs"), "build", "-q"]):
+        done = run(*command, cwd=root)
+        assert done.returncode != 0
+        assert "trang/etc:1:" in done.stdout + done.stderr, done.stdout + done.stderr
+        assert not (root / "site").exists()
+
+
 def test_a_page_that_would_show_its_front_matter_stops_the_build(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     (root / "docs" / "them.md").write_text("---\ntitle: Một: hai\n---\nChữ.\n", "utf-8")
@@ -139,7 +152,16 @@ def test_a_page_that_would_show_its_front_matter_stops_the_build(tmp_path: Path)
 
 @pytest.mark.parametrize(
     "text",
-    ["# Một\n", "---\n\nMột\n", "---\n# chưa có gì\n---\nMột\n", "---\ntitle: Một\ntags: [a]\n---\n", "---\n---\n", ""],
+    [
+        "\nNote: đọc kỹ\n",
+        "Lưu ý: đọc kỹ\n",
+        "# Một\n",
+        "---\n\nMột\n",
+        "---\n# chưa có gì\n---\nMột\n",
+        "---\ntitle: Một\ntags: [a]\n---\n",
+        "---\n---\n",
+        "",
+    ],
 )
 def test_a_page_written_by_hand_needs_nothing_above_it(text: str, tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()

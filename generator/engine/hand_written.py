@@ -13,6 +13,8 @@ from generator.source.yaml_source import Source, read_source
 _FRONT_MATTER = re.compile(r"(?:\ufeff)?---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 """As MkDocs finds it: between two lines of three hyphens, the first of them the first of the file."""
 _OPEN = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[a-z_]+:")
+_BARE = re.compile(rb"(?:\xef\xbb\xbf)?[ ]{0,3}([A-Za-z0-9_-]+):")
+"""What MkDocs takes for metadata of an older style where a page begins with it: it would not be shown."""
 _TEXTS = ("title", "description", "kind")
 
 
@@ -22,13 +24,13 @@ def hand_written_routes(docs: Path) -> frozenset[str]:
     return frozenset(f"/{name.removesuffix('.md').removesuffix('index')}".rstrip("/") + "/" for name in found)
 
 
-def hand_written_problems(root: Path) -> Iterator[Problem]:
-    """Yield what is wrong in `docs/` of the project at `root`.
+def hand_written_problems(root: Path, folder: str = "docs") -> Iterator[Problem]:
+    """Yield what is wrong with the pages in a folder of the project at `root`.
 
     A symbolic link may show anything; front matter that cannot be read, or that is not what the shell of a page
     expects, stops the build as a faulty record does.
     """
-    for path in sorted((root / "docs").rglob("*")):
+    for path in sorted((root / folder).rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.is_symlink():
             yield make_problem(name, 1, "", "archive.symlink")
@@ -45,6 +47,8 @@ def _page_problems(name: str, content: bytes) -> Iterator[Problem]:
         return
     if not found and _OPEN.match(content):
         yield make_problem(name, 1, "", "archive.front-matter-open")
+    if eaten := _BARE.match(content):
+        yield make_problem(name, 1, "", "archive.front-matter-bare", key=eaten[1].decode())
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as fault:

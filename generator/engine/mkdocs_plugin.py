@@ -30,6 +30,7 @@ from generator.core.media_types import serve_scripts_as_scripts
 from generator.core.problem import UsageError
 from generator.engine.assets import Asset, AssetError, named_by_content
 from generator.engine.deferred_page import DeferredPage, FragmentCache
+from generator.engine.hand_written import hand_written_problems
 from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.sitemap import Entry, sitemap
@@ -92,6 +93,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             log.error(words.format_problem(fault))
         if found.blocking_problems:
             raise PluginError(words.translate("command.build.stopped", count=len(found.blocking_problems)))
+        self._refuse_faulty_pages(config, words)
         self.publication = found
         self.markdown = None
         _add_theme(config)
@@ -101,6 +103,17 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         if self.raw_blocks not in extensions:
             extensions.append(self.raw_blocks)
         return config
+
+    @staticmethod
+    def _refuse_faulty_pages(config: MkDocsConfig, words: Language) -> None:
+        """Those in `docs/` were looked at with the records; MkDocs may be told of another folder."""
+        root = Path(config.config_file_path).parent
+        folder = os.path.relpath(config.docs_dir, root)
+        faults = list(hand_written_problems(root, folder)) if folder != "docs" else []
+        for fault in faults:
+            log.error(words.format_problem(fault))
+        if faults:
+            raise PluginError(words.translate("command.build.stopped", count=len(faults)))
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put our share of the pages beside the hand-written ones; the same path twice is refused."""

@@ -4,6 +4,7 @@ import globals from "globals";
 /* Phones of 2018 run what the site serves: a module, with no word that is younger. */
 const YOUNGER = [
   { selector: "ChainExpression", message: "optional chaining is younger than the phones we serve" },
+  { selector: "ImportExpression", message: "import() is younger than the phones we serve, and comes late" },
   { selector: "LogicalExpression[operator='??']", message: "?? is younger than the phones we serve" },
 ];
 
