@@ -3,10 +3,11 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 import pytest
@@ -304,8 +305,11 @@ def test_templates_see_no_more_of_the_archive_than_its_fingerprint_knows() -> No
             getattr(world, name)
 
 
-def site_of(count: int) -> SiteContext:
-    """Return a site of so many stories of the same field, group, place and year; lists of ten are long."""
+def site_of(count: int, saying: Mapping[str, str] = MappingProxyType({})) -> SiteContext:
+    """Return a site of so many stories of the same field, group, place and year; lists of ten are long.
+
+    `saying` gives other summaries by the ids of stories.
+    """
     stories = {
         f"s-{n:04d}": story(
             id=f"s-{n:04d}",
@@ -313,6 +317,7 @@ def site_of(count: int) -> SiteContext:
             groups=["cuu-nguoi"],
             places=[{"role": "act", "as_printed": "phường Đông", "locality": "phuong-dong"}],
             act_from=f"{n % 28 + 1}/{n % 12 + 1}/{2000 + n % 20}",
+            **({"summary": saying[f"s-{n:04d}"]} if f"s-{n:04d}" in saying else {}),
         )
         for n in range(count)
     }
@@ -345,6 +350,26 @@ def test_one_new_story_changes_no_more_pages_in_a_larger_archive() -> None:
     assert len(stories) <= 1 + 5 * WINDOW
     assert len(many) <= len(few) + 5 * WINDOW
     assert len(many - stories) < 80
+
+
+def test_a_page_beside_which_a_story_may_stand_is_looked_at_only_where_it_does() -> None:
+    before, after = site_of(60), site_of(60, {"s-0020": "Nói khác đi."})
+    known, now = (
+        {
+            output.path: Fingerprinter(site.archive, {}).digest(output.inputs)
+            for output in all_artifacts(site)
+            if output.path.startswith("dien-hinh/s-")
+        }
+        for site in (before, after)
+    )
+    changed = {path for path, fingerprint in now.items() if fingerprint != known[path]}
+    shown = {
+        page_route(one)
+        for one in before.archive.public_stories
+        if "s-0020" in {each.record.id for each in before.related_index.related(one)}
+    }
+    assert 0 < len(shown) < WINDOW
+    assert changed == {f"{address.strip('/')}/index.md" for address in (*shown, "/dien-hinh/s-0020/")}
 
 
 def test_what_interrupts_the_last_step_is_finished_by_the_next_build(

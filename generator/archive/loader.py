@@ -59,11 +59,11 @@ def load(
     reader = SourceReader(root, folder, instead or {})
     gathering = _ArchiveBuilder(root, instead or {})
     with gc_paused():
-        gathering.add_all(_national())
-        for file, records in (
-            map(reader.read, names) if cache is None else _load_cached(cache, reader, names, processes)
-        ):
-            gathering.add(file, records)
+        if cache is None:
+            gathering.add_all(_national())
+            gathering.add_all(map(reader.read, names))
+        else:
+            gathering.add_all(_load_cached(cache, reader, names, processes))
         return LoadResult(gathering.archive(), (*finder.problems, *gathering.problems), len(names))
 
 
@@ -71,9 +71,8 @@ def load_from_cache(root: Path, cache: RecordCache) -> Archive:
     """Return the archive a cache holds, whether the files are there or not."""
     gathering = _ArchiveBuilder(root)
     with gc_paused():
-        gathering.add_all(_national())
-        for file in cache.files():
-            gathering.add(file, tuple(cache.core_rows(kind_of(row.collection).record, row) for row in file.rows))
+        for folder in (NATIONAL_FOLDER, "stories"):
+            gathering.add_all(_kept_files(cache, folder))
         return gathering.archive()
 
 
@@ -98,40 +97,50 @@ def reload_story(archive: Archive, path: str) -> Archive | None:
 @cache
 def _national() -> tuple[ReadFile, ...]:
     """Return the lists of terms that ship with the program: every project begins with them."""
-    reader = SourceReader(NATIONAL, NATIONAL_FOLDER, {})
-    return tuple(reader.read(name) for name in SourceScanner(NATIONAL).files(NATIONAL_FOLDER))
+    return tuple(map(SourceReader(NATIONAL, NATIONAL_FOLDER, {}).read, _national_files()))
+
+
+def _national_files() -> tuple[str, ...]:
+    return tuple(SourceScanner(NATIONAL).files(NATIONAL_FOLDER))
 
 
 def _load_cached(
     cache: RecordCache, reader: SourceReader, names: list[str], processes: int | None
 ) -> Iterator[ReadFile]:
-    """Yield every file in the order of paths: from the cache if it is as it was, else read, and kept there."""
-    looks = cache.stats()
+    """Yield every file, the national lists first: from the cache if it is as it was, else read, and kept there."""
+    looks, every = cache.stats(), [*_national_files(), *names]
     stale, settled = [], []
-    for name in names:
+    for name in every:
         if name in reader.overrides:
             continue
-        look = stat_of(f"{reader.root}/{name}")
+        look = stat_of(reader.location(name))
         known = looks.get(name)
         if known is None or known[0] != look:
-            if known is not None and known[1] == digest_of((reader.root / name).read_bytes()):
+            if known is not None and known[1] == digest_of(Path(reader.location(name)).read_bytes()):
                 settled.append((name, trusted_stat(look)))
             else:
                 stale.append(name)
     if settled:
         cache.update_stats(settled)
-    gone = looks.keys() - set(names)
+    gone = looks.keys() - set(every)
     aside = set(reader.overrides) & set(names)
     if stale or gone:
         cache.put(_collect_faulty(reader.read_parallel(stale, processes), aside), gone)
+    yield from _kept_files(cache, NATIONAL_FOLDER)
     waiting = sorted(aside)
-    for file in cache.files():
+    for file, records in _kept_files(cache, reader.folder):
         if file.path in aside:
             continue
         while waiting and waiting[0] < file.path:
             yield reader.read(waiting.pop(0))
-        yield file, tuple(cache.core_rows(kind_of(row.collection).record, row) for row in file.rows)
+        yield file, records
     yield from map(reader.read, waiting)
+
+
+def _kept_files(cache: RecordCache, folder: str) -> Iterator[ReadFile]:
+    """Yield the files of a folder that a cache holds, in the order of paths."""
+    for file in cache.files(folder):
+        yield file, tuple(cache.core_rows(kind_of(row.collection).record, row) for row in file.rows)
 
 
 def _collect_faulty(files: Iterable[ParsedFile], faulty: set[str]) -> Iterator[ParsedFile]:

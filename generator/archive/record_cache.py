@@ -145,12 +145,13 @@ class RecordCache:
             ((file.path, r.number, r.collection, r.id, r.deferred) for r in file.rows),
         )
 
-    def files(self) -> Iterator[ParsedFile]:
-        """Yield every kept file in the order of paths, its records in their order, without what is deferred."""
-        opened = self.connection()
-        rows = opened.execute("SELECT * FROM records ORDER BY path, number")
+    def files(self, folder: str) -> Iterator[ParsedFile]:
+        """Yield the kept files of a folder in the order of paths, their records in order, without what is deferred."""
+        opened, inside = self.connection(), (f"{folder}/", f"{folder}0")  # "0" comes after "/"
+        rows = opened.execute("SELECT * FROM records WHERE path > ? AND path < ? ORDER BY path, number", inside)
         row = next(rows, None)
-        for path, *look, digest, told, alone in opened.execute("SELECT * FROM files ORDER BY path"):
+        files = opened.execute("SELECT * FROM files WHERE path > ? AND path < ? ORDER BY path", inside)
+        for path, *look, digest, told, alone in files:
             found = []
             while row is not None and row[0] == path:
                 _, number, collection, id_, own, refers, near, total = row

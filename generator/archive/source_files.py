@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.archive.archive import (
-    UNDATED,
-)
+from generator.archive.archive import NATIONAL, UNDATED, is_national
 from generator.archive.ledger import FILE
 from generator.archive.record_cache import (
     RACY_WINDOW_NS,
@@ -133,6 +131,10 @@ class SourceReader:
     folder: str
     overrides: Mapping[str, bytes | None]
 
+    def location(self, name: str) -> str:
+        """Return where a file stands: the lists that ship with the program stand with the program."""
+        return f"{NATIONAL if is_national(name) else self.root}/{name}"
+
     def read_parallel(self, names: list[str], processes: int | None) -> Iterator[ParsedFile]:
         """Yield what each file holds, in any order, read by several processes if that is worth it."""
         count = (processes or default_workers()) if len(names) >= _MIN_ITEMS_TO_FORK else 1
@@ -148,8 +150,8 @@ class SourceReader:
         if name in self.overrides:
             content, look = self.overrides[name], UNTRUSTED_STAT
         else:
-            look = trusted_stat(stat_of(f"{self.root}/{name}"))
-            content = (self.root / name).read_bytes()
+            look = trusted_stat(stat_of(self.location(name)))
+            content = Path(self.location(name)).read_bytes()
         if content is None:
             return ParsedFile(name, look, b"", (), ()), ()
         found: list[Record | Problem] = []

@@ -9,16 +9,18 @@ import errno
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from generator.core.parsed_file import parsed
 from generator.core.problem import Problem, UsageError
 from generator.core.text import fold
 
 DEFAULT = "vi"
+_FOLDER = Path(__file__).parent / "languages"
 
 
 @dataclass(frozen=True)
@@ -120,19 +122,14 @@ class Language:
 @cache
 def languages(section: str) -> tuple[str, ...]:
     """Return the codes of the languages whose file has a section: 'command', 'edition'."""
-    folder = files("generator").joinpath("config", "languages")
-    found = (entry for entry in folder.iterdir() if entry.name.endswith(".yml"))
-    has_it = (
-        e.name.removesuffix(".yml") for e in found if re.search(rf"^{section}:", e.read_text("utf-8"), re.MULTILINE)
-    )
-    return tuple(sorted(has_it))
+    has_it = re.compile(rf"^{section}:", re.MULTILINE)
+    return tuple(sorted(file.stem for file in _FOLDER.glob("*.yml") if has_it.search(file.read_text("utf-8"))))
 
 
 @cache
 def language(code: str = DEFAULT) -> Language:
     """Return the words of a language; UsageError if there is no such file."""
-    path = files("generator").joinpath("config", "languages", f"{code}.yml")
+    path = _FOLDER / f"{code}.yml"
     if not path.is_file():
         raise UsageError("no-language", language=code)
-    words = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
-    return Language(code, words)
+    return Language(code, parsed(path, partial(yaml.load, Loader=yaml.CBaseLoader)))

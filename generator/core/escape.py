@@ -5,6 +5,7 @@ HTML text and attributes are escaped by Jinja itself (autoescape); these are the
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -24,6 +25,8 @@ _NO_LINK = re.compile(rf'<a(?: title="[^"]*")? rel="{_REL}"(?: title="[^"]*")?>(
 _SIGNS = r"[=+\-@\uff1d\ufe66\uff0b\ufe62\uff0d\ufe63\uff20\ufe6b]"
 _FORMULA = re.compile(rf"[\s\"']*{_SIGNS}")
 _FORMULA_INSIDE = re.compile(rf"([;|\t\r\n][\s\"']*)({_SIGNS})")
+_FORMULA_IN_ROW = re.compile(rf"[;|\t\r\n\0][\s\"']*{_SIGNS}|\0[\t\r\n]")
+"""Whether any of some texts, each after `\\0`, needs `spreadsheet_cell`."""
 _MANY_BRACKETS = 200
 _MARK = r"[ \t]*(?:[-+*]|\d+\.)[ \t]+"
 _SEVENTH_LIST_MARKER = re.compile(rf"^((?:{_MARK}){{6}}[ \t]*)([-+*]|\d)(?=[\d.]*[ \t])", re.MULTILINE)
@@ -77,6 +80,14 @@ def spreadsheet_cell(text: object) -> str:
     plain = str(text)
     found = _FORMULA_INSIDE.sub(lambda m: f"{m[1]}'{m[2]}", plain)
     return f"'{found}" if _FORMULA.match(plain) or plain[:1] in {"\t", "\r", "\n"} else found
+
+
+def spreadsheet_row(cells: Iterable[str | int | None]) -> list[str | int]:
+    """Return the cells of a row as `spreadsheet_cell` returns each; a number stays one, and what is not there is ""."""
+    row = ["" if cell is None else cell for cell in cells]
+    if _FORMULA_IN_ROW.search("\0".join(["", *[cell for cell in row if type(cell) is str]])):  # quicker than one by one
+        return [cell if isinstance(cell, int) else spreadsheet_cell(cell) for cell in row]
+    return row
 
 
 def url_attribute(address: str) -> Markup:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,20 +19,22 @@ _RENDERED_WITH = ("mkdocs", "mkdocs-material", "Markdown", "Jinja2", "MarkupSafe
 @cache
 def parser_version() -> str:
     """Return what records are read and checked with: our code, Python and the libraries that parse."""
-    return _version(_READ_WITH, _PACKAGE, _PACKAGE.rglob("*.py"))
+    return _version(_READ_WITH, {way: digest for way, digest in _program().items() if way.endswith(".py")})
 
 
 @cache
 def generator_version() -> str:
     """Return what any site is made and rendered with: code, words, templates, theme, libraries."""
-    return _version((*_READ_WITH, *_RENDERED_WITH), _PACKAGE, _in(_PACKAGE))
+    return _version((*_READ_WITH, *_RENDERED_WITH), _program())
 
 
 def site_version(root: Path) -> str:
     """Return what the pages of a project are made with besides its records: the program, settings, pages by hand."""
     folders = [root / "docs", *filter(None, [theme_folder(root)])]
-    own = _version((), root, [root / "mkdocs.yml", *(file for folder in folders for file in _in(folder))])
-    return f"{generator_version()} {own}{' draft' if is_draft() else ''}"
+    own = {"mkdocs.yml": _digest(root / "mkdocs.yml")}
+    for folder in folders:
+        own |= {os.path.relpath(folder / way, root): digest for way, digest in _digests(folder).items()}
+    return f"{generator_version()} {_version((), own)}{' draft' if is_draft() else ''}"
 
 
 def theme_folder(root: Path) -> Path | None:
@@ -44,15 +46,34 @@ def theme_folder(root: Path) -> Path | None:
     return None if folder == _PACKAGE / "theme" else folder
 
 
-def _in(folder: Path) -> list[Path]:
-    return [file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
+@cache
+def _program() -> Mapping[str, bytes]:
+    """Return the digests of the program's own files."""
+    return _digests(_PACKAGE)
 
 
-def _version(libraries: Iterable[str], root: Path, files: Iterable[Path]) -> str:
-    """Hash versions and files, each named by its way from the root: the same wherever that stands."""
+def _digests(folder: Path) -> dict[str, bytes]:
+    """Return the digest of each file of a folder and of those inside it, by its way from there."""
+    found: dict[str, bytes] = {}
+    for inside, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        way = os.path.relpath(inside, folder)
+        for name in files:
+            if os.path.isfile(file := f"{inside}/{name}"):
+                found[name if way == "." else f"{way}/{name}"] = _digest(file)
+    return found
+
+
+def _digest(file: Path | str) -> bytes:
+    with open(file, "rb", buffering=0) as opened:
+        return hashlib.sha256(opened.read()).digest()
+
+
+def _version(libraries: Iterable[str], files: Mapping[str, bytes]) -> str:
+    """Hash versions and files, each named by its way: the same wherever the folder stands."""
     hashed = hashlib.sha256(f"{platform.python_implementation()} {platform.python_version()}".encode())
     for name in libraries:
         hashed.update(f"{name} {version(name)}\n".encode())
-    for way, file in sorted((Path(os.path.relpath(file, root)).as_posix(), file) for file in files):
-        hashed.update(way.encode() + hashlib.sha256(file.read_bytes()).digest())
+    for way, digest in sorted((way.replace(os.sep, "/"), digest) for way, digest in files.items()):
+        hashed.update(way.encode() + digest)
     return hashed.hexdigest()

@@ -20,7 +20,6 @@ from generator.archive.archive import Archive
 from generator.core import escape
 from generator.core.problem import Level, Problem, make_problem
 from generator.core.sandbox import run_sandboxed
-from generator.photos.sandbox_decoder import MOST_PIXELS
 from generator.records.base import MEDIA, PDF_NAME, PICTURE_NAME, is_file_name
 from generator.records.shared import Exemplar, Image
 
@@ -195,6 +194,8 @@ def _decoded(content: bytes, xmp: str, kept: Path) -> tuple[Rendition, ...] | _R
 def _refusal(answer: dict[str, Any]) -> _Refused:
     reason = answer.pop("refused")
     if reason == "too-many-pixels":
+        from generator.photos.sandbox_decoder import MOST_PIXELS  # it loads Pillow, for which few builds have a use
+
         answer["limit"] = MOST_PIXELS // 1_000_000
     return _Refused(reason, answer)
 

@@ -44,26 +44,34 @@ class Coverage:
 
 def coverage(site: SiteContext) -> Iterator[Coverage]:
     """Yield every value of every dimension, in the order of its list: communes and wards are those of today."""
-    archive = site.archive
+    archive, years = site.archive, _story_years(site)
     for place in current_places(archive):
-        yield _covered(site, "localities", place.id, place.name, page_route(place), archive.in_area(place))
+        yield _covered(years, "localities", place.id, place.name, page_route(place), archive.in_area(place))
     for dimension, terms, found in (
         ("fields", archive.fields, archive.by_field),
         ("groups", archive.groups, archive.by_group),
     ):
         for term in terms.values():
-            yield _covered(site, dimension, term.id, term.name, page_route(term), found.get(term.id, ()))
+            yield _covered(years, dimension, term.id, term.name, page_route(term), found.get(term.id, ()))
     for level in archive.levels.values():
-        yield _covered(site, "levels", level.id, level.name, "", archive.by_level.get(level.id, ()))
+        yield _covered(years, "levels", level.id, level.name, "", archive.by_level.get(level.id, ()))
     for reference, (document, clause) in archive.clauses.items():
         if clause.role == "clause" and clause.asks:
             name = f"{document.short_name}, {clause.anchor.replace('-', '.')}"
             answers = archive.by_clause.get(reference, ())
-            yield _covered(site, "clauses", reference, name, clause_route(reference), answers, clause.asks)
+            yield _covered(years, "clauses", reference, name, clause_route(reference), answers, clause.asks)
+
+
+_UNDATED = 0
+
+
+def _story_years(site: SiteContext) -> Mapping[int, int]:
+    """Return the year of each public story, `_UNDATED` for one without, by the identity of the record."""
+    return {id(story): int(site.year_in_digits(story) or _UNDATED) for story in site.archive.public_stories}
 
 
 def _covered(
-    site: SiteContext,
+    years: Mapping[int, int],
     dimension: str,
     code: str,
     name: str,
@@ -71,9 +79,10 @@ def _covered(
     found: Sequence[Exemplar],
     asks: str = "",
 ) -> Coverage:
-    stories = [record for record in found if isinstance(record, Story)]
-    years = Counter(int(year) for story in stories if (year := site.year_in_digits(story)))
-    return Coverage(dimension, code, name, address, dict(years), len(stories), len(found) - len(stories), asks)
+    counted = Counter(map(years.get, map(id, found)))
+    models, _ = counted.pop(None, 0), counted.pop(_UNDATED, 0)
+    by_year = {year: count for year, count in counted.items() if year is not None}
+    return Coverage(dimension, code, name, address, by_year, len(found) - models, models, asks)
 
 
 def years_of(site: SiteContext) -> list[int]:

@@ -86,6 +86,8 @@ class Fingerprinter:
             return lambda value: self._plain(list(value.__dict__.values()))
         if getattr(type(value), "fingerprint_ignored", False):
             return lambda _: None  # a function bound to the site may use the world; anything else it must be given
+        if hasattr(type(value), "inputs"):
+            return lambda value: self._plain(value.inputs)
         if hasattr(type(value), "fingerprint"):
             return lambda value: value.fingerprint
         if is_dataclass(value) and not isinstance(value, type):

@@ -43,8 +43,7 @@ class Paddies:
     @cached_property
     def cells(self) -> Mapping[str, Polygon]:
         """What lies nearer to each centre than to all others."""
-        grid = _Grid(self.centres.values())
-        full = _Grid([*self.centres.values(), *_surround(grid, list(self.centres.values()))])
+        full = _Grid([*self.centres.values(), *_surround(self.centres.values())])
         return {place: _cell(centre, full.near(centre, _NEIGHBOURS)) for place, centre in self.centres.items()}
 
     @cached_property
@@ -130,24 +129,22 @@ class _Grid:
         return sorted((point for point in found if point != at), key=lambda point: math.dist(at, point))[:most]
 
 
-def _surround(grid: _Grid, points: Sequence[Point]) -> list[Point]:
+def _surround(points: Iterable[Point]) -> list[Point]:
     """Return points around the outer ones, evenly apart: they close the outer cells in a natural line."""
     least, most = _SURROUND
     step, kept = 0.24, list[Point]()
-    candidates: set[tuple[int, int]] = set()
+    nearest: dict[tuple[int, int], float] = {}
     for x, y in points:
         for column in range(round((x - most) / step), round((x + most) / step) + 1):
             for row in range(round((y - most) / step), round((y + most) / step) + 1):
-                candidates.add((column, row))
+                away = math.hypot(column * step - x, row * step - y)
+                if away < nearest.get((column, row), math.inf):
+                    nearest[column, row] = away
     taken: set[tuple[int, int]] = set()
-    for column, row in sorted(candidates):
-        at = (column * step, row * step)
-        if any((column + i, row + j) in taken for i in (-2, -1, 0, 1, 2) for j in (-2, -1, 0, 1, 2)):
-            continue
-        nearest = grid.near(at, 1)
-        if nearest and least <= math.dist(at, nearest[0]) <= most:
+    for column, row in sorted(at for at, away in nearest.items() if least <= away <= most):
+        if not any((column + i, row + j) in taken for i in (-2, -1, 0, 1, 2) for j in (-2, -1, 0, 1, 2)):
             taken.add((column, row))
-            kept.append(at)
+            kept.append((column * step, row * step))
     return kept
 
 

@@ -21,7 +21,7 @@ def _search_text(site: SiteContext, workshop: Workshop) -> SearchText:
 WORKSHOPS = Table(
     "workshops",
     ("id",),
-    lambda site: site.archive.of(Workshop).values(),
+    (lambda site: site.archive.of(Workshop).values(),),
     (*field_columns(Workshop, "id", "name", "summary", "unit", "held_on", "lessons"), *DAYS, *ADDRESSES),
 )
 

@@ -68,7 +68,7 @@ def _reported(site: SiteContext) -> Iterator[_Reported]:
 CAMPAIGNS = Table(
     "campaigns",
     ("id",),
-    lambda site: site.archive.campaigns.values(),
+    (lambda site: site.archive.campaigns.values(),),
     (
         *field_columns(Campaign, "id", "name", "short_name", "summary", "theme", "period_as_printed", "period_from"),
         *field_columns(Campaign, "period_to", "launched_by", "fields"),
@@ -79,7 +79,7 @@ CAMPAIGNS = Table(
 INDICATORS = Table(
     "indicators",
     ("campaign", "code", "number_of_result"),
-    _reported,
+    (_reported,),
     (
         records_column("campaign", Campaign),
         *field_columns(Indicator, "code", of="part"),

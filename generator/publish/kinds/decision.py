@@ -76,7 +76,7 @@ def _search_text(site: SiteContext, decision: Decision) -> SearchText:
 DECISIONS = Table(
     "decisions",
     ("id",),
-    lambda site: site.archive.decisions.values(),
+    (lambda site: site.archive.decisions.values(),),
     (
         *field_columns(Decision, "id"),
         *field_columns(Decision, decision_number="number"),
@@ -102,7 +102,7 @@ DECISIONS = Table(
 DECISION_ROWS = Table(
     "decision-rows",
     ("decision", "row"),
-    register_rows,
+    (register_rows,),
     (
         Column("decision", lambda _, entry: entry.decision.id, refers="decisions"),
         Column("row", lambda _, entry: entry.number, "integer"),

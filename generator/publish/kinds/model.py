@@ -1,5 +1,6 @@
 """How models are published."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from generator.publish.opendata.columns import (
     Table,
     field_columns,
     number_column,
+    public_models,
     records_column,
 )
 from generator.publish.page_head import Node
@@ -58,14 +60,10 @@ def _of_visit(name: str, _: SiteContext, item: tuple[Model, int, int]) -> Any:
     return getattr(model.adopters[number - 1].visits[turn], name)
 
 
-def _by_id(site: SiteContext) -> list[Model]:
-    return sorted(site.archive.public_models, key=lambda model: model.id)
-
-
 MODELS = Table(
     "models",
     ("id",),
-    _by_id,
+    (public_models,),
     (
         *HEADS,
         *field_columns(Model, "fields", "groups", "unit"),
@@ -80,7 +78,7 @@ MODELS = Table(
 ADOPTERS = Table(
     "adopters",
     ("model", "number_in_model"),
-    _by_id,
+    (public_models,),
     (
         records_column("model", Model),
         number_column("number_in_model"),
@@ -93,10 +91,17 @@ ADOPTERS = Table(
     lambda _, model: model.adopters,
 )
 
+
+def _visits(site: SiteContext) -> Iterator[tuple[Model, int, int]]:
+    for model in public_models(site):
+        for number, adopter in enumerate(model.adopters, 1):
+            yield from ((model, number, turn) for turn in range(len(adopter.visits)))
+
+
 VISITS = Table(
     "adopter-visits",
     ("model", "number_in_model", "visit"),
-    lambda site: ((m, n, t) for m in _by_id(site) for n, a in enumerate(m.adopters, 1) for t in range(len(a.visits))),
+    (_visits,),
     (
         Column("model", lambda _, item: item[0].id, refers="models"),
         Column("number_in_model", lambda _, item: item[1], "integer"),

@@ -58,7 +58,7 @@ def _plans(site: SiteContext) -> Iterable[Plan]:
 PLANS = Table(
     "plans",
     ("id",),
-    _plans,
+    (_plans,),
     (
         *field_columns(Plan, "id", "name", "unit", "locality", "year", "until", "campaign", "number", "document"),
         *DAYS,
@@ -68,7 +68,7 @@ PLANS = Table(
 REGISTRATIONS = Table(
     "registrations",
     ("plan", "id"),
-    _plans,
+    (_plans,),
     (
         records_column("plan", Plan),
         Column("id", lambda _, item: item.part.id),
@@ -81,7 +81,7 @@ REGISTRATIONS = Table(
 PLAN_TOTALS = Table(
     "plan-totals",
     ("plan", "step"),
-    _plans,
+    (_plans,),
     (
         records_column("plan", Plan),
         *field_columns(PlanTotal, "step", "as_printed", "source", of="part"),

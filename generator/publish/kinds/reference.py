@@ -23,7 +23,7 @@ def _unit_text(_: SiteContext, unit: Unit) -> SearchText:
 UNITS = Table(
     "units",
     ("id",),
-    lambda site: site.archive.units.values(),
+    (lambda site: site.archive.units.values(),),
     (
         Column("id", lambda _, unit: unit.id),
         Column("name", lambda _, unit: unit.name),
@@ -67,7 +67,7 @@ def _parent(site: SiteContext, place: Locality) -> str:
 LOCALITIES = Table(
     "localities",
     ("id",),
-    lambda site: site.archive.localities.values(),
+    (lambda site: site.archive.localities.values(),),
     (
         *field_columns(Locality, "id", "name", "type", "code", "parent", "valid_from", "valid_to"),
         Column("formed_from", lambda _, place: [p.locality for p in place.formed_from], "list", refers="localities"),
@@ -86,7 +86,7 @@ LOCALITY = PublishSpec(
 AWARDS = Table(
     "awards",
     ("id",),
-    lambda site: site.archive.awards.values(),
+    (lambda site: site.archive.awards.values(),),
     (
         *field_columns(Award, "id", "name"),
         *field_columns(Award, award_group="group"),

@@ -1,6 +1,6 @@
 """How stories are published."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from generator.archive.archive import is_standing
@@ -17,6 +17,7 @@ from generator.publish.opendata.columns import (
     Table,
     field_columns,
     number_column,
+    public_stories,
     records_column,
 )
 from generator.publish.page_head import Node
@@ -126,14 +127,10 @@ def _number(site: SiteContext, item: PartOf) -> str | None:
     return decision.number if decision else item.part.number
 
 
-def _stories(site: SiteContext) -> Sequence[Story]:
-    return site.archive.public_stories
-
-
 STORIES = Table(
     "stories",
     ("id",),
-    _stories,
+    (public_stories,),
     (
         *HEADS,
         Column("year", _year, "integer"),
@@ -148,7 +145,7 @@ STORIES = Table(
 AWARDS_GIVEN = Table(
     "awards-given",
     ("story", "number_in_story"),
-    _stories,
+    (public_stories,),
     (
         records_column("story", Story),
         number_column("number_in_story"),

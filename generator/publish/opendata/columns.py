@@ -13,7 +13,9 @@ from generator.publish.routes import api_route, page_route
 from generator.publish.versions import current_version
 from generator.records.base import Record
 from generator.records.fields import fields_of
+from generator.records.model import Model
 from generator.records.shared import Exemplar
+from generator.records.story import Story
 
 Cell = str | int | None
 Row = tuple[Cell, ...]
@@ -21,6 +23,10 @@ ColumnType = Literal["string", "integer", "date", "list"]
 
 SEPARATOR = "; "
 """Between the values of a `list` column."""
+
+
+RecordsOf = Callable[[SiteContext], Iterable[Any]]
+"""What leads from a site to the records of a table, in a stable order: the same function for tables of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,13 @@ class Column:
 class Table:
     """One table: its name, the columns that name a row, what it is of, in a stable order, and its columns.
 
-    `records` are its items; with `parts` its items are the parts of these, each a `PartOf`. Tables of the same records
-    are made in one walk: what a record has to be fetched for is fetched once.
+    `records` are its items, of one kind after another; with `parts` its items are the parts of these, each a `PartOf`.
+    Tables of the same records are made in one walk: what a record has to be fetched for is fetched once.
     """
 
     name: str
     key: tuple[str, ...]
-    records: Callable[[SiteContext], Iterable[Any]]
+    records: tuple[RecordsOf, ...]
     columns: tuple[Column, ...]
     parts: Callable[[SiteContext, Any], Iterable[Any]] | None = None
     listed: str = ""
@@ -74,19 +80,19 @@ class Table:
 
     def rows(self, site: SiteContext) -> Iterator[Row]:
         """Yield the rows."""
-        return (row for record in self.records(site) for row in self.rows_of(site, record))
+        return (row for records in self.records for record in records(site) for row in self.rows_of(site, record))
 
 
 def _cell(value: Any) -> Cell:
+    if value is None or type(value) is str:  # nearly all
+        return value or None
     if isinstance(value, PartialDate):
         return value.iso
     if isinstance(value, tuple | list):
         return SEPARATOR.join(value) or None
     if isinstance(value, bool):
         return "true" if value else "false"
-    if value is None or value == "":
-        return None
-    return value if isinstance(value, int) else str(value)
+    return value if isinstance(value, int) else str(value) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +106,23 @@ class PartOf:
 
 def walks(site: SiteContext, tables: Sequence[Table]) -> Iterator[tuple[Any, list[Table]]]:
     """Yield every record tables are of, with those that are of it: once for all of them that have the same records."""
-    found: dict[Callable[[SiteContext], Iterable[Any]], list[Table]] = {}
+    found: dict[RecordsOf, list[Table]] = {}
     for table in tables:
-        found.setdefault(table.records, []).append(table)
+        for records in table.records:
+            found.setdefault(records, []).append(table)
     for records, group in found.items():
         for record in records(site):
             yield record, group
+
+
+def public_stories(site: SiteContext) -> Sequence[Story]:
+    """Return the stories of the tables, in the order of lists."""
+    return site.archive.public_stories
+
+
+def public_models(site: SiteContext) -> Sequence[Model]:
+    """Return the models of the tables, by their ids."""
+    return sorted(site.archive.public_models, key=lambda model: model.id)
 
 
 def field_columns(struct: type[BaseModel], *names: str, of: str = "", **named: str) -> tuple[Column, ...]:

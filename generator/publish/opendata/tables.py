@@ -6,14 +6,23 @@ A table is named as in the data package; its words stand under `site.data.table`
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from generator.core.escape import spreadsheet_cell
+from generator.core.escape import spreadsheet_row
 from generator.publish.context import SiteContext
 from generator.publish.corrections import listed_records
 from generator.publish.coverage import coverage, coverage_by_year, crossings
 from generator.publish.kinds import PUBLISHED
-from generator.publish.opendata.columns import Column, PartOf, Row, Table, field_columns, number_column
+from generator.publish.opendata.columns import (
+    Column,
+    PartOf,
+    Row,
+    Table,
+    field_columns,
+    number_column,
+    public_models,
+    public_stories,
+)
 from generator.publish.routes import version_route
 from generator.publish.spec import PublishSpec
 from generator.publish.versions import VERSION_ID_LENGTH, visible_versions
@@ -29,9 +38,7 @@ _OF_A_RECORD = (
 )
 
 
-def _exemplars(site: SiteContext) -> list[Exemplar]:
-    """Return every public story and model."""
-    return sorted(site.archive.public_exemplars(), key=lambda record: (record.collection, record.id))
+_EXEMPLARS = (public_stories, public_models)
 
 
 def _corrected(site: SiteContext) -> Iterator[Record]:
@@ -54,7 +61,7 @@ def _version_file(site: SiteContext, item: PartOf) -> str | None:
 COVERAGE = Table(
     "coverage",
     ("dimension", "code"),
-    coverage,
+    (coverage,),
     (
         Column("dimension", lambda _, item: item.dimension),
         Column("code", lambda _, item: item.code),
@@ -66,7 +73,7 @@ COVERAGE = Table(
 COVERAGE_BY_YEAR = Table(
     "coverage-by-year",
     ("dimension", "code", "year"),
-    coverage_by_year,
+    (coverage_by_year,),
     (
         Column("dimension", lambda _, item: item.value.dimension),
         Column("code", lambda _, item: item.value.code),
@@ -78,7 +85,7 @@ COVERAGE_BY_YEAR = Table(
 COVERAGE_CROSSED = Table(
     "coverage-crossed",
     ("row",),
-    crossings,
+    (crossings,),
     (
         Column("row", lambda _, item: item.row, "integer"),
         Column("locality", lambda _, item: item.locality, refers="localities"),
@@ -94,7 +101,7 @@ _OF_SEVERAL_KINDS = (
     Table(
         "sources",
         _KEY,
-        _exemplars,
+        _EXEMPLARS,
         (
             *_OF_A_RECORD,
             *field_columns(Source, "id", "publisher", "title", of="part"),
@@ -109,7 +116,7 @@ _OF_SEVERAL_KINDS = (
     Table(
         "results",
         _KEY,
-        _exemplars,
+        _EXEMPLARS,
         (
             *_OF_A_RECORD,
             *field_columns(Result, "indicator", "before", "after", of="part"),
@@ -122,21 +129,21 @@ _OF_SEVERAL_KINDS = (
     Table(
         "stages",
         _KEY,
-        _exemplars,
+        _EXEMPLARS,
         (*_OF_A_RECORD, *field_columns(StageEntry, "stage", "text", "date", "date_as_printed", "source", of="part")),
         lambda _, record: [entry for entry in record.stages if entry.cleared],
     ),
     Table(
         "corrections",
         _KEY,
-        _corrected,
+        (_corrected,),
         (*_OF_A_RECORD, *field_columns(Correction, "date", "text", "minor", of="part")),
         lambda _, record: getattr(record, "corrections", ()),
     ),
     Table(
         "versions",
         _KEY,
-        _versioned,
+        (_versioned,),
         (
             *_OF_A_RECORD,
             Column("version", lambda _, item: item.part[0].digest[:VERSION_ID_LENGTH]),
@@ -180,15 +187,11 @@ class CsvWriter:
 
     def write(self, rows: Iterable[Row]) -> None:
         """Write some rows more."""
-        self._writer.writerows(["" if cell is None else _cell(cell) for cell in row] for row in rows)
+        self._writer.writerows(map(spreadsheet_row, rows))
 
     def detach(self) -> None:
         """Leave the file to whoever opened it, with all that was written."""
         self._out.detach()
-
-
-def _cell(cell: Any) -> Any:
-    return cell if isinstance(cell, int) else spreadsheet_cell(cell)
 
 
 def file_of(table: Table) -> str:

@@ -33,7 +33,7 @@ from generator.records.story import Story
 
 @dataclass(frozen=True, slots=True)
 class RelatedRecords:
-    """What stands beside a record, chosen when it is rendered; known before by what it is chosen from."""
+    """What stands beside a record, chosen when it is rendered, and what it is made of: the records chosen."""
 
     kinship: RelatedIndex
     record: Exemplar
@@ -43,8 +43,21 @@ class RelatedRecords:
         return self.kinship.related(self.record)
 
     @property
+    def inputs(self) -> object:
+        """The records chosen, and why."""
+        return self()
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCandidates:
+    """All that what stands beside a record may be chosen from: while it is the same, nobody needs to choose."""
+
+    kinship: RelatedIndex
+    record: Exemplar
+
+    @property
     def fingerprint(self) -> bytes:
-        """A digest of all it may be chosen from."""
+        """A digest of them."""
         return self.kinship.fingerprints[(self.record.collection, self.record.id)]
 
 
@@ -54,25 +67,25 @@ def stories(site: SiteContext) -> Iterator[Part]:
         if story.is_down:
             yield from tombstone(site, story)
         elif is_publishable(story):
-            offer, beside = PageExtras(site, story), RelatedRecords(site.related_index, story)
+            offer, beside = PageExtras(site, story), RelatedCandidates(site.related_index, story)
             yield Target(page_route(story), partial(_story, site, story, offer, beside))
 
 
-def _story(site: SiteContext, story: Story, offer: PageExtras, beside: RelatedRecords) -> Iterator[Artifact]:
-    yield _story_page(site, story, offer, beside)
+def _story(site: SiteContext, story: Story, offer: PageExtras, _beside: RelatedCandidates) -> Iterator[Artifact]:
+    yield _story_page(site, story, offer)
     yield sidecars_of(site, story)
     yield from _photos(site, story)
     yield from share_image_artifact(site, story)
 
 
-def _story_page(site: SiteContext, story: Story, offer: PageExtras, beside: RelatedRecords) -> Artifact:
+def _story_page(site: SiteContext, story: Story, offer: PageExtras) -> Artifact:
     return site.record_page(
         story,
         "story.md.j2",
         site.titled(story),
         story.summary,
         **page_extras(offer),
-        kin=beside,
+        kin=RelatedRecords(site.related_index, story),
         days=[days_until(site.archive, story, award) for award in story.awards],
         caveats=[day_caveat(site, award) for award in story.awards],
         handling=[list(handling(site, award)) for award in story.awards],
@@ -84,11 +97,7 @@ def story_page(site: SiteContext, story: Story) -> Artifact | None:
     """Return the page of a story, or its notice; None before it is summed up."""
     if story.is_down:
         return next(tombstone(site, story), None)
-    return (
-        _story_page(site, story, PageExtras(site, story), RelatedRecords(site.related_index, story))
-        if is_publishable(story)
-        else None
-    )
+    return _story_page(site, story, PageExtras(site, story)) if is_publishable(story) else None
 
 
 def models(site: SiteContext) -> Iterator[Artifact]:

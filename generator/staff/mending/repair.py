@@ -22,7 +22,7 @@ from generator.staff.mending.cases import Case, Edit
 from generator.staff.mending.files import right_path
 from generator.staff.mending.letters import mended_bytes
 from generator.staff.mending.slips import without_slip
-from generator.staff.mending.values import edit_for
+from generator.staff.mending.values import edit_for, may_be_edited
 from generator.staff.tree_edit import EditRefused, edit_tree
 
 _LIMITS = Limits(size=2**24, events=10**7)
@@ -85,7 +85,7 @@ def repair_for(reading: Reading, words: Language, fault: Problem, content: bytes
         return Repair(fault, slip.is_sure, lambda content: _unslipped(content, fault)) if slip else None
     if fault.code in {"rule.number-look-alike", "rule.look-alike"}:
         return Repair(fault, True, mended_bytes)
-    if kind_of_file(fault.path) is None:
+    if not may_be_edited(fault) or kind_of_file(fault.path) is None:
         return None
     source, places = read_places(fault.path, content)
     place = _place_of(places, fault)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from generator.core.dates import is_impossible, likely_date, parse_date
 from generator.core.legacy_encodings import CONVERSIONS
+from generator.core.problem import Problem
 from generator.core.text import fold, slugify
 from generator.publish.hints import meant, named
 from generator.records.base import MEDIA, is_valid_on
@@ -25,6 +26,11 @@ def edit_for(case: Case) -> Edit | None:
     """Return what mends a fault of a value, or None if nobody can tell."""
     known = _EDITS.get(case.fault.code)
     return known(case) if known else None
+
+
+def may_be_edited(fault: Problem) -> bool:
+    """Tell whether a fault is of a value, and of a kind that can be mended at all: if not, nobody reads the file."""
+    return bool(fault.field) and fault.code in _EDITS
 
 
 def _date(case: Case) -> Edit | None:
