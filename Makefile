@@ -6,7 +6,7 @@ STAMP := .venv/ready
 LIGHTHOUSE := .venv/lighthouse/.installed
 WEB := .venv/web/ready
 
-.PHONY: all setup programs site test quick serve lint format lock torture mutants bench bench-full bench-search bench-faces bench-report bench-desk bench-national look desk-tour guide-pictures clean
+.PHONY: all setup programs site test quick serve lint lint-python format lock torture mutants bench bench-full bench-search bench-faces bench-report bench-desk bench-national look desk-tour guide-pictures clean
 
 all: lint test
 
@@ -26,11 +26,13 @@ site: $(STAMP)
 serve: $(STAMP)
 	$(BIN)/dienhinh serve
 
-lint: $(STAMP) $(WEB)
+lint: $(WEB) lint-python
+	$(BIN)/pytest tests/test_web.py
+
+lint-python: $(STAMP)
 	$(BIN)/ruff check generator tests benchmarks deploy
 	$(BIN)/ruff format --check generator tests benchmarks deploy
 	$(BIN)/mypy
-	$(BIN)/pytest tests/test_web.py
 
 format: $(STAMP) $(WEB)
 	$(BIN)/ruff format generator tests benchmarks deploy
@@ -42,9 +44,9 @@ $(WEB): $(wildcard tests/web/*.json tests/web/*.mjs)
 	sh .ci/web
 	touch $@
 
-# Three at once on two cores: while one waits for a browser the others go on.
+# Four at once on two cores: while one waits for a browser the others go on.
 test: $(STAMP) $(WEB) programs
-	TMPDIR=$$(sh .ci/fast-folder) $(BIN)/pytest -n 3 --dist worksteal
+	TMPDIR=$$(sh .ci/fast-folder) $(BIN)/pytest -n 4 --dist worksteal
 
 # While working on something: what needs no build, no browser and no history, in half a minute.
 QUICK := source slips escape text records language templates archive rules store settings docs architecture hints \

@@ -6,23 +6,18 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.core.store import CacheError, add_checksum, compress_json, decompress_json, strip_checksum
+from tests.commands import dienhinh
 from tests.making import copy_sample, lay_photo, photo
 from tests.repository import commit, make_repository
 from tests.test_build import hashes
 
-DIENHINH = Path(sys.executable).parent / "dienhinh"
 PACKAGE = Path(__file__).parents[1] / "generator"
-
-
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([DIENHINH, *arguments], cwd=root, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = make_repository(copy_sample(tmp_path_factory.mktemp("built")))
     lay_photo(root, photo())
     commit(root, "2026-01-02")
-    assert run(root, "build").returncode == 0
+    assert dienhinh(root, "build").returncode == 0
     return root
 
 
@@ -118,7 +113,7 @@ def changed(built: Path, root: Path) -> Path:
 def wanted(built: Path, tmp_path_factory: pytest.TempPathFactory) -> object:
     """The site of the changed project where nothing is spoilt."""
     root = changed(built, tmp_path_factory.mktemp("whole") / "project")
-    assert run(root, "build").returncode == 0
+    assert dienhinh(root, "build").returncode == 0
     return hashes(root / "site")
 
 
@@ -137,11 +132,11 @@ def test_whatever_is_spoilt_the_site_is_the_same(
     assert files
     for file in files:
         damage(file, rng)
-    done = run(root, "build")
+    done = dienhinh(root, "build")
     assert done.returncode == 0, (done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
     assert hashes(root / "site") == wanted
-    again = run(root, "build", "--keep-going")
+    again = dienhinh(root, "build", "--keep-going")
     assert again.returncode == 0, (again.stdout, again.stderr)
     assert hashes(root / "site") == wanted
 
@@ -153,7 +148,7 @@ def test_a_clean_build_believes_nothing_that_was_kept(built: Path, tmp_path: Pat
     want = hashes(root / "site")
     cards = sorted((root / ".dienhinh/cards").glob("*/*"))
     cards[0].write_bytes(add_checksum(strip_checksum(cards[1].read_bytes()) or b""))
-    assert run(root, "build", "--clean").returncode == 0
+    assert dienhinh(root, "build", "--clean").returncode == 0
     assert hashes(root / "site") == want
 
 
@@ -181,11 +176,11 @@ def test_a_good_file_that_is_damaged_is_put_aside_and_said(built: Path, tmp_path
     root = tmp_path / "project"
     shutil.copytree(built, root)
     (root / ".dienhinh/good.sqlite").write_bytes(b"spoilt")
-    assert run(root, "build").returncode == 0
+    assert dienhinh(root, "build").returncode == 0
     assert (root / ".dienhinh/good.sqlite.damaged").read_bytes() == b"spoilt"
     text = (root / "stories/2025/to-va-duong.yml").read_text("utf-8")
     (root / "stories/2025/to-va-duong.yml").write_text(text.replace("kind: collective", "kind: x"), "utf-8")
-    kept = run(root, "build", "--keep-going")
+    kept = dienhinh(root, "build", "--keep-going")
     assert "giữ bản tốt gần nhất: stories/2025/to-va-duong.yml" in kept.stdout
 
 
@@ -203,7 +198,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_site(built: Path, tmp_path: Path
             pytest.skip("this machine mounts nothing")
         try:
             for command in ("check", "build"):
-                done = run(root, command)
+                done = dienhinh(root, command)
                 codes.append(done.returncode)
                 assert done.returncode in {0, 3}, (done.stdout, done.stderr)
                 assert "Traceback" not in done.stderr

@@ -1,10 +1,9 @@
 """Lists as offices make them: every row taken or reported, none lost, none invented."""
 
 import io
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,9 @@ from generator.staff.list_import.choices import EVERY_SHEET, Choices
 from generator.staff.list_import.importer import COLUMNS, columns_of, read_list, remember_columns, write_rows
 from generator.staff.list_import.interpret import interpret
 from generator.staff.list_import.readers import read_tables
+from tests.commands import dienhinh
 from tests.making import copy_sample
 
-DIENHINH = Path(sys.executable).parent / "dienhinh"
 Rows = list[list[Any]]
 Expected = list[tuple[str, str, str, str]]
 """Name, kind, unit, award."""
@@ -440,9 +439,7 @@ def test_what_is_no_list_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_the_command_tells_everything_and_writes_only_when_told(root: Path, tmp_path: Path) -> None:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([DIENHINH, *arguments], cwd=root, capture_output=True, text=True, check=False)
-
+    run = partial(dienhinh, root)
     before = decision_file(root).read_text("utf-8")
     done = run("import", str(nasty(tmp_path)), "--decision", "qd-12-2025")
     assert done.returncode == 1

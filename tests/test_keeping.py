@@ -1,19 +1,13 @@
 """`--keep-going`: a faulty record stays as it last was, the rest is published, and it is said."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 from generator.engine.project import publish, read_project
 from generator.publish.tally import RecordTally, tally_records, unpublished
+from tests.commands import dienhinh
 from tests.making import copy_sample, lay_photo, photo
 
-DIENHINH = Path(sys.executable).parent / "dienhinh"
 RECORD = "stories/2025/nguyen-van-mot.yml"
-
-
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([DIENHINH, *arguments], cwd=root, capture_output=True, text=True, check=False)
 
 
 def spoil(root: Path, path: str, old: str, new: str) -> None:
@@ -29,37 +23,37 @@ def page(root: Path, address: str) -> str:
 
 def test_a_faulty_record_keeps_its_last_good_page_and_the_rest_goes_on(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    assert run(root, "build").returncode == 0
+    assert dienhinh(root, "build").returncode == 0
     before = page(root, "dien-hinh/nguyen-van-mot")
     spoil(root, RECORD, "kind: individual", "kind: x")
     spoil(root, RECORD, "Ông Một bơi ra sông", "Câu mới chưa đăng")
     spoil(root, "stories/2025/to-va-duong.yml", "quận Trung", "quận Trung mới")
-    stopped = run(root, "build")
+    stopped = dienhinh(root, "build")
     assert stopped.returncode == 1
     assert "quận Trung mới" not in page(root, "dien-hinh/to-va-duong")
-    done = run(root, "build", "--keep-going")
+    done = dienhinh(root, "build", "--keep-going")
     assert done.returncode == 1, done.stderr
     assert f"{RECORD}:1: kind:" in done.stdout
     assert f"giữ bản tốt gần nhất: {RECORD}" in done.stdout
     assert page(root, "dien-hinh/nguyen-van-mot") == before
     assert "Câu mới chưa đăng" not in page(root, "dien-hinh")
     assert "quận Trung mới" in page(root, "dien-hinh/to-va-duong")
-    again = run(root, "build", "--keep-going")
+    again = dienhinh(root, "build", "--keep-going")
     assert (again.returncode, page(root, "dien-hinh/nguyen-van-mot")) == (1, before)
     spoil(root, RECORD, "kind: x", "kind: individual")
-    assert run(root, "build", "--keep-going").returncode == 0
+    assert dienhinh(root, "build", "--keep-going").returncode == 0
     assert "Câu mới chưa đăng" in page(root, "dien-hinh/nguyen-van-mot")
 
 
 def test_what_never_was_good_stays_out_and_what_needs_it_falls_back(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    assert run(root, "build").returncode == 0
+    assert dienhinh(root, "build").returncode == 0
     new = root / "stories" / "2025" / "moi.yml"
     new.write_text((root / RECORD).read_text("utf-8").replace("kind: individual", "kind: x"), "utf-8")
     decision = next((root / "stories" / "decisions").rglob("*.yml")).relative_to(root).as_posix()
     spoil(root, decision, "number:", "nummer:")
     before = page(root, "quyet-dinh/qd-12-2025")
-    done = run(root, "build", "--keep-going")
+    done = dienhinh(root, "build", "--keep-going")
     assert done.returncode == 1, done.stderr
     assert "để ngoài: stories/2025/moi.yml" in done.stdout
     assert f"giữ bản tốt gần nhất: {decision}" in done.stdout
@@ -69,10 +63,10 @@ def test_what_never_was_good_stays_out_and_what_needs_it_falls_back(tmp_path: Pa
 
 def test_a_faulty_record_that_takes_somebody_down_brings_nobody_back(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    assert run(root, "build").returncode == 0
+    assert dienhinh(root, "build").returncode == 0
     path = "stories/2025/to-va-duong.yml"
     spoil(root, path, "kind:", "notice: {date: 2025-12-01, reason: x}\nkindd:")
-    done = run(root, "build", "--keep-going")
+    done = dienhinh(root, "build", "--keep-going")
     assert done.returncode == 1, done.stderr
     assert f"để ngoài: {path}" in done.stdout
     assert not (root / "site" / "dien-hinh" / "to-va-duong").exists()
@@ -81,11 +75,11 @@ def test_a_faulty_record_that_takes_somebody_down_brings_nobody_back(tmp_path: P
 def test_a_spoilt_photo_shows_as_it_was(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     picture = lay_photo(root, photo((500, 300)))
-    assert run(root, "build").returncode == 0
+    assert dienhinh(root, "build").returncode == 0
     before = page(root, "dien-hinh/nguyen-van-mot")
     picture.write_bytes(b"not a picture any more")
-    assert run(root, "build").returncode == 1
-    done = run(root, "build", "--keep-going")
+    assert dienhinh(root, "build").returncode == 1
+    done = dienhinh(root, "build", "--keep-going")
     assert done.returncode == 1
     assert "không phải ảnh JPEG" in done.stdout
     assert page(root, "dien-hinh/nguyen-van-mot") == before
@@ -94,7 +88,7 @@ def test_a_spoilt_photo_shows_as_it_was(tmp_path: Path) -> None:
 def test_what_cannot_be_kept_going_stops_with_its_reason(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     (root / "stories" / "2025" / "notes.txt").write_text("x")
-    done = run(root, "build", "--keep-going")
+    done = dienhinh(root, "build", "--keep-going")
     assert done.returncode == 1
     assert "stories/2025/notes.txt" in done.stdout
     assert not (root / "site").exists()

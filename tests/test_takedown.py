@@ -2,8 +2,6 @@
 
 import io
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import current, publish_site, releases, roll_back
 from generator.staff.editing import ChangeSet
 from generator.staff.rename import withdraw
+from tests.commands import dienhinh
 from tests.making import copy_sample
 from tests.repository import commit, make_repository
 
@@ -25,7 +24,6 @@ TODAY = PartialDate(2026, 1, 5)
 STORY, DECISION = "stories/2025/nguyen-van-mot.yml", "stories/decisions/2025/qd-12-2025.yml"
 OTHER = "stories/2025/to-va-duong.yml"
 NAME = "Quách Thị Trồngcây"
-DIENHINH = Path(sys.executable).parent / "dienhinh"
 
 
 @pytest.fixture
@@ -180,9 +178,7 @@ def test_one_clerk_s_error_does_not_hold_up_another_s_takedown(root: Path, tmp_p
         (page,) = [o for o in publication.artifacts if o.path == f"dien-hinh/{address}/index.md"]
         assert "tạm thời không hiển thị" in page.content.decode()
     folder = tmp_path / "public"
-    done = subprocess.run(
-        [DIENHINH, "publish", folder, "--keep-going"], cwd=root, capture_output=True, text=True, check=False
-    )
+    done = dienhinh(root, "publish", str(folder), "--keep-going")
     assert done.returncode == 1, done.stderr
     assert "tạm thời không hiển thị" in (folder / "current/dien-hinh/nguyen-van-mot/index.html").read_text("utf-8")
 
@@ -196,7 +192,7 @@ def test_a_stop_names_the_takedowns_that_wait_behind_it(root: Path, tmp_path: Pa
     else:
         edit(root, STORY, "kind: individual\n", "kind: individual\nhold: true\n")
     edit(root, OTHER, "kind: collective", "kind: nonsense")
-    done = subprocess.run([DIENHINH, "publish", folder], cwd=root, capture_output=True, text=True, check=False)
+    done = dienhinh(root, "publish", str(folder))
     assert done.returncode == 1
     assert "--keep-going" in done.stderr
     assert "/dien-hinh/nguyen-van-mot/" in done.stderr

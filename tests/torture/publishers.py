@@ -23,7 +23,7 @@ from generator.engine.render import render_plan
 from tests.making import copy_sample
 
 READER = """
-import json, pathlib, random, sys
+import json, pathlib, random, sys, time
 folder, stop = pathlib.Path(sys.argv[1]) / "current", pathlib.Path(sys.argv[2])
 pages = sys.argv[3].split()
 reads = missing = halves = 0
@@ -37,6 +37,7 @@ while not stop.exists():
         else:
             halves += not content.rstrip().endswith(b"</html>")
         reads += 1
+    time.sleep(0.01)  # thousands of reads a second are enough, and the publishers need the machine
 print(json.dumps({"reads": reads, "missing": missing, "halves": halves}))
 """
 
