@@ -26,11 +26,11 @@ from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
 from generator.publish.routes import PRESS, SEARCH, STATISTICS, STORIES, page_route
 from generator.records.story import Story
+from tests.chromium import browser_path
 from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
 LIGHTHOUSE = ROOT / ".venv" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 _SHIFT = """() => new Promise(done => { let sum = 0;
   new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value; }))
     .observe({ type: "layout-shift", buffered: true });
@@ -94,10 +94,9 @@ def templates(archive: Archive, story: Story) -> dict[str, str]:
 
 def lighthouse(address: str) -> dict[str, float]:
     """Return the scores of a page by category, 0 to 100, as Lighthouse judges it on its slow phone."""
-    chromium = next(path for path in CHROMIUM if Path(path).exists())
     flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
     command = [str(LIGHTHOUSE), address, "--output=json", "--quiet", "--no-enable-error-reporting", flags]
-    environment = {**os.environ, "CHROME_PATH": chromium}
+    environment = {**os.environ, "CHROME_PATH": browser_path()}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)["categories"]
     return {name: 100 * category["score"] for name, category in found.items()}
@@ -110,8 +109,7 @@ def main() -> None:
         build_site(publish(project), Path(name) / "ours")
         story = project.archive.stories[project.settings.featured or next(iter(project.archive.public_ids))]
         peer = plain_material(Path(name) / "peer", story)
-        executable = next((path for path in CHROMIUM if Path(path).exists()), None)
-        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
         ours, shift = visit(chromium, Path(name) / "ours", page_route(story))
         theirs, _ = visit(chromium, peer, "/")
         chromium.close()

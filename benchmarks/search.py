@@ -34,7 +34,7 @@ from generator.engine.shell import render_site
 from generator.publish.artifact import Artifact
 from generator.publish.search.items import item_kind, key_of
 from generator.records.decision import Decision
-from tests.conftest import BROWSER_FLAGS
+from tests.chromium import FLAGS, browser_path
 from tests.making import holding
 from tests.scripts import SEARCH
 
@@ -377,9 +377,8 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--rows", type=int, default=100_000)
     given = parser.parse_args()
-    path = shutil.which("chromium")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
-        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         found: dict[str, float] = {}
         for count in given.sizes:
             found = measured(browser, Path(name), count)

@@ -1,6 +1,5 @@
 """What is made once for many tests: a browser for each file, the built sample, the faces of three sites."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from starlette.testclient import TestClient
 
 from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
+from tests.chromium import FLAGS, browser_path
 from tests.desk_client import client
 from tests.faces import Faces, hostile, real, small
 from tests.making import SHARED, copy_sample
@@ -21,24 +21,12 @@ settings.load_profile("gate")  # the same examples for everybody; `--hypothesis-
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
-BROWSER_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Open a browser for the tests of one file: while it is open, nothing else in the process may run a loop."""
-    path = shutil.which("chromium")
-    assert path, "no chromium: run `make test`, which installs Debian's"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 from generator.config.i18n import DEFAULT, language
 from generator.desk.changes import Changes
 from generator.desk.reviews import Reviews
+from tests.chromium import FLAGS, browser_path
 from tests.desk_client import TOKEN, running_desk
 from tests.repository import make_repository
 
@@ -44,9 +45,7 @@ def main(record: str) -> None:
         file.write_text(true.replace(summary, summary.split("; ")[0].rstrip("."), 1), "utf-8")
         make_repository(root)
         file.write_text(true, "utf-8")
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--lang=vi"]
-        )
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, "--lang=vi"])
         page = browser.new_page(locale="vi-VN", viewport=NARROW)
         with running_desk(root, pages) as here:
             page.goto(f"{here}/?token={TOKEN}")

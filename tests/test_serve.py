@@ -1,7 +1,6 @@
 """The preview: a saved record shows, a broken one is named, a mended one shows again."""
 
 import http.client
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from playwright.sync_api import Error, sync_playwright
 from generator.cli.main import main
 from generator.core.problem import UsageError
 from generator.engine.server import parse_address
-from tests.conftest import BROWSER_FLAGS
+from tests.chromium import FLAGS, browser_path
 from tests.making import copy_sample
 
 pytestmark = pytest.mark.browser
@@ -47,7 +46,7 @@ def test_a_saved_record_reloads_the_open_page(preview: tuple[Path, str, Path]) -
     record = root / "stories" / "2024" / "le-thi-hai.yml"
     text = record.read_text("utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(BROWSER_FLAGS))
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         page = browser.new_page()
 
         def opens() -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.conftest import BROWSER_FLAGS
+from tests.chromium import FLAGS, browser_path
 from tests.test_hostile import HARMLESS, caught_in_browser
 from tests.torture import gate, publishers
 from tests.torture.attacks import foreign_attacks, own_attacks
@@ -96,7 +96,7 @@ def csp_reports() -> int:
     opened = 0
     collections = ("dien-hinh", "mo-hinh", "phong-trao", "don-vi", "quyet-dinh", "van-ban", "hinh-thuc", "dia-phuong")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(BROWSER_FLAGS))
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
         for start in range(0, len(attacks), 500):
             paths = ["", "thong-ke/", *(f"{collection}/" for collection in collections)]
             paths += [
