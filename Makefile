@@ -3,6 +3,7 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE # hundreds of processes would each compile the program
 BIN := .venv/bin
 STAMP := .venv/ready
+PEERS := .venv/peers
 LIGHTHOUSE := .venv/lighthouse/.installed
 WEB := .venv/web/ready
 
@@ -44,9 +45,9 @@ $(WEB): $(wildcard tests/web/*.json tests/web/*.mjs)
 	sh .ci/web
 	touch $@
 
-# Four at once on two cores: while one waits for a browser the others go on.
+# Three at once on two cores: while one waits for a browser the others go on.
 test: $(STAMP) $(WEB) programs
-	TMPDIR=$$(sh .ci/fast-folder) $(BIN)/pytest -n 4 --dist worksteal
+	TMPDIR=$$(sh .ci/fast-folder) $(BIN)/pytest -n 3 --dist worksteal
 
 # While working on something: what needs no build, no browser and no history, in half a minute.
 QUICK := source slips escape text records language templates archive rules store settings docs architecture hints \
@@ -65,18 +66,22 @@ torture: $(STAMP) programs
 	$(BIN)/python -m tests.torture --mutants .mutants
 
 # Against the peers: a quarter of an hour or more; needs npm for Eleventy. With 100 000 stories over an hour.
-bench: $(STAMP)
+bench: $(PEERS)
 	$(BIN)/python -m benchmarks.build
 
-bench-full: $(STAMP)
+bench-full: $(PEERS)
 	$(BIN)/python -m benchmarks.build --full
 
-bench-search: $(STAMP) programs
+bench-search: $(PEERS) programs
 	$(BIN)/python -m benchmarks.search
 
 # What the faces for machines add to a cold build; with 10 000 stories about 15 minutes.
 bench-faces: $(STAMP)
 	$(BIN)/python -m benchmarks.faces 1000
+
+$(PEERS): requirements-bench.txt $(STAMP)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --no-deps --require-hashes -r $<
+	touch $@
 
 $(LIGHTHOUSE): benchmarks/lighthouse/package-lock.json
 	rm -rf .venv/lighthouse && mkdir -p .venv/lighthouse && cp benchmarks/lighthouse/*.json .venv/lighthouse/
@@ -113,6 +118,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.in -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-mutants.in -o requirements-mutants.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bench.in -o requirements-bench.txt
 
 clean:
 	rm -rf .venv site
