@@ -73,6 +73,7 @@ def holding(archive: Archive, **collections: Mapping[str, Record]) -> Archive:
         "collections": {**archive.collections, **collections},
         "content_digests": {**archive.content_digests, **own},
         "closure_digests": {**archive.closure_digests, **own},
+        "facts_digests": {**archive.facts_digests, **own},
     }
     return replace(archive, **changes)
 

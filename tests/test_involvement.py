@@ -169,7 +169,9 @@ def crowded(count: int) -> SiteContext:
 def test_the_figures_count_every_place_and_say_what_they_leave_out() -> None:
     site = crowded(70)
     short = replace(site, settings=site.settings.model_copy(update={"list_page_limit": 50}))
-    (counts,) = pages(statistics.statistics(site)).values()
+    (target,) = statistics.statistics(site)
+    assert isinstance(target, Target)
+    (counts,) = pages(target.expand()).values()
     assert all(f"Phường {n}" in counts.text() for n in range(70))
     (whole,), (page,) = (pages(timeliness.timeliness(each)).values() for each in (site, short))
     (more,) = [line.text() for line in page.css("p.dh-small") if line.text().startswith("Còn ")]

@@ -78,6 +78,8 @@ class Archive(Collections):
     """The digest of each record together with what it refers to."""
     content_digests: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     """The digest of each record alone."""
+    facts_digests: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+    """The digest of each record alone, without its prose."""
     refers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """What each record refers to, as JSON."""
     modified: Mapping[Key, PartialDate] = field(default_factory=dict)
@@ -137,6 +139,16 @@ class Archive(Collections):
             if not kind_of(name).is_named:
                 for record_id in self.collection(name):
                     hashed.update(record_id.encode() + self.content_digests[(name, record_id)])
+        return hashed.digest()
+
+    @cached_property
+    def facts_digest(self) -> bytes:
+        """A digest of all that can be counted: of every record but the prose of stories, and the newest day."""
+        hashed = hashlib.blake2b(self.as_of.iso.encode(), digest_size=16)
+        for name in COLLECTIONS:
+            for record_id, record in self.collection(name).items():
+                is_down = isinstance(record, Exemplar) and record.is_down
+                hashed.update(f"{record_id} {is_down}".encode() + self.facts_digests[(name, record_id)])
         return hashed.digest()
 
     @cached_property

@@ -84,12 +84,14 @@ def reload_story(archive: Archive, path: str) -> Archive | None:
     file, records = SourceReader(archive.root, path.split("/", 1)[0], {}).read(path)
     if len(records) != 1 or not file.is_cacheable or not isinstance(story := records[0], Story):
         return None
-    own = {**archive.content_digests, key: file.rows[0].digest}
+    row = file.rows[0]
+    own = {**archive.content_digests, key: row.digest}
     return replace(
         archive.with_collection("stories", {**archive.stories, story.id: story}),
         content_digests=own,
-        refers={**archive.refers, key: file.rows[0].refers},
-        closure_digests={**archive.closure_digests, key: closure_digest(own, key, file.rows[0].refers)},
+        facts_digests={**archive.facts_digests, key: row.facts},
+        refers={**archive.refers, key: row.refers},
+        closure_digests={**archive.closure_digests, key: closure_digest(own, key, row.refers)},
         sources={**archive.sources, path: file.digest},
     )
 
@@ -160,6 +162,7 @@ class _ArchiveBuilder:
         self.sources: dict[str, bytes] = {}
         self.problems: list[Problem] = []
         self.own: dict[Key, bytes] = {}
+        self.facts: dict[Key, bytes] = {}
         self.refers: dict[Key, str] = {}
         self.alone: set[str] = set()
 
@@ -185,12 +188,12 @@ class _ArchiveBuilder:
                 self.collections[row.collection].pop(row.id, None)
             self.collections[row.collection][row.id] = record
             self.origins[key] = SourceLocation(file.path, row.place)
-            self.own[key], self.refers[key] = row.digest, row.refers
+            self.own[key], self.facts[key], self.refers[key] = row.digest, row.facts, row.refers
 
     def archive(self) -> Archive:
         """Return the archive of everything taken."""
         for key in [key for key, origin in self.origins.items() if self._is_left_out(origin.path)]:
-            del self.collections[key[0]][key[1]], self.origins[key], self.own[key], self.refers[key]
+            del self.collections[key[0]][key[1]], self.origins[key], self.own[key], self.facts[key], self.refers[key]
         collections = {
             n: found
             if kind_of(n).files
@@ -206,6 +209,7 @@ class _ArchiveBuilder:
             sources=self.sources,
             closure_digests=digests,
             content_digests=self.own,
+            facts_digests=self.facts,
             refers=self.refers,
             instead=self.instead,
         )

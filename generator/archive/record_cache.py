@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INT, changed INT, entered INT, inode INT, digest BLOB, problems TEXT,
     alone INT);
 CREATE TABLE IF NOT EXISTS records (
-    path TEXT, number INT, collection TEXT, id TEXT, digest BLOB, refers TEXT, near TEXT, total INT,
+    path TEXT, number INT, collection TEXT, id TEXT, digest BLOB, facts BLOB, refers TEXT, near TEXT, total INT,
     PRIMARY KEY (path, number));
 CREATE TABLE IF NOT EXISTS deferred (
     path TEXT, number INT, collection TEXT, id TEXT, fields BLOB, PRIMARY KEY (path, number));
@@ -52,6 +52,7 @@ class CachedRecord:
     collection: str
     id: str
     digest: bytes
+    facts: bytes
     refers: str
     core: str
     deferred: bytes
@@ -134,9 +135,19 @@ class RecordCache:
             (file.path, *file.stat, file.digest, told, file.is_alone),
         )
         opened.executemany(
-            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO records VALUES (?,?,?,?,?,?,?,?,?)",
             (
-                (file.path, r.number, r.collection, r.id, r.digest, r.refers, r.core, _checksum(r.refers, r.core))
+                (
+                    file.path,
+                    r.number,
+                    r.collection,
+                    r.id,
+                    r.digest,
+                    r.facts,
+                    r.refers,
+                    r.core,
+                    _checksum(r.refers, r.core),
+                )
                 for r in file.rows
             ),
         )
@@ -154,10 +165,10 @@ class RecordCache:
         for path, *look, digest, told, alone in files:
             found = []
             while row is not None and row[0] == path:
-                _, number, collection, id_, own, refers, near, total = row
+                _, number, collection, id_, own, facts, refers, near, total = row
                 if _checksum(refers, near) != total:
                     raise CacheError(f"{path}: not as it was kept")
-                found.append(CachedRecord(number, collection, id_, own, refers, near, b""))
+                found.append(CachedRecord(number, collection, id_, own, facts, refers, near, b""))
                 row = next(rows, None)
             size, changed, entered, inode = look
             problems = problems_from_json(told) if told != "[]" else ()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from generator.archive.archive import NATIONAL, UNDATED, is_national
 from generator.archive.ledger import FILE
@@ -24,7 +25,7 @@ from generator.core.store import compress_json
 from generator.records.base import ID_PATTERN, Record, is_device
 from generator.records.kinds import KINDS, KindSpec, kind_of
 from generator.records.reading import read_record
-from generator.records.serialization import split_deferred
+from generator.records.serialization import split_deferred, without_prose
 from generator.records.story import Story
 from generator.records.traversal import iter_references
 from generator.source.yaml_source import Limits, NodePath, Source, Tree, read_source
@@ -240,7 +241,7 @@ def _read_in(found: Record | list[Problem], place: NodePath) -> Iterator[tuple[R
 
 def _row(record: Record, place: NodePath, name: str, content: bytes) -> CachedRecord:
     core_fields, deferred_fields = split_deferred(record)
-    core, deferred = json.dumps(core_fields, ensure_ascii=False, separators=(",", ":")), compress_json(deferred_fields)
+    core, deferred = _dump(core_fields), compress_json(deferred_fields)
     refers = sorted(
         {(collection, wanted) for _, collection, wanted in iter_references(record) if collection != "sources"}
     )
@@ -249,6 +250,13 @@ def _row(record: Record, place: NodePath, name: str, content: bytes) -> CachedRe
         if not place
         else digest_of(record.collection.encode(), core.encode(), deferred)
     )
+    facts = own
+    if record.prose:
+        facts = digest_of(name.encode(), _dump(without_prose(type(record), core_fields, deferred_fields)).encode())
     number = place[1] if place else -1
     assert isinstance(number, int)
-    return CachedRecord(number, record.collection, record.id, own, json.dumps(refers), core, deferred)
+    return CachedRecord(number, record.collection, record.id, own, facts, json.dumps(refers), core, deferred)
+
+
+def _dump(fields: list[Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

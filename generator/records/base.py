@@ -223,6 +223,8 @@ class Record(Struct):
 
     __slots__ = ("fetch", "lengths")
     deferred: ClassVar[frozenset[str]] = frozenset()
+    prose: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are only read, and that nothing counts or lists by: pages of figures do without them."""
 
     id: Identifier
     collection: ClassVar[str]

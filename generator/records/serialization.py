@@ -46,6 +46,14 @@ def split_deferred(record: Record) -> tuple[list[Any], list[Any]]:
     return [*core, lengths], [to_plain(getattr(record, name)) for name in fields if name in deferred]
 
 
+def without_prose(record_class: type[Record], core: Sequence[Any], deferred: Sequence[Any]) -> list[Any]:
+    """Return the plain fields of a record, as `split_deferred` returns them, but for its prose."""
+    names = [name for name in record_class.model_fields if name not in record_class.deferred]
+    later = [name for name in record_class.model_fields if name in record_class.deferred]
+    every = (*zip(names, core[:-1], strict=True), *zip(later, deferred, strict=True))
+    return [value for name, value in every if name not in record_class.prose]
+
+
 @cache
 def _deferred_lists(record_class: type[Record]) -> tuple[str, ...]:
     specs = fields_of(record_class)

@@ -84,6 +84,7 @@ class Story(Exemplar):
     deferred: ClassVar[frozenset[str]] = frozenset(
         {"context", "deeds", "spread", "quotes", "results", "doubts", "sources", "basis", "honorific"}
     )
+    prose: ClassVar[frozenset[str]] = frozenset({"summary", "context", "deeds", "spread", "quotes"})
 
     kind: Literal["individual", "collective", "household"]
     honorific: Line | None = None

@@ -36,7 +36,7 @@ PARTS = {
     ),
     "publishing": Part(
         ("staff/rename.py", "engine/releases.py"),
-        ("publishing", "ledger", "redirects", "identity", "takedown", "archive"),
+        ("publishing", "ledger", "redirects", "identity", "takedown", "archive", "refusals"),
     ),
 }
 _NOT = "not killed and not full_disk and not at_once and not every_rule_that_is_written"

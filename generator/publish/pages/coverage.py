@@ -3,15 +3,21 @@
 from collections.abc import Iterator
 
 from generator.archive.archive import UNDATED
-from generator.publish.artifact import Artifact
+from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
+from generator.publish.counting import counting
 from generator.publish.coverage import DIMENSIONS, Coverage, coverage, current_places, places_by_field, years_of
 from generator.publish.opendata.tables import COVERAGE, COVERAGE_BY_YEAR, COVERAGE_CROSSED, file_of
 from generator.publish.paddy_map import map_of_all
 from generator.publish.routes import COVERAGE_PAGE, DATA
 
 
-def coverage_page(site: SiteContext) -> Iterator[Artifact]:
+def coverage_page(site: SiteContext) -> Iterator[Part]:
+    """Yield the page."""
+    yield counting("coverage", _page, site)
+
+
+def _page(site: SiteContext) -> Iterator[Artifact]:
     """Yield the page: of each dimension how many have something, which have none, and the counts by year."""
     found = list(coverage(site))
     sections = [(dimension, [each for each in found if each.dimension == dimension]) for dimension in DIMENSIONS]

@@ -8,6 +8,7 @@ from generator.core.text import collation_key, grouped
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.board import STEPS, BoardRow, Case, cases, due_day, name_of, records_of, rows, standstills
 from generator.publish.context import SiteContext
+from generator.publish.counting import counting
 from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import Tile, index_page
 from generator.publish.routes import CRITERIA, PREFIX, page_route
@@ -18,7 +19,12 @@ UNITS_SHOWN = 30
 """Units on the board beside those that have a plan."""
 
 
-def board(site: SiteContext) -> Iterator[Artifact]:
+def board(site: SiteContext) -> Iterator[Part]:
+    """Yield the board of the four stages."""
+    yield counting("board", _board, site)
+
+
+def _board(site: SiteContext) -> Iterator[Artifact]:
     """Yield the board: the way with its counts, plans and what came of them, what stands still, by field and year."""
     archive, found = site.archive, cases(site)
     by_unit = rows(found, lambda case: (case.unit,) if case.unit else ())

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
-from generator.core.dates import PartialDate
-from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
+from generator.publish.counting import counting
 from generator.publish.pages.listing import Tile
 from generator.publish.reports.annual import material, period_words, yearly_report
 from generator.publish.reports.blocks import Gap, Report, Section
@@ -15,6 +14,11 @@ from generator.publish.routes import REPORTS, report_route
 
 
 def reports(site: SiteContext) -> Iterator[Part]:
+    """Yield the list of reports, and that of each closed year."""
+    yield counting("reports", _reports, site)
+
+
+def _reports(site: SiteContext) -> Iterator[Artifact]:
     """Yield the list of reports, and that of each closed year, the newest first."""
     years = closed_years(site.archive)
     tiles = [
@@ -33,18 +37,14 @@ def reports(site: SiteContext) -> Iterator[Part]:
         REPORTS, "reports.md.j2", site.t("report.title"), site.t("report.lead"), tiles=tiles, updated=site.archive.as_of
     )
     for year, records in years.items():
-        yield Target(
-            f"report-{year}", partial(_year_page, site, year, records, years.get(year - 1), site.archive.as_of)
-        )
+        yield _year_page(site, year, records, years.get(year - 1))
 
 
-def _year_page(
-    site: SiteContext, year: int, records: PeriodRecords, before: PeriodRecords | None, as_of: PartialDate
-) -> Iterator[Artifact]:
-    """Yield the page of a year's report beside the year before, which says up to which day the records go."""
+def _year_page(site: SiteContext, year: int, records: PeriodRecords, before: PeriodRecords | None) -> Artifact:
+    """Return the page of a year's report beside the year before, which says up to which day the records go."""
     scope = Scope(year_period(year))
     report = _for_readers(yearly_report(material(site, scope, records, before)))
-    yield site.page(
+    return site.page(
         report_route(year),
         "report.md.j2",
         site.t("report.of_year", year=year),
@@ -52,7 +52,7 @@ def _year_page(
         report=report,
         shown=site.settings.list_page_limit,
         papers=[form.condensed() for form in report.forms],
-        updated=as_of,
+        updated=site.archive.as_of,
     )
 
 

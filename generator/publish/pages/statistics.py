@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from generator.archive.archive import Archive, is_standing
-from generator.publish.artifact import Artifact
+from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
+from generator.publish.counting import counting
 from generator.publish.routes import CORRECTIONS, STATISTICS, page_route, year_route
 from generator.records.base import Record, Term
 from generator.records.reference import Award, Statistic
@@ -17,7 +18,12 @@ from generator.records.story import Story
 Count = tuple[str, str, int]
 
 
-def statistics(site: SiteContext) -> Iterator[Artifact]:
+def statistics(site: SiteContext) -> Iterator[Part]:
+    """Yield the page of figures."""
+    yield counting("statistics", _figures, site)
+
+
+def _figures(site: SiteContext) -> Iterator[Artifact]:
     """Yield the figures: published totals with sources, and counts of our own records."""
     archive = site.archive
     published = [

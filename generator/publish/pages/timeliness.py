@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.archive.award_dates import INTERVALS
-from generator.publish.artifact import Artifact
+from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
+from generator.publish.counting import counting
 from generator.publish.routes import TIMELINESS
 from generator.publish.timeliness import (
     CampaignWait,
@@ -32,7 +33,12 @@ class _Interval:
     more: int
 
 
-def timeliness(site: SiteContext) -> Iterator[Artifact]:
+def timeliness(site: SiteContext) -> Iterator[Part]:
+    """Yield the page."""
+    yield counting("timeliness", _page, site)
+
+
+def _page(site: SiteContext) -> Iterator[Artifact]:
     """Yield the page: the intervals with their cases, sudden ones by themselves, and campaigns after their end."""
     every = list(cases(site))
     found = list(waits(every))
