@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -64,11 +65,14 @@ class Table:
         """What stands for it where something is made of it: what it does is part of the program."""
         return self.name
 
-    def count_of(self, site: SiteContext, record: Any) -> int:
-        """Return how many rows one of its records has, without making one."""
+    def count(self, site: SiteContext) -> int:
+        """Return how many rows it has, without making one."""
+        every = chain.from_iterable(records(site) for records in self.records)
         if self.parts is None:
-            return 1
-        return record.count_of(self.listed) if self.listed else sum(1 for _ in self.parts(site, record))
+            return sum(1 for _ in every)
+        if self.listed:
+            return sum(record.count_of(self.listed) for record in every)
+        return sum(1 for record in every for _ in self.parts(site, record))
 
     def rows_of(self, site: SiteContext, record: Any) -> Iterator[Row]:
         """Yield the rows of one of its records."""

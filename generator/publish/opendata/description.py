@@ -1,6 +1,5 @@
 """What describes the open data: a data package, a DCAT catalogue, an OpenAPI document, and pages for people."""
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from hashlib import blake2b
@@ -10,7 +9,7 @@ from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import LICENCES
 from generator.publish.opendata.api import dump_json
-from generator.publish.opendata.columns import Column, Table, walks
+from generator.publish.opendata.columns import Column, Table
 from generator.publish.opendata.database import NAME as DATABASE
 from generator.publish.opendata.database import data_files
 from generator.publish.opendata.schemas import SHOWN, schema_name, schemas
@@ -58,8 +57,6 @@ def _state(site: SiteContext) -> bytes:
     hashed = blake2b(site.archive.reference_digest, digest_size=16)
     for record in shown_records(site):
         hashed.update(site.archive.closure_digests[(record.collection, record.id)])
-    for story in site.archive.public_stories:
-        hashed.update(site.archive.year_of(story).encode())
     for path, versions in sorted(site.history.versions.items()):
         hashed.update(f"{path} {[(version.digest, version.day) for version in versions]}".encode())
     return hashed.digest()
@@ -72,11 +69,7 @@ def _licence(site: SiteContext) -> dict[str, str]:
 
 def _counted(site: SiteContext, _state: bytes) -> list[tuple[str, str, int]]:
     """Return name, file and number of rows of each table; the state of the records tells when to count again."""
-    counts: Counter[str] = Counter()
-    for record, tables in walks(site, TABLES):
-        for table in tables:
-            counts[table.name] += table.count_of(site, record)
-    return [(table.name, file_of(table), counts[table.name]) for table in TABLES]
+    return [(table.name, file_of(table), table.count(site)) for table in TABLES]
 
 
 def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:
