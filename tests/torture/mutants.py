@@ -32,7 +32,21 @@ class Part:
 PARTS = {
     "gate": Part(
         ("source/*.py", "core/escape.py", "rules/*.py"),
-        ("source", "slips", "escape", "rules", "hints", "plausible", "broken", "archive", "exact", "law", "deadlines"),
+        (
+            "source",
+            "slips",
+            "escape",
+            "rules",
+            "hints",
+            "plausible",
+            "broken",
+            "archive",
+            "exact",
+            "law",
+            "deadlines",
+            "tree_edit",
+            "ordering",
+        ),
     ),
     "publishing": Part(
         ("staff/rename.py", "engine/releases.py"),
