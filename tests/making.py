@@ -12,9 +12,10 @@ from typing import Any
 from PIL import Image as Picture
 
 from generator.archive.archive import Archive
+from generator.archive.ledger import write_ledger
 from generator.archive.loader import load
 from generator.config.i18n import language
-from generator.engine.project import read_project
+from generator.engine.project import publish, read_project
 from generator.publish.context import SiteContext
 from generator.records.base import Record
 from generator.records.serialization import split_deferred
@@ -82,6 +83,13 @@ def copy_sample(folder: Path) -> Path:
     """Copy the sample project to a folder and return its root."""
     root = folder / "project"
     shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns(".dienhinh"))
+    return root
+
+
+def published_sample(folder: Path) -> Path:
+    """Copy the sample project to a folder, its addresses all published; return its root."""
+    root = copy_sample(folder)
+    write_ledger(root, publish(read_project(root)).ledger)
     return root
 
 

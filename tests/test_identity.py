@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.archive.ledger import FILE, read_ledger, write_ledger
+from generator.archive.ledger import FILE, read_ledger
 from generator.core.dates import PartialDate
 from generator.core.problem import PublishError, UsageError
 from generator.engine.project import publish, read_project
 from generator.engine.releases import publish_site
 from generator.staff.rename import merge, rename, withdraw
-from tests.making import copy_sample
+from tests.making import published_sample
 
 TODAY = PartialDate(2026, 1, 5)
 MODEL = "stories/models/va-duong.yml"
@@ -21,9 +21,7 @@ STORY = "stories/2025/nguyen-van-mot.yml"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project whose addresses were all published."""
-    root = copy_sample(tmp_path)
-    write_ledger(root, publish(read_project(root)).ledger)
-    return root
+    return published_sample(tmp_path)
 
 
 def codes(root: Path) -> list[tuple[str, str]]:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from generator.archive.ledger import FILE, write_ledger
+from generator.archive.ledger import FILE
 from generator.core.dates import PartialDate
 from generator.core.problem import PublishError, UsageError
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import current, publish_site, rehearse, releases, roll_back
 from generator.staff.editing import ChangeSet
 from generator.staff.rename import merge, rename, withdraw
-from tests.making import copy_sample, lay_photo, photo
+from tests.making import lay_photo, photo, published_sample
 
 TODAY = PartialDate(2026, 1, 5)
 ONE, TWO, GROUP = "nguyen-van-mot", "le-thi-hai", "to-va-duong"
@@ -24,9 +24,7 @@ DECISION = "stories/decisions/2025/qd-12-2025.yml"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project whose addresses were all published."""
-    root = copy_sample(tmp_path)
-    write_ledger(root, publish(read_project(root)).ledger)
-    return root
+    return published_sample(tmp_path)
 
 
 def edit(root: Path, path: str, old: str, new: str) -> None:

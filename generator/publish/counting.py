@@ -12,8 +12,9 @@ CountingMaker = Callable[[SiteContext], Iterator[Artifact]]
 
 def counting(name: str, maker: CountingMaker, site: SiteContext) -> Target:
     """Return what a maker yields as a target that is expanded when a fact of any record changed, or the day."""
-    return Target(name, partial(_made, maker, site, site.archive.facts_digest, site.day.iso))
+    return Target(name, partial(expand_counting, maker, site, site.archive.facts_digest, site.day.iso))
 
 
-def _made(maker: CountingMaker, site: SiteContext, _facts: bytes, _day: str) -> Iterator[Artifact]:
+def expand_counting(maker: CountingMaker, site: SiteContext, _facts: bytes, _day: str) -> Iterator[Artifact]:
+    """Return what a maker yields; the digest of the facts and the day tell when to ask it again."""
     return maker(site)
