@@ -1,5 +1,6 @@
 """What is made once for many tests: a browser for each file, the built sample, the faces of three sites."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -65,6 +66,13 @@ def desk(tmp_path: Path) -> tuple[Path, TestClient]:
 def offices(tmp_path: Path) -> tuple[Office, Office, Path]:
     """Return a clerk's machine, a colleague's, and the repository both know."""
     return two_offices(tmp_path)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what was imported: a worker ends with a gigabyte that it needs."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

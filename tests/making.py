@@ -4,9 +4,13 @@ import hashlib
 import io
 import json
 import shutil
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image as Picture
@@ -15,7 +19,7 @@ from generator.archive.archive import Archive
 from generator.archive.ledger import write_ledger
 from generator.archive.loader import load
 from generator.config.i18n import language
-from generator.engine.project import publish, read_project
+from generator.engine.project import CACHE, publish, read_project
 from generator.publish.context import SiteContext
 from generator.records.base import Record
 from generator.records.serialization import split_deferred
@@ -53,8 +57,9 @@ def naughty_strings() -> list[str]:
     return [*STRINGS, *(json.loads(path.read_text("utf-8")) if path.is_file() else ())]
 
 
+@cache
 def sample() -> Archive:
-    """Return the archive of the sample project."""
+    """Return the archive of the sample project: the same one each time, for nobody can change it."""
     return load(SAMPLE).archive
 
 
@@ -80,10 +85,26 @@ def holding(archive: Archive, **collections: Mapping[str, Record]) -> Archive:
 
 
 def copy_sample(folder: Path) -> Path:
-    """Copy the sample project to a folder and return its root."""
+    """Copy the sample project to a folder and return its root: its records were read before, no page was built.
+
+    That what is kept of them says what they say is for `test_histories.py` and `test_caches.py`.
+    """
     root = folder / "project"
     shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns(".dienhinh"))
+    (root / CACHE).mkdir()
+    (root / CACHE / "records.sqlite").write_bytes(_records_read())
     return root
+
+
+@cache
+def _records_read() -> bytes:
+    """Return the cache of the sample's records, as reading them leaves it."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder, "project")
+        shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns(".dienhinh"))
+        read_project(root)
+        with closing(sqlite3.connect(root / CACHE / "records.sqlite")) as opened:
+            return opened.serialize()
 
 
 def published_sample(folder: Path) -> Path:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,35 @@ BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yml"))
 EXPECT = re.compile(r"\s*# expect: ([\w.,-]+)")
 
 
+@pytest.fixture(scope="module")
+def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_sample(tmp_path_factory.mktemp("sample"))
+
+
+@contextmanager
+def laid(root: Path, fixture: Path) -> Iterator[tuple[str, set[tuple[int, str]]]]:
+    """Put a fixture into a project that many share, and take it away again; yield what `lay` returns."""
+    path = root / place_of(fixture)
+    stood = path.read_bytes() if path.is_file() else None
+    try:
+        yield lay(root, fixture)
+    finally:
+        if stood is None:
+            path.unlink()
+            for folder in path.parents:
+                if any(folder.iterdir()):
+                    break
+                folder.rmdir()
+        else:
+            path.write_bytes(stood)
+
+
+def place_of(fixture: Path) -> str:
+    """Return where a fixture is put, as its first row says."""
+    first = fixture.read_text("utf-8").split("\n", 1)[0]
+    return EXPECT.sub("", first).removeprefix("# at: ").strip()
+
+
 def lay(root: Path, fixture: Path) -> tuple[str, set[tuple[int, str]]]:
     """Put a fixture into a project; return its path there and what must be reported, by line."""
     expected: set[tuple[int, str]] = set()
@@ -30,7 +60,7 @@ def lay(root: Path, fixture: Path) -> tuple[str, set[tuple[int, str]]]:
         clean.append(EXPECT.sub("", row))
     if mark := EXPECT.search(first):
         expected |= {(1, code) for code in mark[1].split(",")}
-    path = EXPECT.sub("", first).removeprefix("# at: ").strip()
+    path = place_of(fixture)
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text("\n".join(clean), "utf-8")
@@ -38,10 +68,9 @@ def lay(root: Path, fixture: Path) -> tuple[str, set[tuple[int, str]]]:
 
 
 @pytest.mark.parametrize("fixture", BROKEN, ids=lambda p: p.stem)
-def test_a_broken_record_is_reported_at_its_line(tmp_path: Path, fixture: Path) -> None:
-    root = copy_sample(tmp_path)
-    path, expected = lay(root, fixture)
-    project = read_project(root)
+def test_a_broken_record_is_reported_at_its_line(sample_root: Path, fixture: Path) -> None:
+    with laid(sample_root, fixture) as (path, expected):
+        project = read_project(sample_root)
     found = {(p.line, p.code) for p in project.problems if p.path == path}
     assert found == expected
     for problem in project.problems:
@@ -174,15 +203,12 @@ def test_records_in_are_records_held_or_named_problems(tmp_path: Path) -> None:
 MESSAGES = Path(__file__).parent / "golden" / "problems.txt"
 
 
-def test_every_problem_reads_as_recorded(tmp_path: Path) -> None:
+def test_every_problem_reads_as_recorded(sample_root: Path) -> None:
     """Level, line, field and words of every problem, in both languages: `UPDATE_GOLDEN=1` records them anew."""
     lines = []
     for fixture in BROKEN:
-        folder = tmp_path / fixture.stem
-        folder.mkdir()
-        root = copy_sample(folder)
-        lay(root, fixture)
-        lines += told(fixture.stem, read_project(root).problems)
+        with laid(sample_root, fixture):
+            lines += told(fixture.stem, read_project(sample_root).problems)
     for number, (code, changes) in enumerate(ODD):
         given = {"places": [{"role": "act", "as_printed": "phường Đông", "locality": "phuong-dong"}], **changes}
         found = sorted(fault for fault in check(sample_with(story(**given))) if fault.code == code)
