@@ -54,6 +54,18 @@ def faces_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Faces]
     return faces
 
 
+@pytest.fixture(scope="module", params=["real", "hostile"])
+def faces(request: pytest.FixtureRequest, faces_of: Callable[[str], Faces]) -> Faces:
+    """Return the faces of the real site, and then of the hostile world."""
+    return faces_of(request.param)
+
+
+@pytest.fixture(scope="module")
+def sample_faces(faces_of: Callable[[str], Faces]) -> Faces:
+    """Return the faces of the sample."""
+    return faces_of("sample")
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> tuple[Path, TestClient]:
     """Return a copy of the sample, and a browser at its desk."""

@@ -1,9 +1,15 @@
 """Everything a site publishes for machines, made once: of the real records, and of records full of hostile text."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import extruct
+from selectolax.lexbor import LexborHTMLParser
 
 from generator.engine.project import publish, read_project
 from generator.publish.artifact import Artifact
@@ -80,3 +86,30 @@ def hostile(folder: Path) -> Faces:
     assert publication.blocking_problems == ()
     assert sum(1 for _ in project.archive.records()) > 1000
     return _faces(project.site(), publication.artifacts)
+
+
+def head_of(page: bytes) -> str:
+    """Return what our Markdown asks for in the head of its page."""
+    front = page.decode().split("---\n", 2)[1]
+    return str(json.loads(next(row for row in front.split("\n") if row.startswith("head: ")).removeprefix("head: ")))
+
+
+def alternates(head: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yield type and file of each other form a page names in its head."""
+    folder = f"https://x/{path.removesuffix('index.md')}"
+    for link in LexborHTMLParser(f"<head>{head}</head>").css("link[rel=alternate][type]"):
+        there = link.attributes
+        base = folder.split("/")
+        steps = (there["href"] or "").split("/")
+        while steps and steps[0] == "..":
+            base, steps = [*base[:-2], ""], steps[1:]
+        yield there["type"] or "", urlsplit("/".join([*base[:-1], *steps])).path.lstrip("/")
+
+
+def graph_of(page: bytes) -> list[dict[str, Any]]:
+    """Return the nodes of a page's linked data."""
+    html = f"<html><head>{head_of(page)}</head><body></body></html>"
+    (found,) = extruct.extract(html, syntaxes=["json-ld"], uniform=False)["json-ld"]
+    assert found["@context"] == "https://schema.org"
+    nodes: list[dict[str, Any]] = found["@graph"]
+    return nodes

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.staff.list_import.importer import read_list, write_rows
+from tests.list_layouts import xlsx
 from tests.making import copy_sample
-from tests.test_import import xlsx
 
 ACCEPT = ("unclear", "hidden", "gaps", "totals", "bare", "short")
 

@@ -117,7 +117,9 @@ def test_a_look_is_overdue_by_the_newest_day_of_the_records(visits: list[dict[st
     record = visited(*visits)
     archive = holding(sample(), stories={}, models={record.id: record}, campaigns={}, decisions={}, press_items={})
     assert archive.as_of == PartialDate(2025, 10, 1)
-    assert [found.values["days"] for found in due_visits_were_made(record, archive)] == days
+    assert [(of.id, found.values["days"]) for of, found in due_visits_were_made(archive)] == [
+        (record.id, n) for n in days
+    ]
 
 
 def test_when_to_look_again_is_for_the_office_alone() -> None:

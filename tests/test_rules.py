@@ -1,17 +1,26 @@
 """The table of rules: each stands in it, is asked once of every record it is for, and of no other."""
 
 import inspect
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
 
 from generator import rules
+from generator.archive.archive import Archive
+from generator.archive.loader import load
+from generator.core.dates import PartialDate
 from generator.core.problem import Problem
+from generator.engine.project import read_project
 from generator.records.base import Record
 from generator.records.kinds import KINDS
 from generator.rules import ARCHIVE_RULES, RECORD_RULES, check, check_archive, check_records, rules_of
 from generator.rules.finding import Finding, finding
-from tests.making import sample, sample_with, story
+from tests.making import copy_sample, sample, sample_with, story
 
 MODULES = [
     module for module in vars(rules).values() if inspect.ismodule(module) and not module.__name__.endswith("runner")
@@ -59,3 +68,37 @@ def test_only_the_chosen_records_are_looked_at(monkeypatch: pytest.MonkeyPatch) 
     wanted = [("stories", record_id) for record_id in list(archive.stories)[:2]]
     assert [dict(problem.values)["text"] for problem in check_records(archive, wanted)] == asked
     assert asked == [record_id for _, record_id in wanted]
+
+
+class Unasked(Archive):
+    """An archive that does not say what changes without the record that is looked at, or what that refers to."""
+
+    @property
+    def as_of(self) -> PartialDate:
+        """Nobody may ask: what is found of a record is kept until that changes."""
+        raise AssertionError("a rule of one record asked for the newest day")
+
+    def records(self) -> Iterator[Record]:
+        """Nobody may ask, as above."""
+        raise AssertionError("a rule of one record asked for all records")
+
+
+def test_a_rule_of_one_record_asks_for_nothing_that_changes_without_it() -> None:
+    real = load(Path(__file__).parents[1]).archive
+    for archive in (sample(), real):
+        unasked = Unasked(**{field.name: getattr(archive, field.name) for field in fields(Archive)})
+        for record in archive.records():
+            for rule in rules_of(type(record)):
+                list(rule(record, unasked))
+
+
+def test_what_is_kept_of_a_record_is_what_is_found_anew_when_another_is_newer(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    read_project(root)
+    story_file = root / "stories" / "2025" / "nguyen-van-mot.yml"
+    text = re.sub(r"(updated_on: ).*", r"\g<1>11/12/2025", story_file.read_text("utf-8"))
+    story_file.write_text(text, "utf-8")
+    kept = set(read_project(root).problems)
+    shutil.rmtree(root / ".dienhinh")
+    assert kept == set(read_project(root).problems)
+    assert "rule.visit-overdue" in {problem.code for problem in kept}

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.faces import Faces
-from tests.test_machine import graph_of
+from tests.faces import Faces, graph_of
 
 WEB = Path(__file__).resolve().parents[1] / ".venv" / "web" / "node_modules"
 OPTIONS = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--moduleResolution", "nodenext"]

@@ -1,7 +1,8 @@
 """The rules, by what they look at, in the order in which they are asked.
 
 A rule of one record is a generator `(record, archive) -> Iterator[Finding]`; what it finds holds until the record
-or what that refers to changes. A rule that compares records is `(archive) -> Iterator[(record, Finding)]`. The
+or what that refers to changes: it asks for no other record, nor for the newest day (`as_of`). A rule that compares
+records, or days with that one, is `(archive) -> Iterator[(record, Finding)]`. The
 docstring is the rule and names its source. To add one: write it in the module it belongs to, put it into
 `RECORD_RULES` under the class of records it is for, or into `ARCHIVE_RULES`, give it its words in
 `config/languages/*.yml` under `problem.rule`, and a broken record in tests/broken.
@@ -59,8 +60,9 @@ ARCHIVE_RULES: tuple[ArchiveRule, ...] = (
     plans.one_plan_for_one_year,
     plans.one_registration_for_one_example,
     clusters.sheets_of_a_year_agree,
+    replication.due_visits_were_made,
 )
-"""Rules that compare records with one another: they look at all of them every time."""
+"""Rules that compare records with one another, or with the newest day of all: they look at all of them every time."""
 
 _CLAIMS: tuple[RecordRule, ...] = (
     awards.recipient_matches_award,
@@ -123,7 +125,6 @@ RECORD_RULES: Mapping[type[Record], tuple[RecordRule, ...]] = {
         replication.copies_begin_after_their_model,
         replication.visits_follow_adoption,
         replication.copied_results_can_be_compared,
-        replication.due_visits_were_made,
     ),
     Story: (
         *_CLAIMS,

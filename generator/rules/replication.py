@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.archive.archive import Archive
 from generator.core.problem import Level
 from generator.core.text import fold
+from generator.records.base import Record
 from generator.records.model import Model
 from generator.rules.finding import Finding, finding
 from generator.source.yaml_source import NodePath
@@ -44,18 +45,19 @@ def copied_results_can_be_compared(model: Model, archive: Archive) -> Iterator[F
                 yield finding(at, "rule.result-source", indicator=result.indicator)
 
 
-def due_visits_were_made(model: Model, archive: Archive) -> Iterator[Finding]:
+def due_visits_were_made(archive: Archive) -> Iterator[tuple[Record, Finding]]:
     """Whoever said when to look again does so (A8: theo dõi, kiểm tra đôn đốc); today is the newest day of the records.
 
     Only the last look of an adopter counts, and none once it has stopped.
     """
     today = archive.as_of.latest
-    for number, adopter in enumerate(model.adopters):
-        last = max(range(len(adopter.visits)), key=lambda turn: adopter.visits[turn].date.sort_key, default=None)
-        if last is None or adopter.visits[last].standing == "da-dung":
-            continue
-        due = adopter.visits[last].next_due
-        if due and due.latest < today:
-            at: NodePath = ("adopters", number, "visits", last, "next_due")
-            days = (today - due.latest).days
-            yield finding(at, "rule.visit-overdue", Level.WARNING, name=adopter.name, due=due.short, days=days)
+    for model in archive.models.values():
+        for number, adopter in enumerate(model.adopters):
+            last = max(range(len(adopter.visits)), key=lambda turn: adopter.visits[turn].date.sort_key, default=None)
+            if last is None or adopter.visits[last].standing == "da-dung":
+                continue
+            due = adopter.visits[last].next_due
+            if due and due.latest < today:
+                at: NodePath = ("adopters", number, "visits", last, "next_due")
+                values = {"name": adopter.name, "due": due.short, "days": (today - due.latest).days}
+                yield model, finding(at, "rule.visit-overdue", Level.WARNING, **values)
