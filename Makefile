@@ -65,7 +65,7 @@ mutants: $(STAMP)
 torture: $(STAMP) programs
 	$(BIN)/python -m tests.torture --mutants .mutants
 
-# Against the peers: a quarter of an hour or more; needs npm for Eleventy. With 100 000 stories over an hour.
+# Against the peers: half an hour or more; needs npm for Eleventy. With 100 000 stories over an hour.
 bench: $(PEERS)
 	$(BIN)/python -m benchmarks.build
 

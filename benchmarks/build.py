@@ -27,12 +27,14 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.peers import PageOf, Shell, texts_missing, write_eleventy, write_hugo
+from benchmarks.hugo_peer import records_missing, write_hugo
+from benchmarks.peers import PageOf, Shell, texts_missing, write_eleventy
 from benchmarks.records import write_project
 from generator.archive.archive import Archive
 from generator.archive.loader import load
 from generator.engine.install import write_markdown
 from generator.engine.project import publish, read_project
+from generator.publish.sharing.share_image import NAME
 from generator.records.story import Story
 
 REAL = Path(__file__).resolve().parents[1]
@@ -41,8 +43,11 @@ SLOW_PEERS_MOST = 1000
 """Beyond it Zensical refuses its own index, and the others take many minutes."""
 USUAL_MOST = 300
 """Beyond it MkDocs with every page in its navigation takes minutes and gigabytes: each page holds all links."""
-HUGO = "Hugo + Pagefind, feeds and data"
-HUGO_ALONE = "Hugo without search, feeds and data"
+OURS, OURS_DRAWN = "dienhinh", "dienhinh, share pictures"
+HUGO, HUGO_DRAWN = "Hugo + Pagefind", "Hugo + Pagefind, share pictures"
+HUGO_ALONE = "Hugo without search"
+PICTURES_MOST = 10_000
+"""Beyond it no share pictures are drawn: a picture takes as long whatever the site's size."""
 PAGEFIND_MOST = 20_000
 """Beyond it Pagefind takes more memory than a machine has (3 GB at 10 000 stories); Hugo is measured alone."""
 PORT = 8471
@@ -63,6 +68,12 @@ class Bench:
 
     size: int
     runs: dict[tuple[str, str], list[Run]] = field(default_factory=dict)
+    edit_to_page: float = 0.0
+    """Seconds from a saved story to its page in the preview."""
+    pictures: int = 0
+    """How many share pictures our site has."""
+    help: float = 0.0
+    """Seconds of CPU of `dienhinh --help`."""
 
     def add(self, who: str, what: str, run: Run, rest: str = "") -> None:
         """Keep a run and print it."""
@@ -112,9 +123,10 @@ def both(first: Run, second: Run) -> Run:
 
 
 def weight(site: Path) -> str:
-    """Return how many files a site has and how large they are together."""
-    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
-    return f"{len(sizes)} files, {sum(sizes) / 2**20:.0f} MiB"
+    """Return how many pages and files a site has and how large they are together."""
+    sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
+    pages = sum(1 for path in sizes if path.suffix == ".html")
+    return f"{pages} pages of HTML, {len(sizes)} files, {sum(sizes.values()) / 2**20:.0f} MiB"
 
 
 # ---- ours ----
@@ -139,23 +151,40 @@ def edited(file: Path, number: int) -> None:
 
 def ours(bench: Bench, project: Path, theme: Path) -> None:
     """Measure our builds after every kind of change."""
-    bench.add("dienhinh", "cold", build(project), weight(project / "site"))
-    bench.add("dienhinh", "nothing changed", build(project))
+    bench.add(OURS, "cold", build(project), weight(project / "site"))
+    bench.add(OURS, "nothing changed", build(project))
     files = story_files(project)
     for number in range(3):
         edited(files[number], number)
-        bench.add("dienhinh", "one changed story", build(project))
+        bench.add(OURS, "one changed story", build(project))
     new = files[4].with_name("thu-moi.yml")
     new.write_text(files[4].read_text("utf-8").replace('name: "', 'name: "Một Người Mới ', 1), "utf-8")
-    bench.add("dienhinh", "one new story", build(project))
+    bench.add(OURS, "one new story", build(project))
     units = project / "stories" / "reference" / "units.yml"
     name = re.search(r'name: "?([^",}\n]+)', units.read_text("utf-8"))
     assert name is not None
     units.write_text(units.read_text("utf-8").replace(name[1], f"{name[1]} mới", 1), "utf-8")
-    bench.add("dienhinh", "one renamed unit", build(project))
+    bench.add(OURS, "one renamed unit", build(project))
     footer = theme / "partials" / "footer.html"
     footer.write_text(footer.read_text("utf-8") + "<!-- changed -->\n", "utf-8")
-    bench.add("dienhinh", "changed template", build(project))
+    bench.add(OURS, "changed template", build(project))
+
+
+def ours_with_pictures(bench: Bench, project: Path) -> int:
+    """Measure our builds with share pictures, from nothing on; return how many there are."""
+    config = project / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("share_pictures: false", "share_pictures: true"), "utf-8")
+    for made in ("site", ".dienhinh"):
+        shutil.rmtree(project / made)
+    bench.add(OURS_DRAWN, "cold", build(project), weight(project / "site"))
+    bench.add(OURS_DRAWN, "nothing changed", build(project))
+    files = story_files(project)
+    for number in range(3):
+        edited(files[number + 10], number)
+        bench.add(OURS_DRAWN, "one changed story", build(project))
+    shutil.rmtree(project / "site")
+    bench.add(OURS_DRAWN, "site deleted, pictures kept", build(project))
+    return sum(1 for _ in (project / "site").rglob(NAME))
 
 
 def edit_to_page(project: Path, times: int = 3) -> list[float]:
@@ -210,11 +239,11 @@ def pagefind(site: Path) -> Run:
 
 
 def hugo(
-    bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path, again: int, faces: bool
+    bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path, again: int, drawn: bool = False
 ) -> None:
-    """Measure Hugo with Pagefind: it renders and indexes everything every time. With `faces`, feeds and data too."""
+    """Measure Hugo with Pagefind: it renders and indexes everything every time; pictures it keeps."""
     searched = bench.size <= PAGEFIND_MOST
-    who = (HUGO if searched else HUGO_ALONE) if faces else "Hugo + Pagefind, pages only"
+    who = (HUGO_DRAWN if drawn else HUGO) if searched else HUGO_ALONE
 
     def whole() -> Run:
         rendered = measure(command, folder)
@@ -222,14 +251,14 @@ def hugo(
 
     shell = Shell.of(project / "site" / "dien-hinh" / stories[0].id / "index.html")
     folder.mkdir()
-    write_hugo(archive, stories, shell, project / "site" / "assets", folder, faces)
+    write_hugo(REAL, archive, stories, shell, project / "site", folder, drawn)
     command = [str(BIN / "hugo"), "--quiet"]
     run = whole()
-    missing = texts_missing(archive, stories[:20], PageOf(folder / "public"))
+    public = folder / "public"
+    missing = texts_missing(archive, stories[:20], PageOf(public))
+    missing += records_missing(archive, public)
     assert missing == [], missing[:3]
-    cited = [folder / "public" / "dien-hinh" / story.id / "trich-dan.ris" for story in stories[:20]]
-    assert all(file.is_file() is faces for file in cited), "files for machines are what the rows differ by"
-    bench.add(who, "cold", run, weight(folder / "public"))
+    bench.add(who, "cold", run, weight(public))
     for number in range(again):
         page = folder / "content" / "dien-hinh" / f"{stories[number].id}.md"
         page.write_text(page.read_text("utf-8").replace('"summary": "', '"summary": "Bản sửa. ', 1), "utf-8")
@@ -280,8 +309,8 @@ def guarded(who: str, run: Callable[[], None]) -> None:
         print(f"| | {who} | failed: {str(fault).splitlines()[-1:]} | | | | |", flush=True)
 
 
-def at(size: int, hugo_again: int) -> tuple[Bench, float]:
-    """Measure everything at one size; return the runs and the seconds from saving to page."""
+def at(size: int) -> Bench:
+    """Measure everything at one size."""
     bench = Bench(size)
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         project, theme = Path(temporary, "project"), Path(temporary, "theme")
@@ -293,35 +322,55 @@ def at(size: int, hugo_again: int) -> tuple[Bench, float]:
         config.write_text(named, "utf-8")
         archive = load(project).archive
         stories = [s for s in archive.public_stories if s.id.startswith("thu-")]
+        bench.help = statistics.median(measure([str(BIN / "dienhinh"), "--help"], project).cpu for _ in range(3))
         ours(bench, project, theme)
-        for faces in (False, True):
-            if faces or size <= PAGEFIND_MOST:
-                peer = Path(temporary, f"hugo-{faces}")
-                again = hugo_again if faces else 1
-                guarded(HUGO, partial(hugo, bench, archive, stories, project, peer, again, faces))
+        again = 3 if size <= SLOW_PEERS_MOST else 1
+        guarded(HUGO, partial(hugo, bench, archive, stories, project, Path(temporary, "hugo"), again))
         if size <= SLOW_PEERS_MOST:
-            for who, command, nav in (
-                ("Zensical", ["zensical", "build"], False),
-                ("ProperDocs", ["properdocs", "build", "-q"], False),
-                ("MkDocs + Material, usual navigation and search", ["mkdocs", "build", "-q"], True),
-            ):
-                if nav and size > USUAL_MOST:
-                    continue
-                peer = Path(temporary, who[:4])
-                peer.mkdir()
-                run = [str(BIN / command[0]), *command[1:]]
-                guarded(who, partial(markdown_peer, bench, who, run, project, peer, nav))
-            peer = Path(temporary, "eleventy")
-            peer.mkdir()
-            guarded("Eleventy + Pagefind", lambda: eleventy(bench, archive, stories, project, peer))
-        took = edit_to_page(project)
-        print(f"| {size} | dienhinh | saved to page in the preview | {statistics.median(took):.2f} | | | |", flush=True)
-    return bench, statistics.median(took)
+            other_peers(bench, archive, stories, project, Path(temporary))
+        bench.edit_to_page = statistics.median(edit_to_page(project))
+        print(f"| {size} | {OURS} | saved to page in the preview | {bench.edit_to_page:.2f} | | | |", flush=True)
+        if size <= PICTURES_MOST:
+            bench.pictures = ours_with_pictures(bench, project)
+            drawn = Path(temporary, "hugo-drawn")
+            guarded(HUGO_DRAWN, partial(hugo, bench, archive, stories, project, drawn, again, drawn=True))
+    return bench
 
 
-def ratio(bench: Bench, peer: str, what: str) -> float:
-    """Return our median wall time divided by a peer's."""
-    return bench.median("dienhinh", what) / bench.median(peer, what)
+def other_peers(bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path) -> None:
+    """Measure those who make fewer pages or take long: they show what people would otherwise pick."""
+    for who, command, nav in (
+        ("Zensical", ["zensical", "build"], False),
+        ("ProperDocs", ["properdocs", "build", "-q"], False),
+        ("MkDocs + Material, usual navigation and search", ["mkdocs", "build", "-q"], True),
+    ):
+        if nav and bench.size > USUAL_MOST:
+            continue
+        peer = folder / who[:4]
+        peer.mkdir()
+        run = [str(BIN / command[0]), *command[1:]]
+        guarded(who, partial(markdown_peer, bench, who, run, project, peer, nav))
+    peer = folder / "eleventy"
+    peer.mkdir()
+    guarded("Eleventy + Pagefind", lambda: eleventy(bench, archive, stories, project, peer))
+
+
+def summary(bench: Bench) -> str:
+    """Return the line of ratios of one size; what was not measured is not in it."""
+    line = f"BENCH n={bench.size}"
+    for ours_is, peer, name in (
+        (OURS, HUGO, "hugo"),
+        (OURS, HUGO_ALONE, "hugo_without_search"),
+        (OURS_DRAWN, HUGO_DRAWN, "hugo_with_pictures"),
+    ):
+        for what, short in (("cold", "cold"), ("one changed story", "changed")):
+            if (peer, what) in bench.runs:
+                line += f" {short}_vs_{name}={bench.median(ours_is, what) / bench.median(peer, what):.3f}"
+    if bench.pictures:
+        more = bench.runs[OURS_DRAWN, "cold"][0].cpu - bench.runs[OURS, "cold"][0].cpu
+        line += f" pictures_ms={1000 * more / bench.pictures:.1f}"
+    peak = max(run.memory for (who, _), runs in bench.runs.items() for run in runs if who in {OURS, OURS_DRAWN})
+    return f"{line} peak_mib={peak:.0f} edit_to_page_s={bench.edit_to_page:.2f} help_s={bench.help:.2f}"
 
 
 def main() -> None:
@@ -334,14 +383,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     done = []
     for size in sizes:
-        bench, page = at(size, 1)
-        line = f"BENCH n={size}"
-        for peer, name in ((HUGO, "hugo"), (HUGO_ALONE, "hugo_without_search")):
-            if (peer, "cold") in bench.runs:
-                cold, changed = (ratio(bench, peer, what) for what in ("cold", "one changed story"))
-                line += f" cold_vs_{name}={cold:.2f} changed_vs_{name}={changed:.3f}"
-        peak = max(run.memory for (who, _), runs in bench.runs.items() for run in runs if who == "dienhinh")
-        done.append(f"{line} peak_mib={peak:.0f} edit_to_page_s={page:.2f}")
+        done.append(summary(at(size)))
         print(f"\n{done[-1]}\n", flush=True)
     print("\n".join(done))
 

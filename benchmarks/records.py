@@ -51,7 +51,7 @@ def write_project(real: Path, target: Path, stories: int, seed: int = 7) -> None
         shutil.copytree(real / "stories" / name, target / "stories" / name)
     config = target / "mkdocs.yml"
     text = config.read_text("utf-8").replace(
-        "  dienhinh:\n", "  dienhinh:\n    share_pictures: false  # peers draw none\n"
+        "  dienhinh:\n", "  dienhinh:\n    share_pictures: false  # their rows are others\n"
     )
     config.write_text(text, "utf-8")
     rng = random.Random(seed)
