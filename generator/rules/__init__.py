@@ -1,7 +1,7 @@
 """The rules, by what they look at, in the order in which they are asked.
 
 A rule of one record is a generator `(record, archive) -> Iterator[Finding]`; what it finds holds until the record
-or what that refers to changes: it asks for no other record, nor for the newest day (`as_of`). A rule that compares
+or what that refers to changes: it asks for no other record, nor for the newest day of all. A rule that compares
 records, or days with that one, is `(archive) -> Iterator[(record, Finding)]`. The
 docstring is the rule and names its source. To add one: write it in the module it belongs to, put it into
 `RECORD_RULES` under the class of records it is for, or into `ARCHIVE_RULES`, give it its words in
