@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import partial
 from pathlib import Path
 
 import jinja2
 import pytest
-from jinja2 import nodes
+from jinja2 import Environment, UndefinedError, nodes, pass_context, pass_environment
+from jinja2.runtime import Context
 
+from generator.core.template_runtime import prepare
 from tests.making import sample_site
 
 GENERATOR = Path(__file__).parents[1] / "generator"
@@ -18,7 +21,7 @@ OUR_OWN_WORDS = {"t", "super", "lookup_words", "once"}
 OUR_OWN_NAMES = {"content_security_policy"}
 MADE_BEFORE = {"head", "content"}
 """`page.meta.head` comes escaped from generator/publish/page_head.py, `page.content` is the page's own HTML;
-test_linked.py and test_hostile.py feed them hostile text."""
+test_linked_data.py and test_hostile.py feed them hostile text."""
 
 
 def shown(tree: nodes.Node) -> Iterator[nodes.Node]:
@@ -94,3 +97,51 @@ def test_attributes_are_quoted_and_addresses_are_ours_or_filtered(path: Path) ->
     assert not re.search(r"=\s*{{", re.sub(r"{%.*?%}", "", text)), "an attribute without quotes"
     for attribute in re.findall(r'(?:href|src|action)="({{.*?}})', text):
         assert re.match(r"{{\s*url\(", attribute) or re.search(r"\|\s*(?:href|trusted_url)\s*}}", attribute), attribute
+
+
+class Called:
+    """Something that can be called and is no function."""
+
+    @pass_context
+    def __call__(self, context: Context, more: str = "") -> str:
+        return f"{context['x']}{more}"
+
+    def plain(self, *parts: str, **named: str) -> str:
+        return f"{parts}{sorted(named.items())}"
+
+
+@pass_context
+def with_context(context: Context, more: str) -> str:
+    return f"{context['x']}{more}"
+
+
+@pass_environment
+def with_environment(environment: Environment, more: str) -> str:
+    return f"{environment.autoescape}{more}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ with_context('a') }}{{ with_environment('b') }}{{ called('c') }}{{ called.plain('d', e='f') }}",
+        "{% for x in [1, 2] %}{{ with_context('<') }}{{ called() }}{{ bound(x) }}{{ len([x]) }}{% endfor %}",
+        "{% macro m(a, b=2) %}[{{ a }}{{ b }}{{ caller() if caller else '' }}]{% endmacro %}{{ m('<b>') }}"
+        "{{ m(1, b=3) }}"
+        "{% call m(4) %}{{ called.plain() }}{% endcall %}{% for x in [5] %}{{ m(x) }}{{ m(x, b=m(x)) }}{% endfor %}",
+        "{% macro m() %}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1, 2, c=3) }}{{ dict(a=1).items()|list }}",
+        "{{ absent() }}",
+        "{{ x() }}",
+    ],
+)
+def test_what_is_called_at_once_comes_out_as_jinja_calls_it(source: str) -> None:
+    said = []
+    for environment in (Environment(autoescape=True), prepare(Environment(autoescape=True))):
+        environment.globals.update(
+            with_context=with_context, with_environment=with_environment, called=Called(), len=len, bound=partial(str)
+        )
+        try:
+            said.append(environment.from_string(source).render(x="&"))
+        except (UndefinedError, TypeError) as fault:
+            said.append(str(fault))
+    assert said[0] == said[1]
+    assert said[0]

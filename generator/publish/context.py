@@ -19,7 +19,7 @@ from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
 from generator.core.numbers import decimal_words
-from generator.core.template_cache import TemplateCache
+from generator.core.template_runtime import prepare
 from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
@@ -113,8 +113,6 @@ class SiteContext:
             auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=TemplateCache(),
-            optimized=False,
         )
         environment.filters.update(
             md=escape.markdown_inline,
@@ -152,7 +150,7 @@ class SiteContext:
             qualified_name=self.qualified_name,
             changed_after=self.changed_after,
         )
-        return environment
+        return prepare(environment)
 
     def page(
         self,
