@@ -3,14 +3,19 @@
 import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.testclient import TestClient
 
+from generator.archive.archive import Archive
+from generator.core.problem import Problem
 from generator.engine.install import build_site
 from generator.engine.project import publish, read_project
+from generator.records.base import Record, Struct
+from generator.source.yaml_source import NodePath
 from tests.chromium import FLAGS, browser_path
 from tests.desk_client import client
 from tests.faces import Faces, hostile, real, small
@@ -21,6 +26,28 @@ settings.register_profile("gate", derandomize=True, database=None, deadline=None
 settings.load_profile("gate")  # the same examples for everybody; `--hypothesis-profile=default` looks for new ones
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+
+
+@pytest.fixture(scope="session", autouse=True)
+def faults_name_fields() -> Iterator[None]:
+    """See that every fault found in any test names fields there are: a field nobody has leads to no line."""
+    named = Archive.problem
+
+    def problem(archive: Archive, record: Record, at: NodePath, /, *rest: Any, **values: object) -> Problem:
+        assert all(isinstance(step, int) or step in FIELDS for step in at), (rest, at)
+        return named(archive, record, at, *rest, **values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Archive, "problem", problem)
+        yield
+
+
+def fields_of(part: type[Struct]) -> set[str]:
+    """Return the names of the fields of a part of a record, and of all parts that are like it and more."""
+    return {*part.model_fields}.union(*(fields_of(each) for each in part.__subclasses__()))
+
+
+FIELDS = fields_of(Struct)
 
 
 @pytest.fixture(scope="module")

@@ -87,6 +87,23 @@ def test_rich_text_to_the_letter(typed: str, html: str) -> None:
     assert str(prose_html(typed)) == html
 
 
+def test_more_brackets_than_a_text_has_are_signs_and_no_links() -> None:
+    link = "[a](https://b.vn)"
+    assert "href" in str(prose_html("[" * 180 + link))
+    assert str(prose_html("[" * 250 + link)) == f"<p>{'[' * 250}{link}</p>"
+
+
+def test_lines_of_verse_keep_their_ends_and_a_paragraph_with_a_long_line_does_not() -> None:
+    long = "dài " * 30
+    assert escape_module.escape_typed_prose("ngắn\nhai\nba") == "ngắn  \nhai  \nba"
+    for lines in ((long, "x", "y", "z"), ("x", long, "y", "z"), ("x", "y", "z", long)):
+        assert escape_module.escape_typed_prose("\n".join(lines)) == "\n".join(lines)
+
+
+def test_a_value_in_a_script_keeps_its_letters_and_ends_no_script() -> None:
+    assert json_script({"a": "Đỗ </script> &"}) == '{"a": "Đỗ \\u003c/script\\u003e \\u0026"}'
+
+
 @settings(max_examples=2000, deadline=None)
 @given(
     st.lists(

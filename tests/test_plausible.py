@@ -13,6 +13,8 @@ from generator.config.i18n import language
 from generator.engine.project import read_project
 from generator.rules import check
 from generator.rules.plausible import two_newest
+from generator.rules.timing import dates_in_order
+from generator.source.yaml_source import NodePath
 from tests.making import copy_sample, sample, sample_with, story
 
 STORY = "stories/2025/nguyen-van-mot.yml"
@@ -70,6 +72,9 @@ MEANT: tuple[dict[str, Any], ...] = (
     {"awards": [award(as_printed="Danh hiệu gì đó")]},
     {"places": [place(as_printed="ấp 3, phường Đông")]},
     {"places": [place(as_printed="phường Đông, quận Trung")]},
+    {"places": [place(as_printed="Đông, giáp phường Tây")]},
+    {"places": [place(as_printed="phường Tây, quận Trung", locality="phuong-dong")]},
+    {"places": [place(as_printed="phường Tây, nay là thành phố Mới")]},
     {"places": [{"role": "act", "as_printed": "một nơi ngoài thành phố"}]},
     {"results": [{"indicator": "Số", "after": "1.790", "source": "bao"}]},
     {"results": [{"indicator": "Số", "after": "7,5", "source": "bao"}]},
@@ -134,3 +139,19 @@ def test_the_two_newest_days_are_of_two_records(drawn: list[tuple[int, int]]) ->
     assert (newest[0] if newest else None) == best
     rest = [day for day, record, _ in days if newest is not None and record is not newest[1]]
     assert (runner_up[0] if runner_up else None) == max(rest, default=None)
+
+
+def test_a_number_in_an_address_is_nobodys_telephone() -> None:
+    told = {"id": "bao", "publisher": "Báo", "url": "https://bao.example/0912345678"}
+    assert "rule.private-phone" not in codes(sources=[told])
+    assert "rule.private-phone" in codes(sources=[{**told, "title": "Gọi 0912 345 678"}])
+
+
+@pytest.mark.parametrize(
+    ("act", "published", "place"),
+    [("2/10/2025", "1/10/2025", ("act_from",)), ("1/10/2025", "1/10/2025", None), ("2025", "1/10/2025", None)],
+)
+def test_a_deed_is_not_published_before_it_was_done(act: str, published: str, place: NodePath | None) -> None:
+    told = story(act_from=act, published_on=published)
+    found = [(fault.at, fault.code) for fault in dates_in_order(told, sample_with(told))]
+    assert found == ([(place, "rule.published-too-early")] if place else [])

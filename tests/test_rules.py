@@ -3,7 +3,9 @@
 import inspect
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -102,3 +104,20 @@ def test_what_is_kept_of_a_record_is_what_is_found_anew_when_another_is_newer(tm
     shutil.rmtree(root / ".dienhinh")
     assert kept == set(read_project(root).problems)
     assert "rule.visit-overdue" in {problem.code for problem in kept}
+
+
+def test_what_is_kept_is_told_again_and_what_has_a_fault_is_asked_anew(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    story_file = root / "stories" / "2025" / "nguyen-van-mot.yml"
+    text = re.sub(r"(title: ).*", r"\g<1>Trao máu 🏅 cứu người", story_file.read_text("utf-8"), count=1)
+    story_file.write_text(text, "utf-8")
+    model_file = root / "stories" / "models" / "va-duong.yml"
+    model_file.write_text(model_file.read_text("utf-8").replace("fields: [", "fields: [khong-co, "), "utf-8")
+    first = read_project(root).problems
+    assert {problem.code for problem in first} == {"rule.undrawn", "rule.dead-reference"}
+    with closing(sqlite3.connect(root / ".dienhinh" / "records.sqlite")) as opened:
+        held = dict(opened.execute("SELECT path, problems FROM checked"))
+    assert "rule.undrawn" in held["stories/2025/nguyen-van-mot.yml"]
+    assert "stories/models/va-duong.yml" not in held
+    assert held["stories/campaigns/thi-dua-mau.yml"] == "[]"
+    assert read_project(root).problems == first

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.core.problem import Problem
+from generator.source.mistakes import stopping_line
 from generator.source.yaml_source import Source, read_source
 from tests.making import SAMPLE
 
@@ -79,6 +80,24 @@ def test_the_slip_is_named_and_not_what_is_legal_above_it(
     said = read_source("x.yml", content.encode())
     assert isinstance(said, Problem)
     assert (said.code, said.line, dict(said.values)) == (f"source.{code}", line, values)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('a: "x\nb: 1\nc: 2', 3),  # where the quote should have ended, not where it began
+        ("a: [1\nb: 1\nc: 2", 2),
+        ("a: 1\n b: 2\nc: 3", 2),
+        ("a: {x\nb\nc: 1", 3),
+        ("a: 1\n- b\nc", 2),
+        ("a: \t@x", 1),
+        ("a: b: c\nd: e", 1),
+        ("? a\n: b\n  c: d", 3),
+        ("a: 1\nb: 2", 3),
+    ],
+)
+def test_the_line_at_which_the_parser_stops(content: str, line: int) -> None:
+    assert stopping_line(content.split("\n")) == line
 
 
 @pytest.mark.parametrize("size", [10, 3_000])

@@ -19,7 +19,7 @@ def unconfirmed_values_wait(record: Exemplar, archive: Archive) -> Iterator[Find
             if isinstance(part, int):
                 found = found[part] if isinstance(found, tuple) and part < len(found) else None
             else:
-                found = getattr(found, part, None) if part in getattr(type(found), "model_fields", {}) else None
+                found = getattr(found, part) if part in getattr(type(found), "model_fields", {}) else None
         if found is None:
             yield finding(("unconfirmed", number), "rule.unconfirmed-gone", path=path)
         else:

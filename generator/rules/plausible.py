@@ -47,8 +47,8 @@ def names_are_written_as_names(record: Exemplar, archive: Archive) -> Iterator[F
 
 def names_can_be_drawn(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """A title or name holds only letters the site's fonts have: a share picture can show no others."""
-    for name in ("title", "name"):
-        strange = "".join(dict.fromkeys(_UNDRAWN.findall(getattr(record, name, None) or "")))
+    for name, text in (("title", record.title), ("name", record.name)):
+        strange = "".join(dict.fromkeys(_UNDRAWN.findall(text)))
         if strange:
             yield finding((name,), "rule.undrawn", Level.WARNING, letters=strange[:20])
 
