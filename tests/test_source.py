@@ -142,6 +142,15 @@ def test_a_duplicate_key_names_both_lines() -> None:
         (b"a: 1\n@: 1\n", ("syntax", 2, "", {})),
         (b"# ten:x: y\na: 1\nb: [1\n", ("open-bracket", 3, "", {"word": "b", "right": "[1]"})),
         (b"a: 1\n---\nb: 2\n", ("several-documents", 2, "", {})),
+        (b"a: 1\nb:\n  - {'': 1}\n", ("empty-key", 3, "b.0", {})),
+        (b"a: 1\nb:\n  ? [x]\n  : 1\n", ("complex-key", 3, "b", {})),
+        (b"a:\n  - {<<: {b: 1}}\n", ("merge", 2, "a.0", {})),
+        (
+            f"a:\n  b: {'[' * 13}{']' * 13}\n",
+            ("too-deep", 2, "a.b.0.0.0.0.0.0.0.0.0.0", {"limit": "12"}),
+        ),
+        (b"x\n", ("not-a-mapping", 1, "", {})),
+        (b"", ("empty", 1, "", {})),
     ],
 )
 def test_a_refusal_names_line_field_and_what(
@@ -154,6 +163,10 @@ def test_a_refusal_names_line_field_and_what(
 
 
 def test_limits_hold_to_the_unit_and_are_named() -> None:
+    found = read_source("x.yml", b"a: 1\nb:\n  c: xxxx\n", Limits(scalar=3))
+    assert isinstance(found, Problem)
+    assert (found.line, found.field) == (3, "b.c")
+
     def said(content: bytes, limits: Limits) -> tuple[str, dict[str, str]]:
         found = read_source("x.yml", content, limits)
         return (found.code, dict(found.values)) if isinstance(found, Problem) else ("fine", {})
