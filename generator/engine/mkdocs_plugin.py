@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 from markdown import Markdown
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -41,6 +40,9 @@ from generator.publish.edition import Edition, alternates_of, links_of
 from generator.publish.http_headers import CONTENT_SECURITY_POLICY
 from generator.publish.page_head import PageLocation, head, no_metadata, window_title
 from generator.publish.routes import PREFIX, ROUTES, edition_route
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer  # with it come HTTP, TLS and a watcher of files
 
 log = logging.getLogger("mkdocs.plugins.dienhinh")
 RECORDS = "stories"
@@ -261,7 +263,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         assert self.publication is not None, "on_config runs first"
         return self.publication
 
-    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    def on_serve(self, server: "LiveReloadServer", config: MkDocsConfig, builder: Any) -> "LiveReloadServer":
         """Watch the records and the templates as well as docs/."""
         root = Path(config.config_file_path).parent
         for folder in (
