@@ -14,6 +14,7 @@ from generator.core.text import (
     confusable,
     detect_legacy_encoding,
     fold,
+    is_bare,
     person_sort_key,
     slugify,
     suggest,
@@ -145,3 +146,8 @@ def test_numbers_as_papers_print_them(printed: str, value: str) -> None:
 @pytest.mark.parametrize("printed", ["1,790.5", "1.79", "8%", "hơn 30", "", "1.7900"])
 def test_what_is_no_number(printed: str) -> None:
     assert parse_number(printed) is None
+
+
+@given(st.text("abdđĐÀỹ ơ ß–æ1\tÉ\n", max_size=12) | st.text(max_size=12))
+def test_text_is_bare_where_folding_leaves_its_letters(text: str) -> None:
+    assert is_bare(text) == (fold(text) == " ".join(text.casefold().split()))

@@ -18,7 +18,11 @@ _LETTER_MARKS = "\u0302\u0306\u031b"
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = re.compile(r"\s+")
 _TCVN3 = re.compile(r"[a-zA-Z][µ¸¶¨©ª¬®][a-zA-Z]|(?:[a-zA-Z][µ¸¶¨ª¬].*){2}|®[iaeou­ª«¬]")
-_VNI = re.compile(r"[aA][âáàãäåøùûõïêéèúüë]|[eE][âáàãäåøùûõï]|[oO][âäåøùûõï]|[uU][øûïõ]|[yY][øûõï]|ö[øùûõïô]")
+_VNI = re.compile(
+    r"[âáàãäåøùûõïêéèúüëô](?:(?<=[aA][âáàãäåøùûõïêéèúüë])|(?<=[eE][âáàãäåøùûõï])|(?<=[oO][âäåøùûõï])|(?<=[uU][øûïõ])"
+    r"|(?<=[yY][øûõï])|(?<=ö[øùûõïô]))"
+)
+"""A mark that follows its letter; looked for by the mark, of which there are fewer than of vowels."""
 _SURE_VNI = re.compile(r"[aeouyAEOUY][øûå]|ö[øûåô]")
 _ODD_LETTERS = re.compile(r"[µ¸¶¨©ª¬®ÃÄÆ]|á[º»]")
 _CP1258 = re.compile(r"[aeiouyAEIOUYâêôăơưãõýÂÊÔÃÕÝ](?:Þ|(?<=[a-zâêôãõýăơư])[ÌÒ]|[ìò](?![a-z]*[àáảãạ])(?=[nmcptg]))")
@@ -61,6 +65,11 @@ def nfc(text: str) -> str:
 def fold(text: str) -> str:
     """Return the key under which text is compared: no marks, đ as d, lower case, single spaces."""
     return _SPACES.sub(" ", text.casefold().translate(_FOLD_TABLE)).strip()
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether no letter of a text bears a mark, and none is a đ: `fold` would leave it as it is, but for case."""
+    return text.isascii() or all(_FOLD_TABLE[ord(char)] == char for char in text.casefold())
 
 
 class _FoldTable(dict[int, str]):

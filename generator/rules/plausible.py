@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
 from generator.core.problem import Level
-from generator.core.text import fold
+from generator.core.text import fold, is_bare
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.shared import Exemplar
@@ -57,8 +57,7 @@ def text_has_accents(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """A record whose prose bears no accent at all was typed without any (CONTRIBUTING/domain.md#text)."""
     for name in _PROSE:
         text = getattr(record, name, None) or ""
-        letters = [char for char in text if char.isalpha()]
-        if len(letters) > 25 and " " in text.strip() and fold(text) == " ".join(text.casefold().split()):
+        if is_bare(text) and " " in text.strip() and sum(map(str.isalpha, text)) > 25:
             yield finding((name,), "rule.bare", Level.WARNING, text=text[:40])
             break
 

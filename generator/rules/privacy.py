@@ -22,9 +22,8 @@ _PRIVATE = {
     "house": re.compile(r"(?:[Ss]ố nhà|[Nn]hà số)\s+\d|\b[Nn]hà \d+(?:/\d+)+"),
 }
 _SUSPECT = re.compile(r"\d(?:[ .-]?\d){8}|[Ss]inh ngày|[Ss]ố nhà|[Nn]hà (?:số|\d)")  # most texts have none
-_THIRD_PARTY = re.compile(
-    r"\b(?i:cháu bé|bé trai|bé gái|cháu|bé|nạn nhân|bệnh nhân|hộ nghèo|gia đình nghèo)((?:\s+\w+){2})"
-)
+_THIRD_PARTIES = ("cháu bé", "bé trai", "bé gái", "cháu", "bé", "nạn nhân", "bệnh nhân", "hộ nghèo", "gia đình nghèo")
+_THIRD_PARTY = re.compile(rf"\b(?i:{'|'.join(_THIRD_PARTIES)})((?:\s+\w+){{2}})")
 
 
 def records_on_hold_are_blocked(record: Exemplar, archive: Archive) -> Iterator[Finding]:
@@ -111,6 +110,9 @@ def no_private_data(record: Record, archive: Archive) -> Iterator[Finding]:
 def third_parties_stay_unnamed(record: Exemplar, archive: Archive) -> Iterator[Finding]:
     """Victims, patients, poor households and children appear by initials only."""
     for place, text in iter_texts(record):
+        lowered = text.lower()
+        if not any(word in lowered for word in _THIRD_PARTIES):
+            continue  # as most
         for found in _THIRD_PARTY.finditer(text):
             if all(word.istitle() for word in found[1].split()):
                 yield finding(place, "rule.third-party", Level.WARNING, found=found[0])
