@@ -180,8 +180,8 @@ class RecordCache:
 
     def _fetch(self, record: Record) -> Mapping[str, Any]:
         key = (record.collection, record.id)
-        if key in self._held:
-            return self._held[key]
+        if held := self._held.get(key):
+            return held
         found = self.connection().execute("SELECT fields FROM deferred WHERE collection = ? AND id = ?", key).fetchone()
         if found is None:
             raise CacheError(f"{key}: not kept whole")
