@@ -201,7 +201,7 @@ except SystemExit:
         (["new", "--help"], ("pydantic",)),
         (["schema", "story"], ("pydantic",)),
         (["headers", "nginx"], ("pydantic",)),
-        (["build"], HEAVY - {"ssl", "watchdog"}),  # which are the preview's
+        (["build"], sorted(HEAVY - {"ssl", "watchdog"})),  # which are the preview's
     ],
     ids=lambda value: " ".join(value),
 )
