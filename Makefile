@@ -50,7 +50,7 @@ test: $(STAMP) $(WEB) programs
 	TMPDIR=$$(sh .ci/fast-folder) $(BIN)/pytest -n 3 --dist worksteal
 
 # While working on something: what needs no build, no browser and no history, in half a minute.
-QUICK := source slips escape text records language templates archive rules store settings docs architecture hints \
+QUICK := source escape text records language templates archive rules store settings docs architecture hints \
 	involvement facts import processes plausible search_index
 quick: $(STAMP)
 	TMPDIR=$$(sh .ci/fast-folder) $(BIN)/pytest -n 2 -m "not browser" $(QUICK:%=tests/test_%.py)
