@@ -34,7 +34,7 @@ from generator.archive.archive import Archive
 from generator.archive.loader import load
 from generator.engine.install import write_markdown
 from generator.engine.project import publish, read_project
-from generator.publish.sharing.share_image import NAME
+from generator.publish.sharing.share_image import NAME as SHARE_PICTURE
 from generator.records.story import Story
 
 REAL = Path(__file__).resolve().parents[1]
@@ -184,7 +184,7 @@ def ours_with_pictures(bench: Bench, project: Path) -> int:
         bench.add(OURS_DRAWN, "one changed story", build(project))
     shutil.rmtree(project / "site")
     bench.add(OURS_DRAWN, "site deleted, pictures kept", build(project))
-    return sum(1 for _ in (project / "site").rglob(NAME))
+    return sum(1 for _ in (project / "site").rglob(SHARE_PICTURE))
 
 
 def edit_to_page(project: Path, times: int = 3) -> list[float]:

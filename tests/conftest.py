@@ -42,12 +42,12 @@ def faults_name_fields() -> Iterator[None]:
         yield
 
 
-def fields_of(part: type[Struct]) -> set[str]:
+def field_names(part: type[Struct]) -> set[str]:
     """Return the names of the fields of a part of a record, and of all parts that are like it and more."""
-    return {*part.model_fields}.union(*(fields_of(each) for each in part.__subclasses__()))
+    return {*part.model_fields}.union(*(field_names(each) for each in part.__subclasses__()))
 
 
-FIELDS = fields_of(Struct)
+FIELDS = field_names(Struct)
 
 
 @pytest.fixture(scope="module")

@@ -22,11 +22,7 @@ from generator.staff.list_import.interpretation import Interpretation
 from generator.staff.list_import.readers import read_tables
 
 HEAD = ["STT", "Họ và tên", "Đơn vị"]
-
-
 PEOPLE = ["Nguyễn Văn An", "Trần Hàng Ẩn", "Lê Gạch Ngang", "Phạm Thị Dung", "Võ Văn Em"]
-
-
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -80,7 +76,6 @@ def struck_xls(path: Path) -> Path:
         for column, cell in enumerate(cells):
             sheet.write(row, column, cell, struck if row == 3 else xlwt.XFStyle())
     sheet.row(2).hidden = True
-    sheet.write_rich_text = getattr(sheet, "write_rich_text", None)
     hidden = book.add_sheet("Ẩn")
     hidden.write(0, 1, "Người Bảng Ẩn")
     hidden.visibility = 1

@@ -1,14 +1,18 @@
 """What benchmarks write in strings still names what the program has."""
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from benchmarks.faces import WITHOUT
+from benchmarks.hugo_peer import COUNTED, LAYOUTS, LISTS
 from benchmarks.national import exponent, part_of, projected
 from generator.publish.pages import PAGE_MAKERS
+from generator.records.kinds import kind_of
 
 
 def test_what_the_benchmark_of_faces_leaves_out_is_there_to_leave_out() -> None:
@@ -43,3 +47,17 @@ def test_what_grows_with_the_stories_and_what_does_not_is_told_apart() -> None:
     assert exponent(0, 5, 10) == 0
     assert projected(100, 1000, (1000, 10_000), 100_000) == pytest.approx(10_000)
     assert projected(50, 50, (1000, 10_000), 100_000) == pytest.approx(50)
+
+
+def test_the_peer_hugo_lists_and_counts_by_what_there_is() -> None:
+    lists = {kind_of(name).prefix.strip("/") for name in LISTS} | {"nam"}
+    config = tomllib.loads((LAYOUTS / "hugo.toml").read_text("utf-8"))
+    assert set(config["taxonomies"]) == lists
+    assert {each for tables in COUNTED.values() for pair in tables for each in pair} <= lists
+    layouts = LAYOUTS / "layouts"
+    texts = [file.read_text("utf-8") for file in (*layouts.rglob("*.*"), LAYOUTS.parent / "hugo_peer.py")]
+    called = {name for text in texts for name in re.findall(r'partial(?:Cached)? "([^"]+)"', text)}
+    assert called == {file.name for file in (layouts / "_partials").iterdir()}
+    for page, forms in config["outputs"].items():
+        own = [form for form in forms if form not in {"html", "rss"}]
+        assert [form for form in own if not list(layouts.glob(f"{page}.{form}.*"))] == []

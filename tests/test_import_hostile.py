@@ -27,9 +27,6 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-END = b"</w:ins>" * 5000 + b"</w:body>"
-
-
 def hostile(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield files by name that once ended in a traceback, an abort, or a hang."""
     plain = parts(struck_xlsx(folder / "s.xlsx"))

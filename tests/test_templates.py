@@ -11,7 +11,7 @@ import pytest
 from jinja2 import Environment, UndefinedError, nodes, pass_context, pass_environment
 from jinja2.runtime import Context
 
-from generator.core.template_runtime import prepare
+from generator.core.template_runtime import prepare_environment
 from tests.making import sample_site
 
 GENERATOR = Path(__file__).parents[1] / "generator"
@@ -135,7 +135,7 @@ def with_environment(environment: Environment, more: str) -> str:
 )
 def test_what_is_called_at_once_comes_out_as_jinja_calls_it(source: str) -> None:
     said = []
-    for environment in (Environment(autoescape=True), prepare(Environment(autoescape=True))):
+    for environment in (Environment(autoescape=True), prepare_environment(Environment(autoescape=True))):
         environment.globals.update(
             with_context=with_context, with_environment=with_environment, called=Called(), len=len, bound=partial(str)
         )

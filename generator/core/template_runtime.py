@@ -59,7 +59,7 @@ class DirectContext(Context):
 _PLAIN = frozenset({FunctionType, MethodType, BuiltinFunctionType, partial})
 
 
-def prepare(environment: jinja2.Environment) -> jinja2.Environment:
+def prepare_environment(environment: jinja2.Environment) -> jinja2.Environment:
     """Let an environment's templates be held compiled, and what they call be called at once; return it."""
     environment.bytecode_cache, environment.optimized = TemplateCache(), False
     environment.context_class = DirectContext

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.theme import Theme
 
-from generator.core.template_runtime import prepare
+from generator.core.template_runtime import prepare_environment
 
 
 class ThemeLoader(FileSystemLoader):
@@ -29,4 +29,4 @@ def theme_environment(theme: Theme, sent: Sequence[str]) -> Environment:
     """Return a theme's environment as MkDocs makes it, of which only the files in some folders are `sent`."""
     environment = Theme.get_env(theme)
     environment.loader = ThemeLoader(theme.dirs, sent)
-    return prepare(environment)
+    return prepare_environment(environment)

@@ -19,7 +19,7 @@ from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
 from generator.core.numbers import decimal_words
-from generator.core.template_runtime import prepare
+from generator.core.template_runtime import prepare_environment
 from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
@@ -150,7 +150,7 @@ class SiteContext:
             qualified_name=self.qualified_name,
             changed_after=self.changed_after,
         )
-        return prepare(environment)
+        return prepare_environment(environment)
 
     def page(
         self,

@@ -2,10 +2,10 @@
 
 A rule of one record is a generator `(record, archive) -> Iterator[Finding]`; what it finds holds until the record
 or what that refers to changes: it asks for no other record, nor for the newest day of all. A rule that compares
-records, or days with that one, is `(archive) -> Iterator[(record, Finding)]`. The
-docstring is the rule and names its source. To add one: write it in the module it belongs to, put it into
-`RECORD_RULES` under the class of records it is for, or into `ARCHIVE_RULES`, give it its words in
-`config/languages/*.yml` under `problem.rule`, and a broken record in tests/broken.
+records, or days with that one, is `(archive) -> Iterator[(record, Finding)]`. The docstring is the rule and names its
+source. To add one: write it in the module it belongs to, put it into `RECORD_RULES` under the class of records it is
+for, or into `ARCHIVE_RULES`, give it its words in `config/languages/*.yml` under `problem.rule`, and a broken record
+in tests/broken.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
