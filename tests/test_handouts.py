@@ -1,14 +1,18 @@
 """What a ward hands on: one page each, a code that leads to the right place, a text read as it is said."""
 
 import gc
+import io
 import re
 import subprocess
 import weakref
+import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 import docx
 import pytest
 import zxingcpp
+from docx.enum.style import WD_STYLE_TYPE
 from PIL import Image
 
 from generator.cli import main
@@ -169,13 +173,14 @@ def test_a_form_is_let_go_of_when_the_next_is_begun(site: SiteContext, monkeypat
     made: list[weakref.ref[object]] = []
     whole = docx.Document
 
-    def watched() -> object:
-        word = whole()
+    def watched(base: BinaryIO) -> object:
+        word = whole(base)
         made.append(weakref.ref(word.part))
         return word
 
-    monkeypatch.setattr(docx, "Document", watched)
     model = next(iter(site.archive.models.values()))
+    copying_form(site, model)  # what all begin from is made once
+    monkeypatch.setattr(docx, "Document", watched)
     gc.disable()
     try:
         for _ in range(4):
@@ -183,6 +188,25 @@ def test_a_form_is_let_go_of_when_the_next_is_begun(site: SiteContext, monkeypat
     finally:
         gc.enable()
     assert [part() is None for part in made] == [True, True, True, False]
+
+
+def test_a_form_holds_what_it_uses_and_nothing_that_is_not_there(site: SiteContext) -> None:
+    """The library's empty document has a hundred table styles, two sets of them, and a picture of no page of ours."""
+    made = copying_form(site, next(iter(site.archive.models.values())))
+    word = docx.Document(io.BytesIO(made))
+    styles = word.styles.element
+    there = set(styles.xpath("w:style/@w:styleId"))
+    asked = set(styles.xpath("w:style/*[self::w:basedOn or self::w:next or self::w:link]/@w:val"))
+    used = set(word.element.xpath("//w:pStyle/@w:val | //w:rStyle/@w:val | //w:tblStyle/@w:val"))
+    assert used
+    assert used | asked <= there
+    assert [each.name for each in word.styles if each.type == WD_STYLE_TYPE.TABLE] == ["Normal Table", "Table Grid"]
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        parts = {name for name in packed.namelist() if not name.endswith(".rels")}
+        typed = re.findall('PartName="/([^"]+)"', packed.read("[Content_Types].xml").decode())
+    assert set(typed) <= parts
+    assert not [name for name in parts if re.search("WithEffects|customXml|webSettings|thumbnail", name)]
+    assert len(made) < 25_000
 
 
 def test_where_two_bear_one_id_an_address_tells_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

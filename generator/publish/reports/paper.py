@@ -5,11 +5,13 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
@@ -23,6 +25,9 @@ FONT = "Times New Roman"
 _LONGEST_PROPERTY = 255
 """Of a property of a document (ECMA-376 part 2, as python-docx reads it)."""
 BODY, SMALL, NOTE = Pt(14), Pt(12), Pt(11)
+_TABLE_STYLES = ("Normal Table", "Table Grid")
+_UNUSED_PARTS = ("stylesWithEffects", "customXml", "webSettings", "thumbnail")
+"""By the last word of their relation: styles once more for Word 2010, another's data, a picture of no page."""
 _AFTER_NUMBERS = (
     *("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi"),
     *("w:rtlGutter", "w:docGrid", "w:printerSettings", "w:sectPrChange"),
@@ -47,20 +52,33 @@ def new_paper(site: SiteContext, title: str, made_on: date) -> Word:
 
     `made_on` is the day its properties tell: what a form is made of must not depend on the newest record.
     """
-    gc.collect(1)  # the one before is a circle of some 5 MiB, nearly all of it lxml's: the collector sees no need
-    word = docx.Document()
+    gc.collect(1)  # the one before is a circle of some 0.7 MiB, nearly all of it lxml's: the collector sees no need
+    word = docx.Document(io.BytesIO(_blank()))
     day = datetime(*made_on.timetuple()[:3])
     properties = word.core_properties
     properties.author = properties.last_modified_by = official(site.settings.agency.short_name)[:_LONGEST_PROPERTY]
     properties.title, properties.comments, properties.language = official(title)[:_LONGEST_PROPERTY], "", "vi-VN"
     properties.created = properties.modified = day
+    return word
+
+
+@cache
+def _blank() -> bytes:
+    """Return the empty document of python-docx, laid out as ours are, without the nine tenths of it nobody uses."""
+    word = docx.Document()
+    for style in [each for each in word.styles if each.type == WD_STYLE_TYPE.TABLE]:
+        if style.name not in _TABLE_STYLES:
+            style.delete()
+    for part in (word.part, word.part.package):
+        for name in [name for name, each in part.rels.items() if each.reltype.rpartition("/")[2] in _UNUSED_PARTS]:
+            del part.rels[name]
     style = word.styles["Normal"]
     style.font.name, style.font.size, style.font.color.rgb = FONT, BODY, RGBColor(0, 0, 0)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{name}"), FONT)
     lay_out(word.sections[0], is_wide=False)
-    return word
+    return to_bytes(word)
 
 
 def lay_out(section: Any, is_wide: bool) -> None:
