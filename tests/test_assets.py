@@ -1,5 +1,6 @@
 """Styles and scripts are named by what they hold, and by what they rest on."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,25 @@ def test_a_project_s_own_script_stays_what_it_is_and_one_in_place_of_ours_can_be
     assert refused.returncode != 0
     assert "«gone.js»" in refused.stdout + refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [
+        ("tra-cuu/", ["display", "elements", "search", "respelling", "syllables", "search_page", "muc-luc"]),
+        ("tra-cuu/danh-sach/", ["display", "elements", "search", "respelling", "syllables", "look_up"]),
+        ("dien-hinh/", ["display"]),
+    ],
+)
+def test_what_the_first_paint_and_the_first_answer_wait_for_is_asked_for_before_any_font(
+    built: Path, page: str, first: list[str]
+) -> None:
+    """On a slow line the fonts took the way of what was searched for."""
+    head = (built / "site" / page / "index.html").read_text("utf-8").partition("</head>")[0]
+    links = re.findall(r'<(?:link rel="(?:module)?preload"|script)[^>]* (?:href|src)="([^"]+)"', head)
+    names = [link.rpartition("/")[2].partition(".")[0] for link in links]
+    fonts = [at for at, link in enumerate(links) if link.endswith(".woff2")]
+    assert len(fonts) == 4
+    assert sorted(names[: fonts[0]]) == sorted(first)
+    for link in links:
+        assert (built / "site" / page / link).resolve().is_file(), link

@@ -83,7 +83,8 @@ def test_every_page_has_plain_front_matter_title_and_description(made: dict[str,
         if output.path.endswith(".md"):
             head = re.match(
                 r'---\ntitle: "(.+)"\ndescription: "(.+)"\nkind: "(\w+)"\nhide: \["navigation", "toc"\]\n'
-                r'(?:updated: "(\S+)"\n)?feeds: \[.*\]\nhead: ".+"\n(?:lang: "\w+"\n)?(?:alternates: \[.+\]\n)?---\n',
+                r'(?:updated: "(\S+)"\n)?feeds: \[.*\]\nhead: ".+"\n(?:fetched: \[.+\]\n)?'
+                r'(?:lang: "\w+"\n)?(?:alternates: \[.+\]\n)?---\n',
                 output.content.decode(),
             )
             assert head, output.path

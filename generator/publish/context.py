@@ -206,6 +206,8 @@ class SiteContext:
         front["head"] = escape.front_matter(head(self.settings, place, maker.about(), fed, alternates))
         if maker.language:
             front["lang"] = json.dumps(maker.language)
+        if "fetched" in context:  # what its script asks for first
+            front["fetched"] = json.dumps([url(each) for each in context["fetched"]])
         if alternates:
             front["alternates"] = json.dumps(links_of(self.settings, alternates, address))
         lines = "\n".join(f"{name}: {value}" for name, value in front.items())

@@ -16,7 +16,7 @@ from generator.publish.spec import SearchText
 from generator.records.base import Record
 from generator.records.shared import Exemplar
 
-FILES = "tim/"
+FILES, HEAD = "tim/", "muc-luc"
 _SAID = (
     *("title", "title_for", "searching", "count", "every", "respelt", "near", "none", "none_filtered", "empty"),
     *("number_unknown", "number_near", "perhaps", "failed", "all", "show"),
@@ -46,12 +46,12 @@ def search(site: SiteContext) -> Iterator[Artifact]:
         "kinds": {letter: site.t(f"find.kind.{name}") for name, letter in ITEM_PREFIX.items()},
     }
     title, lead = site.t("find.title"), site.t("find.lead")
-    yield site.page(SEARCH, "search.md.j2", title, lead, said=words, files=FILES)
+    yield site.page(SEARCH, "search.md.j2", title, lead, said=words, files=FILES, fetched=[f"/{FILES}{HEAD}.json"])
     found = [(key_of(kind, record), kind, record) for kind, record in searchable_records(site.archive)]
     count, length = tokenizer.file_count(len(found)), tokenizer.prefix_length(len(found))
     shares = facets.facet_shards(site)
     head = {"n": len(found), "t": count, "d": length, "f": list(shares)}
-    yield _json_file("muc-luc", head)
+    yield _json_file(HEAD, head)
     indexed = token_index_of(site, found, count)
     for number in range(count):
         file = TokenFile(indexed, number)
