@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.publish.context import SiteContext
-from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns, records_column
+from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, FieldValue, Table, field_columns, records_column
 from generator.publish.page_head import Node
 from generator.publish.sharing.share_image import share_image_of_page
 from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText
@@ -83,7 +83,7 @@ INDICATORS = Table(
     (
         records_column("campaign", Campaign),
         *field_columns(Indicator, "code", of="part"),
-        Column("number_of_result", lambda _, item: item.number, "integer"),
+        Column("number_of_result", FieldValue("number"), "integer"),
         *field_columns(Indicator, "name", of="part"),
         *field_columns(Indicator, target_as_printed="as_printed", target_period="period", of="part"),
         *field_columns(Indicator, unit_of_measure="unit", of="part"),

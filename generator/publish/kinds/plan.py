@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import creative_work
-from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns, records_column
+from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, FieldValue, Table, field_columns, records_column
 from generator.publish.opendata.public_fields import to_public
 from generator.publish.page_head import Node
 from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText
@@ -71,7 +71,7 @@ REGISTRATIONS = Table(
     (_plans,),
     (
         records_column("plan", Plan),
-        Column("id", lambda _, item: item.part.id),
+        Column("id", FieldValue("part.id")),
         *field_columns(Registration, registered_kind="kind", of="part"),
         *field_columns(Registration, "name", "field", "content", "target", "quarter", "office", of="part"),
         *field_columns(Registration, "judgement", "judged_on", "proposals", "story", "model", of="part"),

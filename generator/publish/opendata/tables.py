@@ -3,6 +3,7 @@
 A table is named as in the data package; its words stand under `site.data.table` and `site.data.column`.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from generator.publish.coverage import coverage, coverage_by_year, crossings
 from generator.publish.kinds import PUBLISHED
 from generator.publish.opendata.columns import (
     Column,
+    FieldValue,
     PartOf,
     Row,
     Table,
@@ -32,8 +34,8 @@ from generator.records.shared import Correction, Exemplar, Result, Source, Stage
 
 _KEY = ("room", "record", "number_in_record")
 _OF_A_RECORD = (
-    Column("room", lambda _, item: item.record.collection),
-    Column("record", lambda _, item: item.record.id),
+    Column("room", FieldValue("record.collection")),
+    Column("record", FieldValue("record.id")),
     number_column("number_in_record"),
 )
 
@@ -63,11 +65,11 @@ COVERAGE = Table(
     ("dimension", "code"),
     (coverage,),
     (
-        Column("dimension", lambda _, item: item.dimension),
-        Column("code", lambda _, item: item.code),
-        Column("name", lambda _, item: item.name),
-        Column("story_count", lambda _, item: item.stories, "integer"),
-        Column("model_count", lambda _, item: item.models, "integer"),
+        Column("dimension", FieldValue("dimension")),
+        Column("code", FieldValue("code")),
+        Column("name", FieldValue("name")),
+        Column("story_count", FieldValue("stories"), "integer"),
+        Column("model_count", FieldValue("models"), "integer"),
     ),
 )
 COVERAGE_BY_YEAR = Table(
@@ -75,10 +77,10 @@ COVERAGE_BY_YEAR = Table(
     ("dimension", "code", "year"),
     (coverage_by_year,),
     (
-        Column("dimension", lambda _, item: item.value.dimension),
-        Column("code", lambda _, item: item.value.code),
-        Column("year", lambda _, item: item.year, "integer"),
-        Column("story_count", lambda _, item: item.stories, "integer"),
+        Column("dimension", FieldValue("value.dimension")),
+        Column("code", FieldValue("value.code")),
+        Column("year", FieldValue("year"), "integer"),
+        Column("story_count", FieldValue("stories"), "integer"),
     ),
 )
 
@@ -87,13 +89,13 @@ COVERAGE_CROSSED = Table(
     ("row",),
     (crossings,),
     (
-        Column("row", lambda _, item: item.row, "integer"),
-        Column("locality", lambda _, item: item.locality, refers="localities"),
-        Column("field", lambda _, item: item.field),
-        Column("group", lambda _, item: item.group),
-        Column("level", lambda _, item: item.level),
-        Column("year", lambda _, item: item.year),
-        Column("story_count", lambda _, item: item.stories, "integer"),
+        Column("row", FieldValue("row"), "integer"),
+        Column("locality", FieldValue("locality"), refers="localities"),
+        Column("field", FieldValue("field")),
+        Column("group", FieldValue("group")),
+        Column("level", FieldValue("level")),
+        Column("year", FieldValue("year")),
+        Column("story_count", FieldValue("stories"), "integer"),
     ),
 )
 
@@ -181,7 +183,8 @@ class CsvWriter:
     """Writes the rows of a table as CSV (RFC 4180), in UTF-8 with a mark that tells Excel so; no cell is a formula."""
 
     def __init__(self, table: Table, content: BinaryIO) -> None:
-        self._out = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
+        content.write(codecs.BOM_UTF8)  # `utf-8-sig` would be asked anew at each row
+        self._out = io.TextIOWrapper(content, encoding="utf-8", newline="")
         self._writer = csv.writer(self._out, quoting=csv.QUOTE_NONNUMERIC)  # who splits at another sign finds quotes
         self._writer.writerow([column.name for column in table.columns])
 
