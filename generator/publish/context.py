@@ -25,7 +25,7 @@ from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
 from generator.publish.award_lines import award_line, card_award_line
 from generator.publish.completeness import ASKED, answered_count
-from generator.publish.cover_plan import cover_figure, family_of
+from generator.publish.cover_plan import CoverFigures, family_of
 from generator.publish.edition import Alternate, alternates_of, links_of
 from generator.publish.needs import enough
 from generator.publish.paddies import Paddies, make_paddies
@@ -138,7 +138,7 @@ class SiteContext:
             card_award=partial(card_award_line, archive=self.archive, words=self.words),
             photos=self.photos,
             family_of=partial(family_of, self.archive),
-            cover_figure=cover_figure,
+            cover_figure=CoverFigures().of,
             unbroken=partial(unbroken, self.archive, (self.place_name, *self.words.lookup("site.names_to_keep"))),
             scope_note=self.scope_note,
             titled=self.titled,

@@ -80,6 +80,23 @@ def cover_figure(record: Exemplar) -> CoverFigure | None:
     return None
 
 
+class CoverFigures:
+    """The figures over the covers of a site's records, each looked for once.
+
+    Lists show a story a dozen times, and its results are not held with what lists tell of it.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], CoverFigure | None] = {}
+
+    def of(self, record: Exemplar) -> CoverFigure | None:
+        """Return what `cover_figure` returns."""
+        key = (record.collection, record.id)
+        if key not in self._found:
+            self._found[key] = cover_figure(record)
+        return self._found[key]
+
+
 def _label(result: Result) -> str:
     """Return what a figure counts, without what stands beside it already: of «Số hộ thành viên», «Thành viên»."""
     again = f"số {result.unit} " if result.unit else ""

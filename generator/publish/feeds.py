@@ -27,7 +27,8 @@ from generator.records.story import Story
 
 HELD = 30
 """Entries of the feed of everything, and of that of corrections."""
-FEED_SIZE = 512
+FEED_SIZE = 2048
+"""Entries held while feeds are made, some 4 KB each: a story stands in eight feeds or so, not one after another."""
 
 
 @dataclass(frozen=True, slots=True)
