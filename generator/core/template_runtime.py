@@ -128,7 +128,7 @@ _CALL = "__call__"
 
 
 def _wants_more(callee: Any) -> bool:
-    """Tell whether a function bears Jinja's mark that it is to be handed the context, the environment or its settings."""
+    """Tell whether a function bears Jinja's mark that it is handed the context, the environment or settings."""
     return hasattr(callee, "jinja_pass_arg") or hasattr(getattr(type(callee), _CALL, None), "jinja_pass_arg")
 
 
