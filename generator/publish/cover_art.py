@@ -9,6 +9,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from generator.publish.paddies import Paddies, Point, Polygon
 
@@ -104,8 +105,10 @@ class _View:
     def __call__(self, points: Iterable[Point]) -> list[Point]:
         """Return where points of the plane lie in the picture."""
         (left, top), (cosine, sine), (west, north), scale = self.at, self._turned, self.about, self.scale
-        moved = (((x - west) * scale, (y - north) * scale) for x, y in points)
-        return [(left + x * cosine - y * sine, top + x * sine + y * cosine) for x, y in moved]
+        return [
+            (left + (u := (x - west) * scale) * cosine - (v := (y - north) * scale) * sine, top + u * sine + v * cosine)
+            for x, y in points
+        ]
 
 
 def draw_cover(
@@ -165,12 +168,12 @@ def _fields(
             continue
         tones[family.tones[int(tone * 2.999)]].append(path_of(shape))
         step = max(8.0, width / 52) * (1 + 0.6 * tone)
-        furrows += _furrows(shape, view.turn + slope * math.pi, step, tone)
+        furrows.append(_furrows(shape, view.turn + slope * math.pi, step, tone))
     for fill, paths in (*tones.items(), (f'{GOLD}" fill-opacity=".5', taken), (GOLD, own)):
         if paths:
             yield f'<path fill="{fill}" d="{"".join(paths)}"/>'
-        if fill == family.tones[-1] and furrows:
-            yield f'<path fill="none" stroke="{family.furrow}" stroke-opacity=".28" d="{"".join(furrows)}"/>'
+        if fill == family.tones[-1] and (lines := "".join(furrows)):
+            yield f'<path fill="none" stroke="{family.furrow}" stroke-opacity=".28" d="{lines}"/>'
 
 
 def _meets(shape: Polygon, width: int, height: int) -> bool:
@@ -180,7 +183,10 @@ def _meets(shape: Polygon, width: int, height: int) -> bool:
 
 def path_of(shape: Polygon, digits: int = 0) -> str:
     """Return a polygon as the data of a path."""
-    return "M" + "L".join(f"{_short(x, digits)} {_short(y, digits)}" for x, y in shape) + "Z"
+    if digits:
+        return "M" + "L".join(f"{_short(x, digits)} {_short(y, digits)}" for x, y in shape) + "Z"
+    path = "L".join(["%.0f %.0f"] * len(shape)) % tuple(chain.from_iterable(shape))  # a third of the time of one by one
+    return f"M{path.replace('-0', '0')}Z"  # no whole number begins so but a negative nought
 
 
 def _short(value: float, digits: int) -> str:
@@ -188,23 +194,24 @@ def _short(value: float, digits: int) -> str:
     return "0" if text.strip("-0.") == "" else text
 
 
-def _furrows(shape: Polygon, angle: float, step: float, begin: float) -> Iterator[str]:
-    """Yield parallel lines across a convex field."""
-    across = (-math.sin(angle), math.cos(angle))
-    heights = [x * across[0] + y * across[1] for x, y in shape]
+def _furrows(shape: Polygon, angle: float, step: float, begin: float) -> str:
+    """Return parallel lines across a convex field as the data of a path."""
+    sine, cosine = -math.sin(angle), math.cos(angle)
+    heights = [x * sine + y * cosine for x, y in shape]
     lines, line, top = list[float](), min(heights) + step * (0.3 + 0.7 * begin), max(heights)
     while line < top:
         lines.append(line)
         line += step
     crossed: list[list[float]] = [[] for _ in lines]
-    for here, there, low, high in zip(shape, [*shape[1:], shape[0]], heights, [*heights[1:], heights[0]], strict=True):
-        for number in range(bisect_right(lines, min(low, high)), bisect_right(lines, max(low, high))):
+    for (x, y), (u, v), low, high in zip(
+        shape, [*shape[1:], shape[0]], heights, [*heights[1:], heights[0]], strict=True
+    ):
+        first, last = (low, high) if low < high else (high, low)
+        for number in range(bisect_right(lines, first), bisect_right(lines, last)):
             part = (lines[number] - low) / (high - low)
-            crossed[number] += (here[0] + part * (there[0] - here[0]), here[1] + part * (there[1] - here[1]))
-    for ends in crossed:
-        if len(ends) == 4:
-            x, y, u, v = ends
-            yield f"M{x:.0f} {y:.0f}L{u:.0f} {v:.0f}"
+            crossed[number] += (x + part * (u - x), y + part * (v - y))
+    ends = [value for each in crossed if len(each) == 4 for value in each]
+    return "M%.0f %.0fL%.0f %.0f" * (len(ends) // 4) % tuple(ends)
 
 
 def _rings(at: Point, base: float, count: int) -> Iterator[str]:
