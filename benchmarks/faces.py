@@ -20,7 +20,8 @@ from pathlib import Path
 
 from benchmarks.records import write_project
 from generator.engine.project import read_project
-from generator.publish.sharing.share_image import render_image, share_image_of
+from generator.publish.sharing.share_drawing import render_image
+from generator.publish.sharing.share_image import share_image_of
 
 REAL = Path(__file__).resolve().parents[1]
 WITHOUT = """

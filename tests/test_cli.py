@@ -212,3 +212,13 @@ def test_a_command_loads_only_what_it_uses(arguments: list[str], used: Iterable[
     )
     loaded = {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
     assert loaded & HEAVY <= set(used)
+
+
+def test_a_build_that_changes_nothing_loads_nothing_that_makes_pages(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    subprocess.run([sys.executable, "-m", "generator", "build"], cwd=root, capture_output=True, check=True)
+    again = subprocess.run(
+        [sys.executable, "-c", LOADED, "build"], cwd=root, capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in again.stdout.splitlines()[-1].split()}
+    assert loaded & (HEAVY | {"zxingcpp", "docx"}) == {"pydantic", "rich", "jinja2"}

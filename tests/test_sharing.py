@@ -22,9 +22,11 @@ from generator.publish import http_headers
 from generator.publish.artifact import Artifact
 from generator.publish.cover_art import CoverPlan, draw_cover
 from generator.publish.paddies import make_paddies
-from generator.publish.sharing import share_image
+from generator.publish.sharing import share_drawing
 from generator.publish.sharing.cover_pixels import draw_pixels
-from generator.publish.sharing.share_image import ShareImage, cached_image, render_image
+from generator.publish.sharing.share_card import ShareImage
+from generator.publish.sharing.share_drawing import render_image
+from generator.publish.sharing.share_image import cached_image
 from generator.publish.sharing.typesetting import sans, serif
 from tests.making import copy_sample, lay_photo, photo
 
@@ -62,7 +64,7 @@ def test_no_word_of_a_share_picture_is_outside_its_column() -> None:
     """However long or odd: the margin left of the art, and the outer one, stay paper."""
     for title in (LONG, "X" * 300, "Đ" + "ặ" * 299, "một hai " * 60, "中文 🏅 ٣٤٥", "", " "):
         shown = Image.open(io.BytesIO(render_image(card(title=title or "x", line=title, kicker=title, foot=title))))
-        for left, right in ((20, 56), (share_image._RIGHT + 6, 1200 - share_image._ART - 4)):
+        for left, right in ((20, 56), (share_drawing._RIGHT + 6, 1200 - share_drawing._ART - 4)):
             column = shown.convert("L").crop((left, 0, right, 630))
             low, _ = column.getextrema()
             assert isinstance(low, int)
@@ -90,7 +92,7 @@ def test_what_the_fonts_do_not_hold_leaves_a_gap_and_no_box() -> None:
 
 def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = cached_image(card(), tmp_path)
-    monkeypatch.setattr(share_image, "render_image", lambda card: pytest.fail("drawn again"))
+    monkeypatch.setattr(share_drawing, "render_image", lambda card: pytest.fail("drawn again"))
     assert cached_image(card(), tmp_path) == first
     with pytest.raises(BaseException, match="drawn again"):
         cached_image(card(title="Khác"), tmp_path)
@@ -98,7 +100,7 @@ def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_a_photo_stands_on_the_share_picture(made: dict[str, Artifact]) -> None:
     shown = Image.open(io.BytesIO(content(made, "dien-hinh/nguyen-van-mot/chia-se.jpg"))).convert("RGB")
-    red, _, blue = shown.getpixel((1200 - share_image._ART + 20, 300))  # type: ignore[misc]
+    red, _, blue = shown.getpixel((1200 - share_drawing._ART + 20, 300))  # type: ignore[misc]
     assert red > 150 > blue, "the photo is red on its left"
 
 

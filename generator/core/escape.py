@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import markdown
-import nh3
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 _MARKDOWN_SPECIAL = re.compile(r"[!-+\-./:-@\[-`{-~]")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -197,6 +199,8 @@ def _list_lines(lines: list[str]) -> frozenset[int]:
 
 
 def _convert_markdown(text: str) -> Markup:
+    import nh3  # loaded by who has prose to convert
+
     if text.count("[") > _MANY_BRACKETS:  # Python-Markdown's search for links is quadratic
         text = text.replace("[", "\\[")
     typed = str(escape(text)).replace("&gt;", ">").replace("&#34;", '"')
@@ -214,9 +218,11 @@ def _convert_markdown(text: str) -> Markup:
 
 
 @cache
-def _restricted_markdown() -> markdown.Markdown:
+def _restricted_markdown() -> "Markdown":
     """Return a Markdown of paragraphs, lists, quotations, emphasis and links, nothing else."""
-    narrow = markdown.Markdown(extensions=[], output_format="html")
+    from markdown import Markdown  # as above
+
+    narrow = Markdown(extensions=[], output_format="html")
     for name in ("html_block", "reference"):
         if name in narrow.preprocessors:
             narrow.preprocessors.deregister(name)

@@ -4,7 +4,8 @@ from typing import Any
 
 from generator.publish.context import SiteContext
 from generator.publish.page_head import Node, publisher_id
-from generator.publish.sharing.share_image import HEIGHT, WIDTH, share_image_of_page
+from generator.publish.sharing.share_card import HEIGHT, WIDTH
+from generator.publish.sharing.share_image import share_image_of_page
 from generator.publish.spec import CitedWork
 from generator.records.base import Record
 from generator.records.decision import Decision

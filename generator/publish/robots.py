@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import resvg_py
-from PIL import Image
 
 from generator.core.build_terms import is_draft
 from generator.publish.artifact import Artifact
@@ -15,7 +14,8 @@ from generator.publish.context import SiteContext
 from generator.publish.cover_art import CoverPlan, draw_mark
 from generator.publish.paddies import Paddies
 from generator.publish.routes import EMBEDS, FAVICON, LOGO, SITE_PICTURE, SITEMAP, WEB_MANIFEST, WORKER, icon_route
-from generator.publish.sharing.share_image import ShareImage, cached_image
+from generator.publish.sharing.share_card import ShareImage
+from generator.publish.sharing.share_image import cached_image
 
 _ICONS = {"180": 0.0, "192": 0.0, "512": 0.0, "maskable-512": 0.12}
 """The icons of phones: their side in pixels, and the margin a mask may cut away, in parts of the side."""
@@ -64,6 +64,8 @@ def _drawn(svg: str, size: int) -> bytes:
 def _favicon(paddies: Paddies) -> bytes:
     """Return the mark as an ICO of 16, 32 and 48 pixels, which old browsers and feed readers ask for unasked."""
     out = io.BytesIO()
+    from PIL import Image  # loaded by who draws
+
     with Image.open(io.BytesIO(_icon(paddies, 48, 0.0))) as drawn:
         drawn.save(out, "ICO", sizes=[(16, 16), (32, 32), (48, 48)])
     return out.getvalue()

@@ -13,8 +13,8 @@ from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.facts import subject_in_words
 from generator.publish.routes import EMBEDS, card_route, cover_route, page_route
-from generator.publish.sharing.share_image import HEIGHT as PICTURE_HEIGHT
-from generator.publish.sharing.share_image import WIDTH as PICTURE_WIDTH
+from generator.publish.sharing.share_card import HEIGHT as PICTURE_HEIGHT
+from generator.publish.sharing.share_card import WIDTH as PICTURE_WIDTH
 from generator.publish.sharing.share_image import share_image_of_page
 from generator.records.shared import Exemplar
 from generator.records.story import Story

@@ -5,8 +5,6 @@ import struct
 import zlib
 from functools import lru_cache
 
-import zxingcpp
-
 QUIET_ZONE = 4
 """Modules of white around a code (ISO/IEC 18004, 9.1)."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -19,6 +17,8 @@ _BYTES = bytes(255 if digit == 49 else 0 for digit in range(256))
 @lru_cache(maxsize=8)
 def _rows(address: str) -> list[str]:
     """Return the rows of a code as binary digits, 1 for white, that can be read with a part (15 %) spoilt."""
+    import zxingcpp  # a build that changes nothing draws none
+
     barcode = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     image = barcode.to_image(add_quiet_zones=False)
     high, wide = image.shape[:2]
