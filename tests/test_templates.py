@@ -10,6 +10,7 @@ import jinja2
 import pytest
 from jinja2 import Environment, UndefinedError, nodes, pass_context, pass_environment
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from generator.core.template_runtime import prepare_environment
 from tests.making import sample_site
@@ -131,16 +132,49 @@ def with_environment(environment: Environment, more: str) -> str:
         "{% macro m() %}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1, 2, c=3) }}{{ dict(a=1).items()|list }}",
         "{{ absent() }}",
         "{{ x() }}",
+        "{{ called.plain(class='a', x=x) }}{{ called.plain(*[x], **{'y': x}) }}{{ handed('b') }}{{ t(x) }}{{ url(x) }}",
+        "{% set m = with_context %}{{ m('a') }}{% for f in [with_context] %}{{ handed(f('b')) }}{% endfor %}",
     ],
 )
 def test_what_is_called_at_once_comes_out_as_jinja_calls_it(source: str) -> None:
+    same_as_jinja(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ x }}{{ x ~ safe }}{{ safe }}{{ none }}{{ 1.5 }}{{ true }}{{ [x, safe] }}{{ shown }}{{ absent }}",
+        "{% set b %}<i>{{ x }}{{ safe }}</i>{% endset %}{{ b }}{{ b | upper }}{{ b ~ x }}{{ b | length }}",
+        "{% filter upper %}{{ x }}{{ safe }}{% endfilter %}"
+        "{% macro m(a) %}{{ a }}{{ caller() if caller }}{% endmacro %}{{ m(x) }}"
+        "{{ m(m(x)) }}{% call m(safe) %}{{ x }}{{ shown }}{% endcall %}{{ m(x) | escape }}",
+        "{% autoescape false %}{{ x }}{{ safe }}{% endautoescape %}{{ x | e | e }}{{ shown | string }}",
+    ],
+)
+def test_what_is_written_out_is_what_jinja_writes(source: str) -> None:
+    same_as_jinja(source)
+
+
+class Shown:
+    """Something that says itself how it stands in HTML."""
+
+    def __html__(self) -> str:
+        return "<b>&amp;</b>"
+
+    def __str__(self) -> str:
+        return "<plain>"
+
+
+def same_as_jinja(source: str) -> None:
+    """Compare what a template gives in Jinja's own environment and in ours; a fault counts by what it says."""
     said = []
+    handed = {"handed": with_context, "t": str.upper, "url": Called().plain, "safe": Markup("<u>&lt;</u>")}
     for environment in (Environment(autoescape=True), prepare_environment(Environment(autoescape=True))):
         environment.globals.update(
             with_context=with_context, with_environment=with_environment, called=Called(), len=len, bound=partial(str)
         )
         try:
-            said.append(environment.from_string(source).render(x="&"))
+            said.append(environment.from_string(source).render(x="&<'\"", shown=Shown(), **handed))
         except (UndefinedError, TypeError) as fault:
             said.append(str(fault))
     assert said[0] == said[1]

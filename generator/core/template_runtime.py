@@ -7,6 +7,7 @@ in ten to thirty milliseconds, and a build asks for forty; read back they cost a
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ class LeanGenerator(CodeGenerator):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - as above
         """Compile a call."""
-        if forward_caller or node.dyn_args or node.dyn_kwargs or not self._is_plain(node.node):
+        is_special = forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(k.key) for k in node.kwargs)
+        if is_special or not self._is_plain(node.node):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
