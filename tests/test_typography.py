@@ -3,7 +3,7 @@
 import pytest
 
 from generator.publish.place_names import short_place_name
-from generator.publish.typography import unbroken
+from generator.publish.typography import Headlines, unbroken
 from tests.making import sample, story
 
 
@@ -39,3 +39,14 @@ def test_a_range_of_figures_stays_on_one_line() -> None:
 def test_a_place_is_named_without_what_it_is() -> None:
     names = ("Phường Ngã Năm", "Thị trấn Cái Tắc", "Thành phố Cần Thơ", "Ba Tri")
     assert [short_place_name(name) for name in names] == ["Ngã Năm", "Cái Tắc", "Cần Thơ", "Ba Tri"]
+
+
+def test_the_same_words_over_two_records_are_each_of_their_own() -> None:
+    text = "Lê Văn Một và Trần Thị Hai cùng vá đường"
+    one, two = (
+        story(id=f"x{at}", kind="individual", name=name) for at, name in enumerate(("Lê Văn Một", "Trần Thị Hai"))
+    )
+    held = Headlines(sample(), ())
+    for record in (one, two, None, one, two):
+        assert held.unbroken(text, record) == unbroken(sample(), (), text, record)
+    assert held.unbroken(text, one) != held.unbroken(text, two)

@@ -318,16 +318,12 @@ class Archive(Collections):
     def sort_for_lists(self, records: Iterable[Exemplar]) -> tuple[Exemplar, ...]:
         """Return public stories and models, each once, in the order of lists."""
         found = {id(record): record for record in records}
-        return tuple(found[each] for each in sorted(found, key=self._rank_by_identity.__getitem__))
+        return tuple(found[each] for each in sorted(found, key=self.rank_by_identity.__getitem__))
 
     @cached_property
-    def _rank_by_identity(self) -> dict[int, int]:
+    def rank_by_identity(self) -> Mapping[int, int]:
+        """The place of each public story and model in the order of lists, by the identity of its record."""
         return {id(record): number for number, record in enumerate(self.public_exemplars())}
-
-    @cached_property
-    def list_rank(self) -> Mapping[tuple[str, str], int]:
-        """The place of each public story and model in the order of lists, the newest story first."""
-        return {(r.collection, r.id): number for number, r in enumerate(self.public_exemplars())}
 
     def _inside(self, place_id: str) -> Iterator[Locality]:
         for child in self.children.get(place_id, ()):

@@ -56,9 +56,11 @@ class Language:
 
     def translate(self, key: str, **values: object) -> str:
         """Return the sentence at a dotted key with its {values} filled in."""
-        sentence = self.lookup(key)
-        if not isinstance(sentence, str):
-            raise UsageError("no-words", language=self.code, words=key)
+        sentence = self._requested.get(key)  # nearly always asked for before
+        if type(sentence) is not str:
+            sentence = self.lookup(key)
+            if not isinstance(sentence, str):
+                raise UsageError("no-words", language=self.code, words=key)
         return sentence.format_map(values) if values else sentence
 
     def format_problem(self, problem: Problem) -> str:

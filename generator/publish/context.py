@@ -43,7 +43,7 @@ from generator.publish.routes import (
     relative_url,
     year_route,
 )
-from generator.publish.typography import unbroken
+from generator.publish.typography import Headlines
 from generator.publish.url_builder import UrlBuilder, trusted_url
 from generator.publish.versions import NO_HISTORY, History
 from generator.records.base import Record
@@ -139,7 +139,7 @@ class SiteContext:
             photos=self.photos,
             family_of=partial(family_of, self.archive),
             cover_figure=CoverFigures().of,
-            unbroken=partial(unbroken, self.archive, (self.place_name, *self.words.lookup("site.names_to_keep"))),
+            unbroken=Headlines(self.archive, (self.place_name, *self.words.lookup("site.names_to_keep"))).unbroken,
             scope_note=self.scope_note,
             titled=self.titled,
             named=self.named,

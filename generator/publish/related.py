@@ -37,21 +37,19 @@ class RelatedIndex:
 
     def related(self, record: Exemplar, most: int = 3) -> list[Related]:
         """Return the records nearest to one: model before campaign, field, place, then the nearest in time."""
-        weights: dict[Key, int] = {}
-        best: dict[Key, Related] = {}
-        order: dict[Key, int] = {}
-        linked = {(record.collection, record.id)}
+        weights: dict[int, int] = {}
+        best: dict[int, Related] = {}
+        linked = {id(record)}
         if isinstance(record, Story):  # its page leads to these anyway
-            linked |= {("models", model) for model in record.models}
+            linked |= {id(self.archive.models.get(model)) for model in record.models}
         for weight, reason, shared, tied in self._links(record):
             for other in self._neighbours(record, tied):
-                key = (other.collection, other.id)
-                if key in linked:
-                    continue
-                weights[key] = weights.get(key, 0) + weight
-                order.setdefault(key, len(order))
-                best.setdefault(key, Related(other, reason, shared))
-        ranked = sorted(best, key=lambda key: (-weights[key], order[key], key))
+                key = id(other)
+                if key not in linked:
+                    weights[key] = weights.get(key, 0) + weight
+                    if key not in best:
+                        best[key] = Related(other, reason, shared)
+        ranked = sorted(best, key=lambda key: -weights[key])  # of the same weight the one that was met first
         return [best[key] for key in ranked[:most]]
 
     def _links(self, record: Exemplar) -> Iterator[tuple[int, str, str, Sequence[Exemplar]]]:
@@ -74,8 +72,8 @@ class RelatedIndex:
 
     def _neighbours(self, record: Exemplar, tied: Sequence[Exemplar]) -> Sequence[Exemplar]:
         """Return the records after one in a list, and before it if too few come after; without itself."""
-        rank = self.archive.list_rank[(record.collection, record.id)]
-        at = bisect_left(tied, rank, key=lambda other: self.archive.list_rank[(other.collection, other.id)])
+        ranks = self.archive.rank_by_identity
+        at = bisect_left(tied, ranks[id(record)], key=lambda other: ranks[id(other)])
         if at == len(tied) or tied[at] is not record:
             return tied[:WINDOW]  # a model is none of the stories that stand for it
         after = tied[at + 1 : at + 1 + WINDOW]

@@ -10,6 +10,8 @@ from generator.records.story import Story
 
 _NO_BREAK = "\u00a0"
 _RANGE = re.compile(r"(?<=\d) ([-–]) (?=\d)")
+_MOST_HELD = 20_000
+"""Headlines of some 300 bytes: all of a large site, a fifth of a very large one."""
 _MOST_SYLLABLES = 5
 """Longer names are those of organisations, which may be broken."""
 
@@ -24,6 +26,23 @@ def unbroken(archive: Archive, known: Sequence[str], text: str, record: object) 
         if 1 < len(words) <= _MOST_SYLLABLES:
             text = text.replace(" ".join(words), _NO_BREAK.join(words))
     return _RANGE.sub(rf"{_NO_BREAK}\1{_NO_BREAK}", text)
+
+
+class Headlines:
+    """The headlines of a site's pages, each made once: lists show a title a dozen times."""
+
+    def __init__(self, archive: Archive, known: Sequence[str]) -> None:
+        self._archive, self._known = archive, known
+        self._made: dict[tuple[str, int], tuple[object, str]] = {}
+
+    def unbroken(self, text: str, record: object) -> str:
+        """Return what the function `unbroken` returns; the record is held with it, so that no other takes its place."""
+        key = (text, id(record))
+        if key not in self._made:
+            if len(self._made) >= _MOST_HELD:
+                self._made.clear()
+            self._made[key] = (record, unbroken(self._archive, self._known, text, record))
+        return self._made[key][1]
 
 
 def _names(archive: Archive, record: object) -> Iterator[str]:
