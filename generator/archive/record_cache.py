@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.core.problem import Level, Problem
-from generator.core.store import CacheError, Store, decompress_json
+from generator.core.store import CacheError, Store, unpack_json
 from generator.records.base import Record
 from generator.records.serialization import restore_deferred, restore_record
 from generator.source.yaml_source import NodePath
@@ -185,7 +185,7 @@ class RecordCache:
         found = self.connection().execute("SELECT fields FROM deferred WHERE collection = ? AND id = ?", key).fetchone()
         if found is None:
             raise CacheError(f"{key}: not kept whole")
-        brought = restore_deferred(record, decompress_json(found[0]))
+        brought = restore_deferred(record, unpack_json(found[0]))
         self._held[key] = brought
         if len(self._held) > _HELD:
             self._held.popitem(last=False)

@@ -21,7 +21,7 @@ from generator.archive.record_cache import (
 )
 from generator.core.parallel import default_workers, run_parallel
 from generator.core.problem import Problem, make_problem
-from generator.core.store import compress_json
+from generator.core.store import pack_json
 from generator.records.base import ID_PATTERN, Record, is_device
 from generator.records.kinds import KINDS, KindSpec, kind_of
 from generator.records.reading import read_record
@@ -241,7 +241,7 @@ def _read_in(found: Record | list[Problem], place: NodePath) -> Iterator[tuple[R
 
 def _row(record: Record, place: NodePath, name: str, content: bytes) -> CachedRecord:
     core_fields, deferred_fields = split_deferred(record)
-    core, deferred = _dump(core_fields), compress_json(deferred_fields)
+    core, deferred = _dump(core_fields), pack_json(deferred_fields)
     refers = sorted(
         {(collection, wanted) for _, collection, wanted in iter_references(record) if collection != "sources"}
     )

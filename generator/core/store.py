@@ -24,6 +24,7 @@ _REBUILDABLE = ("records.sqlite", "history.sqlite", "words.sqlite", "sites", "ca
 _DAMAGE_CODES = frozenset({1, 4, 10, 11, 14, 16, 17, 20, 24, 26})
 """SQLite's codes of a file that is not, or no longer, what we wrote: CORRUPT, NOTADB, CANTOPEN, no such table …"""
 _CHECK = 32
+_CRC = 4
 
 
 class CacheError(Exception):
@@ -182,3 +183,20 @@ def strip_checksum(kept: bytes) -> bytes | None:
     """Return bytes from how they are kept; None if one of them is not what was written."""
     content = kept[_CHECK:]
     return content if hashlib.sha256(content).digest() == kept[:_CHECK] else None
+
+
+def pack_json(value: Any) -> bytes:
+    """Return plain values as they are kept that are read often: as they stand, behind a checksum."""
+    made = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return zlib.crc32(made).to_bytes(_CRC, "big") + made
+
+
+def unpack_json(kept: Any) -> Any:
+    """Return plain values from how they are kept; CacheError if they are not whole."""
+    try:
+        made = kept[_CRC:]
+        if zlib.crc32(made) == int.from_bytes(kept[:_CRC], "big"):
+            return json.loads(made)
+    except (ValueError, TypeError):
+        pass
+    raise CacheError("not as it was kept")
