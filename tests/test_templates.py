@@ -107,6 +107,10 @@ class Called:
     def __call__(self, context: Context, more: str = "") -> str:
         return f"{context['x']}{more}"
 
+    @pass_context
+    def marked(self, context: Context, more: str) -> str:
+        return f"{context['x']}{more}"
+
     def plain(self, *parts: str, **named: str) -> str:
         return f"{parts}{sorted(named.items())}"
 
@@ -133,6 +137,8 @@ def with_environment(environment: Environment, more: str) -> str:
         "{{ absent() }}",
         "{{ x() }}",
         "{{ called.plain(class='a', x=x) }}{{ called.plain(*[x], **{'y': x}) }}{{ handed('b') }}{{ t(x) }}{{ url(x) }}",
+        "{{ called.marked('a') }}{% for x in [1] %}{{ called.marked('b') }}{% endfor %}{{ {'f': with_context}.f(x) }}",
+        "{% set len = with_context %}{{ len('a') }}{% for bound in [with_context] %}{{ bound('b') }}{% endfor %}",
         "{% set m = with_context %}{{ m('a') }}{% for f in [with_context] %}{{ handed(f('b')) }}{% endfor %}",
     ],
 )

@@ -16,6 +16,7 @@ import markupsafe
 from jinja2 import nodes
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from markupsafe import Markup, escape
 
 _WAY = blake2b(Path(__file__).read_bytes(), digest_size=4).hexdigest()
@@ -27,7 +28,8 @@ class TemplateCache(FileSystemBytecodeCache):
     """The compiled templates of this installation; where nothing can be written, each process compiles its own.
 
     A template is believed by the checksum of its source. Environments that share the cache must not fold constants
-    by filters that differ from site to site (`optimized=False`).
+    by filters that differ from site to site (`optimized=False`), nor hand what wants the context under the name of a
+    global that wants none elsewhere.
     """
 
     def __init__(self) -> None:
@@ -59,7 +61,7 @@ def escaped(value: Any) -> str:
 
 
 class LeanGenerator(CodeGenerator):
-    """Writes out values by `escaped`, and calls at once what cannot want the context: macros, globals, methods.
+    """Writes out values by `escaped`, and calls at once what cannot want the context: macros and globals.
 
     A page writes three hundred values and calls two hundred times, a list a thousand, and Jinja asks of everything
     five times what it wants to be handed: a quarter of rendering. What else is called goes Jinja's way.
@@ -70,13 +72,14 @@ class LeanGenerator(CodeGenerator):
         imported = (name for each in node.find_all(nodes.FromImport) for name in each.names)
         self._macros = {name if isinstance(name, str) else name[1] for name in imported}
         self._macros |= {macro.name for macro in node.find_all(nodes.Macro)}
+        self._modules = {each.target for each in node.find_all(nodes.Import)}
         self.writeline(f"from {__name__} import escaped")
         super().visit_Template(node, frame)
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - as above
         """Compile a call."""
         is_special = forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(k.key) for k in node.kwargs)
-        if is_special or not self._is_plain(node.node):
+        if is_special or not self._is_plain(node.node, frame):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
@@ -86,14 +89,19 @@ class LeanGenerator(CodeGenerator):
             self.write(", ")
         self.write(")")
 
-    def _is_plain(self, callee: nodes.Expr) -> bool:
+    def _is_plain(self, callee: nodes.Expr, frame: Frame) -> bool:
         """Tell whether what is called wants to be handed nothing but its arguments."""
-        if isinstance(callee, nodes.Getattr):
-            return True
+        if isinstance(callee, nodes.Getattr):  # a macro of another template
+            return isinstance(callee.node, nodes.Name) and callee.node.name in self._modules
         if not isinstance(callee, nodes.Name):
             return False
+        if callee.name in self._macros:
+            return True
+        load = frame.symbols.find_load(frame.symbols.ref(callee.name))
+        if load is None or load[0] != VAR_LOAD_RESOLVE:  # a value the template gave this name
+            return False
         found = self.environment.globals.get(callee.name)
-        return callee.name in self._macros | _OURS or (found is not None and not _wants_more(found))
+        return callee.name in _OURS or (found is not None and not _wants_more(found))
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:

@@ -171,7 +171,8 @@ class SiteContext:
     ) -> Artifact:
         """Return one page at an address that ends in a slash; a list is as new as the newest of its `records`.
 
-        A page of an edition says in which `language` it is, and where it is told in others (`alternates`).
+        A page of an edition says in which `language` it is, and where it is told in others (`alternates`). What its
+        script asks for first is `fetched`, addresses of this site: browsers are told in the head.
         """
         day = updated.iso if updated else self.last_modified(context.get("records", ()))
         context["title"], context["description"] = title, description
@@ -206,7 +207,7 @@ class SiteContext:
         front["head"] = escape.front_matter(head(self.settings, place, maker.about(), fed, alternates))
         if maker.language:
             front["lang"] = json.dumps(maker.language)
-        if "fetched" in context:  # what its script asks for first
+        if "fetched" in context:
             front["fetched"] = json.dumps([url(each) for each in context["fetched"]])
         if alternates:
             front["alternates"] = json.dumps(links_of(self.settings, alternates, address))

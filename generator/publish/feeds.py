@@ -27,7 +27,7 @@ from generator.records.story import Story
 
 HELD = 30
 """Entries of the feed of everything, and of that of corrections."""
-FEED_SIZE = 2048
+_ENTRIES_HELD = 2048
 """Entries held while feeds are made, some 4 KB each: a story stands in eight feeds or so, not one after another."""
 
 
@@ -117,7 +117,7 @@ class FeedBuilder:
 
     def __init__(self, site: SiteContext) -> None:
         self.site, self.since = site, first_day(site)
-        self.made = lru_cache(FEED_SIZE)(self._make)
+        self.made = lru_cache(_ENTRIES_HELD)(self._make)
 
     @cached_property
     def rank(self) -> Mapping[int, int]:

@@ -41,7 +41,7 @@ class RelatedIndex:
         best: dict[int, Related] = {}
         linked = {id(record)}
         if isinstance(record, Story):  # its page leads to these anyway
-            linked |= {id(self.archive.models.get(model)) for model in record.models}
+            linked |= {id(self.archive.models[model]) for model in record.models if model in self.archive.models}
         for weight, reason, shared, tied in self._links(record):
             for other in self._neighbours(record, tied):
                 key = id(other)

@@ -28,7 +28,8 @@ _LONGEST_PROPERTY = 255
 BODY, SMALL, NOTE = Pt(14), Pt(12), Pt(11)
 _TABLE_STYLES = ("Normal Table", "Table Grid")
 _UNUSED_PARTS = ("stylesWithEffects", "customXml", "webSettings", "thumbnail")
-"""By the last word of their relation: styles once more for Word 2010, another's data, a picture of no page."""
+"""By the last word of their relation: styles once more for Word 2010, another's data, how a browser shows it, and a
+picture of no page of ours."""
 _AFTER_NUMBERS = (
     *("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi"),
     *("w:rtlGutter", "w:docGrid", "w:printerSettings", "w:sectPrChange"),
