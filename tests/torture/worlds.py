@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,22 @@ _KINDS = tuple(kind.record for kind in KINDS)
 
 def fill(kind: type[BaseModel], name: str, text: str) -> dict[str, Any]:
     """Return the tree of a record or part: `text` in every text field, references to `name`."""
-    tree: dict[str, Any] = {}
+    return {
+        field: fixed if spec is None else _value(spec, longest, name, text)
+        for field, fixed, spec, longest in _filled(kind)
+    }
+
+
+@cache
+def _filled(kind: type[BaseModel]) -> list[tuple[str, Any, FieldSpec | None, int]]:
+    """Return the fields that are filled: what always stands there, or how it is filled, and how long text may be."""
+    owners = [c.__name__ for c in kind.__mro__]
+    found = []
     for field, info in kind.model_fields.items():
-        owners = [c.__name__ for c in kind.__mro__]
         fixed = next((_FIXED[(o, field)] for o in owners if (o, field) in _FIXED), "free")
-        if fixed is None or field in {"notice", "publish_on"}:
-            continue
-        tree[field] = fixed if fixed != "free" else _value(fields_of(kind)[field], _longest(info), name, text)
-    return tree
+        if fixed is not None and field not in {"notice", "publish_on"}:
+            found.append((field, fixed, fields_of(kind)[field] if fixed == "free" else None, _longest(info)))
+    return found
 
 
 def _value(spec: FieldSpec, longest: int, name: str, text: str) -> Any:
