@@ -108,12 +108,15 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     monkeypatch.setattr(targets, "EARLY_START_COST", 1)
     monkeypatch.setattr(targets, "start_background_files", noted)
     stood = stood_in(root)
-    built = build_site(publish(read_project(root), stood.state), root / "site", stood=stood)
+    built = build_site(publish(read_project(root), stood.state, begin_early=True), root / "site", stood=stood)
     assert {"du-lieu/dien-hinh.sqlite", "index.md"} <= set(begun)
     assert {"du-lieu/dien-hinh.sqlite", "index.md"} <= set(built.written)
+    begun.clear()
+    build_site(publish(read_project(root), begin_early=True), tmp_path / "ahead", clean=True)
+    assert {"du-lieu/dien-hinh.sqlite", "index.md"} <= set(begun)
     monkeypatch.undo()
     build_site(publish(read_project(root)), tmp_path / "clean", clean=True)
-    assert hashes(root / "site") == hashes(tmp_path / "clean")
+    assert hashes(root / "site") == hashes(tmp_path / "ahead") == hashes(tmp_path / "clean")
 
 
 def test_what_is_new_does_not_take_the_place_of_what_stands_unseen(

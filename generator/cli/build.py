@@ -43,22 +43,24 @@ def prepare(
     keep_going: bool,
     looked: Callable[[], SiteSnapshot | None] = no_snapshot,
     published: Ledger | None = None,
+    begin_early: bool = False,
 ) -> tuple[Publication, SiteSnapshot | None, Callable[[], None]]:
     """Read and report; exit 1 if nothing can be published. The last is to be called once it is.
 
-    `looked` tells how the site stands that is to be brought up to date; it is looked over meanwhile.
+    `looked` tells how the site stands that is to be brought up to date; it is looked over meanwhile. With `begin_early`
+    it will be made on this machine, and what is much work is begun at once.
     """
     fell_back: tuple[str, ...] = ()
     if not keep_going:
         with progress("build.reading"):
             project, stood = read_project(root), looked()
-            publication = publish(project, stood.state if stood else None)
+            publication = publish(project, stood.state if stood else None, begin_early)
         print_report(publication)
         faulty = False
     else:
         with progress("build.reading"):
             kept, stood = read_with_fallback(root), looked()
-            publication = publish(kept.project, stood.state if stood else None)
+            publication = publish(kept.project, stood.state if stood else None, begin_early)
         print_report(publication, on_the_way=kept.problems)
         for key, paths in (("fell_back", kept.reverted), ("left_out", kept.excluded)):
             for path in paths:
@@ -114,7 +116,7 @@ def build_command(
     target = site_dir.resolve() if site_dir else root / "site"
     in_place = markdown is None and shard is None
     looked = snapshot_site(root, target, clean) if in_place else no_snapshot
-    publication, stood, finish = prepare(root, keep_going, looked)
+    publication, stood, finish = prepare(root, keep_going, looked, begin_early=in_place and scheduler is None)
     if markdown is not None:
         out.print(t("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return

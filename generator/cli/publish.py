@@ -47,7 +47,7 @@ def publish_command(
     if clean:
         discard_caches(root)
     looked = newest_release(folder, root, clean)
-    publication, stood, finish = prepare(root, keep_going, looked, published_addresses(folder))
+    publication, stood, finish = prepare(root, keep_going, looked, published_addresses(folder), begin_early=True)
     release(publication, folder, retain, workers, stood, clean, key, started, partial(progress, "build.rendering"))
     known, ledger = publication.project.ledger, publication.ledger
     if ledger != known:

@@ -198,10 +198,11 @@ class Publication:
         return frozenset(page.address for page in self.pages) | hand_written_routes(self.project.root / "docs")
 
 
-def publish(project: Project, state: BuildState | None = None) -> Publication:
+def publish(project: Project, state: BuildState | None = None, begin_early: bool = False) -> Publication:
     """Lay out everything a project publishes, or say why not: its errors, or two things at one path.
 
-    Of what is as it was when a site was made, by its state, no more is expanded than others must know.
+    Of what is as it was when a site was made, by its state, no more is expanded than others must know. With
+    `begin_early` it will be made on this machine, and what is much work is begun in a process of its own.
     """
     fingerprints = Fingerprinter(project.public_archive, project.pictures)
     if project.errors:
@@ -209,7 +210,7 @@ def publish(project: Project, state: BuildState | None = None) -> Publication:
     site = project.site()
     known = state.layout if state is not None else None
     with gc_paused():
-        states = [*expand_changed(targets(site), fingerprints, known)]
+        states = [*expand_changed(targets(site), fingerprints, known, begin_early)]
         answered = site.hand_written | {page.address for each in states for page in each.pages}
         states += expand_changed(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
         answered |= {page.address for each in states for page in each.pages}

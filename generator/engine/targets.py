@@ -89,11 +89,15 @@ def _put(artifact: Artifact, files: list[BinaryIO]) -> None:
 
 
 def expand_changed(
-    parts: Iterable[Part], fingerprints: Fingerprinter | None = None, known: Mapping[str, PreviousTarget] | None = None
+    parts: Iterable[Part],
+    fingerprints: Fingerprinter | None = None,
+    known: Mapping[str, PreviousTarget] | None = None,
+    begin_early: bool = False,
 ) -> Iterator[TargetState]:
     """Yield parts as they lie; one that is made of the same as a known one keeps its pages, unseen.
 
-    What is much work and was made of something else before is begun at once, while the others are expanded.
+    With `begin_early` all will be made here: what is much work and not as it was is begun at once, while others are
+    expanded.
     """
     for part in parts:
         before = known.get(part.name) if known else None
@@ -102,11 +106,7 @@ def expand_changed(
             yield TargetState(part, key, before.pages, None)
         else:
             held = expand(part)
-            if (
-                before is not None
-                and isinstance(part, Artifact)
-                and _is_begun_early(part)
-                and before.fingerprint != key
-            ):
+            is_new = before is None or before.fingerprint != key
+            if begin_early and is_new and isinstance(part, Artifact) and _is_begun_early(part):
                 held = (replace(part, make=start_background_files(len(part.files), partial(_put, part)), cost=1),)
             yield TargetState(part, key, [PageEntry.of(artifact) for artifact in held if artifact.is_page], held)
