@@ -161,6 +161,59 @@ def test_what_is_written_out_is_what_jinja_writes(source: str) -> None:
     same_as_jinja(source)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ held.part.part.name }}{{ held.name.upper() }}{{ held['part'].name }}{{ held.none }}{{ held.none is none }}",
+        "{{ held.entry }}{{ held.part.entry.name }}{{ {'a': {'b': x}}.a.b }}{{ {'items': 1}.items is callable }}",
+        "[{{ held.absent }}]{{ held.absent.more }}",
+        "{{ held.absent is defined }}{{ held.part.absent is defined }}{{ (held.absent or held).name }}",
+        "{{ absent.name }}",
+        "[{{ held.faulty }}]",
+        "[{{ none.name }}]",
+        "{{ [held, held.part][held.number].name }}{{ held.counted.name }}{{ held.counted.name }}",
+        "{{ held.counted.entry }}{{ held.counted.name }}",
+        "{% macro m(a, b=held.part.name) %}{{ a.name }}{{ b }}{{ caller(a.part) if caller }}{% endmacro %}"
+        "{{ m(held) }}{% call(part) m(held) %}{{ part.part.name }}{% endcall %}",
+        "{% for each in held.parts if each.name %}{{ loop.index }}{{ each.name }}{{ loop.first and each.number }}"
+        "{% else %}{{ held.name }}{% endfor %}",
+        "{% set a = held.part %}{{ a.name }}{{ a.parts | map(attribute='name') | list }}",
+        "{% for each in held.parts recursive %}{{ each.name }}{{ loop(each.parts) if loop.depth < 3 }}{% endfor %}",
+        "{% set space = namespace(a=held.name) %}{% set space.a = held.part.name %}{{ space.a }}{{ space.b }}",
+        "{{ held.part.name if held.part.number > held.number else held.part.part.number }}{{ held.name[held.number] }}",
+        "{% filter upper %}{{ held.name }}{% endfilter %}{{ held.shown.name }}{{ safe.upper() }}{{ x.y is defined }}",
+    ],
+)
+def test_an_attribute_is_what_jinja_finds(source: str) -> None:
+    same_as_jinja(source)
+
+
+class Held:
+    """Something with attributes and with entries that have other names; it counts how often one is asked for."""
+
+    def __init__(self, depth: int = 4) -> None:
+        self.name, self.number, self.none, self.asked = f"<{depth}>", depth % 2, None, 0
+        self.part = Held(depth - 1) if depth else None
+        self.parts = [self.part] if self.part else []
+
+    def __getitem__(self, name: str) -> "Held":
+        if name in {"part", "entry", "name"}:
+            return Held(1)
+        raise KeyError(name)
+
+    @property
+    def counted(self) -> "Held":
+        self.asked += 1
+        return Held(self.asked)
+
+    @property
+    def faulty(self) -> str:
+        raise AttributeError("faulty")
+
+    def __repr__(self) -> str:
+        return f"held {self.name}"
+
+
 class Shown:
     """Something that says itself how it stands in HTML."""
 
@@ -180,7 +233,7 @@ def same_as_jinja(source: str) -> None:
             with_context=with_context, with_environment=with_environment, called=Called(), len=len, bound=partial(str)
         )
         try:
-            said.append(environment.from_string(source).render(x="&<'\"", shown=Shown(), **handed))
+            said.append(environment.from_string(source).render(x="&<'\"", shown=Shown(), held=Held(), **handed))
         except (UndefinedError, TypeError) as fault:
             said.append(str(fault))
     assert said[0] == said[1]

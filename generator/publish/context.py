@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from operator import methodcaller
 from pathlib import Path
-from typing import Any, ClassVar
-
-import jinja2
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from generator.archive.archive import UNDATED, Archive
 from generator.archive.ledger import Ledger
@@ -19,7 +17,6 @@ from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
 from generator.core.numbers import decimal_words
-from generator.core.template_runtime import prepare_environment
 from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
@@ -53,7 +50,9 @@ from generator.records.reference import Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-_EMPTY_LINES = re.compile(r"\n{3,}")
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
 
 
@@ -104,16 +103,11 @@ class SiteContext:
         return make_paddies({p.id: (float(p.centre.latitude), float(p.centre.longitude)) for p in found if p.centre})
 
     @cached_property
-    def templates(self) -> jinja2.Environment:
+    def templates(self) -> "Environment":
         """The templates, escaping for HTML unless a value says it is escaped for its context."""
-        environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("generator.publish"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        from generator.core.template_runtime import page_environment  # a build that changes nothing needs no Jinja
+
+        environment = page_environment("generator.publish")
         environment.filters.update(
             md=escape.markdown_inline,
             rich=escape.prose_html,
@@ -150,7 +144,7 @@ class SiteContext:
             qualified_name=self.qualified_name,
             changed_after=self.changed_after,
         )
-        return prepare_environment(environment)
+        return environment
 
     def page(
         self,
@@ -379,20 +373,15 @@ def _normalize_blocks(body: str) -> str:
     Only then do CommonMark and Python-Markdown agree on where a block ends. Values are escaped,
     so every tag counted here is one of our templates'.
     """
-    lines: list[str] = []
-    depth = 0
-    for line in map(_without_indent, body.split("\n")):
-        heading = depth == 0 and line.startswith("#")
-        if heading:
-            lines.append("")
-        if line or depth == 0:
-            lines.append(line)
-        if "<" in line:
-            tags = _BLOCK_TAG.findall(line)
-            depth += len(tags) - 2 * tags.count("/")
-        if depth == 0 and line:
-            lines.append("")
-    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+    text = "\n".join(filter(None, map(_without_indent, body.split("\n"))))
+    parts, depth, written, closed = list[str](), 0, 0, 0
+    for tag in _BLOCK_TAG.finditer(text):
+        if depth == 0 and (at := text.rfind("\n", closed, tag.start()) + 1):
+            parts += (text[written:closed], text[closed:at].replace("\n", "\n\n"))
+            written = at
+        depth += -1 if tag[1] else 1
+        closed = tag.end()
+    return "".join([*parts, text[written:closed], text[closed:].replace("\n", "\n\n")]).strip()
 
 
 def _short(when: PartialDate) -> str:

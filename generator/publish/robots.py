@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 
-import resvg_py
-
 from generator.core.build_terms import is_draft
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
@@ -58,6 +56,8 @@ def _icon(paddies: Paddies, size: int, margin: float) -> bytes:
 
 @lru_cache(maxsize=16)
 def _drawn(svg: str, size: int) -> bytes:
+    import resvg_py  # it is slow to load, and a build that changes nothing needs none
+
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size))
 
 
