@@ -9,7 +9,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain, repeat, takewhile
 
 from generator.publish.paddies import Paddies, Point, Polygon
 
@@ -75,18 +75,15 @@ class CoverPlan:
     rings: int = 1
 
 
-class _SeededRandom:
-    """A stream of numbers between 0 and 1 that depends on a seed alone."""
+def _seeded(seed: str) -> Iterator[float]:
+    """Yield numbers between 0 and 1 that depend on a seed alone."""
+    block = seed.encode()
+    while True:
+        block = hashlib.sha256(block).digest()
+        yield from map(_PARTS.__getitem__, block)
 
-    def __init__(self, seed: str) -> None:
-        self.block, self.at = hashlib.sha256(seed.encode()).digest(), 0
 
-    def next(self) -> float:
-        if self.at == len(self.block):
-            self.block, self.at = hashlib.sha256(self.block).digest(), 0
-        value = self.block[self.at] / 255
-        self.at += 1
-        return value
+_PARTS = [byte / 255 for byte in range(256)]
 
 
 @dataclass(slots=True)
@@ -115,14 +112,14 @@ def draw_cover(
     paddies: Paddies, plan: CoverPlan, width: int = WIDTH, height: int = HEIGHT, at: Point | None = None
 ) -> str:
     """Return a cover as SVG; `at` is where its own field lies, in parts of width and height."""
-    random = _SeededRandom(plan.seed)
+    random = _seeded(plan.seed)
     family = FAMILIES[_OF_MOTIF[plan.motif]]
     focus = [place for place in plan.focus if place in paddies.centres]
-    place = at or (0.66 + 0.12 * random.next(), 0.34 + 0.22 * random.next())
+    place = at or (0.66 + 0.12 * next(random), 0.34 + 0.22 * next(random))
     spot = (width * place[0], height * place[1])
     shapes = [f'<rect width="{width}" height="{height}" fill="{family.ground}"/>']
     if paddies.centres:
-        view = _view(paddies, focus, width, spot, (random.next() - 0.5) * math.pi / 3.2)
+        view = _view(paddies, focus, width, spot, (next(random) - 0.5) * math.pi / 3.2)
         shapes += _fields(paddies, view, (width, height), family, random, frozenset(focus), frozenset(plan.spread))
     shapes += _rings(spot, width * (0.055 if len(focus) < 4 else 0.11), plan.rings)
     return (
@@ -144,7 +141,7 @@ def _fields(
     view: _View,
     size: tuple[int, int],
     family: Family,
-    random: _SeededRandom,
+    random: Iterator[float],
     focus: frozenset[str],
     spread: frozenset[str],
 ) -> Iterator[str]:
@@ -153,12 +150,12 @@ def _fields(
     tones: dict[str, list[str]] = {tone: [] for tone in family.tones}
     furrows, own, taken = list[str](), list[str](), list[str]()
     for place, (x, y) in zip(paddies.centres, view(paddies.centres.values()), strict=True):
-        tone, slope = random.next(), random.next()
+        tone, slope = next(random), next(random)
         reach = paddies.reaches[place] * view.scale
         if not (-reach < x < width + reach and -reach < y < height + reach):
             continue
         shape = view(paddies.field_of(place, _CANAL))
-        if not shape or not _meets(shape, width, height):
+        if not shape or not ((0 < x < width and 0 < y < height) or _meets(shape, width, height)):
             continue
         if place in focus:
             own.append(path_of(shape))
@@ -198,10 +195,8 @@ def _furrows(shape: Polygon, angle: float, step: float, begin: float) -> str:
     """Return parallel lines across a convex field as the data of a path."""
     sine, cosine = -math.sin(angle), math.cos(angle)
     heights = [x * sine + y * cosine for x, y in shape]
-    lines, line, top = list[float](), min(heights) + step * (0.3 + 0.7 * begin), max(heights)
-    while line < top:
-        lines.append(line)
-        line += step
+    begin, top = min(heights) + step * (0.3 + 0.7 * begin), max(heights)
+    lines = [*takewhile(top.__gt__, accumulate(repeat(step), initial=begin))]
     crossed: list[list[float]] = [[] for _ in lines]
     for (x, y), (u, v), low, high in zip(
         shape, [*shape[1:], shape[0]], heights, [*heights[1:], heights[0]], strict=True

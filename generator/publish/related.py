@@ -38,19 +38,19 @@ class RelatedIndex:
     def related(self, record: Exemplar, most: int = 3) -> list[Related]:
         """Return the records nearest to one: model before campaign, field, place, then the nearest in time."""
         weights: dict[int, int] = {}
-        best: dict[int, Related] = {}
+        best: dict[int, tuple[Exemplar, str, str]] = {}
         linked = {id(record)}
         if isinstance(record, Story):  # its page leads to these anyway
             linked |= {id(self.archive.models[model]) for model in record.models if model in self.archive.models}
         for weight, reason, shared, tied in self._links(record):
             for other in self._neighbours(record, tied):
                 key = id(other)
-                if key not in linked:
-                    weights[key] = weights.get(key, 0) + weight
-                    if key not in best:
-                        best[key] = Related(other, reason, shared)
-        ranked = sorted(best, key=lambda key: -weights[key])  # of the same weight the one that was met first
-        return [best[key] for key in ranked[:most]]
+                if key in weights:
+                    weights[key] += weight
+                elif key not in linked:
+                    weights[key], best[key] = weight, (other, reason, shared)
+        ranked = sorted(weights, key=weights.__getitem__, reverse=True)  # of the same weight the one met first
+        return [Related(*best[key]) for key in ranked[:most]]
 
     def _links(self, record: Exemplar) -> Iterator[tuple[int, str, str, Sequence[Exemplar]]]:
         archive = self.archive

@@ -96,11 +96,12 @@ class SidecarSet:
         site, record = self.site, self.record
         yield Sidecar(api_route(record), partial(record_file, site, record))
         work = cache(partial(work_of, site, record))
+        cited = cache(partial(_citation, work, site.words))
         for form in CITATIONS:
-            yield Sidecar(citation_route(record, form), partial(_citation, work, form, site.words))
+            yield Sidecar(citation_route(record, form), partial(cited, form))
         if isinstance(record, Exemplar):
             yield Sidecar(oembed_route(record), partial(oembed, site, record))
-            yield Sidecar(kit_route(record), partial(press_kit, site, record))
+            yield Sidecar(kit_route(record), partial(press_kit, site, record, work, cited))
             yield Sidecar(f"{embed_route(record)}index.html", partial(embed_page, site, record))
         if isinstance(record, Model):
             yield Sidecar(copying_route(record), partial(copying_form, site, record))
@@ -113,7 +114,7 @@ class SidecarSet:
             yield Sidecar(address, partial(_version, site, record, version))
 
 
-def _citation(work: Callable[[], CitedWork], form: str, words: Language) -> str:
+def _citation(work: Callable[[], CitedWork], words: Language, form: str) -> str:
     return CITATION_FORMATS[form](work(), words)
 
 

@@ -190,16 +190,14 @@ class _Builder:
             raise _RejectedError(slip.code, slip.line, **slip.values) from None
 
     def _take(self, event: yaml.Event) -> None:
-        line = _line_of(event)
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._start_document(event, line)
-        elif isinstance(event, yaml.AliasEvent):
-            raise _RejectedError("alias", line, self._at(), name=event.anchor)
-        elif isinstance(event, yaml.NodeEvent):
-            self._reject_anchors_and_tags(event, line)
-            self._take_node(event, line)
+        if isinstance(event, yaml.AliasEvent):
+            raise _RejectedError("alias", _line_of(event), self._at(), name=event.anchor)
+        if isinstance(event, yaml.NodeEvent):
+            self._take_node(event, _line_of(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._start_document(event, _line_of(event))
 
     def _start_document(self, event: yaml.DocumentStartEvent, line: int) -> None:
         self.documents += 1
@@ -208,13 +206,11 @@ class _Builder:
         if self.documents > 1:
             raise _RejectedError("several-documents", line)
 
-    def _reject_anchors_and_tags(self, event: yaml.NodeEvent, line: int) -> None:
+    def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
         if event.anchor is not None:
             raise _RejectedError("anchor", line, self._at(), name=event.anchor)
         if (tag := getattr(event, "tag", None)) is not None:
             raise _RejectedError("tag", line, self._at(), name=tag)
-
-    def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
             return
@@ -229,9 +225,10 @@ class _Builder:
         if len(value) > self.limits.scalar:
             raise _RejectedError("value-too-long", line, self._at(), limit=self.limits.scalar)
         plain = not event.style  # libyaml says "", the pure parser None
-        self._check_value(value, line, escaped=event.style == '"')
         if plain:
             self._reject_truncated(event, line)
+        elif event.style == '"':
+            self._check_escapes(value, line)
         holder = self.stack[-1] if self.stack else None
         if holder is not None and isinstance(holder.node, dict) and holder.key is None:
             self._key(holder, value, line)
@@ -241,10 +238,8 @@ class _Builder:
             if self.spans is not None and start is not None and end is not None:
                 self.spans[place] = Span(start.line, start.column, end.line, end.column)
 
-    def _check_value(self, value: str, line: int, *, escaped: bool) -> None:
+    def _check_escapes(self, value: str, line: int) -> None:
         """Refuse what an escape such as "\\u200b" would smuggle in."""
-        if not escaped:
-            return
         if found := _CONTROL.search(value) or re.search(r"[\t\r]", value):
             raise _RejectedError("control", line, self._at(), **_character_values(value, found.start()))
         if (at := hidden_in(value)) is not None:
@@ -255,7 +250,7 @@ class _Builder:
     def _reject_truncated(self, event: yaml.ScalarEvent, line: int) -> None:
         """Refuse `name: Đội #1`, which YAML would store as `Đội`; and null words left bare."""
         end = event.end_mark
-        if event.value and end is not None and _COMMENT_AFTER_VALUE.match(self.rows[end.line][end.column :]):
+        if event.value and end is not None and _COMMENT_AFTER_VALUE.match(self.rows[end.line], end.column):
             raise _RejectedError("cut", end.line + 1, self._at(), kept=event.value[:60])
         if event.value in _NULL_WORDS:
             raise _RejectedError("null-word", line, self._at(), word=event.value)

@@ -6,12 +6,11 @@ same bytes with any version of any library.
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from generator.config.i18n import Language
 from generator.publish.citing.formats import CITATION_FORMATS
 from generator.publish.citing.styles import citations
-from generator.publish.citing.work import work_of
 from generator.publish.context import SiteContext
 from generator.publish.facts import Fact, Facts, facts_of
 from generator.publish.routes import page_route
@@ -32,11 +31,11 @@ def kit_route(record: Exemplar) -> str:
     return f"{page_route(record)}{NAME}"
 
 
-def press_kit(site: SiteContext, record: Exemplar) -> bytes:
-    """Return the ZIP of a story or model."""
+def press_kit(site: SiteContext, record: Exemplar, work: Callable[[], CitedWork], cited: Callable[[str], str]) -> bytes:
+    """Return the ZIP of a story or model, which is cited as a `work`, and in a form by `cited`."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
-        for name, content in _entries(site, record):
+        for name, content in _entries(site, record, work(), cited):
             entry = zipfile.ZipInfo(f"{record.id}/{name}", FIXED_TIMESTAMP)
             entry.external_attr = 0o644 << 16
             entry.create_system = 3
@@ -49,20 +48,21 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
-def _entries(site: SiteContext, record: Exemplar) -> Iterator[Entry]:
-    work, words, facts = work_of(site, record), site.words, facts_of(site, record)
+def _entries(site: SiteContext, record: Exemplar, work: CitedWork, cited: Callable[[str], str]) -> Iterator[Entry]:
+    words, facts = site.words, facts_of(site, record)
+    tail = _tail(site, work, facts)
     yield words.translate("site.kit.file.about"), _about(site, work)
-    yield words.translate("site.kit.file.short"), "\n\n".join(_short(site, record, work, facts)) + "\n"
-    yield words.translate("site.kit.file.medium"), "\n\n".join(_medium(site, record, work, facts)) + "\n"
-    yield words.translate("site.kit.file.long"), "\n\n".join(_long(site, record, work, facts)) + "\n"
+    yield words.translate("site.kit.file.short"), "\n\n".join([site.titled(record), record.summary, *tail]) + "\n"
+    yield words.translate("site.kit.file.medium"), "\n\n".join(_medium(site, record, facts, tail)) + "\n"
+    yield words.translate("site.kit.file.long"), "\n\n".join(_long(site, record, facts, tail)) + "\n"
     ours = site.t("kit.from", site=work.site, url=work.url)
     yield words.translate("site.kit.file.facts"), "\n".join([*_facts(site, facts), "", ours]) + "\n"
     if quotes := list(_quotes(record)):
         yield words.translate("site.kit.file.quotes"), "\n\n".join(quotes) + "\n"
     yield from _photos(site, record)
     yield "trich-dan/trich-dan.txt", "\n\n".join(_citation_texts(work, words)) + "\n"
-    for form, write in CITATION_FORMATS.items():
-        yield f"trich-dan/trich-dan.{form}", write(work, words)
+    for form in CITATION_FORMATS:
+        yield f"trich-dan/trich-dan.{form}", cited(form)
     yield "ma-qr.png", qr_png(work.url, large=True)
 
 
@@ -83,22 +83,19 @@ def _citation_texts(work: CitedWork, words: Language) -> Iterator[str]:
         yield f"{words.translate(f'site.cite.style.{citation.style}')}:\n{citation.text}"
 
 
-def _short(site: SiteContext, record: Exemplar, work: CitedWork, facts: Facts) -> list[str]:
-    return [site.titled(record), record.summary, *_tail(site, work, facts)]
-
-
-def _medium(site: SiteContext, record: Exemplar, work: CitedWork, facts: Facts) -> list[str]:
-    first = _prose(record)[0].split("\n\n")[0] if _prose(record) else ""
+def _medium(site: SiteContext, record: Exemplar, facts: Facts, tail: Sequence[str]) -> list[str]:
+    prose = _prose(record)
+    first = prose[0].split("\n\n")[0] if prose else ""
     found = [site.titled(record), record.summary, first, *_listed(site.t("award.heading"), facts.awards)]
-    return [*(part for part in found if part), *_tail(site, work, facts)]
+    return [*(part for part in found if part), *tail]
 
 
-def _long(site: SiteContext, record: Exemplar, work: CitedWork, facts: Facts) -> list[str]:
+def _long(site: SiteContext, record: Exemplar, facts: Facts, tail: Sequence[str]) -> list[str]:
     found = [site.titled(record), record.summary, *_prose(record), *_quotes(record)]
     found += _listed(site.t("story.results"), facts.results)
     found += _listed(site.t("award.heading"), facts.awards)
     found += _listed(site.t("facts.adopters"), facts.adopters)
-    return [*found, *_tail(site, work, facts)]
+    return [*found, *tail]
 
 
 def _listed(heading: str, facts: Sequence[Fact]) -> list[str]:
