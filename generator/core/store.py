@@ -169,7 +169,7 @@ def compress_json(value: Any) -> bytes:
 def decompress_json(kept: Any) -> Any:
     """Return plain values from how they are kept; CacheError if they are not whole."""
     try:
-        return json.loads(zlib.decompress(kept))
+        return json.loads(zlib.decompress(kept).decode())  # of bytes it would guess the encoding
     except (zlib.error, ValueError, TypeError) as fault:
         raise CacheError(str(fault)) from None
 
@@ -196,7 +196,7 @@ def unpack_json(kept: Any) -> Any:
     try:
         made = kept[_CRC:]
         if zlib.crc32(made) == int.from_bytes(kept[:_CRC], "big"):
-            return json.loads(made)
+            return json.loads(made.decode())
     except (ValueError, TypeError):
         pass
     raise CacheError("not as it was kept")

@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,6 +86,8 @@ def prepare(archive: Archive, cache: Path, keeping: bool = False) -> PreparedPho
     found: defaultdict[Key, list[Picture]] = defaultdict(list)
     problems, bridged = list(_unreferenced_files(archive)), set()
     if wanted:
+        from concurrent.futures import ThreadPoolExecutor  # most builds have no photo to look at
+
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             answers = pool.map(lambda each: _prepared(archive, each[0], each[2], cache), wanted)
             for (record, number, image), answer in zip(wanted, answers, strict=True):

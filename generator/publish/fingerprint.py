@@ -32,12 +32,12 @@ class Fingerprinter:
     def __init__(self, archive: Archive, pictures: Mapping[tuple[str, str], Sequence[Picture]]) -> None:
         self.archive, self.digests, self.world = archive, archive.closure_digests, archive.reference_digest
         self.pictured = {key: _names(found) for key, found in pictures.items()}
-        self.how: dict[type, Callable[[Any], Any]] = {}
+        self.plain_forms = _PlainForms(self)
         self.identified = {id(record): self.record(record) for record in archive.all_exemplars()}
 
     def digest(self, inputs: object) -> bytes:
         """Return the fingerprint of what an artifact is made of; TypeError for a value of unknown kind."""
-        plain = marshal.dumps((self.world, self._plain(inputs)), _WITHOUT_REFERENCES)
+        plain = marshal.dumps((self.world, self.plain_forms[type(inputs)](inputs)), _WITHOUT_REFERENCES)
         return blake2b(plain, digest_size=SIZE).digest()
 
     def record(self, record: Record) -> bytes:
@@ -45,57 +45,77 @@ class Fingerprinter:
         key = (record.collection, record.id)
         return self.digests[key] + self.pictured[key] if key in self.pictured else self.digests[key]
 
-    def _plain(self, value: Any) -> Any:
-        kind = type(value)
-        if kind in _PLAIN:
-            return value
-        known = self.identified.get(id(value))
-        if known is not None:
-            return known
-        if kind is tuple or kind is list:
-            if len(value) > _LONG and None not in (listed := [*map(self.identified.get, map(id, value))]):
-                return listed  # stories and models, nothing else
-            return [item if type(item) in _PLAIN else self._plain(item) for item in value]
-        if kind is dict:
-            return ["dict", [(k, v if type(v) in _PLAIN else self._plain(v)) for k, v in value.items()]]
-        return self._plain_object(value)
 
-    def _plain_object(self, value: Any) -> Any:
-        kind = type(value)
-        if (how := self.how.get(kind)) is None:
-            how = self.how[kind] = self._how(value)
-        return how(value)
+class _PlainForms(dict[type, Callable[[Any], Any]]):
+    """How a value of each class is told plainly: found out when one of the class is met for the first time."""
 
-    def _how(self, value: Any) -> Callable[[Any], Any]:
-        """Return how a value of a kind not met before is told plainly, and all others of its kind."""
-        if isinstance(value, Record):
-            return self.record
-        if isinstance(value, Mapping):
-            return lambda value: self._plain(dict(value))
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            return lambda value: self._plain(list(value))
-        if isinstance(value, frozenset | set):
-            return lambda value: self._plain(sorted(value))
-        if isinstance(value, partial):
-            return lambda value: self._plain([value.func, value.args, value.keywords])
-        if isinstance(value, FunctionType):
+    def __init__(self, fingerprints: Fingerprinter) -> None:
+        super().__init__()
+        for kind in _PLAIN:
+            self[kind] = _as_it_is
+        self.fingerprints = fingerprints
+        self[tuple] = self[list] = self._listed
+        self[dict] = self._named_values
+        self[partial] = self._bound
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        self[kind] = found = self._how(kind)
+        return found
+
+    def _listed(self, values: Sequence[Any]) -> list[Any]:
+        identified = self.fingerprints.identified.get
+        if len(values) > _LONG and None not in (listed := [*map(identified, map(id, values))]):
+            return listed  # stories and models, nothing else
+        return [value if (kind := type(value)) in _PLAIN else self[kind](value) for value in values]
+
+    def _named_values(self, values: Mapping[str, Any]) -> tuple[Any, ...]:  # as no list is told
+        return ("dict", [*values], self._listed([*values.values()]))
+
+    def _bound(self, value: "partial[Any]") -> tuple[Any, ...]:
+        function = value.func
+        named = _named(function) if type(function) is FunctionType else self[type(function)](function)
+        return (named, self._listed(value.args), self._named_values(value.keywords) if value.keywords else None)
+
+    def _inputs(self, value: Any) -> Any:
+        inputs = value.inputs
+        return self[type(inputs)](inputs)
+
+    def _record(self, record: Record) -> bytes:
+        return self.fingerprints.identified.get(id(record)) or self.fingerprints.record(record)
+
+    def _how(self, kind: type) -> Callable[[Any], Any]:
+        if issubclass(kind, Record):
+            return self._record
+        if issubclass(kind, Mapping):
+            return lambda value: self._named_values(dict(value))
+        if issubclass(kind, Sequence) and not issubclass(kind, str):
+            return lambda value: self._listed(list(value))
+        if issubclass(kind, frozenset | set):
+            return lambda value: self._listed(sorted(value))
+        if issubclass(kind, partial):
+            return self._bound
+        if issubclass(kind, FunctionType):
             return _named
-        if isinstance(value, Path):
+        if issubclass(kind, Path):
             return lambda value: value.name
-        if isinstance(value, BaseModel):
-            return lambda value: self._plain(list(value.__dict__.values()))
-        if getattr(type(value), "fingerprint_ignored", False):
+        if issubclass(kind, BaseModel):
+            return lambda value: self._listed(list(value.__dict__.values()))
+        if getattr(kind, "fingerprint_ignored", False):
             return lambda _: None  # a function bound to the site may use the world; anything else it must be given
-        if hasattr(type(value), "inputs"):
-            return lambda value: self._plain(value.inputs)
-        if hasattr(type(value), "fingerprint"):
+        if hasattr(kind, "inputs"):
+            return self._inputs
+        if hasattr(kind, "fingerprint"):
             return lambda value: value.fingerprint
-        if is_dataclass(value) and not isinstance(value, type):
-            names = [each.name for each in fields(value)]
-            return lambda value: [self._plain(getattr(value, name)) for name in names]
-        if isinstance(value, Decimal | str):
+        if is_dataclass(kind):
+            names = [each.name for each in fields(kind)]
+            return lambda value: self._listed([getattr(value, name) for name in names])
+        if issubclass(kind, Decimal | str):
             return str
-        raise TypeError(f"{type(value)}: no fingerprint")
+        raise TypeError(f"{kind}: no fingerprint")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @cache
@@ -104,7 +124,7 @@ def _named(function: FunctionType) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
-_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+_PLAIN: frozenset[type] = frozenset({str, int, float, bool, bytes, type(None)})
 _LONG = 20
 _WITHOUT_REFERENCES = 2
 """A version of marshal in which equal values are equal bytes."""
