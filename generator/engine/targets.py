@@ -74,7 +74,8 @@ def expand(part: Part) -> tuple[Artifact, ...]:
     return tuple(part.expand()) if isinstance(part, Target) else (part,)
 
 
-def _is_begun_early(artifact: Artifact) -> bool:
+def is_begun_early(artifact: Artifact) -> bool:
+    """Tell whether an artifact is worth a process of its own."""
     return artifact.cost >= EARLY_START_COST
 
 
@@ -107,6 +108,6 @@ def expand_changed(
         else:
             held = expand(part)
             is_new = before is None or before.fingerprint != key
-            if begin_early and is_new and isinstance(part, Artifact) and _is_begun_early(part):
+            if begin_early and is_new and isinstance(part, Artifact) and is_begun_early(part):
                 held = (replace(part, make=start_background_files(len(part.files), partial(_put, part)), cost=1),)
             yield TargetState(part, key, [PageEntry.of(artifact) for artifact in held if artifact.is_page], held)
