@@ -3,9 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from operator import attrgetter, itemgetter
-from typing import TypeVar
 
 from generator.publish.artifact import Artifact, Target
 from generator.publish.context import SiteContext
@@ -15,7 +12,6 @@ from generator.records.base import Record, Term
 from generator.records.shared import Exemplar
 from generator.records.story import Story
 
-K = TypeVar("K", str, int)
 Chip = tuple[str, str, int | None]
 ListPage = partial[Artifact]
 """A function with all its page is made of but the list itself, which it takes last, as gathered."""
@@ -100,29 +96,21 @@ def paginate(site: SiteContext, address: str, records: Sequence[Exemplar]) -> Pa
 
 
 def _pages(site: SiteContext, address: str, stories: Sequence[Story]) -> Iterator[tuple[str, str, Sequence[Exemplar]]]:
+    by_year: dict[str, list[Story]] = {}
     calendar = site.archive.story_month
-    months = [*map(calendar.__getitem__, map(attrgetter("id"), stories))]
-    by_year = _grouped([*map(itemgetter(0), months)], stories)
+    for story in stories:
+        by_year.setdefault(calendar[story.id][0], []).append(story)
     if len(by_year) > 1:
         for year in sorted(by_year, key=lambda y: (y.isdigit(), y), reverse=True):
             yield f"{address}nam/{year}/", site.year_name(year), by_year[year]
         return
-    by_month = _grouped([*map(itemgetter(1), months)], stories)
+    by_month: dict[int, list[Story]] = {}
+    for story in stories:
+        by_month.setdefault(calendar[story.id][1], []).append(story)
     if len(by_month) > 1:
         for month in sorted(by_month, reverse=True):
             name = site.t("month.name", month=month) if month else site.t("month.unknown")
             yield f"{address}thang-{month:02d}/" if month else f"{address}thang-chua-ro/", name, by_month[month]
-
-
-def _grouped(keys: Sequence[K], stories: Sequence[Story]) -> dict[K, list[Story]]:
-    """Return stories by their keys, in their order; neighbours of a list mostly have the same, and go together."""
-    found: dict[K, list[Story]] = {}
-    at = 0
-    for key, run in groupby(keys):
-        end = at + len([*run])
-        found.setdefault(key, []).extend(stories[at:end])
-        at = end
-    return found
 
 
 def paginated_target(
