@@ -11,6 +11,7 @@ import pytest
 
 from generator.cli import main
 from generator.cli.former_options import FORMER_OPTIONS, renamed_options
+from generator.cli.main import dienhinh as group
 from generator.staff.schema import WRITABLE
 from tests.making import copy_sample
 
@@ -222,3 +223,36 @@ def test_a_build_that_changes_nothing_loads_nothing_that_makes_pages(tmp_path: P
     )
     loaded = {name.partition(".")[0] for name in again.stdout.splitlines()[-1].split()}
     assert loaded & (HEAVY | {"zxingcpp", "docx", "resvg_py"}) == {"pydantic", "rich"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (["build"], True),
+        (["build", "--clean", "--keep-going"], True),
+        (["build", "--workers", "1"], False),
+        (["build", "--shard", "1/2"], False),
+        (["build", "--markdown", "pages"], False),
+        (["build", "--scheduler", "tcp://127.0.0.1:1"], False),
+        (["publish", "public"], True),
+        (["publish", "public", "--workers", "1"], False),
+        (["manifest", "site"], False),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
+def test_work_is_begun_early_where_processes_of_this_machine_will_use_it(
+    arguments: list[str], begins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, asked = copy_sample(tmp_path), list[bool]()
+    monkeypatch.chdir(root)
+    (root / "site").mkdir()
+
+    def prepare(*_: object, begin_early: bool = False, **__: object) -> None:
+        asked.append(begin_early)
+        raise SystemExit
+
+    for command in ("build", "publish"):
+        monkeypatch.setattr(f"generator.cli.{command}.prepare", prepare)
+    with pytest.raises(SystemExit):
+        group.main(["--project", str(root), *arguments], standalone_mode=False)
+    assert asked == [begins]

@@ -1,5 +1,6 @@
 """The templates themselves: no value reaches a page without the escaping of its place."""
 
+import random
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -13,6 +14,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.core.template_runtime import prepare_environment
+from generator.publish.context import _normalize_blocks
 from tests.making import sample_site
 
 GENERATOR = Path(__file__).parents[1] / "generator"
@@ -98,6 +100,38 @@ def test_attributes_are_quoted_and_addresses_are_ours_or_filtered(path: Path) ->
     assert not re.search(r"=\s*{{", re.sub(r"{%.*?%}", "", text)), "an attribute without quotes"
     for attribute in re.findall(r'(?:href|src|action)="({{.*?}})', text):
         assert re.match(r"{{\s*url\(", attribute) or re.search(r"\|\s*(?:href|trusted_url)\s*}}", attribute), attribute
+
+
+@pytest.mark.parametrize(
+    ("body", "normal"),
+    [
+        ("", ""),
+        ("\n\n  chữ\n\t\n\n\n# đề\nchữ \n", "chữ\n\n# đề\n\nchữ"),
+        ("<p>a\n\n  # b\n</p>\nc", "<p>a\n# b\n</p>\n\nc"),
+        ("<p>a</p> <p>b\n\nc</p>d\n\n\ne", "<p>a</p> <p>b\nc</p>d\n\ne"),
+        (
+            "<div>\n\n<p>a</p>\n\n\n<pre>b</pre>\n</div>\n<ul><li>c\n\nd</ul>",
+            "<div>\n<p>a</p>\n<pre>b</pre>\n</div>\n\n<ul><li>c\nd</ul>",
+        ),
+        ("a\n<b>c</b>\n<section>", "a\n\n<b>c</b>\n\n<section>"),
+    ],
+)
+def test_blocks_stand_apart_and_hold_no_blank_line(body: str, normal: str) -> None:
+    assert _normalize_blocks(body) == normal
+
+
+def test_whatever_the_lines_of_a_page_none_is_lost_and_only_blocks_are_kept_together() -> None:
+    rng = random.Random(3)
+    parts = ("<div>", "</div>", "<p>", "</p>", "<b>", "chữ", "# đề", "\n", "\n\n", "\n  ", " ", "\t\n")
+    for _ in range(3_000):
+        body = "".join(rng.choices(parts, k=rng.randrange(24)))
+        lines = [line for line in (row.strip(" \t") for row in body.split("\n")) if line]
+        rows, depth = list[str](), 0
+        for line in lines:
+            depth += sum(line.count(tag) for tag in ("<div>", "<p>")) - line.count("</div>") - line.count("</p>")
+            rows += [line, ""] if depth == 0 else [line]
+        shown = [row.strip(" \t") for row in _normalize_blocks(body).split("\n")]
+        assert shown == ("\n".join(rows).strip("\n")).split("\n"), body
 
 
 class Called:

@@ -48,7 +48,7 @@ def prepare(
     """Read and report; exit 1 if nothing can be published. The last is to be called once it is.
 
     `looked` tells how the site stands that is to be brought up to date; it is looked over meanwhile. With `begin_early`
-    it will be made on this machine, and what is much work is begun at once.
+    it will be made by processes of this machine, and what is much work is begun at once.
     """
     fell_back: tuple[str, ...] = ()
     if not keep_going:
@@ -116,7 +116,8 @@ def build_command(
     target = site_dir.resolve() if site_dir else root / "site"
     in_place = markdown is None and shard is None
     looked = snapshot_site(root, target, clean) if in_place else no_snapshot
-    publication, stood, finish = prepare(root, keep_going, looked, begin_early=in_place and scheduler is None)
+    is_here = in_place and scheduler is None and workers != 1
+    publication, stood, finish = prepare(root, keep_going, looked, begin_early=is_here)
     if markdown is not None:
         out.print(t("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return

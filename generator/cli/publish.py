@@ -47,12 +47,13 @@ def publish_command(
     if clean:
         discard_caches(root)
     looked = newest_release(folder, root, clean)
-    publication, stood, finish = prepare(root, keep_going, looked, published_addresses(folder), begin_early=True)
+    known = published_addresses(folder)
+    publication, stood, finish = prepare(root, keep_going, looked, known, begin_early=workers != 1)
     release(publication, folder, retain, workers, stood, clean, key, started, partial(progress, "build.rendering"))
-    known, ledger = publication.project.ledger, publication.ledger
-    if ledger != known:
+    before, ledger = publication.project.ledger, publication.ledger
+    if ledger != before:
         write_ledger(root, ledger)
-        fresh = len(ledger.addresses - known.addresses)
+        fresh = len(ledger.addresses - before.addresses)
         out.print(t("publish.ledger_written", count=fresh, path=FILE))
     finish()
 

@@ -381,7 +381,8 @@ def _normalize_blocks(body: str) -> str:
             written = at
         depth += -1 if tag[1] else 1
         closed = tag.end()
-    return "".join([*parts, text[written:closed], text[closed:].replace("\n", "\n\n")]).strip()
+    rest = text[closed:].replace("\n", "\n\n") if depth == 0 else text[closed:]
+    return "".join([*parts, text[written:closed], rest]).strip()
 
 
 def _short(when: PartialDate) -> str:
