@@ -95,7 +95,7 @@ DAMAGES = (
     _folder,
     _conflict,
 )
-KEPT = ("records.sqlite", "history.sqlite", "words.sqlite", "sites/*.sqlite", "cards/*/*", "good.sqlite")
+KEPT = ("records.sqlite", "history.sqlite", "words.sqlite", "tables/*", "sites/*.sqlite", "cards/*/*", "good.sqlite")
 
 
 SPOILT = [

@@ -137,7 +137,7 @@ def crossings(site: SiteContext) -> Iterator[Crossing]:
         levels = {award.level or "" for award in story.awards if is_standing(award)} or {""}
         year = site.year_in_digits(story)
         counted.update(product(places[story.id] or ("",), story.fields, story.groups or ("",), sorted(levels), (year,)))
-    return (Crossing(row, *key, count) for row, (key, count) in enumerate(sorted(counted.items()), 1))
+    yield from (Crossing(row, *key, count) for row, (key, count) in enumerate(sorted(counted.items()), 1))
 
 
 def current_places(archive: Archive) -> Iterator[Locality]:

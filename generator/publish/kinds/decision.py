@@ -1,14 +1,25 @@
 """How decisions and the rows of their lists are published."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import legislation_nodes
-from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, Table, field_columns
+from generator.publish.opendata.columns import (
+    ADDRESSES,
+    DAYS,
+    Column,
+    FieldValue,
+    PartOf,
+    Table,
+    field_columns,
+    nothing_beside,
+    records_column,
+)
 from generator.publish.opendata.public_fields import to_public
 from generator.publish.routes import attachment_route
-from generator.publish.search.decision_register import register_rows
+from generator.publish.search.decision_register import shown_rows
 from generator.publish.spec import Citation, PublishSpec, SearchText
 from generator.records.decision import Decision, DecisionRow
 
@@ -27,11 +38,6 @@ def decision_kind(site: SiteContext, decision: Decision) -> str:
 def _file_address(site: SiteContext, decision: Decision) -> str | None:
     found = site.attachment(decision)
     return site.absolute(attachment_route(decision)) if found else None
-
-
-def _file_digest(site: SiteContext, decision: Decision) -> str | None:
-    found = site.attachment(decision)
-    return found.digest if found else None
 
 
 def _citation(site: SiteContext, decision: Decision) -> Citation:
@@ -73,10 +79,24 @@ def _search_text(site: SiteContext, decision: Decision) -> SearchText:
     )
 
 
+def _decisions(site: SiteContext) -> Iterable[Decision]:
+    return site.archive.decisions.values()
+
+
+def _file_digest(site: SiteContext, decision: Decision) -> str | None:
+    found = site.attachment(decision)
+    return found.digest if found else None
+
+
+def _public_story(site: SiteContext, item: PartOf) -> str | None:
+    story: str | None = item.part.row.story
+    return story if story in site.archive.public_ids else None
+
+
 DECISIONS = Table(
     "decisions",
     ("id",),
-    (lambda site: site.archive.decisions.values(),),
+    (_decisions,),
     (
         *field_columns(Decision, "id"),
         *field_columns(Decision, decision_number="number"),
@@ -98,26 +118,25 @@ DECISIONS = Table(
         *DAYS,
         *ADDRESSES,
     ),
+    beside=_file_digest,
 )
 DECISION_ROWS = Table(
     "decision-rows",
     ("decision", "row"),
-    (register_rows,),
+    (_decisions,),
     (
-        Column("decision", lambda _, entry: entry.decision.id, refers="decisions"),
-        Column("row", lambda _, entry: entry.number, "integer"),
-        *field_columns(DecisionRow, "name", "kind", of="row"),
-        *field_columns(DecisionRow, unit_as_printed="unit", of="row"),
-        Column("award", lambda _, entry: entry.row.award or entry.decision.award, refers="awards"),
-        Column("award_kind", lambda _, entry: entry.row.award_kind or entry.decision.award_kind),
-        *field_columns(DecisionRow, "position_group", "is_enterprise", "field", of="row"),
-        *field_columns(DecisionRow, "note", "unit_id", "model", "locality", of="row"),
-        Column(
-            "story",
-            lambda site, entry: entry.row.story if entry.row.story in site.archive.public_ids else None,
-            refers="stories",
-        ),
+        records_column("decision", Decision),
+        Column("row", FieldValue("part.number"), "integer"),
+        *field_columns(DecisionRow, "name", "kind", of="part.row"),
+        *field_columns(DecisionRow, unit_as_printed="unit", of="part.row"),
+        Column("award", lambda _, item: item.part.row.award or item.record.award, refers="awards"),
+        Column("award_kind", lambda _, item: item.part.row.award_kind or item.record.award_kind),
+        *field_columns(DecisionRow, "position_group", "is_enterprise", "field", of="part.row"),
+        *field_columns(DecisionRow, "note", "unit_id", "model", "locality", of="part.row"),
+        Column("story", _public_story, refers="stories"),
     ),
+    shown_rows,
+    beside=nothing_beside,
 )
 
 DECISION = PublishSpec(

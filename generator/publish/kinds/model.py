@@ -14,6 +14,7 @@ from generator.publish.opendata.columns import (
     Column,
     Table,
     field_columns,
+    nothing_beside,
     number_column,
     public_models,
     records_column,
@@ -74,6 +75,7 @@ MODELS = Table(
         *DAYS,
         *ADDRESSES,
     ),
+    beside=nothing_beside,
 )
 ADOPTERS = Table(
     "adopters",
@@ -89,6 +91,7 @@ ADOPTERS = Table(
         ),
     ),
     lambda _, model: model.adopters,
+    beside=nothing_beside,
 )
 
 

@@ -16,6 +16,7 @@ from generator.publish.opendata.columns import (
     PartOf,
     Table,
     field_columns,
+    nothing_beside,
     number_column,
     public_stories,
     records_column,
@@ -141,6 +142,7 @@ STORIES = Table(
         *DAYS,
         *ADDRESSES,
     ),
+    beside=nothing_beside,
 )
 AWARDS_GIVEN = Table(
     "awards-given",
@@ -160,6 +162,7 @@ AWARDS_GIVEN = Table(
         *field_columns(AwardGrant, "status", "posthumous", "note", "source", of="part"),
     ),
     lambda _, story: story.awards,
+    beside=nothing_beside,
 )
 
 STORY = PublishSpec(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, Literal
@@ -24,6 +25,14 @@ ColumnType = Literal["string", "integer", "date", "list"]
 
 SEPARATOR = "; "
 """Between the values of a `list` column."""
+
+
+Beside = Callable[[SiteContext, Any], object]
+"""What rows are made of besides a record and what it refers to, in values that `repr` tells apart."""
+
+
+def nothing_beside(_site: SiteContext, _record: Any) -> None:
+    """Tell that nothing but a record and what it refers to goes into its rows."""
 
 
 RecordsOf = Callable[[SiteContext], Iterable[Any]]
@@ -70,10 +79,19 @@ class Table:
     parts: Callable[[SiteContext, Any], Iterable[Any]] | None = None
     listed: str = ""
     """The field whose entries are the parts, where they are all of them: they can be counted without being fetched."""
+    beside: "Beside | None" = None
+    """What the rows of a record are made of besides the record and what it refers to; None: nobody can tell."""
+    whole: Callable[[SiteContext], bytes] | None = None
+    """A digest of what all rows together are made of, where they are not those of one record after another."""
     _values_of: Callable[[SiteContext, Any], Sequence[object]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_values_of", _reader([column.value for column in self.columns]))
+
+    @property
+    def record_key(self) -> int:
+        """How many of the columns that name a row name the record: its id, after its collection where there are two."""
+        return len(self.key) - (self.parts is not None)
 
     @property
     def fingerprint(self) -> str:
@@ -137,15 +155,40 @@ class PartOf:
     part: Any
 
 
-def walks(site: SiteContext, tables: Sequence[Table]) -> Iterator[tuple[Any, list[Table]]]:
-    """Yield every record tables are of, with those that are of it: once for all of them that have the same records."""
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The records some tables are of, with all tables that are of the same: each is fetched once for all of them.
+
+    `besides` tell what rows are made of besides a record and what it refers to, None where nobody can tell.
+    """
+
+    name: str
+    records: RecordsOf
+    tables: tuple[Table, ...]
+    besides: tuple[Beside, ...] | None
+
+    def made_of(self, site: SiteContext, record: Record) -> bytes:
+        """Return a digest of all that the rows of a record are made of, but for what any page may show a part of."""
+        own = site.archive.closure_digests[(record.collection, record.id)]
+        if not self.besides:
+            return own
+        told = [beside(site, record) for beside in self.besides]
+        return blake2b(own + repr(told).encode(), digest_size=len(own)).digest()
+
+
+def walks(tables: Sequence[Table]) -> list[Walk]:
+    """Return how to walk over the records tables are of, each of them once."""
     found: dict[RecordsOf, list[Table]] = {}
     for table in tables:
         for records in table.records:
             found.setdefault(records, []).append(table)
+    made = []
     for records, group in found.items():
-        for record in records(site):
-            yield record, group
+        besides = [table.beside for table in group if table.beside is not None]
+        every = tuple(dict.fromkeys(each for each in besides if each is not nothing_beside))
+        name = f"{group[0].name} {group[0].records.index(records)}"
+        made.append(Walk(name, records, tuple(group), every if len(besides) == len(group) else None))
+    return made
 
 
 def public_stories(site: SiteContext) -> Sequence[Story]:

@@ -1,80 +1,116 @@
-"""The open data as one SQLite file, with a full-text index, that opens as it is in Datasette or any tool."""
+"""The open data as one SQLite file, with a full-text index, that opens as it is in Datasette or any tool.
+
+The same rows are the same bytes, in whatever order they came: a table lies in the order of its key, and the file is
+written out whole at the end (`VACUUM INTO`).
+"""
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import TemporaryDirectory, TemporaryFile
-from typing import BinaryIO
+from types import TracebackType
+from typing import Self
 
 from generator.core.text import fold
-from generator.publish.context import SiteContext
-from generator.publish.opendata.columns import Column, Row, Table, walks
-from generator.publish.opendata.tables import TABLES, CsvWriter, referred_table
+from generator.publish.opendata.columns import Column, Row, Table
+from generator.publish.opendata.tables import referred_table
 
 NAME = "dien-hinh.sqlite"
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT", "list": "TEXT"}
 _SET_UP = """
 PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
 """
-_VERSION_AT = 96
-_VERSION = (3_040_000).to_bytes(4, "big")
-"""SQLite writes its own version there, and reads it nowhere: one for all makes the bytes the same."""
+_COUNTED = {24: 1, 40: 1, 92: 1, 96: 3_040_000}
+"""Where SQLite notes how often the file and its tables changed, and its own version; nobody reads more in them than
+that they are others: the same for all make the bytes the same."""
 _WHILE_INDEXING, _LATER = 2**24, 2**20
 """Bytes of words the index holds before it writes them out; the second is SQLite's own choice."""
 _AT_ONCE = 500
-_INDEXED = ("name", "title", "summary", "places", "unit_as_printed", "folded")
+_NO_MORE = ("\U0010ffff", "")
+_SHOWN = ("id", "name", "title", "summary", "places", "unit_as_printed")
 
 
-def data_files(site: SiteContext) -> list[BinaryIO]:
-    """Return the database, then each of TABLES as CSV, open, made in one walk over the records.
+class Database:
+    """The database being made, in a file of its own: anew, or from one made before whose rows are brought up to date.
 
-    In the database stands each table, and `stories_fts` over the stories: a search without accents finds what is
-    written with them through its column `folded`.
+    In it stands each table, and `stories_fts` over the stories: a search without accents finds what is written with
+    them through its column `folded`.
     """
-    tables: list[BinaryIO] = [TemporaryFile() for _ in TABLES]  # noqa: SIM115 - whoever asked for them closes them
-    with TemporaryDirectory(prefix="dienhinh-") as folder:
-        database = Path(folder, NAME)
-        with closing(sqlite3.connect(database)) as made:
-            made.executescript(_SET_UP)
-            writers = {table.name: _Writer(made, table, file) for table, file in zip(TABLES, tables, strict=True)}
-            for record, of_it in walks(site, TABLES):
-                for table in of_it:
-                    writers[table.name].add(table.rows_of(site, record))
-            for writer in writers.values():
-                writer.end()
-            _index(made)
-            made.commit()
-        found = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
-        with database.open("rb") as opened:
-            copyfileobj(opened, found)
-    found.seek(_VERSION_AT)
-    found.write(_VERSION)
-    return [found, *tables]
 
+    def __init__(self, file: Path, tables: Sequence[Table]) -> None:
+        """Open a copy of one made before; where there is no file, make the tables."""
+        is_new = not file.exists()
+        self._made = sqlite3.connect(file)
+        self._made.executescript(_SET_UP)
+        self._rows: dict[str, list[Row]] = {table.name: [] for table in tables}
+        self._tables = {table.name: table for table in tables}
+        if is_new:
+            for table in tables:
+                self._made.execute(_create(table))
 
-class _Writer:
-    """Writes the rows of a table into the database and as CSV, some at a time."""
+    def __enter__(self) -> Self:
+        """Return itself; it is closed when it is left."""
+        return self
 
-    def __init__(self, made: sqlite3.Connection, table: Table, content: BinaryIO) -> None:
-        self._made, self._csv, self._rows = made, CsvWriter(table, content), list[Row]()
-        made.execute(_create(table))
-        self._insert = f'INSERT INTO "{_name(table)}" VALUES ({", ".join("?" * len(table.columns))})'
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        """Close the file."""
+        self._made.close()
 
-    def add(self, rows: Iterable[Row]) -> None:
-        self._rows.extend(rows)
-        if len(self._rows) >= _AT_ONCE:
-            self._write()
+    def add(self, table: Table, rows: Iterable[Row]) -> None:
+        """Put rows into a table; they may wait until others came."""
+        waiting = self._rows[table.name]
+        waiting.extend(rows)
+        if len(waiting) >= _AT_ONCE:
+            self._write(table)
 
-    def end(self) -> None:
-        self._write()
-        self._csv.detach()
+    def remove(self, table: Table, record: tuple[str, ...] = ()) -> None:
+        """Take the rows of a record out of a table, by the columns that name it; of none, all rows."""
+        named = " AND ".join(f'"{name}" = ?' for name in table.key[: len(record)])
+        self._made.execute(f'DELETE FROM "{_name(table)}"' + (f" WHERE {named}" if named else ""), record)
 
-    def _write(self) -> None:
-        self._made.executemany(self._insert, self._rows)
-        self._csv.write(self._rows)
-        self._rows.clear()
+    def write_out(self, file: Path, changed: Collection[str] | None = None) -> None:
+        """Write the database into a new file; `changed` are the ids of the stories not as before, None for all."""
+        for table in self._tables.values():
+            self._write(table)
+        if changed is None or changed:
+            self._index_words(changed)
+        self._made.commit()
+        self._made.execute("VACUUM INTO ?", (str(file),))
+        with file.open("r+b") as made:
+            for place, number in _COUNTED.items():
+                made.seek(place)
+                made.write(number.to_bytes(4, "big"))
+
+    def _write(self, table: Table) -> None:
+        marks = ", ".join("?" * len(table.columns))
+        self._made.executemany(f'INSERT INTO "{_name(table)}" VALUES ({marks})', self._rows[table.name])
+        self._rows[table.name].clear()
+
+    def _index_words(self, changed: Collection[str] | None) -> None:
+        made, marks = self._made, ", ".join("?" * (len(_SHOWN) + 1))
+        if changed is not None:
+            made.execute("ALTER TABLE stories_fts RENAME TO words_before")
+        made.execute(
+            f"CREATE VIRTUAL TABLE stories_fts USING fts5(id UNINDEXED, {', '.join(_SHOWN[1:])}, folded, "
+            "tokenize = 'unicode61 remove_diacritics 0')"
+        )
+        made.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('hashsize', ?)", (_WHILE_INDEXING,))
+        made.executemany(f"INSERT INTO stories_fts VALUES ({marks})", self._words(changed))
+        made.execute("INSERT INTO stories_fts (stories_fts) VALUES ('optimize')")
+        made.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('hashsize', ?)", (_LATER,))
+        if changed is not None:
+            made.execute("DROP TABLE words_before")
+
+    def _words(self, changed: Collection[str] | None) -> Iterator[tuple[str, ...]]:
+        """Yield what is indexed of each story, in the order of ids; of one that is as before nothing is folded anew."""
+        before: Iterator[tuple[str, str]] = iter(())
+        if changed is not None:
+            found = self._made.execute("SELECT id, folded FROM words_before ORDER BY rowid")
+            before = (each for each in found if each[0] not in changed)
+        last, folded = next(before, _NO_MORE)
+        for row in self._made.execute(f"SELECT {', '.join(_SHOWN)} FROM stories ORDER BY id"):
+            while last < row[0]:
+                last, folded = next(before, _NO_MORE)
+            yield (*row, folded if last == row[0] else fold(" ".join(filter(None, row[1:]))))
 
 
 def _name(table: Table) -> str:
@@ -84,24 +120,9 @@ def _name(table: Table) -> str:
 def _create(table: Table) -> str:
     columns = [f'"{column.name}" {_TYPES[column.type]}{_reference(column)}' for column in table.columns]
     key = ", ".join(f'"{name}"' for name in table.key)
-    return f'CREATE TABLE "{_name(table)}" ({", ".join(columns)}, PRIMARY KEY ({key}))'
+    return f'CREATE TABLE "{_name(table)}" ({", ".join(columns)}, PRIMARY KEY ({key})) WITHOUT ROWID'
 
 
 def _reference(column: Column) -> str:
     table = referred_table(column)
     return f' REFERENCES "{table}" ("id")' if table and column.type != "list" else ""
-
-
-def _index(made: sqlite3.Connection) -> None:
-    made.execute(
-        f"CREATE VIRTUAL TABLE stories_fts USING fts5(id UNINDEXED, {', '.join(_INDEXED)}, "
-        "tokenize = 'unicode61 remove_diacritics 0')"
-    )
-    shown = "id, name, title, summary, places, unit_as_printed"
-    rows = made.execute(f"SELECT {shown} FROM stories ORDER BY rowid")
-    made.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('hashsize', ?)", (_WHILE_INDEXING,))
-    marks = ", ".join("?" * (len(_INDEXED) + 1))
-    words = ((*row, fold(" ".join(cell for cell in row[1:] if cell))) for row in rows)
-    made.executemany(f"INSERT INTO stories_fts VALUES ({marks})", words)
-    made.execute("INSERT INTO stories_fts (stories_fts) VALUES ('optimize')")
-    made.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('hashsize', ?)", (_LATER,))

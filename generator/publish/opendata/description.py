@@ -10,8 +10,8 @@ from generator.publish.context import SiteContext
 from generator.publish.linked_data import LICENCES
 from generator.publish.opendata.api import dump_json
 from generator.publish.opendata.columns import Column, Table
+from generator.publish.opendata.data_files import data_files
 from generator.publish.opendata.database import NAME as DATABASE
-from generator.publish.opendata.database import data_files
 from generator.publish.opendata.schemas import SHOWN, schema_name, schemas
 from generator.publish.opendata.tables import TABLES, file_of, referred_table, shown_records
 from generator.publish.page_head import HeadMetadata, Node, publisher_id

@@ -5,7 +5,6 @@ A table is named as in the data package; its words stand under `site.data.table`
 
 import codecs
 import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
@@ -21,13 +20,14 @@ from generator.publish.opendata.columns import (
     Row,
     Table,
     field_columns,
+    nothing_beside,
     number_column,
     public_models,
     public_stories,
 )
 from generator.publish.routes import version_route
 from generator.publish.spec import PublishSpec
-from generator.publish.versions import VERSION_ID_LENGTH, visible_versions
+from generator.publish.versions import VERSION_ID_LENGTH, Version, visible_versions
 from generator.records.base import Record
 from generator.records.kinds import KINDS
 from generator.records.shared import Correction, Exemplar, Result, Source, StageEntry
@@ -55,6 +55,14 @@ def _versioned(site: SiteContext) -> list[Record]:
     return sorted(records, key=lambda record: (record.collection, record.id))
 
 
+def _shown_versions(site: SiteContext, record: Record) -> list[tuple[Version, bool]]:
+    return list(visible_versions(site.archive, site.history, record))
+
+
+def _facts(site: SiteContext) -> bytes:
+    return site.archive.facts_digest
+
+
 def _version_file(site: SiteContext, item: PartOf) -> str | None:
     version, is_public = item.part
     return site.absolute(version_route(item.record, version.digest[:VERSION_ID_LENGTH])) if is_public else None
@@ -71,6 +79,7 @@ COVERAGE = Table(
         Column("story_count", FieldValue("stories"), "integer"),
         Column("model_count", FieldValue("models"), "integer"),
     ),
+    whole=_facts,
 )
 COVERAGE_BY_YEAR = Table(
     "coverage-by-year",
@@ -82,6 +91,7 @@ COVERAGE_BY_YEAR = Table(
         Column("year", FieldValue("year"), "integer"),
         Column("story_count", FieldValue("stories"), "integer"),
     ),
+    whole=_facts,
 )
 
 COVERAGE_CROSSED = Table(
@@ -97,6 +107,7 @@ COVERAGE_CROSSED = Table(
         Column("year", FieldValue("year")),
         Column("story_count", FieldValue("stories"), "integer"),
     ),
+    whole=_facts,
 )
 
 _OF_SEVERAL_KINDS = (
@@ -114,6 +125,7 @@ _OF_SEVERAL_KINDS = (
         ),
         lambda _, record: record.sources,
         "sources",
+        nothing_beside,
     ),
     Table(
         "results",
@@ -127,6 +139,7 @@ _OF_SEVERAL_KINDS = (
         ),
         lambda _, record: record.results,
         "results",
+        nothing_beside,
     ),
     Table(
         "stages",
@@ -134,6 +147,7 @@ _OF_SEVERAL_KINDS = (
         _EXEMPLARS,
         (*_OF_A_RECORD, *field_columns(StageEntry, "stage", "text", "date", "date_as_printed", "source", of="part")),
         lambda _, record: [entry for entry in record.stages if entry.cleared],
+        beside=nothing_beside,
     ),
     Table(
         "corrections",
@@ -141,6 +155,7 @@ _OF_SEVERAL_KINDS = (
         (_corrected,),
         (*_OF_A_RECORD, *field_columns(Correction, "date", "text", "minor", of="part")),
         lambda _, record: getattr(record, "corrections", ()),
+        beside=nothing_beside,
     ),
     Table(
         "versions",
@@ -153,7 +168,8 @@ _OF_SEVERAL_KINDS = (
             Column("changed", lambda _, item: item.part[0].changed, "list"),
             Column("json", _version_file),
         ),
-        lambda site, record: visible_versions(site.archive, site.history, record),
+        _shown_versions,
+        beside=_shown_versions,
     ),
     COVERAGE,
     COVERAGE_BY_YEAR,
@@ -183,18 +199,18 @@ class CsvWriter:
     """Writes the rows of a table as CSV (RFC 4180), in UTF-8 with a mark that tells Excel so; no cell is a formula."""
 
     def __init__(self, table: Table, content: BinaryIO) -> None:
-        content.write(codecs.BOM_UTF8)  # `utf-8-sig` would be asked anew at each row
-        self._out = io.TextIOWrapper(content, encoding="utf-8", newline="")
-        self._writer = csv.writer(self._out, quoting=csv.QUOTE_NONNUMERIC)  # who splits at another sign finds quotes
+        self.content = content
+        content.write(codecs.BOM_UTF8)
+        self._writer = csv.writer(self, quoting=csv.QUOTE_NONNUMERIC)  # who splits at another sign finds quotes
         self._writer.writerow([column.name for column in table.columns])
 
-    def write(self, rows: Iterable[Row]) -> None:
-        """Write some rows more."""
-        self._writer.writerows(map(spreadsheet_row, rows))
+    def write(self, line: str) -> int:
+        """Write a row that is put together; return how many bytes it takes."""
+        return self.content.write(line.encode())
 
-    def detach(self) -> None:
-        """Leave the file to whoever opened it, with all that was written."""
-        self._out.detach()
+    def write_rows(self, rows: Iterable[Row]) -> int:
+        """Write some rows more; return how many bytes they take."""
+        return sum(map(self._writer.writerow, map(spreadsheet_row, rows)))
 
 
 def file_of(table: Table) -> str:

@@ -48,9 +48,14 @@ class RegisterRow:
 def register_rows(site: SiteContext) -> Iterator[RegisterRow]:
     """Yield every row the register shows, decision by decision."""
     for decision in site.archive.decisions.values():
-        for number, row in enumerate(decision.rows, 1):
-            if site.archive.is_row_shown(row):
-                yield RegisterRow(decision, number, row)
+        yield from shown_rows(site, decision)
+
+
+def shown_rows(site: SiteContext, decision: Decision) -> Iterator[RegisterRow]:
+    """Yield every row of a decision the register shows."""
+    for number, row in enumerate(decision.rows, 1):
+        if site.archive.is_row_shown(row):
+            yield RegisterRow(decision, number, row)
 
 
 def file_count(rows: int) -> int:

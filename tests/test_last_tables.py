@@ -1,0 +1,166 @@
+"""Tables that take over the rows of what did not change are those that are made anew, byte for byte."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.attachments.store import Attachment
+from generator.engine.project import read_project
+from generator.publish.context import SiteContext
+from generator.publish.opendata.columns import Table, walks
+from generator.publish.opendata.data_files import data_files
+from generator.publish.opendata.tables import TABLES, file_of
+from tests.making import copy_sample
+from tests.repository import commit, make_repository
+
+DECISION = "stories/decisions/2025/qd-12-2025.yml"
+MODEL = "stories/models/va-duong.yml"
+MOT, HAI = "stories/2025/nguyen-van-mot.yml", "stories/2024/le-thi-hai.yml"
+
+
+def rewritten(file: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        text = (root / file).read_text("utf-8")
+        assert old in text, (file, old)
+        (root / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    return change
+
+
+def put(file: str, like: str, **names: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        text = (root / like).read_text("utf-8")
+        for old, new in names.items():
+            text = text.replace(old, new)
+        (root / file).write_text(text, "utf-8")
+
+    return change
+
+
+def removed(file: str) -> Callable[[Path], None]:
+    return lambda root: (root / file).unlink()
+
+
+def committed(root: Path) -> None:
+    commit(root, "2026-03-01")
+
+
+def contents(site: SiteContext) -> dict[str, bytes]:
+    """Return what the files of the open data hold, by name."""
+    names = ("dien-hinh.sqlite", *(file_of(table) for table in TABLES))
+    found = {}
+    for name, file in zip(names, data_files(site), strict=True):
+        with file:
+            file.seek(0)
+            found[name] = file.read()
+    return found
+
+
+def differing(site: SiteContext) -> list[str]:
+    """Return which files are others when they are made anew."""
+    told, anew = contents(site), contents(replace(site, cache_dir=None))
+    return [name for name in anew if told[name] != anew[name]]
+
+
+CHANGES: tuple[tuple[str, Callable[[Path], None]], ...] = (
+    ("prose of a story", rewritten(MOT, "Ông Một nghe tiếng kêu", "Ông Một vừa nghe tiếng kêu")),
+    ("summary, which is indexed", rewritten(MOT, "bơi ra sông", "nhảy xuống sông")),
+    ("one source more", rewritten(HAI, "sources: [", 'sources: [{id: b, publisher: "Báo"}, ')),
+    ("one source less", rewritten(HAI, '{id: b, publisher: "Báo"}, ', "")),
+    ("a name that needs quotes in CSV", rewritten(HAI, "Hộ bà Lê Thị Hai\n", "'Hộ \"bà\", Lê; Hai'\n")),
+    ("a new story before all others", put("stories/2025/a-moi.yml", MOT, **{"Nguyễn Văn Một": "A Mới"})),
+    (
+        "a new story amid the others",
+        put("stories/2024/m-moi.yml", HAI, **{"Hộ bà Hai": "Hộ Mới"}),
+    ),
+    ("a story gone", removed("stories/2024/m-moi.yml")),
+    ("the date of its decision", rewritten(DECISION, "date: 12/9/2025", "date: 11/9/2025")),
+    ("a story paused, whose rows must go", rewritten(HAI, "published_on", "hold: true\npublished_on")),
+    ("a story of a decision paused", rewritten(MOT, "published_on", "hold: true\npublished_on")),
+    ("and back", rewritten(MOT, "hold: true\n", "")),
+    ("a story put back among the others", rewritten(HAI, "hold: true\n", "")),
+    ("another order: a story becomes the newest", rewritten(HAI, "11/2024", "11/2025")),
+    (
+        "a correction",
+        rewritten(
+            HAI, "published_on: 2025-01-05", "published_on: 2025-01-05\ncorrections: [{date: 2025-05-01, text: x}]"
+        ),
+    ),
+    (
+        "an adopter of a model",
+        rewritten(MODEL, "adopters:\n", "adopters:\n  - {name: Xóm Mới, source: bao}\n"),
+    ),
+    ("a term", rewritten("stories/reference/units.yml", "Hợp tác xã Mẫu", "Hợp tác xã Kiểu Mẫu")),
+    ("a commit, and so versions", committed),
+    ("what changed since the commit", rewritten(MOT, "nhảy xuống sông", "bơi ra giữa sông")),
+    ("a second commit", committed),
+    ("versions held back", rewritten(MOT, "published_on", "versions_from: 2026-02-01\npublished_on")),
+    ("the address of the site", rewritten("mkdocs.yml", "https://dienhinh.example/", "https://khac.example/")),
+)
+
+
+def test_what_is_taken_over_is_what_would_be_made(tmp_path: Path) -> None:
+    """After each of many changes, one upon the other: rows that come, go, change, move; all that they hang on."""
+    root = make_repository(copy_sample(tmp_path))
+    assert differing(read_project(root).site()) == []
+    before = contents(read_project(root).site())
+    for name, change in CHANGES:
+        change(root)
+        project = read_project(root)
+        assert all(fault.code.startswith("rule.") for fault in project.errors), name
+        assert differing(project.site()) == [], name
+    assert contents(project.site()).keys() == before.keys()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_in_any_order(tmp_path: Path, seed: int) -> None:
+    """Changes undone and done again, in an order drawn by lot, with several between two builds."""
+    root, rng = make_repository(copy_sample(tmp_path)), random.Random(seed)
+    pairs = [(HAI, "11/2024", "11/2025"), (MOT, "act_from: 10/9/2025", "act_from: 10/9/2024")]
+    pairs += [(file, "published_on", "hold: true\npublished_on") for file in (MOT, HAI, "stories/2025/to-va-duong.yml")]
+    pairs += [(DECISION, "kind: individual, unit", "kind: collective, unit"), (HAI, "Hộ bà Hai", "Bà Hai")]
+    done: set[int] = set()
+    for _ in range(12):
+        for number in rng.sample(range(len(pairs)), rng.randrange(1, 4)):
+            file, old, new = pairs[number]
+            rewritten(file, *((new, old) if number in done else (old, new)))(root)
+            done ^= {number}
+        project = read_project(root)
+        assert all(fault.code.startswith("rule.") for fault in project.errors)
+        assert differing(project.site()) == []
+
+
+def test_only_what_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_sample(tmp_path)
+    contents(read_project(root).site())
+    rewritten(HAI, "Hộ bà Hai", "Bà Hai")(root)
+    made: list[tuple[str, str]] = []
+    rows_of = Table.rows_of
+
+    def noting(table: Table, site: SiteContext, record: object) -> Iterator[tuple[str | int | None, ...]]:
+        made.append((table.name, getattr(record, "id", "")))
+        return rows_of(table, site, record)
+
+    monkeypatch.setattr(Table, "rows_of", noting)
+    contents(read_project(root).site())
+    by_record = {table.name for walk in walks(TABLES) if walk.besides is not None for table in walk.tables}
+    assert {"stories", "awards-given", "sources", "decision-rows", "versions", "models"} <= by_record
+    assert {record for name, record in made if name in by_record} == {"le-thi-hai"}
+    assert not [name for name, _ in made if name.startswith("coverage")], "no fact changed"
+
+
+def test_a_document_of_a_decision_counts(tmp_path: Path) -> None:
+    """Its file is no part of the record that names it."""
+    root = copy_sample(tmp_path)
+    for row in ('  - {name: "Trần Đã Gỡ", kind: individual, story: tran-da-go}\n', ", withdrawn: 2025-10-01"):
+        rewritten(DECISION, row, "")(root)
+    site = read_project(root).site()
+    contents(site)
+    paper = Attachment(root / "x.pdf", "x.pdf", 1, "ab" * 32, 1)
+    attached = replace(site, attachments={"qd-12-2025": paper})
+    told = contents(attached)
+    assert told["decisions.csv"] != contents(site)["decisions.csv"]
+    assert differing(attached) == []
