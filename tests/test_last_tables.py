@@ -11,11 +11,12 @@ from generator.attachments.store import Attachment
 from generator.engine.project import read_project
 from generator.publish.context import SiteContext
 from generator.publish.opendata.columns import Table, walks
-from generator.publish.opendata.data_files import data_files
+from generator.publish.opendata.data_files import data_files, row_counts
 from generator.publish.opendata.tables import TABLES, file_of
 from tests.making import copy_sample
 from tests.repository import commit, make_repository
 
+STATE = b"state"
 DECISION = "stories/decisions/2025/qd-12-2025.yml"
 MODEL = "stories/models/va-duong.yml"
 MOT, HAI = "stories/2025/nguyen-van-mot.yml", "stories/2024/le-thi-hai.yml"
@@ -52,7 +53,7 @@ def contents(site: SiteContext) -> dict[str, bytes]:
     """Return what the files of the open data hold, by name."""
     names = ("dien-hinh.sqlite", *(file_of(table) for table in TABLES))
     found = {}
-    for name, file in zip(names, data_files(site), strict=True):
+    for name, file in zip(names, data_files(site, STATE), strict=True):
         with file:
             file.seek(0)
             found[name] = file.read()
@@ -112,6 +113,8 @@ def test_what_is_taken_over_is_what_would_be_made(tmp_path: Path) -> None:
         project = read_project(root)
         assert all(fault.code.startswith("rule.") for fault in project.errors), name
         assert differing(project.site()) == [], name
+        counted = {table.name: table.count(project.site()) for table in TABLES}
+        assert row_counts(project.site(), STATE) == row_counts(project.site(), b"another") == counted, name
     assert contents(project.site()).keys() == before.keys()
 
 

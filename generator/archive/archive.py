@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -28,6 +28,8 @@ from generator.source.yaml_source import Limits, NodePath, Source, read_source
 R = TypeVar("R", bound=Record)
 
 UNDATED = "chua-ro-nam"
+_OF_STORIES = ("story_dates", "story_month", "month_by_identity")
+"""What is found out about stories and stays as it is when it is known when records changed."""
 Key = tuple[str, str]
 """Collection and id of a record."""
 
@@ -89,10 +91,14 @@ class Archive(Collections):
 
     def with_modified(self, modified: Mapping[Key, PartialDate]) -> "Archive":
         """Return the archive that knows when records changed."""
+        if not modified:
+            return self
         digests = dict(self.closure_digests)
         for key, day in modified.items():
             digests[key] = hashlib.blake2b(digests[key] + day.iso.encode(), digest_size=16).digest()
-        return replace(self, modified=modified, closure_digests=digests)
+        known = replace(self, modified=modified, closure_digests=digests)
+        known.__dict__.update({name: self.__dict__[name] for name in _OF_STORIES if name in self.__dict__})
+        return known
 
     def modified_on(self, record: Record) -> PartialDate | None:
         """Return the day a record last changed for its readers, or was published; None for lists of terms.
@@ -115,12 +121,25 @@ class Archive(Collections):
     @cached_property
     def story_month(self) -> Mapping[str, tuple[str, int]]:
         """Year of every story, and the month it is newest for, 0 if none is known in that year."""
-        found = {}
-        for story in self.stories.values():
-            folder = self.origin(story).path.rsplit("/", 2)[-2] if ("stories", story.id) in self.origins else UNDATED
-            year, month, _ = story_date(story)
-            found[story.id] = (folder, month if str(year) == folder else 0)
+        found: dict[str, tuple[str, int]] = {}
+        held: dict[tuple[str, int], tuple[str, int]] = {}
+        for story_id, (year, month, _) in self.story_dates.items():
+            origin = self.origins.get(("stories", story_id))
+            folder = origin.path.rsplit("/", 2)[-2] if origin is not None else UNDATED
+            when = (folder, month if str(year) == folder else 0)
+            found[story_id] = held.setdefault(when, when)
         return found
+
+    @cached_property
+    def story_dates(self) -> Mapping[str, tuple[int, int, int]]:
+        """What every story is newest for: year, month, day; zeros where nothing is known."""
+        return {story_id: story_date(story) for story_id, story in self.stories.items()}
+
+    @cached_property
+    def month_by_identity(self) -> Mapping[int, tuple[str, int]]:
+        """Year and month of every story as in `story_month`, by the identity of its record."""
+        months = self.story_month
+        return {id(story): months[story_id] for story_id, story in self.stories.items()}
 
     def problem(
         self, record: Record, at: NodePath, code: str, level: Level = Level.ERROR, /, **values: object
@@ -178,7 +197,7 @@ class Archive(Collections):
         return tuple(sorted(shown, key=lambda m: (-len(m.copies), m.id)))
 
     def _newest_first(self, story: Story) -> tuple[object, ...]:
-        year, month, day = story_date(story)
+        year, month, day = self.story_dates[story.id]
         folder = self.year_of(story)
         year = year or (int(folder) if folder.isdigit() else 0)
         return (-year, -month, -day, story.id)
@@ -200,6 +219,16 @@ class Archive(Collections):
         """Yield the public stories, then the public models."""
         yield from self.public_stories
         yield from self.public_models
+
+    @cached_property
+    def by_publication(self) -> Sequence[Exemplar]:
+        """The public stories and models in the order of the days they were published, the newest last."""
+        return sorted(self.public_exemplars(), key=lambda r: (r.published_on.iso, r.collection, r.id))
+
+    @cached_property
+    def publication_rank(self) -> Mapping[int, int]:
+        """The place of each in that order, by the identity of its record."""
+        return {id(record): number for number, record in enumerate(self.by_publication)}
 
     @cached_property
     def clauses(self) -> Mapping[str, tuple[Document, Clause]]:
@@ -229,7 +258,8 @@ class Archive(Collections):
     @cached_property
     def by_year(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories by the year of the achievement; undated ones under `chua-ro-nam`."""
-        return self._index((self.year_of(s), s) for s in self.public_stories)
+        months = self.month_by_identity
+        return self._index((months[id(s)][0], s) for s in self.public_stories)
 
     @property
     def years(self) -> list[str]:
@@ -332,11 +362,13 @@ class Archive(Collections):
 
     @staticmethod
     def _index(pairs: Iterable[tuple[str | None, R]]) -> dict[str, tuple[R, ...]]:
-        index: defaultdict[str, dict[int, R]] = defaultdict(dict)
+        """Return records by key; all pairs of a record come one after another, and one key of it counts once."""
+        index: defaultdict[str | None, list[R]] = defaultdict(list)
         for key, record in pairs:
-            if key is not None:
-                index[key].setdefault(id(record), record)
-        return {key: tuple(found.values()) for key, found in index.items()}
+            held = index[key]
+            if not held or held[-1] is not record:
+                held.append(record)
+        return {key: tuple(found) for key, found in index.items() if key is not None}
 
 
 def is_standing(award: AwardGrant) -> bool:

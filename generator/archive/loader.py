@@ -4,7 +4,6 @@ Every file is accounted for: records in = records held + files with named proble
 only files whose bytes changed are parsed; what comes out is the same.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -201,7 +200,7 @@ class _ArchiveBuilder:
             else dict(sorted(found.items()))
             for n, found in self.collections.items()
         }
-        digests = {key: closure_digest(self.own, key, self.refers[key]) for key in self.own}
+        digests = _closure_digests(self.own, self.refers)
         return Archive(
             self.root,
             collections,
@@ -223,5 +222,26 @@ def closure_digest(own: Mapping[Key, bytes], key: Key, refers: str) -> bytes:
     """Return the digest of a record and of what it refers to, as far as that exists."""
     if refers == "[]":
         return own[key]
-    named = (own.get((collection, wanted), b"-") for collection, wanted in json.loads(refers))
-    return digest_of(own[key], b"".join(named))
+    pairs = (named.split(_BETWEEN_NAMES) for named in _named(refers))
+    return digest_of(own[key], b"".join([own.get((collection, wanted), _NOT_THERE) for collection, wanted in pairs]))
+
+
+def _closure_digests(own: Mapping[Key, bytes], refers: Mapping[Key, str]) -> dict[Key, bytes]:
+    """Return the same of all records at once."""
+    by_name = {f"{collection}{_BETWEEN_NAMES}{record_id}": digest for (collection, record_id), digest in own.items()}
+    found = {}
+    for key, digest in own.items():
+        told = refers[key]
+        if told == "[]":
+            found[key] = digest
+        else:
+            found[key] = digest_of(digest, b"".join([by_name.get(each, _NOT_THERE) for each in _named(told)]))
+    return found
+
+
+_BETWEEN_NAMES, _NOT_THERE = '", "', b"-"
+
+
+def _named(refers: str) -> list[str]:
+    """Return what is named by a list of pairs as `json.dumps` writes them, pair by pair; ids need no escape in JSON."""
+    return refers[3:-3].split('"], ["')

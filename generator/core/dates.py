@@ -6,7 +6,7 @@ Official style prints a zero only before days below 10 and months 1 and 2: `05/8
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -22,6 +22,15 @@ class PartialDate:
     year: int
     month: int | None = None
     day: int | None = None
+    iso: str = field(init=False, compare=False, repr=False)
+    """The date in ISO 8601, as long as it is known: 2021, 2021-08 or 2021-08-05."""
+    sort_key: tuple[int, int, int] = field(init=False, compare=False, repr=False)
+    """A key that puts what is known less exactly before what is known to the day."""
+
+    def __post_init__(self) -> None:
+        known = [part for part in (self.month, self.day if self.month else None) if part is not None]
+        object.__setattr__(self, "iso", f"{self.year}" + "".join(f"-{part:02d}" for part in known))
+        object.__setattr__(self, "sort_key", (self.year, self.month or 0, self.day or 0))
 
     @property
     def earliest(self) -> date:
@@ -35,15 +44,6 @@ class PartialDate:
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
     @property
-    def iso(self) -> str:
-        """The date in ISO 8601, as long as it is known: 2021, 2021-08 or 2021-08-05."""
-        if self.month is None:
-            return f"{self.year}"
-        if self.day is None:
-            return f"{self.year}-{self.month:02d}"
-        return f"{self.year}-{self.month:02d}-{self.day:02d}"
-
-    @property
     def short(self) -> str:
         """The date in the short official style: 05/8/2021, 8/2021 or 2021."""
         if self.month is None:
@@ -52,11 +52,6 @@ class PartialDate:
         if self.day is None:
             return f"{month}/{self.year}"
         return f"{self.day:02d}/{month}/{self.year}"
-
-    @property
-    def sort_key(self) -> tuple[int, int, int]:
-        """A key that puts what is known less exactly before what is known to the day."""
-        return (self.year, self.month or 0, self.day or 0)
 
 
 def parse_date(written: str) -> PartialDate | None:

@@ -226,8 +226,13 @@ class SiteContext:
         return {}
 
     @cached_property
+    def modified_days(self) -> Mapping[int, PartialDate]:
+        """The day each public story and model last changed, or was published, by the identity of its record."""
+        return {id(record): self.modified_on(record) for record in self.archive.public_exemplars()}
+
+    @cached_property
     def _days(self) -> Mapping[int, str]:
-        return {id(record): self.modified_on(record).iso for record in self.archive.public_exemplars()}
+        return {record: day.iso for record, day in self.modified_days.items()}
 
     def modified_on(self, record: Exemplar | Campaign) -> PartialDate:
         """Return the day a story, model or campaign last changed, or was published."""
@@ -246,8 +251,7 @@ class SiteContext:
 
     def last_modified(self, records: Iterable[object]) -> str:
         """Return the newest day any of some stories and models was updated or published, in ISO 8601."""
-        days = self._days
-        return max((days[id(record)] for record in records if id(record) in days), default="")
+        return max(filter(None, map(self._days.get, map(id, records))), default="")
 
     def lasting(self, address: str) -> str:
         """Return what names the subject of a page for ever: the whole of the first address it was published at."""
@@ -304,7 +308,10 @@ class SiteContext:
 
     def year_in_digits(self, record: Record) -> str:
         """Return the year a story belongs to, as four digits; "" where it has none, or is no story."""
-        year = self.archive.year_of(record) if isinstance(record, Story) else UNDATED
+        if known := self.archive.month_by_identity.get(id(record)):
+            year = known[0]
+        else:
+            year = self.archive.year_of(record) if isinstance(record, Story) else UNDATED
         return year if year.isdigit() else ""
 
     def long_date(self, when: PartialDate) -> str:

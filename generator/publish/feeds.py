@@ -6,9 +6,9 @@ by the day we published them: one story more changes the feeds it belongs to, no
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from heapq import nlargest
 from typing import Any
 
@@ -94,8 +94,8 @@ def _newest(
 
 def first_day(site: SiteContext) -> str:
     """Return the day of a feed that holds nothing yet: no clock, and seldom another day."""
-    found: str = min((record.published_on.iso for record in site.archive.public_exemplars()), default="1970-01-01")
-    return found
+    ordered = site.archive.by_publication
+    return ordered[0].published_on.iso if ordered else "1970-01-01"
 
 
 def feed_of(address: str, make: Any) -> Artifact:
@@ -119,15 +119,11 @@ class FeedBuilder:
         self.site, self.since = site, first_day(site)
         self.made = lru_cache(_ENTRIES_HELD)(self._make)
 
-    @cached_property
-    def rank(self) -> Mapping[int, int]:
-        """The place of each public record among all by the day it was published, the newest last."""
-        every = sorted(self.site.archive.public_exemplars(), key=lambda r: (r.published_on.iso, r.collection, r.id))
-        return {id(record): number for number, record in enumerate(every)}
-
     def newest(self, records: Iterable[Exemplar], most: int) -> list[Exemplar]:
         """Return the newest of some records, the newest first."""
-        return nlargest(most, records, key=lambda record: self.rank[id(record)])
+        archive = self.site.archive
+        ranks = map(archive.publication_rank.__getitem__, map(id, records))
+        return [archive.by_publication[rank] for rank in nlargest(most, ranks)]
 
     def entry(self, record: Exemplar) -> Entry:
         """Return a record as an entry."""

@@ -54,6 +54,7 @@ class _PlainForms(dict[type, Callable[[Any], Any]]):
         for kind in _PLAIN:
             self[kind] = _as_it_is
         self.fingerprints = fingerprints
+        self.long: dict[int, tuple[tuple[Any, ...], bytes]] = {}
         self[tuple] = self[list] = self._listed
         self[dict] = self._named_values
         self[partial] = self._bound
@@ -62,11 +63,23 @@ class _PlainForms(dict[type, Callable[[Any], Any]]):
         self[kind] = found = self._how(kind)
         return found
 
-    def _listed(self, values: Sequence[Any]) -> list[Any]:
-        identified = self.fingerprints.identified.get
-        if len(values) > _LONG and None not in (listed := [*map(identified, map(id, values))]):
-            return listed  # stories and models, nothing else
+    def _listed(self, values: Sequence[Any]) -> "list[Any] | bytes":
+        if len(values) > _LONG and (known := self._long(values)):
+            return known
         return [value if (kind := type(value)) in _PLAIN else self[kind](value) for value in values]
+
+    def _long(self, values: Sequence[Any]) -> bytes | None:
+        """Return what a long list of stories and models is told by, found out once; None where there is another."""
+        held = self.long.get(id(values))
+        if held is None or held[0] is not values:
+            listed = [*map(self.fingerprints.identified.get, map(id, values))]
+            if None in listed:
+                return None
+            digest = blake2b(marshal.dumps(listed, _WITHOUT_REFERENCES), digest_size=SIZE).digest()
+            if not isinstance(values, tuple):
+                return digest
+            held = self.long[id(values)] = values, digest
+        return held[1]
 
     def _named_values(self, values: Mapping[str, Any]) -> tuple[Any, ...]:  # as no list is told
         return ("dict", [*values], self._listed([*values.values()]))

@@ -178,8 +178,10 @@ class PageExtras:
     @property
     def fingerprint(self) -> bytes:
         """A digest of what is not in the record itself."""
-        shown = visible_versions(self.site.archive, self.site.history, self.record)
-        return blake2b(repr((self.site.history.state, list(shown))).encode(), digest_size=16).digest()
+        shown = [*visible_versions(self.site.archive, self.site.history, self.record)]
+        if not shown:  # as wherever there is no git
+            return self.site.history.state.encode()
+        return blake2b(repr((self.site.history.state, shown)).encode(), digest_size=16).digest()
 
 
 def page_extras(offer: PageExtras) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import sub
 
 from generator.archive.archive import Archive
 from generator.records.shared import Exemplar
@@ -17,7 +17,8 @@ WINDOW = 12
 A new story then changes what stands beside its neighbours only, however many share its field.
 """
 
-Key = tuple[str, str]
+_SUMMED = 8
+"""Bytes of a digest that are summed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +82,33 @@ class RelatedIndex:
         return [*after, *reversed(before)]
 
     @cached_property
-    def fingerprints(self) -> Mapping[Key, bytes]:
-        """For each public record a digest of all that `kin` may choose from.
+    def fingerprints(self) -> Mapping[int, Sequence[int]]:
+        """For each public record, by its identity, what stands for all that `related` may choose from.
 
-        Of each tie, the sum of the digests of those near: in which order they stand, each of them says itself.
+        Of each tie it is the sum of the digests of those near, itself among them: in which order they stand, each of
+        them says itself.
         """
         archive = self.archive
         digests = {
-            id(r): int.from_bytes(archive.closure_digests[(r.collection, r.id)], "big")
+            id(r): int.from_bytes(archive.closure_digests[(r.collection, r.id)][:_SUMMED], "big")
             for r in archive.public_exemplars()
         }
         found: dict[int, list[int]] = {record: [] for record in digests}
         every = (archive.by_model, archive.by_campaign, archive.by_field, archive.by_group, archive.by_locality)
         for index in every:
             for tied in index.values():
-                last, sums = len(tied), [0, *accumulate(digests[id(record)] for record in tied)]
-                for at, record in enumerate(tied):
-                    after = min(last, at + 1 + WINDOW)
-                    before = max(0, after - 1 - WINDOW)
-                    found[id(record)].append(sums[after] - sums[at + 1] + sums[at] - sums[before])
+                keys = [*map(id, tied)]
+                for key, near in zip(keys, _sums_of_windows([*map(digests.__getitem__, keys)]), strict=True):
+                    found[key].append(near)
         for model in archive.public_models:
             tied = archive.by_model.get(model.id, ())[:WINDOW]
             found[id(model)].append(sum(digests[id(record)] for record in tied))
-        keys = ((record.collection, record.id) for record in archive.public_exemplars())
-        return {
-            key: blake2b(repr(near).encode(), digest_size=16).digest()
-            for key, near in zip(keys, found.values(), strict=True)
-        }
+        return found
+
+
+def _sums_of_windows(digests: Sequence[int]) -> Iterator[int]:
+    """Yield, for each place of a list, the sum of the WINDOW after it and itself, or of as many at the end."""
+    sums = [0, *accumulate(digests)]
+    yield from map(sub, sums[1 + WINDOW :], sums)
+    rest = sums[-1] - sums[max(0, len(digests) - 1 - WINDOW)]
+    yield from repeat(rest, min(len(digests), WINDOW))

@@ -216,7 +216,7 @@ class Exemplar(Record):
     @property
     def is_down(self) -> bool:
         """Tell whether nothing shows the record: it is withdrawn or paused, or waits for its day."""
-        return self.hold or self.notice is not None or self.waits
+        return self.hold or self.notice is not None or self.publish_on is not None
 
     @property
     def is_unnamed(self) -> bool:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from generator.publish.context import SiteContext
 from generator.publish.opendata.columns import Walk, walks
 from generator.publish.opendata.database import Database
-from generator.publish.opendata.last_tables import LastTables, TableCache, WalkRows
+from generator.publish.opendata.last_tables import LastTables, MadeTables, TableCache, WalkRows
 from generator.publish.opendata.tables import TABLES, CsvWriter
 from generator.records.base import Record
 
@@ -27,12 +27,12 @@ _NEVER_THE_SAME = bytes(16)
 """The digest of what nobody can tell."""
 
 
-def data_files(site: SiteContext) -> list[BinaryIO]:
+def data_files(site: SiteContext, state: bytes) -> list[BinaryIO]:
     """Return the database, then each of TABLES as CSV, open; whoever asked for them closes them.
 
-    They are the same whatever is kept of the last time.
+    They are the same whatever is kept of the last time. `state` is a digest of all records they are made of.
     """
-    cache = TableCache(site.cache_dir and site.cache_dir / _FOLDER, _stamp(site))
+    cache = _cache(site)
     csv: dict[str, BinaryIO] = {table.name: TemporaryFile() for table in TABLES}  # noqa: SIM115 - as said
     with TemporaryDirectory(prefix="dienhinh-") as folder:
         working, done = Path(folder, "working.sqlite"), Path(folder, "done.sqlite")
@@ -41,11 +41,20 @@ def data_files(site: SiteContext) -> list[BinaryIO]:
             making = _Making(site, database, csv, last)
             made = {walk.name: making.take(walk) for walk in walks(TABLES)}
             database.write_out(done, making.changed_stories)
-        cache.keep(made, csv, done)
+            cache.keep(MadeTables(state, made, csv, done, database.counts()))
         found = TemporaryFile()  # noqa: SIM115 - as said
         with done.open("rb") as opened:
             copyfileobj(opened, found)
     return [found, *csv.values()]
+
+
+def row_counts(site: SiteContext, state: bytes) -> dict[str, int]:
+    """Return how many rows each of TABLES has: as they were counted when they were made, else counted now."""
+    return _cache(site).rows(state) or {table.name: table.count(site) for table in TABLES}
+
+
+def _cache(site: SiteContext) -> TableCache:
+    return TableCache(site.cache_dir and site.cache_dir / _FOLDER, _stamp(site))
 
 
 def _stamp(site: SiteContext) -> str:

@@ -67,6 +67,11 @@ class Database:
         named = " AND ".join(f'"{name}" = ?' for name in table.key[: len(record)])
         self._made.execute(f'DELETE FROM "{_name(table)}"' + (f" WHERE {named}" if named else ""), record)
 
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has that was written out."""
+        named = ((name, f'SELECT count(*) FROM "{_name(table)}"') for name, table in self._tables.items())
+        return {name: self._made.execute(question).fetchone()[0] for name, question in named}
+
     def write_out(self, file: Path, changed: Collection[str] | None = None) -> None:
         """Write the database into a new file; `changed` are the ids of the stories not as before, None for all."""
         for table in self._tables.values():

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from functools import partial
 from hashlib import blake2b
-from typing import Any, BinaryIO
+from typing import Any
 
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import LICENCES
 from generator.publish.opendata.api import dump_json
 from generator.publish.opendata.columns import Column, Table
-from generator.publish.opendata.data_files import data_files
+from generator.publish.opendata.data_files import data_files, row_counts
 from generator.publish.opendata.database import NAME as DATABASE
 from generator.publish.opendata.schemas import SHOWN, schema_name, schemas
 from generator.publish.opendata.tables import TABLES, file_of, referred_table, shown_records
@@ -29,7 +29,7 @@ def open_data(site: SiteContext) -> Iterator[Artifact]:
     stories = len(site.archive.public_stories)
     yield Artifact(
         f"{DATA}{DATABASE}".lstrip("/"),
-        partial(_data_files, site, state),
+        partial(data_files, site, state),
         sidecar_paths=_table_paths,
         cost=1 + stories // _STORIES_A_PAGE,
     )
@@ -43,20 +43,14 @@ def _file(address: str, make: Any) -> Artifact:
     return Artifact(address.lstrip("/"), make)
 
 
-def _data_files(site: SiteContext, _state: bytes) -> list[BinaryIO]:
-    """Return the database and the tables; the state of the records tells when to make them again."""
-    return data_files(site)
-
-
 def _table_paths() -> list[str]:
     return [f"{DATA}{file_of(table)}".lstrip("/") for table in TABLES]
 
 
 def _state(site: SiteContext) -> bytes:
     """Return a digest of every record the tables are made of, public or not."""
-    hashed = blake2b(site.archive.reference_digest, digest_size=16)
-    for record in shown_records(site):
-        hashed.update(site.archive.closure_digests[(record.collection, record.id)])
+    hashed, digests = blake2b(site.archive.reference_digest, digest_size=16), site.archive.closure_digests
+    hashed.update(b"".join([digests[(record.collection, record.id)] for record in shown_records(site)]))
     for path, versions in sorted(site.history.versions.items()):
         hashed.update(f"{path} {[(version.digest, version.day) for version in versions]}".encode())
     return hashed.digest()
@@ -67,9 +61,10 @@ def _licence(site: SiteContext) -> dict[str, str]:
     return {"name": name, "title": name} | ({"path": LICENCES[name]} if name in LICENCES else {})
 
 
-def _counted(site: SiteContext, _state: bytes) -> list[tuple[str, str, int]]:
-    """Return name, file and number of rows of each table; the state of the records tells when to count again."""
-    return [(table.name, file_of(table), table.count(site)) for table in TABLES]
+def _counted(site: SiteContext, state: bytes) -> list[tuple[str, str, int]]:
+    """Return name, file and number of rows of each table."""
+    counted = row_counts(site, state)
+    return [(table.name, file_of(table), counted[table.name]) for table in TABLES]
 
 
 def _pages(site: SiteContext, state: bytes) -> Iterator[Artifact]:

@@ -4,29 +4,27 @@ In one folder: the database, each table as CSV, and an index of what the rows of
 bytes of a table they take. Whatever is not as it was kept, or was kept by another program, is made anew.
 """
 
+import json
 import os
 import shutil
 import sqlite3
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from generator.core.store import CacheError, Store, add_checksum, remove, strip_checksum
 from generator.publish.opendata.columns import Table
 
 DATABASE = "tables.sqlite"
 _INDEX = "index.sqlite"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS walks (walk TEXT PRIMARY KEY, keys BLOB, digests BLOB);
-CREATE TABLE IF NOT EXISTS sizes (walk TEXT, name TEXT, bytes BLOB, PRIMARY KEY (walk, name));
-CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INT, checksum INT);
-"""
+_SCHEMA = "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, content BLOB);"
+_HEAD, _KEYS, _DIGESTS = "head", "keys", "digests"
 _FORM = 1
 _DIGEST = 16
 _AT_ONCE = 2**20
@@ -58,6 +56,17 @@ class LastTables:
     database: Path
 
 
+@dataclass(frozen=True)
+class MadeTables:
+    """What was made of records of some `state`: each table as CSV, the database, and of each table how many rows."""
+
+    state: bytes
+    walks: Mapping[str, WalkRows]
+    tables: Mapping[str, BinaryIO]
+    database: Path
+    rows: Mapping[str, int]
+
+
 class TableCache:
     """The folder in which tables are kept from build to build; None keeps nothing."""
 
@@ -78,40 +87,49 @@ class TableCache:
 
     def _read(self, into: Path, opened: sqlite3.Connection) -> LastTables | None:
         assert self.folder is not None
-        files = {name: (size, total) for name, size, total in opened.execute("SELECT name, bytes, checksum FROM files")}
-        if DATABASE not in files:
+        head = _head(opened)
+        if head is None:
             return None
         try:
             shutil.copyfile(self.folder / DATABASE, into)
-            tables = {name: _mapped(self.folder / name) for name in files if name != DATABASE}
+            tables = {name: _mapped(self.folder / name) for name in head["files"] if name != DATABASE}
             found = {**tables, DATABASE: _mapped(into)}
         except (OSError, ValueError):  # ValueError: an empty file
             return None
-        if any((len(content), zlib.crc32(content)) != files[name] for name, content in found.items()):
+        if any([len(content), zlib.crc32(content)] != head["files"][name] for name, content in found.items()):
             return None
-        return LastTables(_walks(opened), tables, into)
+        walks = {name: _walk(opened, name, of) for name, of in head["walks"].items()}
+        return LastTables(walks, tables, into)
 
-    def keep(self, walks: Mapping[str, WalkRows], tables: Mapping[str, BinaryIO], database: Path) -> None:
+    def rows(self, state: bytes) -> dict[str, int] | None:
+        """Return how many rows each table had when it was made of records of a state; None where nobody knows."""
+        if self.folder is None or not (self.folder / _INDEX).is_file():
+            return None
+        head = self.index.guarded(_head)
+        found: dict[str, int] | None = head["rows"] if head is not None and head["state"] == state.hex() else None
+        return found
+
+    def keep(self, made: MadeTables) -> None:
         """Keep what was made; who is killed on the way leaves what no checksum fits."""
         if self.folder is not None:
-            self.index.guarded(partial(self._keep, walks, tables, database))
+            self.index.guarded(partial(self._keep, made))
 
-    def _keep(
-        self, walks: Mapping[str, WalkRows], tables: Mapping[str, BinaryIO], database: Path, opened: sqlite3.Connection
-    ) -> None:
+    def _keep(self, made: MadeTables, opened: sqlite3.Connection) -> None:
         assert self.folder is not None
         if not os.access(self.folder, os.W_OK):
             return
-        for table in ("walks", "sizes", "files"):  # from now on others wait who want to keep theirs
-            opened.execute(f"DELETE FROM {table}")
-        for name, rows in walks.items():
-            kept = (name, add_checksum("\n".join(rows.keys).encode()), add_checksum(b"".join(rows.digests)))
-            opened.execute("INSERT INTO walks VALUES (?,?,?)", kept)
-            sizes = ((name, table, add_checksum(found.tobytes())) for table, found in rows.sizes.items())
-            opened.executemany("INSERT INTO sizes VALUES (?,?,?)", sizes)
-        with database.open("rb") as made:
-            for name, content in {**tables, DATABASE: made}.items():
-                opened.execute("INSERT INTO files VALUES (?,?,?)", (name, *_put(content, self.folder / name)))
+        opened.execute("DELETE FROM kept")  # from now on others wait who want to keep theirs
+        with made.database.open("rb") as database:
+            every = {**made.tables, DATABASE: database}
+            files = {name: _put(content, self.folder / name) for name, content in every.items()}
+        walks = {name: [*rows.sizes] for name, rows in made.walks.items()}
+        head = {"files": files, "walks": walks, "state": made.state.hex(), "rows": made.rows}
+        _write(opened, _HEAD, json.dumps(head).encode())
+        for name, rows in made.walks.items():
+            _write(opened, f"{name}/{_KEYS}", "\n".join(rows.keys).encode())
+            _write(opened, f"{name}/{_DIGESTS}", b"".join(rows.digests))
+            for table, sizes in rows.sizes.items():
+                _write(opened, f"{name}/{table}", sizes.tobytes())
 
 
 def _put(content: BinaryIO, file: Path) -> tuple[int, int]:
@@ -133,19 +151,26 @@ def _mapped(file: Path) -> mmap:
         return mmap(content.fileno(), 0, access=ACCESS_READ)
 
 
-def _walks(opened: sqlite3.Connection) -> dict[str, WalkRows]:
-    found = {}
-    for name, keys, digests in opened.execute("SELECT walk, keys, digests FROM walks"):
-        named, made_of = _whole(keys).decode(), _whole(digests)
-        held = [made_of[at : at + _DIGEST] for at in range(0, len(made_of), _DIGEST)]
-        found[name] = WalkRows(named.split("\n") if named else [], held)
-    for name, table, sizes in opened.execute("SELECT walk, name, bytes FROM sizes"):
-        found[name].sizes[table] = array("Q", _whole(sizes))
-    return found
+def _head(opened: sqlite3.Connection) -> dict[str, Any] | None:
+    there = opened.execute("SELECT 1 FROM kept WHERE name = ?", (_HEAD,)).fetchone()
+    return json.loads(_content(opened, _HEAD)) if there else None
 
 
-def _whole(kept: bytes) -> bytes:
-    found = strip_checksum(kept)
-    if found is None:
+def _walk(opened: sqlite3.Connection, name: str, tables: Sequence[str]) -> WalkRows:
+    keys, digests = _content(opened, f"{name}/{_KEYS}").decode(), _content(opened, f"{name}/{_DIGESTS}")
+    made_of = [digests[at : at + _DIGEST] for at in range(0, len(digests), _DIGEST)]
+    sizes = {table: array("Q", _content(opened, f"{name}/{table}")) for table in tables}
+    return WalkRows(keys.split("\n") if keys else [], made_of, sizes)
+
+
+def _write(opened: sqlite3.Connection, name: str, content: bytes) -> None:
+    """Keep a content with a checksum that stands for its name too."""
+    opened.execute("INSERT INTO kept VALUES (?,?)", (name, add_checksum(name.encode() + content)))
+
+
+def _content(opened: sqlite3.Connection, name: str) -> bytes:
+    row = opened.execute("SELECT content FROM kept WHERE name = ?", (name,)).fetchone()
+    found = strip_checksum(row[0]) if row is not None else None
+    if found is None or not found.startswith(name.encode()):
         raise CacheError("not as it was kept")
-    return found
+    return found[len(name.encode()) :]

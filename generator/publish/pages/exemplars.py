@@ -48,17 +48,17 @@ class RelatedRecords:
         return self()
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedCandidates:
-    """All that what stands beside a record may be chosen from: while it is the same, nobody needs to choose."""
+@dataclass(slots=True)
+class StoryInputs:
+    """All that the page of a story and the files beside it are made of besides the story and what it refers to."""
 
-    kinship: RelatedIndex
-    record: Exemplar
+    site: SiteContext
+    story: Story
 
     @property
-    def fingerprint(self) -> bytes:
-        """A digest of them."""
-        return self.kinship.fingerprints[(self.record.collection, self.record.id)]
+    def fingerprint(self) -> object:
+        """What stands for its versions, and for all that what stands beside it may be chosen from."""
+        return PageExtras(self.site, self.story).fingerprint, self.site.related_index.fingerprints[id(self.story)]
 
 
 def stories(site: SiteContext) -> Iterator[Part]:
@@ -67,24 +67,23 @@ def stories(site: SiteContext) -> Iterator[Part]:
         if story.is_down:
             yield from tombstone(site, story)
         elif is_publishable(story):
-            offer, beside = PageExtras(site, story), RelatedCandidates(site.related_index, story)
-            yield Target(page_route(story), partial(_story, site, story, offer, beside))
+            yield Target(page_route(story), partial(_story, site, story, StoryInputs(site, story)))
 
 
-def _story(site: SiteContext, story: Story, offer: PageExtras, _beside: RelatedCandidates) -> Iterator[Artifact]:
-    yield _story_page(site, story, offer)
+def _story(site: SiteContext, story: Story, _beside: StoryInputs) -> Iterator[Artifact]:
+    yield _story_page(site, story)
     yield sidecars_of(site, story)
     yield from _photos(site, story)
     yield from share_image_artifact(site, story)
 
 
-def _story_page(site: SiteContext, story: Story, offer: PageExtras) -> Artifact:
+def _story_page(site: SiteContext, story: Story) -> Artifact:
     return site.record_page(
         story,
         "story.md.j2",
         site.titled(story),
         story.summary,
-        **page_extras(offer),
+        **page_extras(PageExtras(site, story)),
         kin=RelatedRecords(site.related_index, story),
         days=[days_until(site.archive, story, award) for award in story.awards],
         caveats=[day_caveat(site, award) for award in story.awards],
@@ -97,7 +96,7 @@ def story_page(site: SiteContext, story: Story) -> Artifact | None:
     """Return the page of a story, or its notice; None before it is summed up."""
     if story.is_down:
         return next(tombstone(site, story), None)
-    return _story_page(site, story, PageExtras(site, story)) if is_publishable(story) else None
+    return _story_page(site, story) if is_publishable(story) else None
 
 
 def models(site: SiteContext) -> Iterator[Artifact]:

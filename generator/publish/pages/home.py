@@ -63,7 +63,7 @@ def home(site: SiteContext) -> Iterator[Artifact]:
     """Yield the home page; the featured story is the editor's choice in mkdocs.yml."""
     archive, settings = site.archive, site.settings
     featured = archive.stories.get(settings.featured or "")
-    if featured not in archive.public_stories:
+    if featured is None or featured.id not in archive.public_ids:
         featured = archive.public_stories[0] if archive.public_stories else None
     lead = site.t("home.lead", place=site.place_name)
     yield site.page(

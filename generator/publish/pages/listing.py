@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from generator.publish.artifact import Artifact, Target
 from generator.publish.context import SiteContext
@@ -96,18 +97,19 @@ def paginate(site: SiteContext, address: str, records: Sequence[Exemplar]) -> Pa
 
 
 def _pages(site: SiteContext, address: str, stories: Sequence[Story]) -> Iterator[tuple[str, str, Sequence[Exemplar]]]:
+    calendar, begin = site.archive.month_by_identity, 0
     by_year: dict[str, list[Story]] = {}
-    calendar = site.archive.story_month
-    for story in stories:
-        by_year.setdefault(calendar[story.id][0], []).append(story)
+    by_month: dict[int, list[Story]] = {}
+    for (year, month), run in groupby(map(calendar.__getitem__, map(id, stories))):  # stories of a month lie together
+        length = len([*run])
+        found = stories[begin : begin + length]
+        begin += length
+        by_year.setdefault(year, []).extend(found)
+        by_month.setdefault(month, []).extend(found)
     if len(by_year) > 1:
         for year in sorted(by_year, key=lambda y: (y.isdigit(), y), reverse=True):
             yield f"{address}nam/{year}/", site.year_name(year), by_year[year]
-        return
-    by_month: dict[int, list[Story]] = {}
-    for story in stories:
-        by_month.setdefault(calendar[story.id][1], []).append(story)
-    if len(by_month) > 1:
+    elif len(by_month) > 1:
         for month in sorted(by_month, reverse=True):
             name = site.t("month.name", month=month) if month else site.t("month.unknown")
             yield f"{address}thang-{month:02d}/" if month else f"{address}thang-chua-ro/", name, by_month[month]

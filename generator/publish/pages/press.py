@@ -80,7 +80,7 @@ def _week_before(day: date) -> date:
 
 def _changed(site: SiteContext, first: date) -> Iterator[tuple[Exemplar, PartialDate, bool]]:
     for record in site.archive.public_exemplars():
-        day = site.modified_on(record)
+        day = site.modified_days[id(record)]
         if day.earliest >= first:
             yield record, day, site.changed_after(record) is None
 

@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import escape
 
 from generator.core.escape import url_attribute
-from generator.publish.artifact import Artifact
+from generator.publish.artifact import Artifact, Target
 from generator.publish.context import SiteContext
 from generator.publish.feeds import FeedBuilder
 from generator.publish.kinds import PUBLISHED, spec_of
@@ -23,7 +23,7 @@ _HEAD, _LINE = 96, 74
 """Height of what is not a line of the list, and of a line, in pixels."""
 
 
-def list_embeds(site: SiteContext) -> Iterator[Artifact]:
+def list_embeds(site: SiteContext) -> Iterator[Target]:
     """Yield the lists of everything that has a feed."""
     making = FeedBuilder(site)
     for spec in PUBLISHED:
@@ -31,14 +31,15 @@ def list_embeds(site: SiteContext) -> Iterator[Artifact]:
             continue
         for record in spec.public_records(site.archive):
             if site.is_fed(spec.collection, record.id):
-                found = making.newest(spec.feed_records(site.archive, record), max(LENGTHS))
-                yield _list_artifact(site, record, found)
+                found = spec.feed_records(site.archive, record)
+                yield Target(list_card_route(record, 0), partial(_list_artifact, making, record, found))
 
 
-def _list_artifact(site: SiteContext, record: Record, found: Sequence[Exemplar]) -> Artifact:
+def _list_artifact(making: FeedBuilder, record: Record, found: Sequence[Exemplar]) -> Iterator[Artifact]:
+    site, newest = making.site, making.newest(found, max(LENGTHS))
     paths = [f"{list_card_route(record, length).lstrip('/')}index.html" for length in LENGTHS]
-    make = partial(_pages, site, record, tuple(found))
-    return Artifact(paths[0], make, site.archive.origin(record).path, sidecar_paths=partial(tuple, paths[1:]))
+    make = partial(_pages, site, record, tuple(newest))
+    yield Artifact(paths[0], make, site.archive.origin(record).path, sidecar_paths=partial(tuple, paths[1:]))
 
 
 def _pages(site: SiteContext, record: Record, found: Sequence[Exemplar]) -> list[str]:
