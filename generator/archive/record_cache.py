@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS deferred (
 CREATE TABLE IF NOT EXISTS checked (path TEXT PRIMARY KEY, state BLOB, problems TEXT);
 CREATE INDEX IF NOT EXISTS deferred_of ON deferred (collection, id);
 """
+_CORES = "SELECT path, number, collection, id, digest, facts, refers, CAST(near AS BLOB), total FROM records"
+"""As bytes, of which the checksum is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class RecordCache:
                     r.facts,
                     r.refers,
                     r.core,
-                    _checksum(r.refers, r.core),
+                    _checksum(r.refers, r.core.encode()),
                 )
                 for r in file.rows
             ),
@@ -159,7 +161,7 @@ class RecordCache:
     def files(self, folder: str) -> Iterator[ParsedFile]:
         """Yield the kept files of a folder in the order of paths, their records in order, without what is deferred."""
         opened, inside = self.connection(), (f"{folder}/", f"{folder}0")  # "0" comes after "/"
-        rows = opened.execute("SELECT * FROM records WHERE path > ? AND path < ? ORDER BY path, number", inside)
+        rows = opened.execute(f"{_CORES} WHERE path > ? AND path < ? ORDER BY path, number", inside)
         row = next(rows, None)
         files = opened.execute("SELECT * FROM files WHERE path > ? AND path < ? ORDER BY path", inside)
         for path, *look, digest, told, alone in files:
@@ -168,7 +170,7 @@ class RecordCache:
                 _, number, collection, id_, own, facts, refers, near, total = row
                 if _checksum(refers, near) != total:
                     raise CacheError(f"{path}: not as it was kept")
-                found.append(CachedRecord(number, collection, id_, own, facts, refers, near, b""))
+                found.append(CachedRecord(number, collection, id_, own, facts, refers, near.decode(), b""))
                 row = next(rows, None)
             size, changed, entered, inode = look
             problems = problems_from_json(told) if told != "[]" else ()
@@ -206,9 +208,9 @@ class RecordCache:
             )
 
 
-def _checksum(refers: str, near: str) -> int:
+def _checksum(refers: str, near: bytes) -> int:
     """Return a checksum of what is kept of a record: a spoilt page of the file must not become a page of the site."""
-    return zlib.crc32(near.encode(), zlib.crc32(refers.encode()))
+    return zlib.crc32(near, zlib.crc32(refers.encode()))
 
 
 def _problems_to_json(problems: Iterable[Problem]) -> str:

@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -193,10 +193,18 @@ def pack_json(value: Any) -> bytes:
 
 def unpack_json(kept: Any) -> Any:
     """Return plain values from how they are kept; CacheError if they are not whole."""
+    return unpack_each_json((kept,))[0]
+
+
+def unpack_each_json(every: Sequence[Any]) -> list[Any]:
+    """Return many values, each from how it is kept, read in one go; CacheError if one is not whole."""
     try:
-        made = kept[_CRC:]
-        if zlib.crc32(made) == int.from_bytes(kept[:_CRC], "big"):
-            return json.loads(made.decode())
+        made = [kept[_CRC:] for kept in every]
+        checksums = b"".join([kept[:_CRC] for kept in every])
+        if b"".join([zlib.crc32(each).to_bytes(_CRC, "big") for each in made]) == checksums:
+            found: list[Any] = json.loads(b"[" + b",".join(made) + b"]")
+            if len(found) == len(made):
+                return found
     except (ValueError, TypeError):
         pass
     raise CacheError("not as it was kept")

@@ -17,7 +17,15 @@ from typing import NamedTuple
 from weakref import finalize
 
 from generator.core.parallel import start_background
-from generator.core.store import CacheError, Store, compress_json, decompress_json, is_damage
+from generator.core.store import (
+    CacheError,
+    Store,
+    compress_json,
+    decompress_json,
+    is_damage,
+    pack_json,
+    unpack_each_json,
+)
 from generator.engine.targets import PageEntry, PreviousTarget
 
 _TABLES = """
@@ -93,7 +101,7 @@ class TargetRecord(NamedTuple):
     @classmethod
     def of(cls, name: str, known: PreviousTarget, artifacts: Sequence[ArtifactRecord]) -> "TargetRecord":
         """Return a part with its artifacts."""
-        pages = compress_json([tuple(page) for page in known.pages])
+        pages = pack_json([tuple(page) for page in known.pages])
         return cls(name, known.fingerprint, pages, known.size, _compress_artifacts(artifacts))
 
     @property
@@ -256,9 +264,10 @@ def _state(file: Path, opened: sqlite3.Connection) -> BuildState | None:
         return None
     rows = opened.execute("SELECT part, key, pages, size FROM layout").fetchall()
     try:
+        pages = unpack_each_json([row[2] for row in rows])
         layout = {
-            name: PreviousTarget(key, [PageEntry._make(page) for page in decompress_json(pages)], size)
-            for name, key, pages, size in rows
+            name: PreviousTarget(key, [*map(PageEntry._make, held)], size)
+            for (name, key, _, size), held in zip(rows, pages, strict=True)
         }
         site_files = {row[0]: InstalledFile(*row) for row in opened.execute("SELECT * FROM site_files")}
     except (ValueError, TypeError) as fault:

@@ -1,5 +1,6 @@
 """The plan of a build: which artifacts are new, changed or gone, and why; all others stay as they stand."""
 
+import marshal
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -181,7 +182,8 @@ def total_cost(tasks: Iterable[Task]) -> int:
 
 def _site_files_key(pages: Iterable[PageEntry]) -> str:
     """Return what the files beside the artifacts depend on besides the stamp: the sitemap names every page."""
-    hashed = blake2b(digest_size=16)
-    for page in pages:
-        hashed.update(f"{page.path} {page.updated} {page.image} {page.is_listed}\n".encode())
-    return hashed.hexdigest()
+    return blake2b(marshal.dumps([*map(tuple, pages)], _WITHOUT_REFERENCES), digest_size=16).hexdigest()
+
+
+_WITHOUT_REFERENCES = 2
+"""A version of marshal in which equal values are equal bytes."""

@@ -211,17 +211,19 @@ def publish(project: Project, state: BuildState | None = None, begin_early: bool
     known = state.layout if state is not None else None
     with gc_paused():
         states = [*expand_changed(targets(site), fingerprints, known, begin_early)]
-        answered = site.hand_written | {page.address for each in states for page in each.pages}
-        states += expand_changed(tombstones(site, frozenset(answered), project.absent), fingerprints, known)
-        answered |= {page.address for each in states for page in each.pages}
-        states += expand_changed(redirect_artifacts(site, frozenset(answered)), fingerprints, known)
-    went = tally_records(project.public_archive, {page.path for each in states for page in each.pages})
+        addresses = {page.address for each in states for page in each.pages}
+        down = [*expand_changed(tombstones(site, site.hand_written | addresses, project.absent), fingerprints, known)]
+        addresses |= {page.address for each in down for page in each.pages}
+        answered = site.hand_written | addresses
+        states += down
+        states += expand_changed(redirect_artifacts(site, answered), fingerprints, known)
+    went = tally_records(project.public_archive, addresses)
     waiting = len(project.archive.decisions) - len(project.public_archive.decisions)
     went = replace(went, pending=went.pending + waiting)  # rules name each of them
     faults = (
         *_collisions(states, state),
         *unpublished(project.public_archive, went),
-        *broken_routes(project.ledger, frozenset(answered)),
+        *broken_routes(project.ledger, answered),
     )
     return Publication(project, () if faults else tuple(states), faults, fingerprints, went)
 

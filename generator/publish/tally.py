@@ -27,14 +27,14 @@ class RecordTally:
         return self.pages + self.notices + self.pending + self.inline + len(self.lost)
 
 
-def tally_records(archive: Archive, paths: Collection[str]) -> RecordTally:
-    """Return where each record of an archive went, by the paths of the pages there are."""
+def tally_records(archive: Archive, addresses: Collection[str]) -> RecordTally:
+    """Return where each record of an archive went, by the addresses of the pages there are."""
     pages = notices = waiting = within = 0
     lost = []
     for record in archive.records():
         if record.collection not in PREFIX:
             within += 1  # statistics, levels and kinds of award have no page of their own
-        elif f"{page_route(record).lstrip('/')}index.md" in paths:
+        elif page_route(record) in addresses:
             is_down = isinstance(record, Exemplar) and record.is_down
             notices, pages = notices + is_down, pages + (not is_down)
         elif (isinstance(record, Story) and not is_publishable(record)) or (

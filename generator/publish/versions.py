@@ -72,8 +72,10 @@ def visible_versions(archive: Archive, history: History, record: Record) -> Iter
     versions may show, a decision with withdrawn rows shows none but the one of today, and none before the
     one of today shows that names somebody whose name is down.
     """
+    if history.state == "absent":
+        return
     path, now = archive.origin(record).path, _digest(archive, record)
-    if not now or history.state == "absent":
+    if not now:
         return
     known = history.versions.get(path, ())
     if not known or known[0].digest != now:

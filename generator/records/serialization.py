@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -77,17 +77,42 @@ def restore_record(record_class: type[Record], core: Sequence[Any], fetch: Calla
 
 def restore_deferred(record: Record, deferred: Sequence[Any]) -> dict[str, Any]:
     """Return the fields of a record that are deferred, by name, from their plain list."""
-    codec = _field_readers(type(record), True)
-    return {name: value if read is None else read(value) for (name, read), value in zip(codec, deferred, strict=True)}
+    return _restore_fields(_field_readers(type(record), True), deferred)
+
+
+class _FieldReaders(NamedTuple):
+    """The names of some fields, and of those that are not what they are in plain form how each is restored.
+
+    Of a field that `lists` hold that is each entry: None where it is what it is.
+    """
+
+    names: tuple[str, ...]
+    single: tuple[tuple[str, FieldReader], ...]
+    lists: tuple[tuple[str, FieldReader | None], ...]
 
 
 @cache
-def _field_readers(part: type[BaseModel], deferred: bool | None = None) -> tuple[tuple[str, FieldReader | None], ...]:
-    """Return name and restorer of each field; of all, or of those (not) deferred."""
+def _field_readers(part: type[BaseModel], deferred: bool | None = None) -> _FieldReaders:
+    """Return how the fields of a class are restored; of all, or of those (not) deferred."""
     named: frozenset[str] = getattr(part, "deferred", frozenset())
-    chosen = [n for n in part.model_fields if deferred is None or (n in named) is deferred]
+    chosen = tuple(n for n in part.model_fields if deferred is None or (n in named) is deferred)
     specs = fields_of(part)
-    return tuple((name, _field_reader(specs[name], _is_low_cardinality(part, specs[name]))) for name in chosen)
+    readers = {name: _entry_reader(specs[name], _is_low_cardinality(part, specs[name])) for name in chosen}
+    single = tuple((name, read) for name, read in readers.items() if read is not None and not specs[name].is_list)
+    return _FieldReaders(chosen, single, tuple((n, readers[n]) for n in chosen if specs[n].is_list))
+
+
+def _restore_fields(readers: _FieldReaders, values: Iterable[Any]) -> dict[str, Any]:
+    """Return the fields by name; a value that is None stays so."""
+    found = dict(zip(readers.names, values, strict=True))
+    for name, read in readers.single:
+        value = found[name]
+        if value is not None:
+            found[name] = read(value)
+    for name, entry in readers.lists:
+        value = found[name]
+        found[name] = () if not value else tuple(value) if entry is None else tuple(map(entry, value))
+    return found
 
 
 def _is_low_cardinality(part: type[BaseModel], spec: FieldSpec) -> bool:
@@ -97,21 +122,14 @@ def _is_low_cardinality(part: type[BaseModel], spec: FieldSpec) -> bool:
     return spec.form == "text" and (not issubclass(part, Record) or spec.is_list or spec.collection is not None)
 
 
-def _field_reader(spec: FieldSpec, repeats: bool) -> FieldReader | None:
-    """Return what makes a field's value of its plain form; None if they are the same.
+def _entry_reader(spec: FieldSpec, repeats: bool) -> FieldReader | None:
+    """Return what makes a field's value, or an entry of a list, of its plain form; None if they are the same.
 
     A text that `repeats` from record to record is held once.
     """
-    one: FieldReader | None = None
     if spec.struct is not None:
-        one = _struct_reader(spec.struct)
-    elif spec.form in _READERS:
-        one = _READERS[spec.form]
-    elif repeats:
-        one = sys.intern
-    if spec.is_list:
-        return _many(one)
-    return None if one is None else _or_none(one)
+        return _struct_reader(spec.struct)
+    return _READERS.get(spec.form) or (sys.intern if repeats else None)
 
 
 def _struct_reader(part: type[BaseModel]) -> FieldReader:
@@ -121,14 +139,6 @@ def _struct_reader(part: type[BaseModel]) -> FieldReader:
         return lambda values: _instantiate(part, _field_readers(part), values)
     one = lru_cache(_ALIKE)(lambda *values: _instantiate(part, _field_readers(part), values))
     return lambda values: one(*(tuple(value) if isinstance(value, list) else value for value in values))
-
-
-def _many(one: FieldReader | None) -> FieldReader:
-    return tuple if one is None else lambda values: tuple(map(one, values))
-
-
-def _or_none(one: FieldReader) -> FieldReader:
-    return lambda value: None if value is None else one(value)
 
 
 @lru_cache(maxsize=4096)
@@ -144,11 +154,10 @@ _READERS: Mapping[str, FieldReader] = {"date": _date, "number": Decimal}
 _NOTHING_SET: frozenset[str] = frozenset()
 
 
-def _instantiate(part: type[P], codec: tuple[tuple[str, FieldReader | None], ...], values: Iterable[Any]) -> P:
+def _instantiate(part: type[P], readers: _FieldReaders, values: Iterable[Any]) -> P:
     """Return an instance with these values, which were validated when they were first read."""
     made = part.__new__(part)
-    found = {name: value if read is None else read(value) for (name, read), value in zip(codec, values, strict=True)}
-    _set(made, "__dict__", found)
+    _set(made, "__dict__", _restore_fields(readers, values))
     _set(made, "__pydantic_fields_set__", _NOTHING_SET)
     _set(made, "__pydantic_extra__", None)
     _set(made, "__pydantic_private__", None)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import blake2b
+from operator import itemgetter
 
-from generator.publish.artifact import Artifact
+from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
 from generator.publish.routes import NAME_LOOKUP, SEARCH, cover_route, page_route
 from generator.publish.search import decision_register, facets, tokenizer
@@ -17,6 +18,8 @@ from generator.records.base import Record
 from generator.records.shared import Exemplar
 
 FILES, HEAD = "tim/", "muc-luc"
+_FILES_A_TARGET = 32
+"""Files of the index of words looked at together: a changed story changes a hundred of them, here and there."""
 _SAID = (
     *("title", "title_for", "searching", "count", "every", "respelt", "near", "none", "none_filtered", "empty"),
     *("number_unknown", "number_near", "perhaps", "failed", "all", "show"),
@@ -36,7 +39,7 @@ SearchResult = Sequence[tuple[str, str, Record]]
 """What can be found: its key, its kind, and the record."""
 
 
-def search(site: SiteContext) -> Iterator[Artifact]:
+def search(site: SiteContext) -> Iterator[Part]:
     """Yield the search page and the files of its index."""
     words = {
         **{name: site.t(f"find.{name}") for name in _SAID},
@@ -53,13 +56,13 @@ def search(site: SiteContext) -> Iterator[Artifact]:
     head = {"n": len(found), "t": count, "d": length, "f": list(shares)}
     yield _json_file(HEAD, head)
     indexed = token_index_of(site, found, count)
-    for number in range(count):
-        file = TokenFile(indexed, number)
-        yield Artifact(f"{FILES}t/{number}.json", file)
+    for first in range(0, count, _FILES_A_TARGET):
+        some = TokenFiles(indexed, first, min(count, first + _FILES_A_TARGET))
+        yield Target(f"{FILES}t/{first}-", partial(_token_files, some))
     vocabulary = Vocabulary(indexed, tuple((a.short, a.full) for a in site.archive.abbreviations.values()))
     yield Artifact(f"{FILES}am-tiet.json", vocabulary)
-    for prefix, some in _shard_by_prefix(found, length).items():
-        yield Artifact(f"{FILES}d/{prefix}.json", partial(_shown, site, some))
+    for prefix, held in _by_prefix(found, max(1, length - 1)).items():
+        yield Target(f"{FILES}d/{prefix}-", partial(_result_files, site, SearchResults(held), length))
     for year, records in shares.items():
         yield Artifact(f"{FILES}f/{year}.json", partial(facets.facet_columns, site, records))
     yield _json_file("f/ten", facets.facet_labels(site))
@@ -107,6 +110,25 @@ def _words_at(site: SiteContext, found: SearchResult, place: int) -> Mapping[str
 
 
 @dataclass(frozen=True, slots=True)
+class TokenFiles:
+    """Some files of the index of words, from one number up to another: they are looked at together."""
+
+    words: TokenIndex
+    first: int
+    end: int
+
+    @property
+    def fingerprint(self) -> bytes:
+        """The digests of their contents."""
+        return b"".join(map(self.words.fingerprint, range(self.first, self.end)))
+
+
+def _token_files(some: TokenFiles) -> Iterator[Artifact]:
+    for number in range(some.first, some.end):
+        yield Artifact(f"{FILES}t/{number}.json", TokenFile(some.words, number))
+
+
+@dataclass(frozen=True, slots=True)
 class TokenFile:
     """One file of the index of words."""
 
@@ -135,9 +157,9 @@ class Vocabulary:
         return _json({"s": self.words.vocabulary, "a": self.abbreviations})
 
     @property
-    def fingerprint(self) -> bytes:
-        """A digest of the content."""
-        return blake2b(self().encode(), digest_size=16).digest()
+    def inputs(self) -> object:
+        """What stands for the syllables, and the short forms."""
+        return self.words.vocabulary_digest, self.abbreviations
 
 
 class RegisterFiles:
@@ -163,12 +185,29 @@ class RegisterFiles:
         return self.files[number]
 
 
-def _shard_by_prefix(found: SearchResult, length: int) -> dict[str, SearchResult]:
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """Some of what can be found. Its key and kind follow from the record."""
+
+    found: SearchResult
+
+    @property
+    def inputs(self) -> object:
+        """The records."""
+        return [record for _, _, record in self.found]
+
+
+def _by_prefix(found: SearchResult, length: int) -> dict[str, SearchResult]:
     """Return what can be found by the first letters of its key, in the order of keys."""
     groups: dict[str, list[tuple[str, str, Record]]] = {}
-    for each in sorted(found, key=lambda each: each[0]):
+    for each in sorted(found, key=itemgetter(0)):
         groups.setdefault(each[0][1 : 1 + length], []).append(each)
     return dict(sorted(groups.items()))
+
+
+def _result_files(site: SiteContext, results: SearchResults, length: int) -> Iterator[Artifact]:
+    for prefix, some in _by_prefix(results.found, length).items():
+        yield Artifact(f"{FILES}d/{prefix}.json", partial(_shown, site, some))
 
 
 def _shown(site: SiteContext, found: SearchResult) -> str:

@@ -30,11 +30,11 @@ _ITEMS_A_SPILL = 256
 _MOST_CHANGED = 5
 """One item in so many changed: beyond that, all are indexed anew."""
 _TABLES = """
-CREATE TABLE IF NOT EXISTS head (keys TEXT);
+CREATE TABLE IF NOT EXISTS head (keys TEXT, vocabulary BLOB);
 CREATE TABLE IF NOT EXISTS items (key TEXT PRIMARY KEY, digest BLOB, words BLOB);
 CREATE TABLE IF NOT EXISTS files (number INTEGER PRIMARY KEY, postings BLOB, digest BLOB, alone BLOB);
 """
-_SCHEMA = 4
+_SCHEMA = 5
 _Spilt = list[tuple[int, list[Any]]]
 """Places of items, each with number of the file, token, class, spelling of its words, one after the other."""
 
@@ -81,8 +81,24 @@ class TokenIndex:
         """The syllables of names, numbers, titles, places and awards, folded: what a respelt query may say."""
         if not self._fingerprints:  # looking brings the index up to date
             return []
-        rows = self.store.connection().execute("SELECT alone FROM files")
+        return self._vocabulary(self.store.connection())
+
+    @staticmethod
+    def _vocabulary(opened: sqlite3.Connection) -> list[str]:
+        rows = opened.execute("SELECT alone FROM files")
         return sorted({syllable for (alone,) in rows for syllable in decompress_json(alone)})
+
+    @property
+    def vocabulary_digest(self) -> bytes:
+        """A digest of the vocabulary; where the syllables of no file changed, nobody needs to gather them."""
+        if not self._fingerprints:  # as above
+            return b""
+        found = self.store.connection().execute("SELECT vocabulary FROM head").fetchone()
+        return found[0] if found is not None else b""
+
+    def _note_vocabulary(self, opened: sqlite3.Connection) -> None:
+        digest = blake2b("\n".join(self._vocabulary(opened)).encode(), digest_size=16).digest()
+        opened.execute("UPDATE head SET vocabulary = ?", (digest,))
 
     @cached_property
     def _fingerprints(self) -> dict[int, bytes]:
@@ -129,15 +145,20 @@ class TokenIndex:
                 )
             else:
                 opened.execute("DELETE FROM items WHERE key = ?", (key,))
+        others_alone = False
         for number in sorted(take.keys() | put.keys()):
-            row = opened.execute("SELECT postings FROM files WHERE number = ?", (number,)).fetchone()
+            row = opened.execute("SELECT postings, alone FROM files WHERE number = ?", (number,)).fetchone()
             postings: Postings = decompress_json(row[0]) if row else {}
             for token, where, key in take[number]:
                 _remove_posting(postings, token, where, key)
             for token, where, key in put[number]:
                 _insert_posting(postings, token, where, key, rank)
-            opened.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?)", (number, *_to_columns(postings)))
+            columns = _to_columns(postings)
+            opened.execute("INSERT OR REPLACE INTO files VALUES (?,?,?,?)", (number, *columns))
+            others_alone = others_alone or row is None or row[1] != columns[2]
         opened.execute("UPDATE head SET keys = ?", ("".join(self.keys),))
+        if others_alone:
+            self._note_vocabulary(opened)
 
     def _file(
         self, into: Mapping[int, list[tuple[str, TokenOccurrence, str]]], parts: Token, where: TokenOccurrence, key: str
@@ -156,7 +177,8 @@ class TokenIndex:
             opened.executemany("INSERT INTO items VALUES (?,?,?)", run_parallel(works))
             merging = [partial(self._merge, Path(spilt), range(n, buckets, processes)) for n in range(processes)]
             opened.executemany("INSERT INTO files VALUES (?,?,?,?)", run_parallel(merging))
-        opened.execute("INSERT INTO head VALUES (?)", ("".join(self.keys),))
+        opened.execute("INSERT INTO head VALUES (?, ?)", ("".join(self.keys), b""))
+        self._note_vocabulary(opened)
 
     def _spill(self, folder: Path, buckets: int, first: int, step: int) -> Iterator[tuple[str, bytes, bytes]]:
         """Write the words of every `step`-th item into buckets; yield what is kept of each item."""
