@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -343,17 +344,21 @@ class Archive(Collections):
         for inner in tuple(ids):
             for taken in self.localities[inner].formed_from:
                 ids |= {taken.locality} | {x.id for x in self._inside(taken.locality)}
-        return self.sort_for_lists(r for i in ids for r in self.by_locality.get(i, ()))
+        return self.sort_for_lists(chain.from_iterable(self.by_locality.get(i, ()) for i in ids))
 
     def sort_for_lists(self, records: Iterable[Exemplar]) -> tuple[Exemplar, ...]:
         """Return public stories and models, each once, in the order of lists."""
-        found = {id(record): record for record in records}
-        return tuple(found[each] for each in sorted(found, key=self.rank_by_identity.__getitem__))
+        ranks = {*map(self.rank_by_identity.__getitem__, map(id, records))}
+        return tuple(map(self._in_list_order.__getitem__, sorted(ranks)))
+
+    @cached_property
+    def _in_list_order(self) -> Sequence[Exemplar]:
+        return [*self.public_exemplars()]
 
     @cached_property
     def rank_by_identity(self) -> Mapping[int, int]:
         """The place of each public story and model in the order of lists, by the identity of its record."""
-        return {id(record): number for number, record in enumerate(self.public_exemplars())}
+        return {id(record): number for number, record in enumerate(self._in_list_order)}
 
     def _inside(self, place_id: str) -> Iterator[Locality]:
         for child in self.children.get(place_id, ()):

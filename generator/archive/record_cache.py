@@ -10,10 +10,9 @@ import sqlite3
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.core.problem import Level, Problem
 from generator.core.store import CacheError, Store, unpack_json
@@ -46,8 +45,7 @@ _CORES = "SELECT path, number, collection, id, digest, facts, refers, CAST(near 
 """As bytes, of which the checksum is."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedRecord:
+class CachedRecord(NamedTuple):
     """One record as the cache keeps it. `number` is its place in its file, -1 for the whole file."""
 
     number: int
@@ -65,8 +63,7 @@ class CachedRecord:
         return () if self.number < 0 else ("items", self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(NamedTuple):
     """What one file holds: its records, and its problems. With an error it is never kept."""
 
     path: str

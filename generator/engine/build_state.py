@@ -54,14 +54,7 @@ class InstalledFile(NamedTuple):
 
     def is_intact(self, site: str) -> bool:
         """Tell whether the file is the one that was written: by its look, else by its bytes."""
-        path = f"{site}/{self.file}"
-        try:
-            stat = os.lstat(path)
-        except OSError:
-            return False
-        if stat.st_size == self.size and stat.st_mtime_ns == self.changed and stat.st_ino == self.inode:
-            return True
-        return stat.st_size == self.size and sha256_of(path) == self.digest
+        return _is_intact(site, self.file, self.sha256, self.size, self.changed, self.inode)
 
     @classmethod
     def of(cls, site: Path, file: str, sha256: str | None = None) -> "InstalledFile":
@@ -189,18 +182,31 @@ def verify_in_background(state: BuildState | None, site: Path) -> Callable[[], S
 
 
 def _lost(kept: Path, site: str) -> set[str] | None:
+    """Return the parts of which a file is not as it was written; a million files are looked at as they are kept."""
+    lost, store = set(), Store(kept, _TABLES)
     try:
-        return {
-            name
-            for name, artifacts in _read(kept)
-            if not all(standing.is_intact(site) for made in artifacts for standing in made.installed)
-        }
-    except (sqlite3.DatabaseError, CacheError):
+        for name, packed in store.connection().execute("SELECT part, artifacts FROM made"):
+            if not all(_is_intact(site, *each) for made in decompress_json(packed) for each in made[4]):
+                lost.add(name)
+    except (sqlite3.DatabaseError, CacheError, ValueError, TypeError, IndexError):
         return None
+    finally:
+        store.close()
+    return lost
 
 
-def _read(file: Path, parts: Collection[str] | None = None, of: int = 0) -> Iterator[tuple[str, list[ArtifactRecord]]]:
-    """Yield artifacts by target, of some of `of` targets or of every one."""
+def _is_intact(site: str, file: str, digest: str, size: int, changed: int, inode: int) -> bool:
+    try:
+        stat = os.lstat(f"{site}/{file}")
+    except OSError:
+        return False
+    if stat.st_size != size:
+        return False
+    return (stat.st_mtime_ns == changed and stat.st_ino == inode) or sha256_of(f"{site}/{file}").hex() == digest
+
+
+def _read(file: Path, parts: Collection[str], of: int) -> Iterator[tuple[str, list[ArtifactRecord]]]:
+    """Yield artifacts by target, of some of `of` targets."""
     store = Store(file, _TABLES)
     try:
         yield from _read_from(store.connection(), parts, of)
@@ -209,11 +215,11 @@ def _read(file: Path, parts: Collection[str] | None = None, of: int = 0) -> Iter
 
 
 def _read_from(
-    opened: sqlite3.Connection, parts: Collection[str] | None, of: int
+    opened: sqlite3.Connection, parts: Collection[str], of: int
 ) -> Iterator[tuple[str, list[ArtifactRecord]]]:
-    if parts is None or len(parts) * 3 > of:
+    if len(parts) * 3 > of:
         for name, packed in opened.execute("SELECT part, artifacts FROM made"):
-            if parts is None or name in parts:
+            if name in parts:
                 yield name, _decompress_artifacts(packed)
         return
     wanted = sorted(parts)

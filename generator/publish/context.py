@@ -37,6 +37,7 @@ from generator.publish.routes import (
     edition_route,
     feed_route,
     page_route,
+    record_group,
     relative_url,
     year_route,
 )
@@ -214,8 +215,8 @@ class SiteContext:
         """Render the page of a record at its own address, or a further page of it at another."""
         updated = self.archive.modified_on(record)
         origin = self.archive.origin(record).path
-        at = address or page_route(record)
-        group = page_route(record)
+        group = record_group(record)
+        at = address or group
         return self.page(
             at, template, title, description, origin=origin, updated=updated, group=group, record=record, **context
         )

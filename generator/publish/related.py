@@ -17,8 +17,8 @@ WINDOW = 12
 A new story then changes what stands beside its neighbours only, however many share its field.
 """
 
-_SUMMED = 8
-"""Bytes of a digest that are summed."""
+_SUMMED, _BITS = 8, 72
+"""Bytes of a digest that are summed, and bits that hold the sum of as many as a window has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +82,27 @@ class RelatedIndex:
         return [*after, *reversed(before)]
 
     @cached_property
-    def fingerprints(self) -> Mapping[int, Sequence[int]]:
+    def fingerprints(self) -> Mapping[int, int]:
         """For each public record, by its identity, what stands for all that `related` may choose from.
 
-        Of each tie it is the sum of the digests of those near, itself among them: in which order they stand, each of
-        them says itself.
+        Of each tie it is the sum of the digests of those near, itself among them – in which order they stand, each of
+        them says itself –, one after the other in the bits of a number.
         """
         archive = self.archive
         digests = {
             id(r): int.from_bytes(archive.closure_digests[(r.collection, r.id)][:_SUMMED], "big")
             for r in archive.public_exemplars()
         }
-        found: dict[int, list[int]] = {record: [] for record in digests}
+        found = dict.fromkeys(digests, 1)
         every = (archive.by_model, archive.by_campaign, archive.by_field, archive.by_group, archive.by_locality)
         for index in every:
             for tied in index.values():
                 keys = [*map(id, tied)]
                 for key, near in zip(keys, _sums_of_windows([*map(digests.__getitem__, keys)]), strict=True):
-                    found[key].append(near)
+                    found[key] = found[key] << _BITS | near
         for model in archive.public_models:
             tied = archive.by_model.get(model.id, ())[:WINDOW]
-            found[id(model)].append(sum(digests[id(record)] for record in tied))
+            found[id(model)] = found[id(model)] << _BITS | sum(digests[id(record)] for record in tied)
         return found
 
 

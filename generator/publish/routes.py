@@ -1,5 +1,6 @@
 """The addresses of the site. Once published an address never changes its meaning."""
 
+import sys
 from pathlib import Path
 
 from generator.core.text import slugify
@@ -92,6 +93,11 @@ def translation_route(code: str, record: Record) -> str:
 def page_route(record: Record) -> str:
     """Return the address of a record's page, with slashes at both ends."""
     return f"{PREFIX[record.collection]}{record.id}/"
+
+
+def record_group(record: Record) -> str:
+    """Return the same address, as one text for all that is made of the record: there may be a hundred thousand."""
+    return sys.intern(page_route(record))
 
 
 def copying_route(record: Record) -> str:

@@ -29,6 +29,7 @@ from generator.publish.routes import (
     cover_route,
     decision_list_route,
     page_route,
+    record_group,
     version_route,
 )
 from generator.publish.sharing.embed import embed_page, embed_route, oembed, oembed_route
@@ -61,7 +62,7 @@ def sidecars_of(site: SiteContext, record: Record) -> Artifact:
         named = (sorted(archive.public_ids & listed), dropped)
     version, plan = current_version(archive, record), _cover_plan(site, record)
     made = SidecarSet(site, record, version, tuple(shown.values()), plan, named)
-    path, origin, group = api_route(record).lstrip("/"), archive.origin(record).path, page_route(record)
+    path, origin, group = api_route(record).lstrip("/"), archive.origin(record).path, record_group(record)
     return Artifact(path, made, origin, sidecar_paths=made.beside, group=group)
 
 

@@ -1,10 +1,11 @@
 """Pages of stories and models, their photos, and the lists of all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from generator.archive.archive import is_publishable
@@ -22,10 +23,10 @@ from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import term_chips
 from generator.publish.pages.requests import interest_in
 from generator.publish.related import Related, RelatedIndex
-from generator.publish.routes import MODELS, PREFIX, STORIES, copying_route, page_route, year_route
+from generator.publish.routes import MODELS, PREFIX, STORIES, copying_route, page_route, record_group, year_route
 from generator.publish.sharing.share_image import share_image_artifact
 from generator.publish.sidecars import sidecars_of
-from generator.publish.timeline import milestones
+from generator.publish.timeline import Milestone, milestones
 from generator.records.model import Model
 from generator.records.shared import Exemplar
 from generator.records.story import Story
@@ -63,10 +64,11 @@ class StoryInputs:
 
 def stories(site: SiteContext) -> Iterator[Part]:
     """Yield the page of each story with the files beside it; a withdrawn one answers with its notice."""
+    public = site.archive.public_ids
     for story in site.archive.stories.values():
         if story.is_down:
             yield from tombstone(site, story)
-        elif is_publishable(story):
+        elif story.id in public:
             yield Target(page_route(story), partial(_story, site, story, StoryInputs(site, story)))
 
 
@@ -77,6 +79,41 @@ def _story(site: SiteContext, story: Story, _beside: StoryInputs) -> Iterator[Ar
     yield from share_image_artifact(site, story)
 
 
+class AwardFacts(NamedTuple):
+    """What is told of an award: how long it took, what is not sure of its day, when it was proposed and received."""
+
+    days: int | None
+    caveat: str
+    handling: Sequence[tuple[str, str | None]]
+
+
+@dataclass(slots=True)
+class StoryFacts:
+    """What the page of a story tells that follows from the story and what it refers to; made when the page is."""
+
+    site: SiteContext
+    story: Story
+
+    @property
+    def inputs(self) -> object:
+        """The story."""
+        return self.story
+
+    @property
+    def awards(self) -> list[AwardFacts]:
+        """What is told of each award."""
+        site, story = self.site, self.story
+        return [
+            AwardFacts(days_until(site.archive, story, award), day_caveat(site, award), [*handling(site, award)])
+            for award in story.awards
+        ]
+
+    @property
+    def milestones(self) -> list[Milestone]:
+        """Its milestones."""
+        return milestones(self.site, self.story)
+
+
 def _story_page(site: SiteContext, story: Story) -> Artifact:
     return site.record_page(
         story,
@@ -85,10 +122,7 @@ def _story_page(site: SiteContext, story: Story) -> Artifact:
         story.summary,
         **page_extras(PageExtras(site, story)),
         kin=RelatedRecords(site.related_index, story),
-        days=[days_until(site.archive, story, award) for award in story.awards],
-        caveats=[day_caveat(site, award) for award in story.awards],
-        handling=[list(handling(site, award)) for award in story.awards],
-        milestones=milestones(site, story),
+        facts=StoryFacts(site, story),
     )
 
 
@@ -238,6 +272,6 @@ def photos(site: SiteContext) -> Iterator[Artifact]:
 
 def _photos(site: SiteContext, record: Exemplar) -> Iterator[Artifact]:
     files = {rendition.name: rendition.file for photo in site.photos(record) for rendition in photo.shown}
-    address, origin = page_route(record), site.archive.origin(record).path
+    address, origin = record_group(record), site.archive.origin(record).path
     for name, file in files.items():
         yield Artifact(address.lstrip("/") + name, partial(Path.read_bytes, file), origin, group=address)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.publish.artifact import Artifact, Target
 from generator.publish.context import SiteContext
@@ -66,6 +67,19 @@ def term_chips(terms: Iterable[Term], found: Mapping[str, Sequence[Record]]) -> 
     return [(t.name, page_route(t), len(found[t.id])) for t in terms if found.get(t.id)]
 
 
+Calendar = dict[str, tuple[list[Story], dict[int, list[Story]]]]
+"""The stories of a list by year, and those of each year by month, all in the order of the list."""
+
+
+class ListPart(NamedTuple):
+    """A part of a long list, which has a page of its own."""
+
+    address: str
+    name: str
+    records: Sequence[Exemplar]
+    calendar: Calendar
+
+
 @dataclass(frozen=True, slots=True)
 class Pagination:
     """A list as its page shows it. `records`: all, or of a long one models and the newest stories.
@@ -76,43 +90,53 @@ class Pagination:
     records: Sequence[Exemplar]
     subpages: Sequence[Chip]
     total: int
-    pages: tuple[tuple[str, str, Sequence[Exemplar]], ...] = ()
+    pages: tuple[ListPart, ...] = ()
 
 
-def paginate(site: SiteContext, address: str, records: Sequence[Exemplar]) -> Pagination:
+def paginate(
+    site: SiteContext, address: str, records: Sequence[Exemplar], calendar: Calendar | None = None
+) -> Pagination:
     """Return a list for the page at `address`; one story more must not change more pages as lists grow.
 
     Up to `settings.list_page_limit` records stand on one page. Of a longer list the stories stand on pages by
-    year, and those of a long year by month: which page a story stands on depends on it alone.
+    year, and those of a long year by month: which page a story stands on depends on it alone. Their `calendar` may
+    be known already.
     """
     if len(records) <= site.settings.list_page_limit:
         return Pagination(records, [], len(records))
     others = [record for record in records if not isinstance(record, Story)]
     stories = [record for record in records if isinstance(record, Story)]
-    pages = tuple(_pages(site, address, stories))
+    pages = tuple(_parts(site, address, calendar or _calendar(site, stories)))
     if not pages:
         return Pagination(records, [], len(records))
-    further = [(name, at, len(held)) for at, name, held in pages]
+    further = [(part.name, part.address, len(part.records)) for part in pages]
     return Pagination([*stories[: 2 * site.settings.cards_per_page], *others], further, len(records), pages)
 
 
-def _pages(site: SiteContext, address: str, stories: Sequence[Story]) -> Iterator[tuple[str, str, Sequence[Exemplar]]]:
-    calendar, begin = site.archive.month_by_identity, 0
-    by_year: dict[str, list[Story]] = {}
-    by_month: dict[int, list[Story]] = {}
-    for (year, month), run in groupby(map(calendar.__getitem__, map(id, stories))):  # stories of a month lie together
-        length = len([*run])
-        found = stories[begin : begin + length]
-        begin += length
-        by_year.setdefault(year, []).extend(found)
-        by_month.setdefault(month, []).extend(found)
-    if len(by_year) > 1:
-        for year in sorted(by_year, key=lambda y: (y.isdigit(), y), reverse=True):
-            yield f"{address}nam/{year}/", site.year_name(year), by_year[year]
-    elif len(by_month) > 1:
-        for month in sorted(by_month, reverse=True):
-            name = site.t("month.name", month=month) if month else site.t("month.unknown")
-            yield f"{address}thang-{month:02d}/" if month else f"{address}thang-chua-ro/", name, by_month[month]
+def _calendar(site: SiteContext, stories: Sequence[Story]) -> Calendar:
+    found: Calendar = {}
+    begin = 0
+    for (year, month), run in groupby(map(site.archive.month_by_identity.__getitem__, map(id, stories))):
+        end = begin + len([*run])  # stories of a month lie together
+        of_year, by_month = found.setdefault(year, ([], {}))
+        of_year += stories[begin:end]
+        by_month.setdefault(month, []).extend(stories[begin:end])
+        begin = end
+    return found
+
+
+def _parts(site: SiteContext, address: str, calendar: Calendar) -> Iterator[ListPart]:
+    if len(calendar) > 1:
+        for year in sorted(calendar, key=lambda y: (y.isdigit(), y), reverse=True):
+            held = calendar[year]
+            yield ListPart(f"{address}nam/{year}/", site.year_name(year), held[0], {year: held})
+        return
+    months = next(iter(calendar.values()))[1] if calendar else {}
+    for month in sorted(months, reverse=True) if len(months) > 1 else ():
+        name = site.t("month.name", month=month) if month else site.t("month.unknown")
+        at = f"{address}thang-{month:02d}/" if month else f"{address}thang-chua-ro/"
+        found = months[month]
+        yield ListPart(at, name, found, {"": (found, {month: found})})
 
 
 def paginated_target(
@@ -132,8 +156,8 @@ def _with_subpages(
 
 def subpage_artifacts(site: SiteContext, gathered: Pagination, name: str, trail: Breadcrumbs) -> Iterator[Artifact]:
     """Yield the pages by year, and under them by month, that hold the stories of a long list."""
-    for address, part, records in gathered.pages:
-        inner = paginate(site, address, records)
+    for address, part, records, calendar in gathered.pages:
+        inner = paginate(site, address, records, calendar)
         title = site.t("further.title", name=name, part=part)
         yield site.page(
             address,

@@ -14,7 +14,7 @@ from generator.core.store import add_checksum, remove, strip_checksum
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.cover_plan import cover_plan
-from generator.publish.routes import SITE_PICTURE, page_route
+from generator.publish.routes import SITE_PICTURE, page_route, record_group
 from generator.publish.sharing.share_card import HEIGHT, QUALITY, WIDTH, ShareImage
 from generator.records.base import Record
 from generator.records.campaign import Campaign
@@ -92,5 +92,5 @@ def share_image_artifact(site: SiteContext, record: Exemplar | Campaign) -> Iter
     if site.settings.share_pictures:
         card, folder = share_image_of(site, record), site.cache_dir / "cards" if site.cache_dir else None
         origin = site.archive.origin(record).path
-        path, group = share_image_route(record).lstrip("/"), page_route(record)
+        path, group = share_image_route(record).lstrip("/"), record_group(record)
         yield Artifact(path, partial(cached_image, card, folder), origin, group=group)
