@@ -1,6 +1,8 @@
 """The archive: links both ways, succession of places, odd files, order."""
 
+import json
 import os
+import random
 import re
 import shutil
 from contextlib import suppress
@@ -10,12 +12,13 @@ import pytest
 from pydantic import ValidationError
 
 from generator.archive import archive as archive_module
-from generator.archive.loader import load
+from generator.archive.loader import closure_digest, load
 from generator.archive.record_cache import RecordCache
+from generator.archive.source_files import digest_of
 from generator.core.dates import PartialDate
 from generator.core.problem import UsageError
 from generator.engine.project import read_project
-from generator.publish.related import RelatedIndex
+from generator.publish.related import WINDOW, RelatedIndex, _sums_of_windows
 from generator.records.fields import fields_of
 from generator.records.shared import Image
 from generator.source.yaml_source import read_source
@@ -181,3 +184,30 @@ def test_a_list_is_counted_without_being_fetched(tmp_path: Path) -> None:
     story = next(iter(kept.stories.values()))
     object.__setattr__(story, "fetch", None)
     assert story.count_of("sources") == len(next(iter(fresh.stories.values())).sources)
+
+
+@pytest.mark.parametrize("root", [SAMPLE, Path(__file__).parents[1]], ids=["sample", "real"])
+def test_the_digest_of_a_record_takes_in_what_it_names(root: Path) -> None:
+    archive = read_project(root).archive
+    named = {key: json.loads(told) for key, told in archive.refers.items()}
+    assert any(len(pairs) > 2 for pairs in named.values())
+    unmodified = archive.closure_digests.keys() - archive.modified.keys()
+    for key in unmodified:
+        parts = [archive.content_digests[key]]
+        parts += [archive.content_digests.get((collection, wanted), b"-") for collection, wanted in named[key]]
+        wanted = digest_of(*parts) if named[key] else parts[0]
+        assert archive.closure_digests[key] == wanted, key
+        assert closure_digest(archive.content_digests, key, archive.refers[key]) == wanted, key
+
+
+def test_what_stands_near_in_a_list_is_summed_up() -> None:
+    """Of each place the twelve after it, or as many at the end, and itself: checked one by one."""
+    rng = random.Random(0)
+    for length in (0, 1, 2, WINDOW - 1, WINDOW, WINDOW + 1, WINDOW + 2, 40):
+        digests = [rng.randrange(2**64) for _ in range(length)]
+        wanted = []
+        for at in range(length):
+            after = digests[at + 1 : at + 1 + WINDOW]
+            before = digests[max(0, at - (WINDOW - len(after))) : at]
+            wanted.append(digests[at] + sum(after) + sum(before))
+        assert [*_sums_of_windows(digests)] == wanted

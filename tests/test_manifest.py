@@ -1,5 +1,6 @@
 """The manifest: brought up to date it is one written anew, however long."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,20 @@ def test_a_manifest_too_long_to_hold_is_sorted_all_the_same(tmp_path: Path, monk
     assert others == [one, one]
     assert manifest.read_manifest(tmp_path / "some").files == {path: (digest, size) for path, digest, size in files}
     assert list(manifest.read_manifest(tmp_path / "some").files) == sorted(path for path, _, _ in files)
+
+
+def test_rows_are_found_among_many(tmp_path: Path) -> None:
+    """Files put, replaced and gone at every place of a list, by lot."""
+    rng = random.Random(0)
+    names = [f"{a}/{b}{c}" for a in ("a", "á", "b-c", "b") for b in range(12) for c in (".html", "/x.json")]
+    for number in range(60):
+        before = {path: (f"{rng.randrange(16**64):064x}", rng.randrange(10**6)) for path in rng.sample(names, number)}
+        put = {path: ("f" * 64, rng.randrange(9)) for path in rng.sample(names, rng.randrange(6))}
+        gone = {path for path in rng.sample(names, rng.randrange(6)) if path not in put}
+        folders = [tmp_path / f"{number}-{part}" for part in ("before", "fresh", "after")]
+        after = {path: told for path, told in (before | put).items() if path not in gone}
+        for folder, files in zip(folders, (before, {}, after), strict=True):
+            folder.mkdir()
+            manifest.write_site_manifest(folder, "x", ((path, *told) for path, told in files.items()))
+        manifest.update_site_manifest(folders[1], "x", folders[0], ((path, *told) for path, told in put.items()), gone)
+        assert (folders[1] / "manifest.txt").read_bytes() == (folders[2] / "manifest.txt").read_bytes()

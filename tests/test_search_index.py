@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from generator.core.syllables import fnv1a_32, syllables
 from generator.engine.project import publish, read_project
 from generator.publish.context import SiteContext
@@ -90,6 +92,28 @@ def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     own = {fnv1a_32(" ".join(token)) % count for token in tokenizer.tokenize(new.words, other)}
     assert set(changed) <= own
     assert 0 < len(changed) < count
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_index_brought_up_to_date_is_one_made_anew(tmp_path: Path, seed: int) -> None:
+    """Its files, and the digest of its syllables, which is gathered anew only where a file has others."""
+    rng, site = random.Random(seed), replace(sample_site(), cache_dir=tmp_path)
+    held = {f"x{n}": story(id=f"x{n}", name=f"Trần Văn {n}", title=f"Việc {n}") for n in range(60)}
+    for number in range(5):
+        for record_id in rng.sample([*held], 3):
+            word = rng.choice(("Lúa", "Sông", "Cầu", "Phượng"))
+            how = rng.choice(("name", "deeds", "gone"))
+            if how == "gone":
+                held.pop(record_id)
+            elif how == "name":
+                held[record_id] = story(id=record_id, name=f"Ngô {word} {number}", title="Việc khác")
+            else:
+                held[record_id] = held[record_id].model_copy(update={"deeds": f"{word} {number}."})
+        now = with_stories(site, dict(held))
+        kept, anew = indexed(now), indexed(replace(now, cache_dir=None))
+        assert kept.vocabulary_digest == anew.vocabulary_digest != b""
+        assert kept.vocabulary == anew.vocabulary
+        assert [kept.content(n) for n in range(8)] == [anew.content(n) for n in range(8)]
 
 
 def test_file_counts_grow_with_what_they_hold() -> None:
