@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -174,8 +175,13 @@ class Archive(Collections):
     @cached_property
     def public_stories(self) -> tuple[Story, ...]:
         """The stories lists may show: not withdrawn, and at `tong-ket` or later; newest first."""
-        shown = (s for s in self.stories.values() if not s.is_down and is_publishable(s))
-        return tuple(sorted(shown, key=self._newest_first))
+        shown = [s for s in self.stories.values() if not s.is_down and is_publishable(s)]
+        dates, months, order = self.story_dates, self.story_month, list[tuple[int, int, int, str, Story]]()
+        for story in shown:
+            (year, month, day), (folder, _) = dates[story.id], months[story.id]
+            year = year or (int(folder) if folder.isdigit() else 0)
+            order.append((-year, -month, -day, story.id, story))
+        return tuple(row[4] for row in sorted(order, key=itemgetter(0, 1, 2, 3)))
 
     @cached_property
     def public_ids(self) -> frozenset[str]:
@@ -196,12 +202,6 @@ class Archive(Collections):
         """The models lists may show, those with most adopters first."""
         shown = (m for m in self.models.values() if not m.is_down)
         return tuple(sorted(shown, key=lambda m: (-len(m.copies), m.id)))
-
-    def _newest_first(self, story: Story) -> tuple[object, ...]:
-        year, month, day = self.story_dates[story.id]
-        folder = self.year_of(story)
-        year = year or (int(folder) if folder.isdigit() else 0)
-        return (-year, -month, -day, story.id)
 
     @cached_property
     def as_of(self) -> PartialDate:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.archive.archive import Archive, Key
+from generator.archive.archive import Archive, Key, SourceLocation
 from generator.core.dates import PartialDate, parse_date
 from generator.core.problem import Problem
 from generator.publish.versions import Fact, History, Version
@@ -108,14 +108,19 @@ def _numbers(value: Any) -> Counter[str]:
 def modified(archive: Archive, history: History) -> dict[Key, PartialDate]:
     """Return the day of the commit that last changed what a record says, where that was after it was published."""
     found = {}
-    for key, origin in archive.origins.items():
+    for key, origin in _committed(archive, history):
         record = archive.collection(key[0]).get(key[1])
-        versions = history.versions.get(origin.path, ()) if not origin.node else ()
-        day = next(_days(record, versions), None) if record is not None else None
+        day = next(_days(record, history.versions[origin.path]), None) if record is not None else None
         when = parse_date(day) if day else None
         if when is not None:
             found[key] = when
     return found
+
+
+def _committed(archive: Archive, history: History) -> Iterator[tuple[Key, SourceLocation]]:
+    """Yield the records that are whole files of which git knows versions."""
+    if history.versions:
+        yield from (each for each in archive.origins.items() if not each[1].node and each[1].path in history.versions)
 
 
 def _days(record: Record, versions: Iterable[Version]) -> Iterator[str]:
@@ -130,11 +135,11 @@ def unexplained(archive: Archive, history: History) -> Iterator[Problem]:
     A correction explains what changed with it and before it; one that is `minor` says that only words were mended.
     What was never committed counts once the record's last version was public.
     """
-    for key, origin in archive.origins.items():
-        versions = history.versions.get(origin.path, ())
+    for key, origin in _committed(archive, history):
+        versions = history.versions[origin.path]
         record = archive.collection(key[0]).get(key[1])
         published = getattr(record, "published_on", None)
-        if origin.node or published is None or not versions or not hasattr(record, "corrections") or record is None:
+        if published is None or not versions or not hasattr(record, "corrections") or record is None:
             continue
         since = max(filter(None, (published.iso, getattr(getattr(record, "versions_from", None), "iso", ""))))
         open_: list[Fact] = []

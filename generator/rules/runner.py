@@ -38,10 +38,11 @@ def check_cached(cache: RecordCache, archive: Archive) -> Iterator[Problem]:
 
 
 def _state(archive: Archive, path: str, keys: list[Key]) -> bytes:
-    hashed = hashlib.blake2b(archive.reference_digest + archive.sources[path], digest_size=16)
-    for key in keys:
-        hashed.update(archive.closure_digests[key])
-    return hashed.digest()
+    """Return what the rules find of a file is found of: its records with what they name, and all lists of terms."""
+    every = [archive.reference_digest, *map(archive.closure_digests.__getitem__, keys)]
+    if len(keys) == 1 and not archive.origins[keys[0]].node:
+        return b"".join(every)  # of a record that is a whole file the digest takes in the file
+    return hashlib.blake2b(b"".join([archive.sources[path], *every]), digest_size=16).digest()
 
 
 def _check(archive: Archive, keys: dict[str, list[Key]]) -> Iterator[Problem]:
