@@ -1,13 +1,18 @@
 """Tables that take over the rows of what did not change are those that are made anew, byte for byte."""
 
+import json
 import random
+import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.attachments.store import Attachment
+from generator.core.store import add_checksum, strip_checksum
 from generator.engine.project import read_project
 from generator.publish.context import SiteContext
 from generator.publish.opendata.columns import Table, walks
@@ -167,3 +172,22 @@ def test_a_document_of_a_decision_counts(tmp_path: Path) -> None:
     told = contents(attached)
     assert told["decisions.csv"] != contents(site)["decisions.csv"]
     assert differing(attached) == []
+
+
+def test_what_was_kept_of_other_tables_is_not_used(tmp_path: Path) -> None:
+    """Nor what names a file elsewhere: only the files of the tables there are, are opened."""
+    site = read_project(copy_sample(tmp_path)).site()
+    told = contents(site)
+    assert site.cache_dir is not None
+    index = site.cache_dir / "tables" / "index.sqlite"
+    with closing(sqlite3.connect(index)) as opened:
+        kept = opened.execute("SELECT content FROM kept WHERE name = 'head'").fetchone()[0]
+    head = json.loads((strip_checksum(kept) or b"").removeprefix(b"head"))
+    (tmp_path / "secret").write_bytes(b"secret")
+    elsewhere = {**head, "files": {**head["files"], "../../secret": [6, zlib.crc32(b"secret")]}}
+    fewer = {**head, "walks": {name: of for name, of in head["walks"].items() if "stories" not in of}}
+    for spoilt in (elsewhere, fewer, {**head, "walks": {**head["walks"], "x 0": ["x"]}}):
+        with closing(sqlite3.connect(index)) as opened, opened:
+            content = add_checksum(b"head" + json.dumps(spoilt).encode())
+            opened.execute("UPDATE kept SET content = ? WHERE name = 'head'", (content,))
+        assert contents(site) == told

@@ -32,14 +32,14 @@ def data_files(site: SiteContext, state: bytes) -> list[BinaryIO]:
 
     They are the same whatever is kept of the last time. `state` is a digest of all records they are made of.
     """
-    cache = _cache(site)
+    cache, over = _cache(site), walks(TABLES)
     csv: dict[str, BinaryIO] = {table.name: TemporaryFile() for table in TABLES}  # noqa: SIM115 - as said
     with TemporaryDirectory(prefix="dienhinh-") as folder:
         working, done = Path(folder, "working.sqlite"), Path(folder, "done.sqlite")
-        last = cache.read(working)
+        last = cache.read(over, working)
         with Database(working, TABLES) as database:
             making = _Making(site, database, csv, last)
-            made = {walk.name: making.take(walk) for walk in walks(TABLES)}
+            made = {walk.name: making.take(walk) for walk in over}
             database.write_out(done, making.changed_stories)
             cache.keep(MadeTables(state, made, csv, done, database.counts()))
         found = TemporaryFile()  # noqa: SIM115 - as said

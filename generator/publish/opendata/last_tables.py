@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from generator.core.store import CacheError, Store, add_checksum, remove, strip_checksum
-from generator.publish.opendata.columns import Table
+from generator.publish.opendata.columns import Table, Walk
 
 DATABASE = "tables.sqlite"
 _INDEX = "index.sqlite"
@@ -76,30 +76,33 @@ class TableCache:
         version = f"{_FORM} {sys.byteorder} {sqlite3.sqlite_version} {stamp}"
         self.index = Store(folder and folder / _INDEX, _SCHEMA, version, wait=600)
 
-    def read(self, into: Path) -> LastTables | None:
-        """Return what was kept, with the database copied to `into`; None, and no copy, where not all of it is whole."""
+    def read(self, walks: Sequence[Walk], into: Path) -> LastTables | None:
+        """Return what was kept of some walks, with the database copied to `into`.
+
+        None, and no copy, where not all of it is whole, or it is of others.
+        """
         if self.folder is None or not (self.folder / _INDEX).is_file():
             return None
-        found = self.index.guarded(partial(self._read, into))
+        found = self.index.guarded(partial(self._read, walks, into))
         if found is None:
             into.unlink(missing_ok=True)
         return found
 
-    def _read(self, into: Path, opened: sqlite3.Connection) -> LastTables | None:
+    def _read(self, walks: Sequence[Walk], into: Path, opened: sqlite3.Connection) -> LastTables | None:
         assert self.folder is not None
-        head = _head(opened)
-        if head is None:
+        head, wanted = _head(opened), {walk.name: [table.name for table in walk.tables] for walk in walks}
+        names = {name for tables in wanted.values() for name in tables}
+        if head is None or head["walks"] != wanted or head["files"].keys() != names | {DATABASE}:
             return None
         try:
             shutil.copyfile(self.folder / DATABASE, into)
-            tables = {name: _mapped(self.folder / name) for name in head["files"] if name != DATABASE}
+            tables = {name: _mapped(self.folder / name) for name in names}
             found = {**tables, DATABASE: _mapped(into)}
         except (OSError, ValueError):  # ValueError: an empty file
             return None
         if any([len(content), zlib.crc32(content)] != head["files"][name] for name, content in found.items()):
             return None
-        walks = {name: _walk(opened, name, of) for name, of in head["walks"].items()}
-        return LastTables(walks, tables, into)
+        return LastTables({name: _walk(opened, name, of) for name, of in wanted.items()}, tables, into)
 
     def rows(self, state: bytes) -> dict[str, int] | None:
         """Return how many rows each table had when it was made of records of a state; None where nobody knows."""
