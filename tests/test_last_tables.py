@@ -4,10 +4,11 @@ import json
 import random
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -15,6 +16,7 @@ from generator.attachments.store import Attachment
 from generator.core.store import add_checksum, strip_checksum
 from generator.engine.project import read_project
 from generator.publish.context import SiteContext
+from generator.publish.opendata import last_tables
 from generator.publish.opendata.columns import Table, walks
 from generator.publish.opendata.data_files import data_files, row_counts
 from generator.publish.opendata.tables import TABLES, file_of
@@ -191,3 +193,28 @@ def test_what_was_kept_of_other_tables_is_not_used(tmp_path: Path) -> None:
             content = add_checksum(b"head" + json.dumps(spoilt).encode())
             opened.execute("UPDATE kept SET content = ? WHERE name = 'head'", (content,))
         assert contents(site) == told
+
+
+def test_what_another_build_keeps_meanwhile_is_not_mixed_with_what_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_sample(tmp_path)
+    contents(read_project(root).site())
+    rewritten(HAI, "Hộ bà Hai", "Bà Hai")(root)
+    one = read_project(root).site()
+    rewritten(MOT, "bơi ra sông", "nhảy xuống sông")(root)
+    other = Thread(target=contents, args=(read_project(root).site(),))
+    found = last_tables._walk
+
+    def meanwhile(opened: sqlite3.Connection, name: str, tables: Sequence[str]) -> last_tables.WalkRows:
+        if not other.ident:
+            other.start()
+            other.join(0.5)  # it ends now, or waits until this one has read
+        return found(opened, name, tables)
+
+    monkeypatch.setattr(last_tables, "_walk", meanwhile)
+    told = contents(one)
+    other.join()
+    monkeypatch.undo()
+    assert told == contents(replace(one, cache_dir=None))
+    assert differing(read_project(root).site()) == []

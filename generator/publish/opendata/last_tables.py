@@ -90,6 +90,7 @@ class TableCache:
 
     def _read(self, walks: Sequence[Walk], into: Path, opened: sqlite3.Connection) -> LastTables | None:
         assert self.folder is not None
+        opened.execute("BEGIN")  # all that is read is of one time: who keeps others waits
         head, wanted = _head(opened), {walk.name: [table.name for table in walk.tables] for walk in walks}
         names = {name for tables in wanted.values() for name in tables}
         if head is None or head["walks"] != wanted or head["files"].keys() != names | {DATABASE}:

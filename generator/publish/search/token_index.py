@@ -104,6 +104,7 @@ class TokenIndex:
     def _fingerprints(self) -> dict[int, bytes]:
         opened = self.store.connection()
         with gc_paused(), opened:
+            opened.execute("BEGIN IMMEDIATE")  # what is read must be what is written over: another build waits
             self._bring_up_to_date(opened)
         return dict(opened.execute("SELECT number, digest FROM files"))
 
