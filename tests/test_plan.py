@@ -24,7 +24,6 @@ from generator.publish.artifact import Artifact, Target
 from generator.publish.context import SiteContext
 from generator.publish.fingerprint import Fingerprinter
 from generator.publish.pages import PAGE_MAKERS, all_artifacts
-from generator.publish.pages.listing import paginate
 from generator.publish.reference_view import ReferenceView
 from generator.publish.related import WINDOW
 from generator.publish.routes import api_route, page_route
@@ -331,26 +330,6 @@ def test_one_new_story_changes_no_more_pages_in_a_larger_archive() -> None:
     assert len(stories) <= 1 + 5 * WINDOW
     assert len(many) <= len(few) + 5 * WINDOW
     assert len(many - stories) < 80
-
-
-def test_a_long_list_falls_into_parts_that_hold_all_of_it() -> None:
-    """In its order; and what is known of the parts of a part is what would be found out."""
-    site = site_of(240)
-    every = site.archive.public_stories
-    whole = paginate(site, "/x/", every)
-    assert len(whole.pages) == 20
-    assert sorted(s.id for part in whole.pages for s in part.records) == sorted(s.id for s in every)
-    ranks = {story.id: number for number, story in enumerate(every)}
-    for part in whole.pages:
-        places = [ranks[each.id] for each in part.records]
-        assert places == sorted(places)
-        known = paginate(site, part.address, part.records, part.calendar)
-        assert known == paginate(site, part.address, part.records)
-        assert [chip[2] for chip in known.subpages] == [len(month.records) for month in known.pages]
-    assert {part.address.split("/")[-2] for year in whole.pages for part in paginate(site, "", year.records).pages} > {
-        "thang-01",
-        "thang-12",
-    }
 
 
 def test_a_page_beside_which_a_story_may_stand_is_looked_at_only_where_it_does() -> None:

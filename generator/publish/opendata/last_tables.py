@@ -58,7 +58,7 @@ class LastTables:
 
 @dataclass(frozen=True)
 class MadeTables:
-    """What was made of records of some `state`: each table as CSV, the database, and of each table how many rows."""
+    """What was made of records of some `state`, walk by walk: each table as CSV, how many rows it has, the database."""
 
     state: bytes
     walks: Mapping[str, WalkRows]

@@ -79,7 +79,7 @@ def _story(site: SiteContext, story: Story, _beside: StoryInputs) -> Iterator[Ar
     yield from share_image_artifact(site, story)
 
 
-class AwardFacts(NamedTuple):
+class AwardDetails(NamedTuple):
     """What is told of an award: how long it took, what is not sure of its day, when it was proposed and received."""
 
     days: int | None
@@ -88,7 +88,7 @@ class AwardFacts(NamedTuple):
 
 
 @dataclass(slots=True)
-class StoryFacts:
+class StoryDetails:
     """What the page of a story tells that follows from the story and what it refers to; made when the page is."""
 
     site: SiteContext
@@ -100,11 +100,11 @@ class StoryFacts:
         return self.story
 
     @property
-    def awards(self) -> list[AwardFacts]:
+    def awards(self) -> list[AwardDetails]:
         """What is told of each award."""
         site, story = self.site, self.story
         return [
-            AwardFacts(days_until(site.archive, story, award), day_caveat(site, award), [*handling(site, award)])
+            AwardDetails(days_until(site.archive, story, award), day_caveat(site, award), [*handling(site, award)])
             for award in story.awards
         ]
 
@@ -122,7 +122,7 @@ def _story_page(site: SiteContext, story: Story) -> Artifact:
         story.summary,
         **page_extras(PageExtras(site, story)),
         kin=RelatedRecords(site.related_index, story),
-        facts=StoryFacts(site, story),
+        details=StoryDetails(site, story),
     )
 
 
