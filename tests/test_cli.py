@@ -247,8 +247,8 @@ def test_work_is_begun_early_where_processes_of_this_machine_will_use_it(
     monkeypatch.chdir(root)
     (root / "site").mkdir()
 
-    def prepare(*_: object, begin_early: bool = False, **__: object) -> None:
-        asked.append(begin_early)
+    def prepare(*_: object, made_here: bool = False, **__: object) -> None:
+        asked.append(made_here)
         raise SystemExit
 
     for command in ("build", "publish"):

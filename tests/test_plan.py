@@ -17,8 +17,9 @@ from generator.core.parallel import start_background_files
 from generator.engine import targets
 from generator.engine.build_state import SiteSnapshot
 from generator.engine.install import build_site, recover, snapshot_site, state_file
-from generator.engine.plan import Reason, make_plan, partition, total_cost
+from generator.engine.plan import ChangedTarget, Reason, make_plan, partition, total_cost
 from generator.engine.project import publish, read_project
+from generator.engine.render import render_plan
 from generator.publish import pages
 from generator.publish.artifact import Artifact, Target
 from generator.publish.context import SiteContext
@@ -108,11 +109,11 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     monkeypatch.setattr(targets, "is_begun_early", lambda artifact: artifact.path in much)
     monkeypatch.setattr(targets, "start_background_files", noted)
     stood = stood_in(root)
-    built = build_site(publish(read_project(root), stood.state, begin_early=True), root / "site", stood=stood)
+    built = build_site(publish(read_project(root), stood.state, made_here=True), root / "site", stood=stood)
     assert set(begun) == much
     assert much <= set(built.written)
     begun.clear()
-    build_site(publish(read_project(root), begin_early=True), tmp_path / "ahead", clean=True)
+    build_site(publish(read_project(root), made_here=True), tmp_path / "ahead", clean=True)
     assert set(begun) == much
     begun.clear()
     publish(read_project(root))  # whoever only checks, or sends the work elsewhere
@@ -150,18 +151,21 @@ def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> N
     opened.close()
     assert snapshot_site(root, root / "site")() is None
     built = build_site(publish(read_project(root)), root / "site")
-    assert set(built.plan.reasons) == {Reason.CLEAN}
+    assert {task.reason for task in built.plan.tasks} == {Reason.CLEAN}
     assert hashes(root / "site") == before
     assert stood_in(root).lost == set()
 
 
+def weighing(changed: ChangedTarget, number: int, weight: int) -> ChangedTarget:
+    """Return a target of its own group that is so much work."""
+    return replace(changed, state=replace(changed.state, cost=weight, group=f"/{number}/"))
+
+
 def test_heavy_work_is_dealt_so_that_hands_have_as_much_of_it(tmp_path: Path) -> None:
     publication = publish(read_project(copy_sample(tmp_path)))
-    tasks = [
-        replace(task, artifact=replace(task.artifact, cost=weight))
-        for task, weight in zip(make_plan(publication).tasks, (40, 30, 10, 1, 1, 1, 1), strict=False)
-    ]
-    alone = [replace(task, artifact=replace(task.artifact, path=f"{n}/index.md")) for n, task in enumerate(tasks)]
+    weights = (40, 30, 10, 1, 1, 1, 1)
+    changed = zip(make_plan(publication).changed_targets, weights, strict=False)
+    alone = [weighing(each, number, weight) for number, (each, weight) in enumerate(changed)]
     hands = partition(alone, 2)
     assert sorted(total_cost(hand) for hand in hands) == [42, 42]
     assert [total_cost(hand) for hand in partition(alone, 1)] == [84]
@@ -172,8 +176,9 @@ def test_what_is_made_of_one_record_comes_to_one_hand_its_page_first(hands: int,
     root = copy_sample(tmp_path)
     lay_photo(root, photo())
     publication = publish(read_project(root))
-    tasks = make_plan(publication).tasks
-    found = partition(tasks, hands)
+    plan = make_plan(publication)
+    tasks = list(plan.tasks)
+    found = [[task for each in hand for task in each.tasks] for hand in partition(plan.changed_targets, hands)]
     assert len(found) == hands
     assert sorted(t.artifact.path for hand in found for t in hand) == sorted(t.artifact.path for t in tasks)
     archive = publication.project.archive
@@ -196,14 +201,46 @@ def test_no_kind_of_output_lies_on_one_hand(hands: int, tmp_path: Path) -> None:
     history = History(tmp_path, 5)
     for _ in range(60):
         add_story(history)
-    tasks = make_plan(publish(read_project(history.root))).tasks
-    found = partition(tasks, hands)
+    found = partition(make_plan(publish(read_project(history.root))).changed_targets, hands)
     weights = [total_cost(hand) for hand in found]
     assert max(weights) <= 1.2 * min(weights)
     for name in ("chia-se.jpg", "index.md"):
-        counts = [sum(t.artifact.path.endswith(f"/{name}") for t in hand) for hand in found]
+        counts = [sum(t.artifact.path.endswith(f"/{name}") for each in hand for t in each.tasks) for hand in found]
         assert min(counts) > 0, name
         assert max(counts) <= 2 * min(counts), name
+
+
+def test_what_is_made_whole_is_not_held_and_comes_out_the_same(tmp_path: Path) -> None:
+    """A hundred thousand stories have a quarter of a million artifacts: each is laid out where it is made."""
+    root = copy_sample(tmp_path)
+    project = read_project(root)
+    held, let_go = publish(project), publish(project, made_here=True)
+    targets = [each for each in let_go.targets if isinstance(each.target, Target)]
+    assert targets
+    assert {each.expanded for each in targets} == {None}
+    assert [(t.name, t.pages, t.size, t.cost, t.group) for t in let_go.targets if t.expanded is None] == [
+        (t.name, t.pages, t.size, t.cost, t.group) for t in held.targets if isinstance(t.target, Target)
+    ]
+    assert let_go.size == held.size == len(held.artifacts) == len(let_go.artifacts)
+    build_site(held, root / "site")
+    one, other = stood_in(root), tmp_path / "other"
+    for workers in (1, 2):
+        built = build_site(let_go, other, partial(render_plan, processes=workers), clean=True)
+        assert sorted(built.written) == sorted(artifact.path for artifact in held.artifacts)
+        assert len(built.written) == built.plan.pending == held.size
+        assert "index.md" in built.written
+        assert "nowhere.md" not in built.written
+        assert hashes(other) == hashes(root / "site")
+        kept = snapshot_site(root, other)()
+        assert kept is not None
+        assert kept.state.layout == one.state.layout
+        names = kept.state.layout.keys()
+        assert {name: told(kept, name) for name in names} == {name: told(one, name) for name in names}
+
+
+def told(stood: SiteSnapshot, name: str) -> dict[str, tuple[bytes, ...]]:
+    """Return the fingerprint, the record's and the content's digest of each artifact of a target, by its path."""
+    return {made.path: made[1:4] for made in stood.state.made([name])[name]}
 
 
 def test_a_build_after_which_nothing_changed_writes_nothing_but_names_its_commit(tmp_path: Path) -> None:
@@ -385,5 +422,5 @@ def test_a_fresh_checkout_with_what_was_kept_renders_nothing_again(tmp_path: Pat
     build_site(publish(read_project(root)), root / "site")
     shutil.copytree(root, elsewhere, copy_function=shutil.copyfile)  # other times, other inodes, another place
     built = build_site(publish(read_project(elsewhere)), elsewhere / "site")
-    assert built.plan.tasks == []
+    assert list(built.plan.tasks) == []
     assert built.plan.site_files is not None

@@ -18,7 +18,7 @@ from generator.engine.plan import Plan
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import current, publish_site, releases, roll_back
 from generator.engine.render import RenderedSite, render_plan
-from generator.engine.targets import expand_changed
+from generator.engine.targets import expanded
 from generator.publish import http_headers
 from generator.publish.artifact import Artifact
 from tests.making import copy_sample, own_theme
@@ -114,15 +114,15 @@ def test_what_is_not_whole_is_not_published(publication: Publication, tmp_path: 
     lost = Artifact("dien-hinh/lost/index.md", lambda: '---\ntitle: "x"\n---\n# x')
 
     def without_the_last(publication: Publication, plan: Plan, *rest: Any) -> RenderedSite:
-        return render_plan(publication, replace(plan, tasks=plan.tasks[:-1]), *rest)
+        return render_plan(publication, replace(plan, changed_targets=plan.changed_targets[:-1]), *rest)
 
-    more = replace(publication, targets=(*publication.targets, *expand_changed([lost])))
+    more = replace(publication, targets=(*publication.targets, *expanded([lost])))
     with pytest.raises(PublishError, match="missing") as caught:
         publish_site(more, folder, render=without_the_last)
     assert caught.value.values["first"] == "dien-hinh/lost/index.html"
     dead = Artifact("dien-hinh/dead/index.md", lambda: '---\ntitle: "x"\n---\n# x\n\n<a href="../nobody/">x</a>')
     with pytest.raises(PublishError, match="dead_link") as caught:
-        publish_site(replace(publication, targets=(*publication.targets, *expand_changed([dead]))), folder)
+        publish_site(replace(publication, targets=(*publication.targets, *expanded([dead]))), folder)
     assert caught.value.values == {"page": "dien-hinh/dead/index.html", "link": "../nobody/"}
     assert current(folder) == good
     assert [r.number for r in releases(folder)] == [1]

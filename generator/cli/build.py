@@ -43,24 +43,24 @@ def prepare(
     keep_going: bool,
     looked: Callable[[], SiteSnapshot | None] = no_snapshot,
     published: Ledger | None = None,
-    begin_early: bool = False,
+    made_here: bool = False,
 ) -> tuple[Publication, SiteSnapshot | None, Callable[[], None]]:
     """Read and report; exit 1 if nothing can be published. The last is to be called once it is.
 
-    `looked` tells how the site stands that is to be brought up to date; it is looked over meanwhile. With `begin_early`
+    `looked` tells how the site stands that is to be brought up to date; it is looked over meanwhile. With `made_here`
     it will be made by processes of this machine, and what is much work is begun at once.
     """
     fell_back: tuple[str, ...] = ()
     if not keep_going:
         with progress("build.reading"):
             project, stood = read_project(root), looked()
-            publication = publish(project, stood.state if stood else None, begin_early)
+            publication = publish(project, stood.state if stood else None, made_here)
         print_report(publication)
         faulty = False
     else:
         with progress("build.reading"):
             kept, stood = read_with_fallback(root), looked()
-            publication = publish(kept.project, stood.state if stood else None, begin_early)
+            publication = publish(kept.project, stood.state if stood else None, made_here)
         print_report(publication, on_the_way=kept.problems)
         for key, paths in (("fell_back", kept.reverted), ("left_out", kept.excluded)):
             for path in paths:
@@ -117,7 +117,7 @@ def build_command(
     in_place = markdown is None and shard is None
     looked = snapshot_site(root, target, clean) if in_place else no_snapshot
     is_here = in_place and scheduler is None and workers != 1
-    publication, stood, finish = prepare(root, keep_going, looked, begin_early=is_here)
+    publication, stood, finish = prepare(root, keep_going, looked, made_here=is_here)
     if markdown is not None:
         out.print(t("build.markdown_done", pages=write_markdown(publication, markdown), folder=markdown))
         return
@@ -159,14 +159,15 @@ def _shard(text: str) -> tuple[int, int]:
 
 def _explain_build(built: BuildResult) -> None:
     """List what was looked at, why, and whether it came out anew."""
+    anew = frozenset(built.written)
     for task in built.plan.tasks:
-        outcome = "written" if task.artifact.path in built.written else "same"
+        outcome = "written" if task.artifact.path in anew else "same"
         reason = t(f"build.reason.{task.reason.value}", origin=task.artifact.origin or "–")
         out.print(t(f"build.{outcome}", path=task.artifact.path, reason=reason))
     for made in built.plan.gone:
         out.print(t("build.gone", path=made.path))
-    looked, written = len(built.plan.tasks), len(built.written)
-    counts = {"written": written, "same": looked - written, "staying": built.plan.reused}
+    written, same = len(built.written), built.plan.pending - len(built.written)
+    counts = {"written": written, "same": same, "staying": built.plan.reused}
     out.print(t("build.plan", **counts, gone=len(built.plan.gone)))
 
 

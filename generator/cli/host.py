@@ -124,7 +124,7 @@ def _publish(kept: BareRepository) -> bool:
         os.environ.update(kept.environment())
         root = kept.lay_out(commit)
         stood = newest_release(kept.folder, root)()
-        publication = publish(read_project(root), stood.state if stood else None, begin_early=True)
+        publication = publish(read_project(root), stood.state if stood else None, made_here=True)
         if publication.blocking_problems:
             _print_errors(publication.blocking_problems)
             if waiting := takedowns_waiting(publication.project, published_addresses(kept.folder)):

@@ -48,7 +48,7 @@ def publish_command(
         discard_caches(root)
     looked = newest_release(folder, root, clean)
     known = published_addresses(folder)
-    publication, stood, finish = prepare(root, keep_going, looked, known, begin_early=workers != 1)
+    publication, stood, finish = prepare(root, keep_going, looked, known, made_here=workers != 1)
     release(publication, folder, retain, workers, stood, clean, key, started, partial(progress, "build.rendering"))
     before, ledger = publication.project.ledger, publication.ledger
     if ledger != before:

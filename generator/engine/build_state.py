@@ -83,19 +83,25 @@ class ArtifactRecord(NamedTuple):
 
 
 class TargetRecord(NamedTuple):
-    """A target as it stands, of `size` artifacts, packed as it is kept: there may be a hundred thousand."""
+    """A target as it stands, of `size` artifacts, packed as it is kept: there may be a hundred thousand.
+
+    `written` are the paths of those that were written anew.
+    """
 
     name: str
     key: bytes
     pages: bytes
     size: int
     artifacts: bytes
+    written: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, name: str, known: PreviousTarget, artifacts: Sequence[ArtifactRecord]) -> "TargetRecord":
+    def of(
+        cls, name: str, known: PreviousTarget, artifacts: Sequence[ArtifactRecord], written: Sequence[str]
+    ) -> "TargetRecord":
         """Return a part with its artifacts."""
         pages = pack_json([tuple(page) for page in known.pages])
-        return cls(name, known.fingerprint, pages, known.size, _compress_artifacts(artifacts))
+        return cls(name, known.fingerprint, pages, known.size, _compress_artifacts(artifacts), tuple(written))
 
     @property
     def made(self) -> list[ArtifactRecord]:

@@ -22,11 +22,11 @@ from generator.archive.loader import load_from_cache
 from generator.archive.record_cache import RecordCache
 from generator.core.problem import RenderError
 from generator.engine.build_state import InstalledFile
-from generator.engine.plan import Plan
+from generator.engine.plan import ChangedTarget, Plan, Task
 from generator.engine.project import CACHE, CONFIG, Project, Publication
-from generator.engine.render import RenderedSite, ResultCollector, render_local
+from generator.engine.render import MadeArtifacts, RenderedSite, ResultCollector, record_of, render_local
 from generator.engine.shell import Shell, write
-from generator.engine.targets import expand_changed
+from generator.engine.targets import expanded
 from generator.engine.versions import generator_version, theme_folder
 from generator.engine.writing import RenderResult
 from generator.publish.artifact import Artifact
@@ -60,8 +60,9 @@ class Cluster:
         """Render a plan into `fresh`: pages out there, all else here. RenderError when the cluster fails."""
         from distributed import Client, as_completed  # an optional extra: a city's site needs none
 
-        pages = [task for task in plan.tasks if task.artifact.is_page]
-        here = replace(plan, tasks=[task for task in plan.tasks if not task.artifact.is_page])
+        plan = replace(plan, changed_targets=[replace(each, planned=each.tasks) for each in plan.changed_targets])
+        pages = {task.artifact.path: (each, task) for each in plan.changed_targets for task in _pages(each)}
+        here = replace(plan, changed_targets=[*map(_without_pages, plan.changed_targets)])
         gathering = ResultCollector(plan)
         try:
             client: Any = Client(self.address, timeout="10s")  # type: ignore[no-untyped-call]
@@ -69,16 +70,27 @@ class Cluster:
             raise RenderError(f"{self.address}: {fault}") from None
         with client:
             parcel = client.scatter(_parcel(publication.project), broadcast=True, hash=True)
-            shares = [pages[at : at + PAGES_A_SHARE] for at in range(0, len(pages), PAGES_A_SHARE)]
-            asked = [[(task.artifact.path, task.last) for task in share] for share in shares]
-            futures = [client.submit(_render_there, parcel, generator_version(), share, pure=False) for share in asked]
-            for done, standings in render_local(publication, here, aside, fresh):
-                gathering.add(done, standings)
+            asked = [(path, task.last) for path, (_, task) in pages.items()]
+            shares = [asked[at : at + PAGES_A_SHARE] for at in range(0, len(asked), PAGES_A_SHARE)]
+            futures = [client.submit(_render_there, parcel, generator_version(), share, pure=False) for share in shares]
+            for made in render_local(publication, here, aside, fresh):
+                gathering.add(made)
             for future in as_completed(futures):  # type: ignore[no-untyped-call]
                 answer: list[tuple[str, bytes, str | None, bytes]] = future.result()
                 for path, digest, file, content in answer:
-                    gathering.add(RenderResult(path, digest, ()), _written(fresh, file, content))
+                    target, task = pages[path]
+                    written = _written(fresh, file, content)
+                    record = record_of(publication, target, task, digest, written or task.installed)
+                    gathering.add(MadeArtifacts(target.name, [record], [path] if written else []))
         return gathering.rendered()
+
+
+def _pages(target: ChangedTarget) -> list[Task]:
+    return [task for task in target.tasks if task.artifact.is_page]
+
+
+def _without_pages(target: ChangedTarget) -> ChangedTarget:
+    return replace(target, planned=[task for task in target.tasks if not task.artifact.is_page])
 
 
 def _written(fresh: Path, file: str | None, content: bytes) -> list[InstalledFile]:
@@ -122,7 +134,7 @@ def _unpack(parcel: Parcel, folder: Path) -> tuple[Path, Shell, dict[str, Artifa
     project = replace(parcel.project, root=folder, archive=archive)
     fingerprints = Fingerprinter(project.public_archive, project.pictures)
     publication = Publication(
-        project, tuple(expand_changed(all_artifacts(replace(project.site(), cache_dir=None)))), (), fingerprints
+        project, tuple(expanded(all_artifacts(replace(project.site(), cache_dir=None)))), (), fingerprints
     )
     return folder, Shell.open(publication), {artifact.path: artifact for artifact in publication.artifacts}
 

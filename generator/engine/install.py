@@ -165,14 +165,15 @@ def build_shard(publication: Publication, folder: Path, number: int, of: int) ->
     if is_used(folder):
         raise UsageError("share-not-empty", path=folder)
     plan = make_plan(publication)
-    mine = replace(plan, tasks=partition(plan.tasks, of)[number - 1], site_files=None if number == 1 else ())
+    share = partition(plan.changed_targets, of)[number - 1]
+    mine = replace(plan, changed_targets=share, site_files=None if number == 1 else ())
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _staging(folder) as aside:
         render_plan(publication, mine, aside, aside / "new")
         if folder.exists():
             folder.rmdir()
         (aside / "new").rename(folder)
-    return sum(1 for task in mine.tasks if task.artifact.is_page)
+    return sum(len(target.state.pages) for target in share)
 
 
 def finalize_shards(publication: Publication, site: Path, commit: str = "") -> int:
@@ -284,7 +285,7 @@ def expected_files(publication: Publication) -> set[str]:
     rendered = {p.removesuffix("index.md").removesuffix(".md") for p in written}
     answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
     answered |= {f"{page.path.removesuffix('.md')}.html" for page in publication.pages}
-    laid_out = (artifact for target in publication.targets for artifact in target.expanded or ())
+    laid_out = (artifact for each in publication.targets if not each.is_as_before for artifact in each.artifacts)
     return answered | {file for artifact in laid_out for file in files_of(artifact)} | {"404.html", "sitemap.xml"}
 
 

@@ -162,8 +162,8 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
     @staticmethod
     def _refuse_two_at_one_path(files: Files, made: Publication) -> None:
         """A part that was not expanded has met all of these files before: with one more, it would have been."""
-        taken = set(files.src_uris)
-        for artifact in (artifact for target in made.targets for artifact in target.expanded or ()):
+        taken = {path for path in files.src_uris if made.paths.may_hold(path)}
+        for artifact in made.artifacts if taken else ():
             if artifact.path in taken:
                 raise PluginError(f"docs/{artifact.path}: {artifact.origin or artifact.path}")
 

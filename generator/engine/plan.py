@@ -1,9 +1,8 @@
 """The plan of a build: which artifacts are new, changed or gone, and why; all others stay as they stand."""
 
 import marshal
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 from heapq import heapreplace
@@ -26,38 +25,67 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An artifact of a part to look at.
+    """An artifact to make, or to find the same; its fingerprint is None where it is taken when it is made.
 
     `last` is the digest of its content and `installed` its files, where they still stand.
     """
 
     artifact: Artifact
-    fingerprint: bytes
-    source: bytes
     reason: Reason
-    part: "ChangedTarget"
+    fingerprint: bytes | None = None
     last: bytes | None = None
     installed: tuple[InstalledFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedTarget:
-    """A target that was looked at: its artifacts in their order; those of `reused` are as they were."""
+    """A target to look at, with the fingerprint of what it is made of.
 
-    name: str
-    known: PreviousTarget
-    paths: Sequence[str]
-    reused: Mapping[str, ArtifactRecord]
+    `planned` are its artifacts to make or to find the same; those of `reused` are as they were. It is None where
+    nothing stood of the target: all is to be made, for one reason, and laid out by the process that makes it.
+    """
 
-    def with_made(self, made: Mapping[str, ArtifactRecord]) -> TargetRecord:
-        """Return the part as it stands with what was made anew of it, or found the same."""
-        artifacts = [self.reused.get(path) or made[path] for path in self.paths]
-        return TargetRecord.of(self.name, self.known, artifacts)
+    state: TargetState
+    fingerprint: bytes
+    reason: Reason = Reason.NEW
+    planned: Sequence[Task] | None = None
+    reused: Mapping[str, ArtifactRecord] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the target is called."""
+        return self.state.name
+
+    @property
+    def tasks(self) -> Sequence[Task]:
+        """What is to be made of it, or found the same, laid out now if it is not yet."""
+        if self.planned is not None:
+            return self.planned
+        return [Task(artifact, self.reason) for artifact in self.state.artifacts]
 
     @property
     def pending(self) -> int:
         """How many artifacts are to be made, or found the same."""
-        return len(self.paths) - len(self.reused)
+        return self.state.size if self.planned is None else len(self.planned)
+
+    @property
+    def cost(self) -> int:
+        """About how many pages' work that is."""
+        if self.planned is None:
+            return self.state.cost
+        return sum(task.artifact.cost for task in self.planned)
+
+    @property
+    def has_pages(self) -> bool:
+        """Tell whether a page is among them."""
+        if self.planned is None:
+            return bool(self.state.pages)
+        return any(task.artifact.is_page for task in self.planned)
+
+    def with_made(self, made: Sequence[ArtifactRecord], written: Sequence[str]) -> TargetRecord:
+        """Return the target as it stands with what was made anew of it, or found the same."""
+        known = PreviousTarget(self.fingerprint, self.state.pages, self.state.size)
+        return TargetRecord.of(self.name, known, [*self.reused.values(), *made], written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +97,8 @@ class Plan:
     None if they must be rendered.
     """
 
-    tasks: Sequence[Task]
-    unchanged: Mapping[str, PreviousTarget]
     changed_targets: Sequence[ChangedTarget]
+    unchanged: Mapping[str, PreviousTarget]
     before: Sequence[ArtifactRecord]
     gone: Sequence[ArtifactRecord]
     gone_parts: Sequence[str]
@@ -79,9 +106,14 @@ class Plan:
     site_files: Sequence[InstalledFile] | None
 
     @property
-    def reasons(self) -> Mapping[Reason, int]:
-        """How many artifacts are looked at for each reason."""
-        return Counter(task.reason for task in self.tasks)
+    def tasks(self) -> Iterator[Task]:
+        """All artifacts that are looked at."""
+        return (task for each in self.changed_targets for task in each.tasks)
+
+    @property
+    def pending(self) -> int:
+        """How many artifacts are looked at."""
+        return sum(each.pending for each in self.changed_targets)
 
     @property
     def reused(self) -> int:
@@ -89,9 +121,6 @@ class Plan:
         return sum(known.size for known in self.unchanged.values()) + sum(
             len(each.reused) for each in self.changed_targets
         )
-
-
-_NOTHING: dict[str, ArtifactRecord] = {}
 
 
 def make_plan(publication: Publication, stood: SiteSnapshot | None = None) -> Plan:
@@ -106,67 +135,60 @@ def make_plan(publication: Publication, stood: SiteSnapshot | None = None) -> Pl
             kept[target.name] = known
         else:
             changed.append((target, key))
+    if stood is None:
+        looked_at = [ChangedTarget(target, key, Reason.CLEAN) for target, key in changed]
+        return Plan(looked_at, {}, (), (), (), _site_files_key(publication.pages), None)
     gone_parts = list(layout.keys() - {target.name for target in publication.targets})
-    before = stood.state.made([*(target.name for target, _ in changed), *gone_parts]) if stood is not None else {}
-    tasks: list[Task] = []
-    looked_at = [
-        _plan_target(publication, target, key, stood, before.get(target.name, ()), tasks) for target, key in changed
-    ]
-    paths = {path for each in looked_at for path in each.paths}
+    before = stood.state.made([*(target.name for target, _ in changed), *gone_parts])
+    looked_at = [_compare(publication, target, key, stood, before.get(target.name)) for target, key in changed]
+    paths = {path for each in looked_at for path in (*each.reused, *(task.artifact.path for task in each.tasks))}
     stood_before = [made for artifacts in before.values() for made in artifacts]
     gone = [made for made in stood_before if made.path not in paths]
     rest, others = _site_files_key(publication.pages), None
-    if stood is not None and stood.state.site_files_key == rest:
+    if stood.state.site_files_key == rest:
         standing = list(stood.state.site_files.values())
         others = standing if all(each.is_intact(str(stood.site)) for each in standing) else None
-    return Plan(tasks, kept, looked_at, stood_before, gone, gone_parts, rest, others)
+    return Plan(looked_at, kept, stood_before, gone, gone_parts, rest, others)
 
 
-def _plan_target(
+def _compare(
     publication: Publication,
     target: TargetState,
     key: bytes,
-    stood: SiteSnapshot | None,
-    before: Sequence[ArtifactRecord],
-    tasks: list[Task],
+    stood: SiteSnapshot,
+    before: Sequence[ArtifactRecord] | None,
 ) -> ChangedTarget:
-    """Return a part that cannot be kept unseen, and add what is to be done of it to `tasks`."""
+    """Return a target that cannot be kept unseen, with what is to be done of it, by what stood of it before."""
+    if before is None:
+        return ChangedTarget(target, key)
     fingerprints, sources = publication.fingerprints, publication.project.archive.sources
-    artifacts, made = target.artifacts, {each.path: each for each in before}
-    staying: dict[str, ArtifactRecord] = {} if stood is not None else _NOTHING
-    part = ChangedTarget(
-        target.name,
-        PreviousTarget(key, target.pages, len(artifacts)),
-        [artifact.path for artifact in artifacts],
-        staying,
-    )
-    for artifact in artifacts:
+    made, is_lost = {each.path: each for each in before}, target.name in stood.lost
+    planned, reused = list[Task](), dict[str, ArtifactRecord]()
+    for artifact in target.artifacts:
         fingerprint = fingerprints.digest(artifact.inputs) if isinstance(target.target, Target) else key
-        source = sources.get(artifact.origin, b"")
         last = made.get(artifact.path)
-        if stood is None:
-            tasks.append(Task(artifact, fingerprint, source, Reason.CLEAN, part))
-        elif last is None:
-            tasks.append(Task(artifact, fingerprint, source, Reason.NEW, part))
-        elif target.name in stood.lost and not all(each.is_intact(str(stood.site)) for each in last.installed):
-            tasks.append(Task(artifact, fingerprint, source, Reason.MISSING, part))
+        if last is None:
+            planned.append(Task(artifact, Reason.NEW, fingerprint))
+        elif is_lost and not all(each.is_intact(str(stood.site)) for each in last.installed):
+            planned.append(Task(artifact, Reason.MISSING, fingerprint))
         elif last.fingerprint != fingerprint:
-            reason = Reason.DEPENDENCY if last.source == source else Reason.SOURCE
-            tasks.append(Task(artifact, fingerprint, source, reason, part, last.digest, tuple(last.installed)))
+            is_same = last.source == sources.get(artifact.origin, b"")
+            reason = Reason.DEPENDENCY if is_same else Reason.SOURCE
+            planned.append(Task(artifact, reason, fingerprint, last.digest, tuple(last.installed)))
         else:
-            staying[artifact.path] = last
-    return part
+            reused[artifact.path] = last
+    return ChangedTarget(target, key, planned=planned, reused=reused)
 
 
-def partition(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
-    """Return tasks dealt to as many hands by their weight; what is made of one record comes to one, its page first.
+def partition(targets: Sequence[ChangedTarget], hands: int) -> list[list[ChangedTarget]]:
+    """Return targets dealt to as many hands by their weight; what is made of one record comes to one, its page first.
 
     Such a record is then fetched once, and its folder made once.
     """
-    groups: dict[str, list[Task]] = {}
-    for task in tasks:
-        groups.setdefault(task.artifact.group or task.artifact.path, []).append(task)
-    found: list[list[Task]] = [[] for _ in range(hands)]
+    groups: dict[str, list[ChangedTarget]] = {}
+    for target in targets:
+        groups.setdefault(target.state.group, []).append(target)
+    found: list[list[ChangedTarget]] = [[] for _ in range(hands)]
     lightest = [(0, hand) for hand in range(hands)]
     for group in sorted(groups.values(), key=total_cost, reverse=True):
         held, hand = lightest[0]
@@ -175,9 +197,9 @@ def partition(tasks: Sequence[Task], hands: int) -> list[list[Task]]:
     return found
 
 
-def total_cost(tasks: Iterable[Task]) -> int:
-    """Return about how many pages' work some tasks are."""
-    return sum(task.artifact.cost for task in tasks)
+def total_cost(targets: Iterable[ChangedTarget]) -> int:
+    """Return about how many pages' work some targets are."""
+    return sum(target.cost for target in targets)
 
 
 def _site_files_key(pages: Iterable[PageEntry]) -> str:

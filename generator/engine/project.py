@@ -23,10 +23,10 @@ from generator.engine.build_state import BuildState
 from generator.engine.fact_changes import modified, unexplained
 from generator.engine.git_history import built_for, read_history
 from generator.engine.hand_written import hand_written_problems, hand_written_routes
-from generator.engine.targets import PageEntry, TargetState, expand_changed, files_of
+from generator.engine.targets import PageEntry, TargetExpander, TargetState, files_of
 from generator.engine.versions import parser_version
 from generator.photos.store import Key, Picture, prepare
-from generator.publish.artifact import Artifact, path_conflicts
+from generator.publish.artifact import Artifact, PathHashes, path_conflicts
 from generator.publish.claims import ownership_problems, published
 from generator.publish.context import SiteContext
 from generator.publish.fingerprint import Fingerprinter
@@ -176,11 +176,18 @@ class Publication:
     blocking_problems: tuple[Problem, ...]
     fingerprints: Fingerprinter
     tally: RecordTally | None = None
+    paths: PathHashes = field(default_factory=PathHashes)
+    """Where what was expanded of it lies."""
 
     @property
     def artifacts(self) -> tuple[Artifact, ...]:
-        """Every artifact, expanded now where that was not wanted yet."""
+        """Every artifact, expanded now where it is not held."""
         return tuple(artifact for state in self.targets for artifact in state.artifacts)
+
+    @property
+    def size(self) -> int:
+        """How many artifacts it has."""
+        return sum(state.size for state in self.targets)
 
     @property
     def pages(self) -> Iterator[PageEntry]:
@@ -198,41 +205,43 @@ class Publication:
         return frozenset(page.address for page in self.pages) | hand_written_routes(self.project.root / "docs")
 
 
-def publish(project: Project, state: BuildState | None = None, begin_early: bool = False) -> Publication:
+def publish(project: Project, state: BuildState | None = None, made_here: bool = False) -> Publication:
     """Lay out everything a project publishes, or say why not: its errors, or two things at one path.
 
     Of what is as it was when a site was made, by its state, no more is expanded than others must know. With
-    `begin_early` it will be made on this machine, and what is much work is begun in a process of its own.
+    `made_here` processes of this machine will make it: what is much work is begun at once, and what is made whole is
+    not held, but laid out again by the process that makes it.
     """
     fingerprints = Fingerprinter(project.public_archive, project.pictures)
     if project.errors:
         return Publication(project, (), project.errors, fingerprints)
     site = project.site()
-    known = state.layout if state is not None else None
+    expander = TargetExpander(fingerprints, state.layout if state is not None else None, made_here)
     with gc_paused():
-        states = [*expand_changed(targets(site), fingerprints, known, begin_early)]
+        states = [*expander.states(targets(site))]
         addresses = {page.address for each in states for page in each.pages}
-        down = [*expand_changed(tombstones(site, site.hand_written | addresses, project.absent), fingerprints, known)]
+        down = [*expander.states(tombstones(site, site.hand_written | addresses, project.absent))]
         addresses |= {page.address for each in down for page in each.pages}
         answered = site.hand_written | addresses
         states += down
-        states += expand_changed(redirect_artifacts(site, answered), fingerprints, known)
+        states += expander.states(redirect_artifacts(site, answered))
     went = tally_records(project.public_archive, addresses)
     waiting = len(project.archive.decisions) - len(project.public_archive.decisions)
     went = replace(went, pending=went.pending + waiting)  # rules name each of them
     faults = (
-        *_collisions(states, state),
+        *_collisions(states, expander.paths, state),
         *unpublished(project.public_archive, went),
         *broken_routes(project.ledger, answered),
     )
-    return Publication(project, () if faults else tuple(states), faults, fingerprints, went)
+    return Publication(project, () if faults else tuple(states), faults, fingerprints, went, expander.paths)
 
 
-def _collisions(states: Sequence[TargetState], state: BuildState | None) -> Iterator[Problem]:
+def _collisions(states: Sequence[TargetState], paths: PathHashes, state: BuildState | None) -> Iterator[Problem]:
     """Yield a problem for every two artifacts at one path; among those that stand in a site there are none."""
-    if state is not None and not _meets_what_stands(states, state):
-        states = [each for each in states if each.expanded is not None]
-    yield from path_conflicts(artifact for each in states for artifact in each.artifacts)
+    meets = state is not None and _meets_what_stands(states, state)
+    if meets or paths.may_repeat:
+        seen = states if meets else [each for each in states if not each.is_as_before]
+        yield from path_conflicts(artifact for each in seen for artifact in each.artifacts)
 
 
 def _meets_what_stands(states: Sequence[TargetState], state: BuildState) -> bool:

@@ -211,7 +211,7 @@ def _require_space(publication: Publication, folder: Path, last: Release | None)
     if last is not None and (last.path / MANIFEST).is_file():
         need = read_manifest(last.path).size * 5 // 4
     else:
-        need = len(publication.artifacts) * _PER_OUTPUT
+        need = publication.size * _PER_OUTPUT
     need += _SPARE
     free = shutil.disk_usage(folder).free
     if free < need:

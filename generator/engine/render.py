@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.parallel import can_fork, default_workers, run_parallel
 from generator.core.problem import RenderError
 from generator.engine.build_state import ArtifactRecord, InstalledFile, SiteSnapshot, TargetRecord, TargetSpool
-from generator.engine.plan import Plan, Task, partition, total_cost
+from generator.engine.plan import ChangedTarget, Plan, Task, partition, total_cost
 from generator.engine.project import Publication
-from generator.engine.writing import RenderResult
+from generator.publish.artifact import Artifact
 
 if TYPE_CHECKING:
     from generator.engine.shell import Shell
@@ -22,9 +22,25 @@ MIN_ITEMS_TO_FORK = 250
 """Pages' work below which a second process costs more than it saves."""
 
 
+class WrittenPaths(Collection[str]):
+    """The paths of the artifacts that were written anew, kept with their targets: there may be half a million."""
+
+    def __init__(self, targets: Iterable[TargetRecord], count: int) -> None:
+        self.targets, self.count = targets, count
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for target in self.targets for path in target.written)
+
+    def __contains__(self, path: object) -> bool:
+        return any(path in target.written for target in self.targets)
+
+
 @dataclass(frozen=True)
 class RenderedSite:
-    """What was rendered into a folder: parts that were looked at, which artifacts were written, every other file.
+    """What was rendered into a folder: targets that were looked at, which artifacts were written, every other file.
 
     Where the site's other files stand as they must, they are not rendered; `site_files` are those that stand.
     """
@@ -37,7 +53,11 @@ class RenderedSite:
     @property
     def files(self) -> Iterator[InstalledFile]:
         """Every file of the artifacts that were written."""
-        return (s for part in self.parts for made in part.made if made.path in self.written for s in made.installed)
+        for part in self.parts:
+            written = frozenset(part.written)
+            for made in part.made if written else ():
+                if made.path in written:
+                    yield from made.installed
 
     @property
     def fresh(self) -> Iterator[InstalledFile]:
@@ -47,8 +67,9 @@ class RenderedSite:
     def reused_files(self, plan: Plan, stood: SiteSnapshot | None) -> Iterator[InstalledFile]:
         """Yield the files of all artifacts that stay as they stand."""
         for part in self.parts:
-            for made in part.made:
-                if made.path not in self.written:
+            written = frozenset(part.written)
+            for made in part.made if len(written) < part.size else ():
+                if made.path not in written:
                     yield from made.installed
         if stood is not None:
             yield from stood.state.files(plan.unchanged)
@@ -59,37 +80,47 @@ class RenderedSite:
         return sum(1 for standing in self.site_files if standing.file.endswith("index.html"))
 
 
+class MadeArtifacts(NamedTuple):
+    """Artifacts of a target as they stand, and the paths of those that were written for it."""
+
+    target: str
+    records: list[ArtifactRecord]
+    written: list[str]
+
+
 class ResultCollector:
-    """Puts together the parts of the site as their artifacts are done."""
+    """Puts together the targets of the site as their artifacts are done."""
 
     def __init__(self, plan: Plan) -> None:
-        self.tasks = {task.artifact.path: task for task in plan.tasks}
+        self.targets = {target.name: target for target in plan.changed_targets}
         self.others_stood = plan.site_files is not None
         self.others = list(plan.site_files or ())
-        self.spool = TargetSpool()
-        self.unfinished: dict[str, dict[str, ArtifactRecord]] = {}
-        self.written: set[str] = set()
-        for part in plan.changed_targets:
-            if part.pending == 0:
-                self.spool.add(part.with_made({}))
+        self.spool, self.written = TargetSpool(), 0
+        self.unfinished: dict[str, MadeArtifacts] = {}
+        for target in plan.changed_targets:
+            if target.pending == 0:
+                self.spool.add(target.with_made((), ()))
 
-    def add(self, done: RenderResult | None, standings: Sequence[InstalledFile]) -> None:
-        """Take what became of a task, with the files that were written for it; or, of none, every other file."""
-        if done is None:
-            self.others += standings
+    def add(self, made: MadeArtifacts | Sequence[InstalledFile]) -> None:
+        """Take what became of some artifacts of one target; or every other file."""
+        if not isinstance(made, MadeArtifacts):
+            self.others += made
             return
-        task = self.tasks[done.path]
-        part, path = task.part, task.artifact.path
-        if standings:
-            self.written.add(path)
-        made = self.unfinished.setdefault(part.name, {})
-        made[path] = ArtifactRecord(path, task.fingerprint, task.source, done.digest, standings or task.installed)
-        if len(made) == part.pending:
-            self.spool.add(part.with_made(self.unfinished.pop(part.name)))
+        target, before = self.targets[made.target], self.unfinished.pop(made.target, None)
+        whole = made if before is None else _joined(before, made)
+        self.written += len(made.written)
+        if len(whole.records) == target.pending:
+            self.spool.add(target.with_made(whole.records, whole.written))
+        else:
+            self.unfinished[made.target] = whole
 
     def rendered(self) -> RenderedSite:
         """Return everything that was taken."""
-        return RenderedSite(self.spool, self.written, self.others, self.others_stood)
+        return RenderedSite(self.spool, WrittenPaths(self.spool, self.written), self.others, self.others_stood)
+
+
+def _joined(one: MadeArtifacts, other: MadeArtifacts) -> MadeArtifacts:
+    return MadeArtifacts(one.target, one.records + other.records, one.written + other.written)
 
 
 Renderer = Callable[[Publication, Plan, Path, Path], RenderedSite]
@@ -99,31 +130,32 @@ Renderer = Callable[[Publication, Plan, Path, Path], RenderedSite]
 def render_plan(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
 ) -> RenderedSite:
-    """Render the tasks of a plan into the folder `fresh`; what is not ours waits in `aside`, on the same disk."""
+    """Make what a plan wants in the folder `fresh`; what is not ours waits in `aside`, on the same disk."""
     gathering = ResultCollector(plan)
-    for done, standings in render_local(publication, plan, aside, fresh, processes):
-        gathering.add(done, standings)
+    for made in render_local(publication, plan, aside, fresh, processes):
+        gathering.add(made)
     return gathering.rendered()
 
 
 def render_local(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
-) -> Iterator[tuple[RenderResult | None, list[InstalledFile]]]:
-    """Yield each task done with its files as they stand in `fresh`, none if it was as before; and every other file."""
+) -> Iterator[MadeArtifacts | list[InstalledFile]]:
+    """Yield the artifacts of each target as they stand, written to `fresh` or as before; and every other file."""
     fresh.mkdir(parents=True, exist_ok=True)
-    if not plan.tasks and plan.site_files is not None:
+    todo = [target for target in plan.changed_targets if target.pending]
+    if not todo and plan.site_files is not None:
         return
     if processes is None:
-        processes = default_workers() if total_cost(plan.tasks) >= MIN_ITEMS_TO_FORK else 1
-    worth = 1 + total_cost(plan.tasks) // (MIN_ITEMS_TO_FORK // 2)  # more processes would only wait for one another
+        processes = default_workers() if total_cost(todo) >= MIN_ITEMS_TO_FORK else 1
+    worth = 1 + total_cost(todo) // (MIN_ITEMS_TO_FORK // 2)  # more processes would only wait for one another
     count = min(processes, worth) if can_fork() else 1
     from generator.engine.shell import Shell  # MkDocs is slow to load, and a build that changes nothing needs none
 
-    shell = Shell.open(publication) if any(task.artifact.is_page for task in plan.tasks) else None
+    shell = Shell.open(publication) if any(target.has_pages for target in todo) else None
     site_files = aside / "site-files" if plan.site_files is None else None
     works = [
         partial(_render_share, publication, shell, fresh, hand, site_files if number == 0 else None)
-        for number, hand in enumerate(partition(plan.tasks, count))
+        for number, hand in enumerate(partition(todo, count))
     ]
     yield from run_parallel(works, (OSError, RenderError))
     if site_files is not None:
@@ -131,16 +163,49 @@ def render_local(
 
 
 def _render_share(
-    publication: Publication, shell: "Shell | None", fresh: Path, tasks: Sequence[Task], site_files: Path | None
-) -> Iterator[tuple[RenderResult | None, list[InstalledFile]]]:
-    from generator.engine.shell import render_site_files, write  # as above
+    publication: Publication,
+    shell: "Shell | None",
+    fresh: Path,
+    targets: Sequence[ChangedTarget],
+    site_files: Path | None,
+) -> Iterator[MadeArtifacts | list[InstalledFile]]:
+    from generator.engine.shell import render_site_files  # as above
 
     if site_files is not None:
         render_site_files(publication, site_files)
-        yield None, [InstalledFile.of(site_files, file) for file in _files(site_files)]
-    for each in write(shell, ((task.artifact, task.last) for task in tasks), fresh):
-        known = zip(each.files, each.sha256, strict=True)
-        yield each, [InstalledFile.of(fresh, file, sha256) for file, sha256 in known]
+        yield [InstalledFile.of(site_files, file) for file in _files(site_files)]
+    for target in targets:
+        yield _render_target(publication, shell, fresh, target)
+
+
+def _render_target(
+    publication: Publication, shell: "Shell | None", fresh: Path, target: ChangedTarget
+) -> MadeArtifacts:
+    """Make what is to be made of a target; of what was laid out only now the fingerprints are taken with it."""
+    from generator.engine.shell import write  # as above
+
+    tasks, made = target.tasks, MadeArtifacts(target.name, [], [])
+    done = write(shell, ((task.artifact, task.last) for task in tasks), fresh)
+    for task, result in zip(tasks, done, strict=True):
+        artifact, standing = task.artifact, list[InstalledFile](task.installed)
+        if result.files:
+            known = zip(result.files, result.sha256, strict=True)
+            standing = [InstalledFile.of(fresh, file, sha256) for file, sha256 in known]
+            made.written.append(artifact.path)
+        made.records.append(record_of(publication, target, task, result.digest, standing))
+    return made
+
+
+def record_of(
+    publication: Publication, target: ChangedTarget, task: Task, digest: bytes, standing: Sequence[InstalledFile]
+) -> ArtifactRecord:
+    """Return an artifact as it stands, by the digest of its content and its files."""
+    artifact, fingerprint = task.artifact, task.fingerprint
+    if fingerprint is None:
+        is_one = isinstance(target.state.target, Artifact)
+        fingerprint = target.fingerprint if is_one else publication.fingerprints.digest(artifact.inputs)
+    source = publication.project.archive.sources.get(artifact.origin, b"")
+    return ArtifactRecord(artifact.path, fingerprint, source, digest, standing)
 
 
 def _files(folder: Path, above: str = "") -> Iterator[str]:

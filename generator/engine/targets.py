@@ -7,7 +7,7 @@ from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
 from generator.core.parallel import start_background_files
-from generator.publish.artifact import Artifact, Part, Target
+from generator.publish.artifact import Artifact, Part, PathHashes, Target
 from generator.publish.fingerprint import Fingerprinter
 
 EARLY_START_COST = 10
@@ -43,15 +43,21 @@ class PreviousTarget(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """A target, the fingerprint of what it is made of (b"" where nobody asked yet), and its pages.
+    """A target, the fingerprint of what it is made of (b"" where nobody asked yet), and what others must know of it.
 
-    `expanded` are its artifacts, None where they are those of before and nobody wanted them.
+    That are its pages, how many artifacts it has, about how many pages' work they are, and the `group` they are made
+    with. `expanded` are its artifacts, None where nobody wanted them, for they are those of before (`is_as_before`), or
+    where they were let go of, to be laid out again by the process that makes them.
     """
 
     target: Part
     fingerprint: bytes
     pages: Sequence[PageEntry]
+    size: int
     expanded: Sequence[Artifact] | None
+    cost: int = 0
+    group: str = ""
+    is_as_before: bool = False
 
     @property
     def name(self) -> str:
@@ -60,7 +66,7 @@ class TargetState:
 
     @property
     def artifacts(self) -> Sequence[Artifact]:
-        """Its artifacts, expanded now if they were not yet."""
+        """Its artifacts, expanded now if they are not held."""
         return self.expanded if self.expanded is not None else expand(self.target)
 
 
@@ -89,25 +95,48 @@ def _put(artifact: Artifact, files: list[BinaryIO]) -> None:
                 copyfileobj(content, file)
 
 
-def expand_changed(
-    parts: Iterable[Part],
-    fingerprints: Fingerprinter | None = None,
-    known: Mapping[str, PreviousTarget] | None = None,
-    begin_early: bool = False,
-) -> Iterator[TargetState]:
-    """Yield parts as they lie; one that is made of the same as a known one keeps its pages, unseen.
+class TargetExpander:
+    """Expands the targets of a site, and remembers at which paths their artifacts lie.
 
-    With `begin_early` all will be made here: what is much work and not as it was is begun at once, while others are
-    expanded.
+    What is made of the same as one of `known` keeps its pages, unseen. With `made_here` all will be made by processes
+    of this machine: what is much work and not as it was is begun at once, while others are expanded; and of what is
+    made whole the artifacts are let go of, for there may be half a million.
     """
-    for part in parts:
-        before = known.get(part.name) if known else None
-        key = fingerprints.digest(part.inputs) if fingerprints is not None and known is not None else b""
-        if before is not None and before.fingerprint == key and isinstance(part, Target):
-            yield TargetState(part, key, before.pages, None)
-        else:
-            held = expand(part)
-            is_new = before is None or before.fingerprint != key
-            if begin_early and is_new and isinstance(part, Artifact) and is_begun_early(part):
-                held = (replace(part, make=start_background_files(len(part.files), partial(_put, part)), cost=1),)
-            yield TargetState(part, key, [PageEntry.of(artifact) for artifact in held if artifact.is_page], held)
+
+    def __init__(
+        self,
+        fingerprints: Fingerprinter | None = None,
+        known: Mapping[str, PreviousTarget] | None = None,
+        made_here: bool = False,
+    ) -> None:
+        self.fingerprints, self.known, self.made_here = fingerprints, known, made_here
+        self.paths = PathHashes()
+
+    def states(self, parts: Iterable[Part]) -> Iterator[TargetState]:
+        """Yield parts as they lie."""
+        for part in parts:
+            before = self.known.get(part.name) if self.known else None
+            is_asked = self.fingerprints is not None and self.known is not None
+            key = self.fingerprints.digest(part.inputs) if self.fingerprints is not None and is_asked else b""
+            if before is not None and before.fingerprint == key and isinstance(part, Target):
+                yield TargetState(part, key, before.pages, before.size, None, is_as_before=True)
+            else:
+                yield self._expanded(part, key, before)
+
+    def _expanded(self, part: Part, key: bytes, before: PreviousTarget | None) -> TargetState:
+        held = expand(part)
+        for artifact in held:
+            self.paths.add(artifact.files)
+        is_new = before is None or before.fingerprint != key
+        if self.made_here and is_new and isinstance(part, Artifact) and is_begun_early(part):
+            held = (replace(part, make=start_background_files(len(part.files), partial(_put, part)), cost=1),)
+        pages = tuple(PageEntry.of(artifact) for artifact in held if artifact.is_page)
+        cost = sum(artifact.cost for artifact in held)
+        is_held = isinstance(part, Artifact) or not self.made_here or before is not None
+        group = (held[0].group if held else "") or part.name
+        return TargetState(part, key, pages, len(held), held if is_held else None, cost, group)
+
+
+def expanded(parts: Iterable[Part]) -> Iterator[TargetState]:
+    """Yield parts with all of their artifacts."""
+    return TargetExpander().states(parts)

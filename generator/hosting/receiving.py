@@ -73,7 +73,7 @@ def refusal(repository: BareRepository, update: RefUpdate, is_trusted: bool) -> 
         for commit, why in unapproved(git, update.old, update.new):
             return Refusal(why, (git.text("log", "-1", "--format=%h %s", commit),))
     stood = newest_release(repository.folder, root)()
-    publication = publish(read_project(root), stood.state if stood else None, begin_early=True)
+    publication = publish(read_project(root), stood.state if stood else None, made_here=True)
     if publication.blocking_problems:
         return Refusal("errors", problems=tuple(publication.blocking_problems))
     rehearse(publication, repository.folder, stood)

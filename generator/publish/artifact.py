@@ -1,9 +1,12 @@
 """What there is to publish: artifacts, and targets that are expanded together."""
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import BinaryIO
 
 from generator.core.problem import Problem, make_problem
@@ -113,6 +116,38 @@ class Target:
 
 
 Part = Artifact | Target
+
+
+class PathHashes:
+    """Hashes of very many paths, upper and lower case alike: they tell at once that no two of them are the same.
+
+    Two may have one hash without being the same: whoever is told so must look.
+    """
+
+    def __init__(self) -> None:
+        self.hashes = array("q")
+        self.is_sorted = True
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Take some more paths in."""
+        self.hashes.extend([hash(path.casefold()) for path in paths])
+        self.is_sorted = False
+
+    @property
+    def may_repeat(self) -> bool:
+        """Tell whether two paths may be the same."""
+        return any(one == other for one, other in pairwise(self._sorted()))
+
+    def may_hold(self, path: str) -> bool:
+        """Tell whether a path may be among them."""
+        found, key = self._sorted(), hash(path.casefold())
+        at = bisect_left(found, key)
+        return at < len(found) and found[at] == key
+
+    def _sorted(self) -> "array[int]":
+        if not self.is_sorted:
+            self.hashes, self.is_sorted = array("q", sorted(self.hashes)), True
+        return self.hashes
 
 
 def path_conflicts(artifacts: Iterable[Artifact]) -> Iterator[Problem]:

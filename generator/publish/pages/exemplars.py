@@ -32,16 +32,19 @@ from generator.records.shared import Exemplar
 from generator.records.story import Story
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RelatedRecords:
-    """What stands beside a record, chosen when it is rendered, and what it is made of: the records chosen."""
+    """What stands beside a record, chosen once it is rendered, and what it is made of: the records chosen."""
 
     kinship: RelatedIndex
     record: Exemplar
+    chosen: list[Related] | None = None
 
     def __call__(self) -> list[Related]:
         """Return what stands beside the record."""
-        return self.kinship.related(self.record)
+        if self.chosen is None:
+            self.chosen = self.kinship.related(self.record)
+        return self.chosen
 
     @property
     def inputs(self) -> object:
