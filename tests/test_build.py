@@ -14,9 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 import yaml
 
-from generator.config.i18n import language
 from generator.core.problem import UsageError
-from generator.engine.hand_written import hand_written_problems
 from generator.engine.install import _replace_site, build_site, write_markdown
 from generator.engine.project import publish, read_project
 from generator.engine.render import render_plan
@@ -90,83 +88,6 @@ def test_any_number_of_processes_gives_the_same_bytes(processes: int, built: Pat
     root = copy_sample(tmp_path)
     build_site(publish(read_project(root)), root / "site", partial(render_plan, processes=processes))
     assert hashes(root / "site") == hashes(built / "site")
-
-
-def test_links_out_of_docs_are_refused(tmp_path: Path) -> None:
-    root = copy_sample(tmp_path)
-    (root / "docs" / "etc").symlink_to("/etc")
-    done = run(str(BIN / "dienhinh"), "build", cwd=root)
-    assert done.returncode == 1
-    assert "docs/etc:1:" in done.stdout
-    assert not (root / "site").exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (
-            "---\ntitle: Một\ndescription: Ba bước: đọc, sửa\n---\nChữ.\n",
-            "docs/them.md:3: giá trị của «description» có dấu hai chấm",
-        ),
-        ("---\ntitle: Một\ntitle: Hai\n---\nChữ.\n", "docs/them.md:3:"),
-        ("---\ntitle: [Một, Hai]\n---\nChữ.\n", "docs/them.md:2: title:"),
-        ("---\ntitle: Một\nparent: [Hướng dẫn]\n---\nChữ.\n", "docs/them.md:3: parent:"),
-        ("---\r\ntitle: Một: hai: ba\r\n---\r\nChữ.\r\n", "docs/them.md:2: giá trị của «title» có dấu hai chấm"),
-        ("---\ntitle: Một\n\nChữ.\n", "docs/them.md:1:"),
-        ("\ufeff---\n- Một\n---\nChữ.\n", "docs/them.md:"),
-        (b"---\ntitle: M\xf4t\n---\nChu.\n", "docs/them.md:2:"),
-        (b"# M\n\nCh\xf4.\n", "docs/them.md:3:"),
-    ],
-)
-def test_what_stands_above_a_page_written_by_hand_is_read_or_refused(
-    text: str | bytes, told: str, tmp_path: Path
-) -> None:
-    """MkDocs would show it as text, without its title and its way back."""
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "them.md").write_bytes(text if isinstance(text, bytes) else text.encode())
-    found = [language().format_problem(problem) for problem in hand_written_problems(tmp_path)]
-    assert [line for line in found if line.startswith(told)], found
-
-
-def test_links_out_of_another_folder_of_pages_are_refused_as_well(tmp_path: Path) -> None:
-    root = copy_sample(tmp_path)
-    (root / "docs").rename(root / "trang")
-    (root / "trang" / "etc").symlink_to("/etc")
-    settings = (root / "mkdocs.yml").read_text("utf-8")
-    (root / "mkdocs.yml").write_text(settings.replace("docs_dir: docs", "docs_dir: trang"), "utf-8")
-    for command in ([str(BIN / "dienhinh"), "build"], [str(BIN / "mkdocs"), "build", "-q"]):
-        done = run(*command, cwd=root)
-        assert done.returncode != 0
-        assert "trang/etc:1:" in done.stdout + done.stderr, done.stdout + done.stderr
-        assert not (root / "site").exists()
-
-
-def test_a_page_that_would_show_its_front_matter_stops_the_build(tmp_path: Path) -> None:
-    root = copy_sample(tmp_path)
-    (root / "docs" / "them.md").write_text("---\ntitle: Một: hai\n---\nChữ.\n", "utf-8")
-    done = run(str(BIN / "dienhinh"), "build", cwd=root)
-    assert done.returncode == 1
-    assert "docs/them.md:2:" in done.stdout
-    assert not (root / "site").exists()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\nNote: đọc kỹ\n",
-        "Lưu ý: đọc kỹ\n",
-        "# Một\n",
-        "---\n\nMột\n",
-        "---\n# chưa có gì\n---\nMột\n",
-        "---\ntitle: Một\ntags: [a]\n---\n",
-        "---\n---\n",
-        "",
-    ],
-)
-def test_a_page_written_by_hand_needs_nothing_above_it(text: str, tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "them.md").write_text(text, "utf-8")
-    assert not list(hand_written_problems(tmp_path))
 
 
 def test_a_build_never_replaces_sources_or_somebody_s_files(tmp_path: Path) -> None:
@@ -364,4 +285,3 @@ def test_a_draft_says_so_on_every_page_and_to_every_crawler(tmp_path: Path) -> N
             text = page.read_text("utf-8")
             assert ("Bản xem trước, chưa công bố" in text) is bool(options), page
             assert ('content="noindex"' in text) is (bool(options) or page.name == "404.html"), page
-        assert ("Disallow: /\n" in (tmp_path / "made" / "robots.txt").read_text("utf-8")) is bool(options)

@@ -1,13 +1,16 @@
-"""The pages written by hand in `docs/`: their addresses, and what is wrong with what stands above their text.
+"""The pages written by hand in `docs/`: their addresses, in whose way they are, and what stands above their text.
 
 MkDocs takes front matter it cannot read for text: the page would show it and lose its title and its way back.
 """
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from generator.core.problem import Problem, make_problem
+from generator.engine.targets import files_of
+from generator.publish.artifact import Artifact, PathHashes
 from generator.source.yaml_source import Source, read_source
 
 _FRONT_MATTER = re.compile(r"(?:\ufeff)?---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -16,12 +19,64 @@ _OPEN = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[a-z_]+:")
 _BARE = re.compile(rb"(?:\xef\xbb\xbf)?[ ]{0,3}([A-Za-z0-9_-]+):")
 """What MkDocs takes for metadata of an older style where a page begins with it: it would not be shown."""
 _TEXTS = ("title", "description", "kind")
+_PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+_INDICES = ("index", "README")
+_OURS = re.compile(r"sitemap(-[0-9]+)?\.xml|manifest\.txt(\.sig)?")
+"""What is written when all else is there."""
+
+
+def hand_written_files(docs: Path) -> Iterator[tuple[str, str]]:
+    """Yield the files MkDocs takes of a folder: the path of each in it, and where in the site it puts it.
+
+    It takes nothing whose name or folder begins with a full stop, nothing of the folder `templates`, and no README
+    beside an index. `a.md` and `a/README.md` both come to stand at `a/index.html`.
+    """
+    for folder, folders, names in os.walk(docs):
+        way = Path(folder).relative_to(docs).as_posix()
+        inside = "" if way == "." else f"{way}/"
+        folders[:] = sorted(each for each in folders if each[0] != "." and (inside or each != "templates"))
+        pages = {name: name.rpartition(".")[0] for name in names if name.endswith(_PAGES)}
+        for name in sorted(each for each in names if each[0] != "."):
+            stem = pages.get(name)
+            if stem == "README" and "index" in pages.values():
+                continue
+            if stem is None:
+                yield inside + name, inside + name
+            else:
+                yield inside + name, f"{inside}index.html" if stem in _INDICES else f"{inside}{stem}/index.html"
 
 
 def hand_written_routes(docs: Path) -> frozenset[str]:
     """Return the addresses of the pages written by hand."""
-    found = (path.relative_to(docs).as_posix() for path in docs.rglob("*.md") if not path.name.startswith("."))
-    return frozenset(f"/{name.removesuffix('.md').removesuffix('index')}".rstrip("/") + "/" for name in found)
+    places = (place for name, place in hand_written_files(docs) if name.endswith(_PAGES))
+    return frozenset(f"/{place.removesuffix('index.html')}" for place in places)
+
+
+def address_problems(
+    docs: Path, paths: PathHashes, artifacts: Callable[[], Iterable[Artifact]], folder: str = "docs"
+) -> Iterator[Problem]:
+    """Yield a problem for every file of `docs` that would stand where something is published, or another such file.
+
+    `paths` are those of the `artifacts`, which are asked for only if one of them may be met. Upper and lower case are
+    the same: on many disks they are. `folder` is what messages call the folder.
+    """
+    places: dict[str, str] = {}
+    for name, place in hand_written_files(docs):
+        other = places.setdefault(place.casefold(), name)
+        if other != name:
+            yield _taken(folder, name, place, f"{folder}/{other}")
+    shown = {place.casefold(): place for _, place in hand_written_files(docs)}
+    met = [key for key in places if paths.may_hold(key) or paths.may_hold(f"{key.removesuffix('.html')}.md")]
+    owners = {file.casefold(): each.origin for each in (artifacts() if met else ()) for file in files_of(each)}
+    for key, name in places.items():
+        if key in owners or _OURS.fullmatch(key):
+            yield _taken(folder, name, shown[key], owners.get(key, ""))
+
+
+def _taken(folder: str, name: str, place: str, other: str) -> Problem:
+    code = "taken" if other.startswith(f"{folder}/") else "of-record" if other else "of-program"
+    address = f"/{place.removesuffix('index.html')}"
+    return make_problem(f"{folder}/{name}", 1, "", f"archive.address-{code}", address=address, other=other)
 
 
 def hand_written_problems(root: Path, folder: str = "docs") -> Iterator[Problem]:

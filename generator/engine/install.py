@@ -26,6 +26,7 @@ from generator.engine.build_state import (
     verify_in_background,
     write_state,
 )
+from generator.engine.hand_written import hand_written_routes
 from generator.engine.manifest import MANIFEST, is_listed_for, scan_files, update_site_manifest, write_site_manifest
 from generator.engine.ownership import holds_sources, is_a_site, is_used
 from generator.engine.plan import Plan, make_plan, partition
@@ -281,9 +282,7 @@ def expected_files(publication: Publication) -> set[str]:
     Of parts that were not expanded the pages only: all of their files stand, or they would have been.
     """
     docs = publication.project.root / "docs"
-    written = {p.relative_to(docs).as_posix() for p in docs.rglob("*.md") if not p.name.startswith(".")}
-    rendered = {p.removesuffix("index.md").removesuffix(".md") for p in written}
-    answered = {f"{p.rstrip('/')}/index.html".lstrip("/") for p in rendered}
+    answered = {f"{route.lstrip('/')}index.html" for route in hand_written_routes(docs)}
     answered |= {f"{page.path.removesuffix('.md')}.html" for page in publication.pages}
     laid_out = (artifact for each in publication.targets if not each.is_as_before for artifact in each.artifacts)
     return answered | {file for artifact in laid_out for file in files_of(artifact)} | {"404.html", "sitemap.xml"}

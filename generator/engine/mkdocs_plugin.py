@@ -29,7 +29,7 @@ from generator.core.media_types import serve_scripts_as_scripts
 from generator.core.problem import UsageError
 from generator.engine.assets import Asset, AssetError, named_by_content
 from generator.engine.deferred_page import DeferredPage, FragmentCache
-from generator.engine.hand_written import hand_written_problems
+from generator.engine.hand_written import address_problems, hand_written_problems
 from generator.engine.html_passthrough import HtmlPassthrough
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.sitemap import Entry, sitemap
@@ -95,7 +95,7 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
             log.error(words.format_problem(fault))
         if found.blocking_problems:
             raise PluginError(words.translate("command.build.stopped", count=len(found.blocking_problems)))
-        self._refuse_faulty_pages(config, words)
+        self._refuse_faulty_pages(config, words, found)
         self.publication = found
         self.markdown = None
         _add_theme(config)
@@ -107,18 +107,21 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         return config
 
     @staticmethod
-    def _refuse_faulty_pages(config: MkDocsConfig, words: Language) -> None:
+    def _refuse_faulty_pages(config: MkDocsConfig, words: Language, made: Publication) -> None:
         """Those in `docs/` were looked at with the records; MkDocs may be told of another folder."""
-        root = Path(config.config_file_path).parent
-        folder = os.path.relpath(config.docs_dir, root)
-        faults = list(hand_written_problems(root, folder)) if folder != "docs" else []
+        root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
+        folder = os.path.relpath(docs, root)
+        if folder == "docs":
+            return
+        taken = address_problems(docs, made.paths, lambda: made.artifacts, folder)
+        faults = [*hand_written_problems(root, folder), *taken]
         for fault in faults:
             log.error(words.format_problem(fault))
         if faults:
             raise PluginError(words.translate("command.build.stopped", count=len(faults)))
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Put our share of the pages beside the hand-written ones; the same path twice is refused."""
+        """Put our share of the pages beside the hand-written ones; another plugin's at a path of ours is refused."""
         made = self._made()
         self._name_by_content(files, config)
         if self.share is Share.SHELL:
@@ -161,7 +164,6 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
 
     @staticmethod
     def _refuse_two_at_one_path(files: Files, made: Publication) -> None:
-        """A part that was not expanded has met all of these files before: with one more, it would have been."""
         taken = {path for path in files.src_uris if made.paths.may_hold(path)}
         for artifact in made.artifacts if taken else ():
             if artifact.path in taken:

@@ -22,7 +22,7 @@ from generator.core.problem import Problem
 from generator.engine.build_state import BuildState
 from generator.engine.fact_changes import modified, unexplained
 from generator.engine.git_history import built_for, read_history
-from generator.engine.hand_written import hand_written_problems, hand_written_routes
+from generator.engine.hand_written import address_problems, hand_written_problems, hand_written_routes
 from generator.engine.targets import PageEntry, TargetExpander, TargetState, files_of
 from generator.engine.versions import parser_version
 from generator.photos.store import Key, Picture, prepare
@@ -230,6 +230,7 @@ def publish(project: Project, state: BuildState | None = None, made_here: bool =
     went = replace(went, pending=went.pending + waiting)  # rules name each of them
     faults = (
         *_collisions(states, expander.paths, state),
+        *address_problems(project.root / "docs", expander.paths, partial(_laid_out, states)),
         *unpublished(project.public_archive, went),
         *broken_routes(project.ledger, answered),
     )
@@ -240,8 +241,12 @@ def _collisions(states: Sequence[TargetState], paths: PathHashes, state: BuildSt
     """Yield a problem for every two artifacts at one path; among those that stand in a site there are none."""
     meets = state is not None and _meets_what_stands(states, state)
     if meets or paths.may_repeat:
-        seen = states if meets else [each for each in states if not each.is_as_before]
-        yield from path_conflicts(artifact for each in seen for artifact in each.artifacts)
+        yield from path_conflicts(_laid_out(states) if not meets else (a for each in states for a in each.artifacts))
+
+
+def _laid_out(states: Sequence[TargetState]) -> Iterator[Artifact]:
+    """Yield the artifacts of what is not as it was."""
+    return (artifact for each in states if not each.is_as_before for artifact in each.artifacts)
 
 
 def _meets_what_stands(states: Sequence[TargetState], state: BuildState) -> bool:
