@@ -1,7 +1,11 @@
 """`--keep-going`: a faulty record stays as it last was, the rest is published, and it is said."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from generator.core.store import remove
+from generator.engine.last_good import GOOD, save_last_good
 from generator.engine.project import publish, read_project
 from generator.publish.tally import RecordTally, tally_records, unpublished
 from tests.commands import dienhinh
@@ -43,6 +47,40 @@ def test_a_faulty_record_keeps_its_last_good_page_and_the_rest_goes_on(tmp_path:
     spoil(root, RECORD, "kind: x", "kind: individual")
     assert dienhinh(root, "build", "--keep-going").returncode == 0
     assert "Câu mới chưa đăng" in page(root, "dien-hinh/nguyen-van-mot")
+
+
+def test_what_changed_while_a_site_was_built_was_never_good(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert dienhinh(root, "build").returncode == 0
+    before = page(root, "dien-hinh/nguyen-van-mot")
+    spoil(root, "stories/2025/to-va-duong.yml", "quận Trung", "quận Trung mới")
+    project = read_project(root)
+    spoil(root, RECORD, "kind: individual", "kind: x")  # saved meanwhile
+    (root / "stories/2024/le-thi-hai.yml").unlink()
+    save_last_good(project)
+    done = dienhinh(root, "build", "--keep-going")
+    assert done.returncode == 1, done.stderr
+    assert f"giữ bản tốt gần nhất: {RECORD}" in done.stdout
+    assert page(root, "dien-hinh/nguyen-van-mot") == before
+    assert "quận Trung mới" in page(root, "dien-hinh/to-va-duong")
+
+
+def test_what_an_earlier_program_kept_stands_in_as_well(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    assert dienhinh(root, "build").returncode == 0
+    good = root / ".dienhinh" / GOOD
+    with closing(sqlite3.connect(good)) as opened, opened:
+        kept = opened.execute("SELECT path, content FROM sources").fetchall()
+    for command in ("build", "check"):  # a site built once more, or not
+        remove(good)
+        with closing(sqlite3.connect(good)) as opened, opened:
+            opened.execute("CREATE TABLE good (path TEXT PRIMARY KEY, size INT, time INT, content BLOB)")
+            opened.executemany("INSERT INTO good VALUES (?, 1, 1, ?)", kept)
+        assert dienhinh(root, command).returncode == 0
+        spoil(root, RECORD, "kind: individual", "kind: x")
+        done = dienhinh(root, "build", "--keep-going")
+        assert f"giữ bản tốt gần nhất: {RECORD}" in done.stdout
+        spoil(root, RECORD, "kind: x", "kind: individual")
 
 
 def test_what_never_was_good_stays_out_and_what_needs_it_falls_back(tmp_path: Path) -> None:

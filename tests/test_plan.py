@@ -33,6 +33,8 @@ from tests.histories import History, add_story
 from tests.making import copy_sample, holding, lay_photo, photo, sample, sample_site, story
 from tests.test_build import hashes
 
+Digests = tuple[bytes, tuple[str, ...]]
+
 
 def reasons(root: Path) -> dict[str, Reason]:
     publication = publish(read_project(root))
@@ -102,7 +104,7 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     begun, much = list[str](), {"du-lieu/dien-hinh.sqlite", "index.md"}
     real = start_background_files
 
-    def noted(count: int, put: partial[None]) -> Callable[[], list[BinaryIO]]:
+    def noted(count: int, put: partial[Digests]) -> Callable[[], tuple[list[BinaryIO], Digests]]:
         begun.append(put.args[0].path)
         return real(count, put)
 
@@ -121,6 +123,10 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     monkeypatch.undo()
     build_site(publish(read_project(root)), tmp_path / "clean", clean=True)
     assert hashes(root / "site") == hashes(tmp_path / "ahead") == hashes(tmp_path / "clean")
+    for site in (tmp_path / "ahead", tmp_path / "clean"):
+        kept = snapshot_site(root, site)()
+        assert kept is not None
+        assert {name: told(kept, name) for name in much} == {name: told(stood_in(root), name) for name in much}
 
 
 def test_what_is_new_does_not_take_the_place_of_what_stands_unseen(

@@ -30,15 +30,18 @@ def test_what_fails_there_is_raised_here() -> None:
         start_background(partial(fails, KeyError("a fault of ours")))()
 
 
-def write(content: bytes, files: list[BinaryIO]) -> None:
+def write(content: bytes, files: list[BinaryIO]) -> str:
     for number, file in enumerate(files):
         file.write(content * (number + 1))
+    return "told"
 
 
 @pytest.mark.parametrize("content", [b"", b"a" * 3_000_000])
 def test_what_is_large_is_left_in_a_file(content: bytes) -> None:
     made = start_background_files(2, partial(write, content))
-    assert [file.read() for file in made()] == [content, content * 2]
+    files, told = made()
+    assert [file.read() for file in files] == [content, content * 2]
+    assert told == "told"
 
 
 def test_without_fork_it_is_done_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,4 +52,6 @@ def test_without_fork_it_is_done_when_it_is_asked_for(monkeypatch: pytest.Monkey
     ended()
     assert done == [1]
     made = start_background_files(1, partial(write, b"aside"))
-    assert [file.read() for file in made()] == [b"aside"]
+    files, told = made()
+    assert [file.read() for file in files] == [b"aside"]
+    assert told == "told"

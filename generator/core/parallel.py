@@ -84,25 +84,26 @@ def start_background(work: Callable[[], T]) -> Callable[[], T]:
     return ended
 
 
-def start_background_files(count: int, put: Callable[[list[BinaryIO]], None]) -> Callable[[], list[BinaryIO]]:
+def start_background_files(count: int, put: Callable[[list[BinaryIO]], T]) -> Callable[[], tuple[list[BinaryIO], T]]:
     """Begin to write a large result to some files, in a process of its own; return how to get at the files.
 
-    They are open as long as what is returned is held.
+    With them comes what `put` returned. They are open as long as what is returned here is held.
     """
     files: list[BinaryIO] = [TemporaryFile() for _ in range(count)]  # noqa: SIM115 - closed below
 
-    def work() -> None:
-        put(files)
+    def work() -> T:
+        told = put(files)
         for file in files:
             file.flush()
+        return told
 
     ended = start_background(work)
 
-    def made() -> list[BinaryIO]:
-        ended()
+    def made() -> tuple[list[BinaryIO], T]:
+        told = ended()
         for file in files:
             file.seek(0)
-        return files
+        return files, told
 
     for file in files:
         finalize(made, file.close)

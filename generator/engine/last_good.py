@@ -4,7 +4,6 @@ The sources of the last good build are kept by content in `.dienhinh/good.sqlite
 faulty record's page, and every list it stands in, stay as they were; what was never good stays out.
 """
 
-import os
 import re
 import sqlite3
 import zlib
@@ -12,15 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.archive.archive import is_national
+from generator.archive.source_files import digest_of
 from generator.core.problem import Problem
 from generator.core.store import CacheError, Store
 from generator.engine.project import CACHE, Project, read_project
 
 GOOD = "good.sqlite"
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS good (path TEXT PRIMARY KEY, size INT, time INT, content BLOB);
-CREATE INDEX IF NOT EXISTS looks ON good (path, size, time); -- read without the contents
+CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, digest BLOB, content BLOB);
+CREATE INDEX IF NOT EXISTS digests ON sources (path, digest); -- read without the contents
 """
+_FORMER = "good"
+"""The table in which an earlier program kept the contents."""
 _MOST_ROUNDS = 20
 _TAKES_DOWN = re.compile(rb"^(?:notice|hold)[ \t]*:|\bwithdrawn[ \t]*:", re.MULTILINE)
 
@@ -70,12 +72,20 @@ def _store(root: Path) -> Store:
     return Store(root / CACHE / GOOD, _SCHEMA, is_precious=True)
 
 
+def _take_over(good: sqlite3.Connection) -> None:
+    """Take over what an earlier program kept: nobody else has it."""
+    if good.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (_FORMER,)).fetchone():
+        good.execute(f"INSERT OR IGNORE INTO sources SELECT path, x'', content FROM {_FORMER}")
+        good.execute(f"DROP TABLE {_FORMER}")
+
+
 def _fallback_bytes(root: Path, path: str) -> bytes | None:
     if not (root / CACHE / GOOD).is_file():
         return None
 
     def content(good: sqlite3.Connection) -> bytes | None:
-        row = good.execute("SELECT content FROM good WHERE path = ?", (path,)).fetchone()
+        _take_over(good)
+        row = good.execute("SELECT content FROM sources WHERE path = ?", (path,)).fetchone()
         return _unzipped(row[0]) if row else None
 
     return _store(root).guarded(content)
@@ -89,21 +99,29 @@ def _unzipped(content: bytes) -> bytes:
 
 
 def save_last_good(project: Project, fell_back: tuple[str, ...] = ()) -> None:
-    """Keep the sources of a project that was published; those that fell back are kept already."""
+    """Keep the sources of a project that was published; those that fell back are kept already.
+
+    What changed since it was read was never found good, and is not kept.
+    """
     store = _store(project.root)
-    store.guarded(lambda good: _save(good, project.root, project, fell_back))
+    store.guarded(lambda good: _save(good, project, fell_back))
     store.close()
 
 
-def _save(good: sqlite3.Connection, root: Path, project: Project, fell_back: tuple[str, ...]) -> None:
-    own = {origin.path for origin in project.archive.origins.values() if not is_national(origin.path)}
-    files = own - set(fell_back)
-    known = {row[0]: row[1:] for row in good.execute("SELECT path, size, time FROM good")}
-    for path in sorted(files):
-        stat = os.stat(f"{root}/{path}")
-        if known.get(path) != (stat.st_size, stat.st_mtime_ns):
-            content = zlib.compress((root / path).read_bytes(), 1)
-            row = (path, stat.st_size, stat.st_mtime_ns, content)
-            good.execute("INSERT OR REPLACE INTO good VALUES (?, ?, ?, ?)", row)
-    gone = known.keys() - files - set(fell_back)
-    good.executemany("DELETE FROM good WHERE path = ?", [(path,) for path in sorted(gone)])
+def _save(good: sqlite3.Connection, project: Project, fell_back: tuple[str, ...]) -> None:
+    _take_over(good)
+    stood_in = set(fell_back)
+    read = {
+        path: digest
+        for path, digest in project.archive.sources.items()
+        if digest and path not in stood_in and not is_national(path)  # without a digest it was left out
+    }
+    known = dict(good.execute("SELECT path, digest FROM sources"))
+    for path in sorted(path for path, _ in read.items() - known.items()):
+        file = project.root / path
+        content = file.read_bytes() if file.is_file() else b""
+        if digest_of(content) == read[path]:
+            row = (path, read[path], zlib.compress(content, 1))
+            good.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", row)
+    gone = known.keys() - read.keys() - stood_in
+    good.executemany("DELETE FROM sources WHERE path = ?", [(path,) for path in sorted(gone)])

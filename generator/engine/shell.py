@@ -21,7 +21,7 @@ from generator.core.problem import RenderError
 from generator.engine.deferred_page import DeferredPage
 from generator.engine.mkdocs_plugin import DienHinhPlugin, Share
 from generator.engine.project import CONFIG, Publication
-from generator.engine.writing import RenderResult, content_digest, whole, write_content
+from generator.engine.writing import RenderResult, content_digest, whole, write_contents
 from generator.publish.artifact import Artifact
 
 
@@ -102,8 +102,7 @@ def _write(
         assert shell is not None
         file, html = shell.page(artifact.path, whole(source))
         contents, files = [html], (file,)
-    pairs = zip(files, contents, strict=True)
-    hashes = tuple(write_content(content, f"{folder}/{file}") for file, content in pairs)
+    hashes = write_contents(contents, [f"{folder}/{file}" for file in files])
     return RenderResult(artifact.path, digest, files, hashes)
 
 

@@ -1,12 +1,13 @@
 """The targets of a site, and of those that are as they were only what others must know of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
 
 from generator.core.parallel import start_background_files
+from generator.engine.writing import WrittenContents, content_digest, sha256_of
 from generator.publish.artifact import Artifact, Part, PathHashes, Target
 from generator.publish.fingerprint import Fingerprinter
 
@@ -85,7 +86,13 @@ def is_begun_early(artifact: Artifact) -> bool:
     return artifact.cost >= EARLY_START_COST
 
 
-def _put(artifact: Artifact, files: list[BinaryIO]) -> None:
+def _begun(artifact: Artifact) -> Artifact:
+    """Begin to make an artifact in a process of its own; return it as it will be found there."""
+    ended = start_background_files(len(artifact.files), partial(_put, artifact))
+    return replace(artifact, make=partial(_found, ended), cost=1)
+
+
+def _put(artifact: Artifact, files: list[BinaryIO]) -> tuple[bytes, tuple[str, ...]]:
     with artifact.produced() as contents:
         for content, file in zip(contents, files, strict=True):
             if isinstance(content, bytes):
@@ -93,6 +100,12 @@ def _put(artifact: Artifact, files: list[BinaryIO]) -> None:
             else:
                 content.seek(0)
                 copyfileobj(content, file)
+    return content_digest(files), tuple(map(sha256_of, files))
+
+
+def _found(ended: Callable[[], tuple[list[BinaryIO], tuple[bytes, tuple[str, ...]]]]) -> WrittenContents:
+    files, digests = ended()
+    return WrittenContents(files, *digests)
 
 
 class TargetExpander:
@@ -129,7 +142,7 @@ class TargetExpander:
             self.paths.add(artifact.files)
         is_new = before is None or before.fingerprint != key
         if self.made_here and is_new and isinstance(part, Artifact) and is_begun_early(part):
-            held = (replace(part, make=start_background_files(len(part.files), partial(_put, part)), cost=1),)
+            held = (_begun(part),)
         pages = tuple(PageEntry.of(artifact) for artifact in held if artifact.is_page)
         cost = sum(artifact.cost for artifact in held)
         is_held = isinstance(part, Artifact) or not self.made_here or before is not None

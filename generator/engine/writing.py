@@ -2,10 +2,13 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from shutil import copyfileobj
 from typing import BinaryIO
+
+_PIECE = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,18 @@ class RenderResult:
     sha256: tuple[str, ...] = ()
 
 
+class WrittenContents(list[BinaryIO]):
+    """Contents that wait in open files, with the digests that were taken when they were written."""
+
+    def __init__(self, files: Iterable[BinaryIO], digest: bytes, sha256: tuple[str, ...]) -> None:
+        super().__init__(files)
+        self.digest, self.sha256 = digest, sha256
+
+
 def content_digest(contents: Iterable[bytes | BinaryIO]) -> bytes:
     """Return the digest by which an artifact's contents are known again."""
+    if isinstance(contents, WrittenContents):
+        return contents.digest
     hashed = hashlib.blake2b(digest_size=16)
     for content in contents:
         if isinstance(content, bytes):
@@ -35,6 +48,17 @@ def content_digest(contents: Iterable[bytes | BinaryIO]) -> bytes:
     return hashed.digest()
 
 
+def write_contents(contents: Sequence[bytes | BinaryIO], files: Sequence[str]) -> tuple[str, ...]:
+    """Write contents to as many files; return the SHA-256 of each."""
+    if isinstance(contents, WrittenContents):
+        for content, file in zip(contents, files, strict=True):
+            content.seek(0)
+            with _opened(file) as out:
+                copyfileobj(content, out, _PIECE)
+        return contents.sha256
+    return tuple(write_content(content, file) for content, file in zip(contents, files, strict=True))
+
+
 def write_content(content: bytes | BinaryIO, file: str) -> str:
     """Write a content to a file; return its SHA-256."""
     hashed = hashlib.sha256()
@@ -42,6 +66,14 @@ def write_content(content: bytes | BinaryIO, file: str) -> str:
         for piece in (content,) if isinstance(content, bytes) else _pieces(content):
             hashed.update(piece)
             out.write(piece)
+    return hashed.hexdigest()
+
+
+def sha256_of(content: BinaryIO) -> str:
+    """Return the SHA-256 of a content that waits in an open file."""
+    hashed = hashlib.sha256()
+    for piece in _pieces(content):
+        hashed.update(piece)
     return hashed.hexdigest()
 
 
@@ -56,7 +88,7 @@ def _opened(file: str) -> BinaryIO:
 
 def _pieces(content: BinaryIO) -> Iterator[bytes]:
     content.seek(0)
-    return iter(partial(content.read, 2**20), b"")
+    return iter(partial(content.read, _PIECE), b"")
 
 
 def whole(content: bytes | BinaryIO) -> bytes:

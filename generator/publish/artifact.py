@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
+from operator import is_
 from typing import BinaryIO
 
 from generator.core.problem import Problem, make_problem
@@ -79,7 +80,8 @@ class Artifact:
             yield [_encode(made)]
         else:
             with ExitStack() as opened:
-                yield [_encode(p) if isinstance(p, str | bytes) else opened.enter_context(p) for p in made]
+                held = [_encode(p) if isinstance(p, str | bytes) else opened.enter_context(p) for p in made]
+                yield made if isinstance(made, list) and all(map(is_, made, held)) else held
 
     @property
     def files(self) -> tuple[str, ...]:
