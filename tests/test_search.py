@@ -250,8 +250,8 @@ def test_every_name_is_found_however_it_is_typed(page: Page) -> None:
     """Joined, half joined, unfinished, telex and VNI with the keyboard off, words turned, letters swapped."""
     asked = [
         (typed, key)
-        for record, key, text in items(sample_site())
-        for name in {text.name, *(w for w in text.words.get("h", ()) if record.collection in ("units", "localities"))}
+        for record, key, text, words in items(sample_site())
+        for name in {text.name, *(w for w in words.get("h", ()) if record.collection in ("units", "localities"))}
         if len(name.split()) > 1 and name.replace(" ", "").isalpha()
         for typed in slips(name)
     ]

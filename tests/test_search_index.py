@@ -15,9 +15,9 @@ from generator.engine.project import publish, read_project
 from generator.publish.context import SiteContext
 from generator.publish.pages.search_pages import token_index_of
 from generator.publish.search import decision_register, facets, tokenizer
-from generator.publish.search.items import item_kind, key_of, search_text_of, searchable_records
+from generator.publish.search.items import item_kind, key_of, search_text_of, search_words_of, searchable_records
 from generator.publish.search.token_index import ItemWords, TokenIndex
-from generator.publish.spec import SearchText
+from generator.publish.spec import SearchText, SearchWords
 from generator.records.base import Record
 from generator.records.decision import Decision, DecisionRow
 from generator.records.story import Story
@@ -42,9 +42,11 @@ def postings(built: TokenIndex, token: str) -> dict[str, Any]:
     return found
 
 
-def items(site: SiteContext) -> list[tuple[Record, str, SearchText]]:
-    found = searchable_records(site.archive)
-    return [(record, key_of(kind, record), search_text_of(site, record)) for kind, record in found]
+def items(site: SiteContext) -> list[tuple[Record, str, SearchText, SearchWords]]:
+    return [
+        (record, key_of(kind, record), search_text_of(site, record), search_words_of(site, record))
+        for kind, record in searchable_records(site.archive)
+    ]
 
 
 def indexed(site: SiteContext, count: int = 8) -> TokenIndex:
@@ -61,14 +63,14 @@ def test_the_index_keeps_neighbours_together_and_names_whole() -> None:
     site = sample_site()
     found = items(site)
     built = indexed(site)
-    one = next(key for record, key, _ in found if record.id == "nguyen-van-mot")
+    one = next(key for record, key, *_ in found if record.id == "nguyen-van-mot")
     assert postings(built, "van mot")["n"] == {"văn0 môt5": one}
     assert postings(built, "mot nguyen") == {}
     assert one in postings(built, "12 qd")["s"]
     assert any(one in keys for keys in postings(built, "dong quan")["p"].values())
     assert one in postings(built, "boi ra")["m"]
     assert one in postings(built, "nghe tieng")["t"]
-    unit = next(key for _, key, text in found if "Ủy ban" in text.title or "UBND" in str(text.words))
+    unit = next(key for _, key, text, words in found if "Ủy ban" in text.title or "UBND" in str(words))
     assert unit in json.dumps(postings(built, "uy ban"))
     assert unit in json.dumps(postings(built, "ubnd"))
 
@@ -88,9 +90,9 @@ def test_one_more_story_changes_the_files_of_its_own_words_only() -> None:
     more = {**site.archive.stories, "pham-thu": story()}
     after = indexed(with_stories(site, more), count)
     changed = [n for n in range(count) if before.content(n) != after.content(n)]
-    new = next(text for record, _, text in items(with_stories(site, more)) if record.id == "pham-thu")
+    new = next(words for record, *_, words in items(with_stories(site, more)) if record.id == "pham-thu")
     other = tokenizer.AbbreviationExpander(site.archive.abbreviations.values())
-    own = {fnv1a_32(" ".join(token)) % count for token in tokenizer.tokenize(new.words, other)}
+    own = {fnv1a_32(" ".join(token)) % count for token in tokenizer.tokenize(new, other)}
     assert set(changed) <= own
     assert 0 < len(changed) < count
 

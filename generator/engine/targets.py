@@ -145,7 +145,7 @@ class TargetExpander:
             held = (_begun(part),)
         pages = tuple(PageEntry.of(artifact) for artifact in held if artifact.is_page)
         cost = sum(artifact.cost for artifact in held)
-        is_held = isinstance(part, Artifact) or not self.made_here or before is not None
+        is_held = isinstance(part, Artifact) or part.is_costly or not self.made_here or before is not None
         group = (held[0].group if held else "") or part.name
         return TargetState(part, key, pages, len(held), held if is_held else None, cost, group)
 

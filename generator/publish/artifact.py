@@ -105,11 +105,12 @@ class Target:
 
     `expand` is a function with all that its artifacts are made of: while the fingerprint of that is the same,
     so are they. A function that has the site may use what `archive.reference_digest` stands for; all else must be
-    given to it.
+    given to it. Where it `is_costly`, expanding is itself much work: its artifacts are held until they are made.
     """
 
     name: str
     expand: "partial[Iterator[Artifact]]" = field(repr=False)
+    is_costly: bool = False
 
     @property
     def inputs(self) -> object:

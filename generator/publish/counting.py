@@ -12,7 +12,8 @@ CountingMaker = Callable[[SiteContext], Iterator[Artifact]]
 
 def counting(name: str, maker: CountingMaker, site: SiteContext) -> Target:
     """Return what a maker yields as a target that is expanded when a fact of any record changed, or the day."""
-    return Target(name, partial(expand_counting, maker, site, site.archive.facts_digest, site.day.iso))
+    given = partial(expand_counting, maker, site, site.archive.facts_digest, site.day.iso)
+    return Target(name, given, is_costly=True)
 
 
 def expand_counting(maker: CountingMaker, site: SiteContext, _facts: bytes, _day: str) -> Iterator[Artifact]:

@@ -64,9 +64,13 @@ class CitedWork:
     is_reproduced: bool = False
 
 
+SearchWords = Mapping[str, tuple[str, ...]]
+"""The words a record is found by, by class (`search.items.FIELD_CLASSES`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """What a result of the search shows, and the words it is found by, by class (`search.items.FIELD_CLASSES`)."""
+    """What a result of the search shows."""
 
     title: str
     name: str = ""
@@ -74,7 +78,6 @@ class SearchText:
     year: str = ""
     award: str = ""
     summary: str = ""
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class PublishSpec:
     search_letters: Mapping[str, str] = field(default_factory=dict)
     """The kinds of results its records are (`find.kind` in the language file), with the letter of their keys."""
     search_text: Callable[[SiteContext, Any], SearchText] | None = None
+    search_words: Callable[[SiteContext, Any], SearchWords] | None = None
     feed_records: Callable[[Archive, Any], Sequence[Exemplar]] | None = None
     """What belongs to it; a kind that `has_feed` must say."""
     feed_size: int = 30

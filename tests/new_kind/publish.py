@@ -4,7 +4,7 @@ from generator.publish.context import SiteContext
 from generator.publish.linked_data import creative_work
 from generator.publish.opendata.columns import ADDRESSES, DAYS, Table, field_columns
 from generator.publish.page_head import Node
-from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText
+from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText, SearchWords
 from generator.records.workshop import Workshop
 
 
@@ -13,9 +13,12 @@ def _linked_data(site: SiteContext, workshop: Workshop, work: CitedWork) -> list
 
 
 def _search_text(site: SiteContext, workshop: Workshop) -> SearchText:
+    return SearchText(workshop.name, place=site.archive.units[workshop.unit].name, summary=workshop.summary)
+
+
+def _search_words(site: SiteContext, workshop: Workshop) -> SearchWords:
     unit = site.archive.units[workshop.unit].name
-    words = {"h": (workshop.name,), "m": (workshop.summary,), "p": (unit,), "t": workshop.lessons}
-    return SearchText(workshop.name, place=unit, summary=workshop.summary, words=words)
+    return {"h": (workshop.name,), "m": (workshop.summary,), "p": (unit,), "t": workshop.lessons}
 
 
 WORKSHOPS = Table(
@@ -31,6 +34,7 @@ WORKSHOP = PublishSpec(
     linked_data=_linked_data,
     search_letters={"workshops": "w"},
     search_text=_search_text,
+    search_words=_search_words,
     feed_records=lambda archive, workshop: archive.by_unit.get(workshop.unit, ()),
     tables=(WORKSHOPS,),
     template="workshop.md.j2",

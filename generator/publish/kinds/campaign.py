@@ -7,7 +7,7 @@ from generator.publish.context import SiteContext
 from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, FieldValue, Table, field_columns, records_column
 from generator.publish.page_head import Node
 from generator.publish.sharing.share_image import share_image_of_page
-from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText
+from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText, SearchWords
 from generator.records.campaign import Campaign, Indicator, IndicatorResult
 
 
@@ -39,13 +39,16 @@ def _linked_data(site: SiteContext, campaign: Campaign, work: CitedWork) -> list
 
 
 def _search_text(_: SiteContext, campaign: Campaign) -> SearchText:
-    words = {
+    return SearchText(campaign.name, year=campaign.period_as_printed, summary=campaign.summary)
+
+
+def _search_words(_: SiteContext, campaign: Campaign) -> SearchWords:
+    return {
         "h": (campaign.name, campaign.short_name),
         "m": (campaign.summary,),
         "p": (*(d.number for d in campaign.documents if d.number), campaign.period_as_printed),
         "t": (campaign.theme or "", *campaign.aims, *(c.title for c in campaign.contents)),
     }
-    return SearchText(campaign.name, year=campaign.period_as_printed, summary=campaign.summary, words=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ CAMPAIGN = PublishSpec(
     linked_data=_linked_data,
     search_letters={"campaigns": "p"},
     search_text=_search_text,
+    search_words=_search_words,
     feed_records=lambda archive, campaign: archive.by_campaign.get(campaign.id, ()),
     tables=(CAMPAIGNS, INDICATORS),
 )

@@ -20,7 +20,7 @@ from generator.publish.opendata.columns import (
 from generator.publish.opendata.public_fields import to_public
 from generator.publish.routes import attachment_route
 from generator.publish.search.decision_register import shown_rows
-from generator.publish.spec import Citation, PublishSpec, SearchText
+from generator.publish.spec import Citation, PublishSpec, SearchText, SearchWords
 from generator.records.decision import Decision, DecisionRow
 
 
@@ -75,8 +75,12 @@ def _search_text(site: SiteContext, decision: Decision) -> SearchText:
         place=decision.issuer,
         year=year,
         summary=decision.subject,
-        words={"n": (decision.number,), "h": (decision.subject,), "p": (decision.issuer, year)},
     )
+
+
+def _search_words(_: SiteContext, decision: Decision) -> SearchWords:
+    year = str(decision.date.year) if decision.date else ""
+    return {"n": (decision.number,), "h": (decision.subject,), "p": (decision.issuer, year)}
 
 
 def _decisions(site: SiteContext) -> Iterable[Decision]:
@@ -146,5 +150,6 @@ DECISION = PublishSpec(
     linked_data=legislation_nodes,
     search_letters={"decisions": "d"},
     search_text=_search_text,
+    search_words=_search_words,
     tables=(DECISIONS, DECISION_ROWS),
 )

@@ -2,7 +2,7 @@
 
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import legislation_nodes
-from generator.publish.spec import Citation, PublishSpec, SearchText
+from generator.publish.spec import Citation, PublishSpec, SearchText, SearchWords
 from generator.records.document import Document
 
 
@@ -20,14 +20,18 @@ def _citation(_: SiteContext, document: Document) -> Citation:
 
 def _search_text(_: SiteContext, document: Document) -> SearchText:
     year = str(document.date.year) if document.date else ""
-    words = {
+    return SearchText(document.name, place=document.issuer, year=year, summary=document.summary)
+
+
+def _search_words(_: SiteContext, document: Document) -> SearchWords:
+    year = str(document.date.year) if document.date else ""
+    return {
         "n": (document.number or "",),
         "h": (document.name, document.short_name),
         "p": (document.issuer, year),
         "m": (document.summary,),
         "t": tuple(c.text or "" for c in document.clauses),
     }
-    return SearchText(document.name, place=document.issuer, year=year, summary=document.summary, words=words)
 
 
 DOCUMENT = PublishSpec(
@@ -36,4 +40,5 @@ DOCUMENT = PublishSpec(
     linked_data=legislation_nodes,
     search_letters={"documents": "v"},
     search_text=_search_text,
+    search_words=_search_words,
 )

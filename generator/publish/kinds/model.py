@@ -20,7 +20,7 @@ from generator.publish.opendata.columns import (
     records_column,
 )
 from generator.publish.page_head import Node
-from generator.publish.spec import CitedWork, PublishSpec, SearchText
+from generator.publish.spec import CitedWork, PublishSpec, SearchText, SearchWords
 from generator.records.model import Adopter, Model
 
 
@@ -45,15 +45,18 @@ def _linked_data(site: SiteContext, model: Model, work: CitedWork) -> list[Node]
 
 
 def _search_text(site: SiteContext, model: Model) -> SearchText:
+    return SearchText(site.titled(model), model.name, model.places[0].as_printed, "", "", model.summary)
+
+
+def _search_words(site: SiteContext, model: Model) -> SearchWords:
     texts = (model.problem or "", model.description, *model.conditions, *(s.title for s in model.steps))
-    words = {
+    return {
         "n": (model.name,),
         "h": (model.title,),
         "p": (*(a.name for a in model.adopters), *dict.fromkeys([*named_in(site, model), ""])),
         "m": (model.summary,),
         "t": (*texts, *(r.indicator for r in model.results)),
     }
-    return SearchText(site.titled(model), model.name, model.places[0].as_printed, "", "", model.summary, words)
 
 
 def _of_visit(name: str, _: SiteContext, item: tuple[Model, int, int]) -> Any:
@@ -124,5 +127,6 @@ MODEL = PublishSpec(
     linked_data=_linked_data,
     search_letters={"models": "m"},
     search_text=_search_text,
+    search_words=_search_words,
     tables=(MODELS, ADOPTERS, VISITS),
 )

@@ -8,7 +8,7 @@ from generator.publish.linked_data import creative_work
 from generator.publish.opendata.columns import ADDRESSES, DAYS, Column, FieldValue, Table, field_columns, records_column
 from generator.publish.opendata.public_fields import to_public
 from generator.publish.page_head import Node
-from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText
+from generator.publish.spec import Citation, CitedWork, PublishSpec, SearchText, SearchWords
 from generator.records.plan import Plan, PlanTotal, Registration
 
 
@@ -39,16 +39,22 @@ def _linked_data(site: SiteContext, plan: Plan, work: CitedWork) -> list[Node]:
 
 
 def _search_text(site: SiteContext, plan: Plan) -> SearchText:
+    return SearchText(plan.name, place=_whose(site, plan), year=str(plan.last_year), summary=_summary(site, plan))
+
+
+def _whose(site: SiteContext, plan: Plan) -> str:
     archive = site.archive
     unit, place = archive.units.get(plan.unit or ""), archive.localities.get(plan.locality or "")
-    whose = unit.name if unit else place.name if place else ""
-    words = {
+    return unit.name if unit else place.name if place else ""
+
+
+def _search_words(site: SiteContext, plan: Plan) -> SearchWords:
+    return {
         "h": (plan.name,),
         "n": (plan.number or "",),
-        "p": (whose, str(plan.year)),
+        "p": (_whose(site, plan), str(plan.year)),
         "t": tuple(t for each in plan.registrations for t in (_public(site, each).name or "", each.content)),
     }
-    return SearchText(plan.name, place=whose, year=str(plan.last_year), summary=_summary(site, plan), words=words)
 
 
 def _plans(site: SiteContext) -> Iterable[Plan]:
@@ -95,6 +101,7 @@ PLAN = PublishSpec(
     linked_data=_linked_data,
     search_letters={"plans": "k"},
     search_text=_search_text,
+    search_words=_search_words,
     to_public=_to_public,
     tables=(PLANS, REGISTRATIONS, PLAN_TOTALS),
 )

@@ -6,7 +6,7 @@ from generator.publish.context import SiteContext
 from generator.publish.kinds.exemplar import names_around
 from generator.publish.opendata.columns import ADDRESSES, Column, Table, field_columns
 from generator.publish.place_names import short_place_name
-from generator.publish.spec import PublishSpec, SearchText
+from generator.publish.spec import PublishSpec, SearchText, SearchWords
 from generator.records.base import Term
 from generator.records.council import Council
 from generator.records.reference import Award, LegalAct, Locality, PriorityGroup, Sector, Unit
@@ -17,7 +17,11 @@ _FEW = 12
 
 
 def _unit_text(_: SiteContext, unit: Unit) -> SearchText:
-    return SearchText(unit.name, words={"h": (*(n.name for n in unit.names), unit.abbreviation or "")})
+    return SearchText(unit.name)
+
+
+def _unit_words(_: SiteContext, unit: Unit) -> SearchWords:
+    return {"h": (*(n.name for n in unit.names), unit.abbreviation or "")}
 
 
 UNITS = Table(
@@ -36,6 +40,7 @@ UNIT = PublishSpec(
     Unit,
     search_letters={"units": "u"},
     search_text=_unit_text,
+    search_words=_unit_words,
     feed_records=lambda archive, unit: archive.by_unit.get(unit.id, ()),
     feed_size=_FEW,
     tables=(UNITS,),
@@ -43,14 +48,17 @@ UNIT = PublishSpec(
 
 
 def _locality_text(site: SiteContext, place: Locality) -> SearchText:
-    archive, heirs = site.archive, _heirs(site, place)
+    heirs = _heirs(site, place)
     now = f"{site.t('place.now.' + site.locality_fate(place))} {', '.join(h.name for h in heirs)}" if heirs else ""
-    words = {
-        "h": (place.name, short_place_name(place.name), *place.spellings),
-        "p": tuple(names_around(archive, place)),
-    }
     name = site.qualified_name(place) if place.valid_to else place.name
-    return SearchText(name, place=_parent(site, place), summary=now, words=words)
+    return SearchText(name, place=_parent(site, place), summary=now)
+
+
+def _locality_words(site: SiteContext, place: Locality) -> SearchWords:
+    return {
+        "h": (place.name, short_place_name(place.name), *place.spellings),
+        "p": tuple(names_around(site.archive, place)),
+    }
 
 
 def _heirs(site: SiteContext, place: Locality) -> Sequence[Locality]:
@@ -78,6 +86,7 @@ LOCALITY = PublishSpec(
     Locality,
     search_letters={"localities": "l"},
     search_text=_locality_text,
+    search_words=_locality_words,
     feed_records=lambda archive, place: archive.in_area(place),
     feed_size=_FEW,
     tables=(LOCALITIES,),
@@ -99,42 +108,62 @@ AWARDS = Table(
 
 
 def _award_text(_: SiteContext, award: Award) -> SearchText:
-    names = (award.name, *(former.name for former in award.former_names), *award.spellings)
-    return SearchText(award.name, summary=award.description or "", words={"h": names})
+    return SearchText(award.name, summary=award.description or "")
+
+
+def _award_words(_: SiteContext, award: Award) -> SearchWords:
+    return {"h": (award.name, *(former.name for former in award.former_names), *award.spellings)}
 
 
 AWARD = PublishSpec(
     Award,
     search_letters={"awards": "a"},
     search_text=_award_text,
+    search_words=_award_words,
     feed_records=lambda archive, award: archive.by_award.get(award.id, ()),
     tables=(AWARDS,),
 )
 
 
 def _term_text(_: SiteContext, term: Term) -> SearchText:
-    return SearchText(term.name, summary=term.description or "", words={"h": (term.name,)})
+    return SearchText(term.name, summary=term.description or "")
 
 
-def _sector_text(_: SiteContext, sector: Sector) -> SearchText:
-    return SearchText(sector.name, summary=sector.description or "", words={"h": (sector.name, sector.short_name)})
+def _term_words(_: SiteContext, term: Term) -> SearchWords:
+    return {"h": (term.name,)}
+
+
+def _sector_words(_: SiteContext, sector: Sector) -> SearchWords:
+    return {"h": (sector.name, sector.short_name)}
 
 
 def _act_text(_: SiteContext, act: LegalAct) -> SearchText:
-    return SearchText(act.name, words={"n": (act.number,), "h": (act.name,), "p": (act.issuer,)})
+    return SearchText(act.name)
+
+
+def _act_words(_: SiteContext, act: LegalAct) -> SearchWords:
+    return {"n": (act.number,), "h": (act.name,), "p": (act.issuer,)}
 
 
 SECTOR = PublishSpec(
     Sector,
     search_letters={"fields": "f"},
-    search_text=_sector_text,
+    search_text=_term_text,
+    search_words=_sector_words,
     feed_records=lambda archive, sector: archive.by_field.get(sector.id, ()),
 )
 PRIORITY_GROUP = PublishSpec(
     PriorityGroup,
     search_letters={"groups": "g"},
     search_text=_term_text,
+    search_words=_term_words,
     feed_records=lambda archive, group: archive.by_group.get(group.id, ()),
 )
 COUNCIL = PublishSpec(Council, template="council.md.j2")
-LEGAL_ACT = PublishSpec(LegalAct, template="legal_act.md.j2", search_letters={"legal_acts": "b"}, search_text=_act_text)
+LEGAL_ACT = PublishSpec(
+    LegalAct,
+    template="legal_act.md.j2",
+    search_letters={"legal_acts": "b"},
+    search_text=_act_text,
+    search_words=_act_words,
+)

@@ -22,7 +22,7 @@ from generator.publish.opendata.columns import (
     records_column,
 )
 from generator.publish.page_head import Node
-from generator.publish.spec import Citation, CitedDecision, CitedWork, PublishSpec, SearchText
+from generator.publish.spec import Citation, CitedDecision, CitedWork, PublishSpec, SearchText, SearchWords
 from generator.records.story import AwardGrant, Story
 
 
@@ -95,19 +95,24 @@ def _to_public(site: SiteContext, story: Story) -> dict[str, Any]:
 
 
 def _search_text(site: SiteContext, story: Story) -> SearchText:
-    archive, year, award = site.archive, site.year_in_digits(story), site.award_line(story)
+    year, award = site.year_in_digits(story), site.award_line(story)
+    return SearchText(site.titled(story), story.name, story.places[0].as_printed, year, award, story.summary)
+
+
+def _search_words(site: SiteContext, story: Story) -> SearchWords:
+    archive = site.archive
     given = [a for a in story.awards if is_standing(a)]
     named = [
         *named_in(site, story),
         *(a.as_printed for a in given),
         *(archive.awards[a.award].name for a in given),
         story.unit_as_printed or "",
-        year,
+        site.year_in_digits(story),
     ]
     numbers = [a.number or "" for a in given]
     numbers += [archive.decisions[a.decision].number for a in given if a.decision]
     texts = (story.context or "", story.deeds, story.spread or "", *(q.text for q in story.quotes))
-    words = {
+    return {
         "n": (story.name, story.also_known_as or "", *(m.name for m in story.members)),
         "s": tuple(numbers),
         "h": (story.title,),
@@ -115,7 +120,6 @@ def _search_text(site: SiteContext, story: Story) -> SearchText:
         "m": (story.summary, story.role or ""),
         "t": (*texts, *(r.indicator for r in story.results)),
     }
-    return SearchText(site.titled(story), story.name, story.places[0].as_printed, year, award, story.summary, words)
 
 
 def _year(site: SiteContext, story: Story) -> int | None:
@@ -173,5 +177,6 @@ STORY = PublishSpec(
     linked_data=_linked_data,
     search_letters={"individual": "i", "collective": "c", "household": "h"},
     search_text=_search_text,
+    search_words=_search_words,
     tables=(STORIES, AWARDS_GIVEN),
 )

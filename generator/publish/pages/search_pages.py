@@ -11,7 +11,7 @@ from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
 from generator.publish.routes import NAME_LOOKUP, SEARCH, cover_route, page_route
 from generator.publish.search import decision_register, facets, tokenizer
-from generator.publish.search.items import ITEM_PREFIX, key_of, search_text_of, searchable_records
+from generator.publish.search.items import ITEM_PREFIX, key_of, search_text_of, search_words_of, searchable_records
 from generator.publish.search.token_index import TokenIndex
 from generator.publish.spec import SearchText
 from generator.records.base import Record
@@ -106,7 +106,7 @@ def token_index_of(site: SiteContext, found: SearchResult, count: int) -> TokenI
 
 
 def _words_at(site: SiteContext, found: SearchResult, place: int) -> Mapping[str, tuple[str, ...]]:
-    return search_text_of(site, found[place][2]).words
+    return search_words_of(site, found[place][2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
 from generator.publish.kinds import PUBLISHED, spec_of
 from generator.publish.routes import page_route
-from generator.publish.spec import SearchText
+from generator.publish.spec import SearchText, SearchWords
 from generator.records.base import Record
 from generator.records.story import Story
 
@@ -48,7 +48,14 @@ def searchable_records(archive: Archive) -> Iterator[tuple[str, Record]]:
 
 
 def search_text_of(site: SiteContext, record: Record) -> SearchText:
-    """Return what a result of the search shows of a record, and the words it is found by."""
+    """Return what a result of the search shows of a record."""
     spec = spec_of(record.collection)
     assert spec.search_text is not None, f"{record.collection} are not searched"
     return spec.search_text(site, record)
+
+
+def search_words_of(site: SiteContext, record: Record) -> SearchWords:
+    """Return the words a record is found by."""
+    spec = spec_of(record.collection)
+    assert spec.search_words is not None, f"{record.collection} are not searched"
+    return spec.search_words(site, record)
