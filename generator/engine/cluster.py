@@ -24,7 +24,7 @@ from generator.core.problem import RenderError
 from generator.engine.build_state import InstalledFile
 from generator.engine.plan import ChangedTarget, Plan, Task
 from generator.engine.project import CACHE, CONFIG, Project, Publication
-from generator.engine.render import MadeArtifacts, RenderedSite, ResultCollector, record_of, render_local
+from generator.engine.render import RenderedSite, ResultCollector, record_of, render_local
 from generator.engine.shell import Shell, write
 from generator.engine.targets import expanded
 from generator.engine.versions import generator_version, theme_folder
@@ -63,7 +63,7 @@ class Cluster:
         plan = replace(plan, changed_targets=[replace(each, planned=each.tasks) for each in plan.changed_targets])
         pages = {task.artifact.path: (each, task) for each in plan.changed_targets for task in _pages(each)}
         here = replace(plan, changed_targets=[*map(_without_pages, plan.changed_targets)])
-        gathering = ResultCollector(plan)
+        gathering = ResultCollector(plan, (each for each in plan.changed_targets if each.has_pages))
         try:
             client: Any = Client(self.address, timeout="10s")  # type: ignore[no-untyped-call]
         except OSError as fault:
@@ -81,7 +81,7 @@ class Cluster:
                     target, task = pages[path]
                     written = _written(fresh, file, content)
                     record = record_of(publication, target, task, digest, written or task.installed)
-                    gathering.add(MadeArtifacts(target.name, [record], [path] if written else []))
+                    gathering.add(target.with_made([record], [path] if written else []))
         return gathering.rendered()
 
 

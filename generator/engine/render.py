@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from generator.core.parallel import can_fork, default_workers, run_parallel
 from generator.core.problem import RenderError
@@ -80,47 +80,40 @@ class RenderedSite:
         return sum(1 for standing in self.site_files if standing.file.endswith("index.html"))
 
 
-class MadeArtifacts(NamedTuple):
-    """Artifacts of a target as they stand, and the paths of those that were written for it."""
-
-    target: str
-    records: list[ArtifactRecord]
-    written: list[str]
-
-
 class ResultCollector:
-    """Puts together the targets of the site as their artifacts are done."""
+    """Puts together the targets of the site as they are done.
 
-    def __init__(self, plan: Plan) -> None:
-        self.targets = {target.name: target for target in plan.changed_targets}
+    Those of `shared` are made in two places, of each some artifacts: they wait until the others are there.
+    """
+
+    def __init__(self, plan: Plan, shared: Iterable[ChangedTarget] = ()) -> None:
         self.others_stood = plan.site_files is not None
         self.others = list(plan.site_files or ())
         self.spool, self.written = TargetSpool(), 0
-        self.unfinished: dict[str, MadeArtifacts] = {}
+        self.waiting = {target.name: (target, list[TargetRecord]()) for target in shared}
         for target in plan.changed_targets:
             if target.pending == 0:
                 self.spool.add(target.with_made((), ()))
 
-    def add(self, made: MadeArtifacts | Sequence[InstalledFile]) -> None:
-        """Take what became of some artifacts of one target; or every other file."""
-        if not isinstance(made, MadeArtifacts):
+    def add(self, made: TargetRecord | Sequence[InstalledFile]) -> None:
+        """Take a target, or some of its artifacts; or every other file."""
+        if not isinstance(made, TargetRecord):
             self.others += made
             return
-        target, before = self.targets[made.target], self.unfinished.pop(made.target, None)
-        whole = made if before is None else _joined(before, made)
         self.written += len(made.written)
-        if len(whole.records) == target.pending:
-            self.spool.add(target.with_made(whole.records, whole.written))
-        else:
-            self.unfinished[made.target] = whole
+        if made.name not in self.waiting:
+            self.spool.add(made)
+            return
+        target, found = self.waiting[made.name]
+        found.append(made)
+        artifacts = {artifact.path: artifact for part in found for artifact in part.made}
+        if len(artifacts) == target.state.size:
+            written = [path for part in found for path in part.written]
+            self.spool.add(replace(target, reused={}).with_made([*artifacts.values()], written))
 
     def rendered(self) -> RenderedSite:
         """Return everything that was taken."""
         return RenderedSite(self.spool, WrittenPaths(self.spool, self.written), self.others, self.others_stood)
-
-
-def _joined(one: MadeArtifacts, other: MadeArtifacts) -> MadeArtifacts:
-    return MadeArtifacts(one.target, one.records + other.records, one.written + other.written)
 
 
 Renderer = Callable[[Publication, Plan, Path, Path], RenderedSite]
@@ -139,8 +132,8 @@ def render_plan(
 
 def render_local(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
-) -> Iterator[MadeArtifacts | list[InstalledFile]]:
-    """Yield the artifacts of each target as they stand, written to `fresh` or as before; and every other file."""
+) -> Iterator[TargetRecord | list[InstalledFile]]:
+    """Yield each target as it stands, its artifacts written to `fresh` or as before; and every other file."""
     fresh.mkdir(parents=True, exist_ok=True)
     todo = [target for target in plan.changed_targets if target.pending]
     if not todo and plan.site_files is not None:
@@ -168,7 +161,7 @@ def _render_share(
     fresh: Path,
     targets: Sequence[ChangedTarget],
     site_files: Path | None,
-) -> Iterator[MadeArtifacts | list[InstalledFile]]:
+) -> Iterator[TargetRecord | list[InstalledFile]]:
     from generator.engine.shell import render_site_files  # as above
 
     if site_files is not None:
@@ -178,22 +171,20 @@ def _render_share(
         yield _render_target(publication, shell, fresh, target)
 
 
-def _render_target(
-    publication: Publication, shell: "Shell | None", fresh: Path, target: ChangedTarget
-) -> MadeArtifacts:
+def _render_target(publication: Publication, shell: "Shell | None", fresh: Path, target: ChangedTarget) -> TargetRecord:
     """Make what is to be made of a target; of what was laid out only now the fingerprints are taken with it."""
     from generator.engine.shell import write  # as above
 
-    tasks, made = target.tasks, MadeArtifacts(target.name, [], [])
+    tasks, records, written = target.tasks, list[ArtifactRecord](), list[str]()
     done = write(shell, ((task.artifact, task.last) for task in tasks), fresh)
     for task, result in zip(tasks, done, strict=True):
-        artifact, standing = task.artifact, list[InstalledFile](task.installed)
+        standing = list[InstalledFile](task.installed)
         if result.files:
             known = zip(result.files, result.sha256, strict=True)
             standing = [InstalledFile.of(fresh, file, sha256) for file, sha256 in known]
-            made.written.append(artifact.path)
-        made.records.append(record_of(publication, target, task, result.digest, standing))
-    return made
+            written.append(task.artifact.path)
+        records.append(record_of(publication, target, task, result.digest, standing))
+    return target.with_made(records, written)
 
 
 def record_of(
