@@ -46,9 +46,11 @@ def test_what_stands_above_a_page_written_by_hand_is_read_or_refused(
 ) -> None:
     """MkDocs would show it as text, without its title and its way back."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "them.md").write_bytes(text if isinstance(text, bytes) else text.encode())
+    for name in ("them.md", "them.markdown"):
+        (tmp_path / "docs" / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     found = [language().format_problem(problem) for problem in hand_written_problems(tmp_path)]
-    assert [line for line in found if line.startswith(told)], found
+    for line in (told, told.replace("them.md", "them.markdown")):
+        assert [each for each in found if each.startswith(line)], found
 
 
 def test_links_out_of_another_folder_of_pages_are_refused_as_well(tmp_path: Path) -> None:

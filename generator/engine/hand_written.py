@@ -60,17 +60,16 @@ def address_problems(
     `paths` are those of the `artifacts`, which are asked for only if one of them may be met. Upper and lower case are
     the same: on many disks they are. `folder` is what messages call the folder.
     """
-    places: dict[str, str] = {}
+    places: dict[str, tuple[str, str]] = {}
     for name, place in hand_written_files(docs):
-        other = places.setdefault(place.casefold(), name)
+        other, _ = places.setdefault(place.casefold(), (name, place))
         if other != name:
             yield _taken(folder, name, place, f"{folder}/{other}")
-    shown = {place.casefold(): place for _, place in hand_written_files(docs)}
     met = [key for key in places if paths.may_hold(key) or paths.may_hold(f"{key.removesuffix('.html')}.md")]
     owners = {file.casefold(): each.origin for each in (artifacts() if met else ()) for file in files_of(each)}
-    for key, name in places.items():
+    for key, (name, place) in places.items():
         if key in owners or _OURS.fullmatch(key):
-            yield _taken(folder, name, shown[key], owners.get(key, ""))
+            yield _taken(folder, name, place, owners.get(key, ""))
 
 
 def _taken(folder: str, name: str, place: str, other: str) -> Problem:
@@ -89,7 +88,7 @@ def hand_written_problems(root: Path, folder: str = "docs") -> Iterator[Problem]
         name = path.relative_to(root).as_posix()
         if path.is_symlink():
             yield make_problem(name, 1, "", "archive.symlink")
-        elif path.suffix == ".md" and path.is_file():
+        elif path.name.endswith(_PAGES) and path.is_file():
             yield from _page_problems(name, path.read_bytes())
 
 
