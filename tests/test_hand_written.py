@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -130,11 +131,13 @@ def test_a_file_by_hand_does_not_stand_where_something_is_published(file: str, t
 
 def test_two_files_by_hand_do_not_stand_at_one_address(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
-    for name in ("them.md", "them/index.md", "khac.md", "Khac/index.html"):
+    apart = normalize("NFD", "hướng.md")
+    for name in ("them.md", "them/index.md", "khac.md", "Khac/index.html", "hướng.md", apart):
         (root / "docs" / name).parent.mkdir(exist_ok=True)
         (root / "docs" / name).write_text("# Chữ\n", "utf-8")
     found = {fault.path: language().format_problem(fault) for fault in publish(read_project(root)).blocking_problems}
-    assert found.keys() == {"docs/Khac/index.html", "docs/them/index.md"}
+    assert found.keys() - {"docs/hướng.md", f"docs/{apart}"} == {"docs/Khac/index.html", "docs/them/index.md"}
+    assert len(found) == 3, "one of the two that look the same"
     assert "docs/khac.md" in found["docs/Khac/index.html"]
     assert "docs/them.md" in found["docs/them/index.md"]
 

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 from generator.core.problem import Problem, make_problem
 from generator.engine.targets import files_of
@@ -58,11 +59,12 @@ def address_problems(
     """Yield a problem for every file of `docs` that would stand where something is published, or another such file.
 
     `paths` are those of the `artifacts`, which are asked for only if one of them may be met. Upper and lower case are
-    the same: on many disks they are. `folder` is what messages call the folder.
+    the same, as are accents in one letter or beside it: on many disks they are. `folder` is what messages call the
+    folder.
     """
     places: dict[str, tuple[str, str]] = {}
     for name, place in hand_written_files(docs):
-        other, _ = places.setdefault(place.casefold(), (name, place))
+        other, _ = places.setdefault(normalize("NFC", place).casefold(), (name, place))
         if other != name:
             yield _taken(folder, name, place, f"{folder}/{other}")
     met = [key for key in places if paths.may_hold(key) or paths.may_hold(f"{key.removesuffix('.html')}.md")]
