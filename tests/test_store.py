@@ -4,10 +4,12 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from generator.config.i18n import language
 from generator.core.parallel import can_fork, start_background
 from generator.core.store import CacheError, Store, decompress_json
 
@@ -145,3 +147,35 @@ def test_what_another_process_put_in_its_place_is_used_and_stays(tmp_path: Path)
     written(file)
     ours.guarded(lambda opened: opened.execute("INSERT INTO notes VALUES ('c', 'd')"))
     assert ours.guarded(notes) == [("a", "b"), ("c", "d")]
+
+
+def fills_a_disk(file: Path) -> None:
+    with Store(file, SCHEMA).connection() as opened:
+        opened.execute("PRAGMA max_page_count = 4")
+        opened.execute("INSERT INTO notes VALUES ('x', ?)", (os.urandom(2**20),))
+
+
+def writes_where_it_may_not(file: Path) -> None:
+    written(file)
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as opened:
+        opened.execute("DELETE FROM notes")
+
+
+def writes_while_another_does(file: Path) -> None:
+    written(file)
+    with sqlite3.connect(file) as other, Store(file, SCHEMA, wait=0).connection() as opened:
+        other.execute("DELETE FROM notes")
+        opened.execute("DELETE FROM notes")
+
+
+@pytest.mark.parametrize("fails", [fills_a_disk, writes_where_it_may_not, writes_while_another_does])
+def test_what_sqlite_could_not_do_is_said_in_words(fails: Callable[[Path], None], tmp_path: Path) -> None:
+    """As whatever else the machine could not do, also where another process met it."""
+    with pytest.raises(sqlite3.OperationalError) as here:
+        fails(tmp_path / "here.sqlite")
+    words = language()
+    said = words.reason(here.value)
+    assert said in {words.translate(f"machine.{name}", path="…") for name in ("ENOSPC", "EROFS", "EBUSY")}
+    with pytest.raises(OSError, match=str(here.value)) as there:
+        start_background(partial(fails, tmp_path / "there.sqlite"))()
+    assert words.reason(there.value) == said

@@ -7,6 +7,7 @@ empty space.
 
 import errno
 import re
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -17,6 +18,7 @@ import yaml
 
 from generator.core.parsed_file import parsed
 from generator.core.problem import Problem, UsageError
+from generator.core.store import as_system_error
 from generator.core.text import fold
 
 DEFAULT = "vi"
@@ -49,6 +51,8 @@ class Language:
 
     def reason(self, fault: BaseException) -> str:
         """Return why something could not be done: in words where there are some for the machine's error."""
+        if isinstance(fault, sqlite3.Error):
+            fault = as_system_error(fault)
         name = errno.errorcode.get(fault.errno or 0, "") if isinstance(fault, OSError) else ""
         if name in self.lookup("machine"):
             return self.translate(f"machine.{name}", path=getattr(fault, "filename", None) or "…")

@@ -19,7 +19,7 @@ from typing import BinaryIO, Generic, TypeVar
 from weakref import finalize
 
 from generator.core.problem import WorkerError
-from generator.core.store import CacheError, is_damage
+from generator.core.store import CacheError, as_system_error, is_damage
 
 T = TypeVar("T")
 Job = Callable[[], Iterable[T]]
@@ -163,7 +163,7 @@ def _run(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) 
                 answer.send((None, True, batch))
                 batch = []
     except sqlite3.Error as fault:  # its code would not travel
-        answer.send((CacheError(str(fault)) if is_damage(fault) else OSError(str(fault)), False, []))
+        answer.send((CacheError(str(fault)) if is_damage(fault) else as_system_error(fault), False, []))
     except passed as fault:
         answer.send((fault, False, []))
     else:

@@ -5,6 +5,7 @@ nobody has to delete anything by hand, and nothing spoilt is published. Nothing 
 code, for a cache may have come from elsewhere.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -23,6 +24,17 @@ _REBUILDABLE = ("records.sqlite", "history.sqlite", "words.sqlite", "sites", "ta
 """All that can be made again. The sources that were last good (`good.sqlite`) and photos cannot."""
 _DAMAGE_CODES = frozenset({1, 4, 10, 11, 14, 16, 17, 20, 24, 26})
 """SQLite's codes of a file that is not, or no longer, what we wrote: CORRUPT, NOTADB, CANTOPEN, no such table …"""
+_SYSTEM_ERRORS = {
+    3: errno.EACCES,
+    5: errno.EBUSY,
+    6: errno.EBUSY,
+    7: errno.ENOMEM,
+    8: errno.EROFS,
+    10: errno.EIO,
+    13: errno.ENOSPC,
+    14: errno.EACCES,
+}
+"""Its codes PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL and CANTOPEN, as the system calls the same."""
 _CHECK = 32
 _CRC = 4
 
@@ -144,6 +156,12 @@ def is_damage(fault: sqlite3.Error) -> bool:
     """Tell whether SQLite stumbled over what its file holds, and not over a full disk or another process."""
     code = getattr(fault, "sqlite_errorcode", None)
     return isinstance(fault, sqlite3.DatabaseError) and (code is None or code & 0xFF in _DAMAGE_CODES)
+
+
+def as_system_error(fault: sqlite3.Error) -> OSError:
+    """Return what the machine could not do when SQLite failed, as the system itself would have said it."""
+    number = _SYSTEM_ERRORS.get(getattr(fault, "sqlite_errorcode", 0) & 0xFF)
+    return OSError(str(fault)) if number is None else OSError(number, str(fault))
 
 
 def discard_caches(root: Path) -> None:

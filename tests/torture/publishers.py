@@ -5,6 +5,7 @@ import os
 import random
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -73,7 +74,10 @@ def readers(folder: Path, said: dict[str, int], count: int = 2) -> Iterator[None
 
 
 def in_child(run: Callable[[], object]) -> int:
-    """Run in a forked child, which then ends at once: 0 fine, 3 busy or out of room, 4 any OSError."""
+    """Run in a forked child, which then ends at once: 0 fine, 3 busy or out of room, 4 what the machine could not do.
+
+    A full disk may be met by SQLite: for the command it is the same.
+    """
     child = os.fork()
     if child:
         return child
@@ -84,7 +88,7 @@ def in_child(run: Callable[[], object]) -> int:
         code = 0
     except PublishError:
         code = 3
-    except OSError:
+    except (OSError, sqlite3.OperationalError):
         code = 4
     finally:
         os._exit(code)
