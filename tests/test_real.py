@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from generator.engine.project import publish, read_project
+from generator.engine.releases import rehearse
 from generator.records.traversal import iter_texts
+from tests.commands import dienhinh
 from tests.making import SHARED
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +25,17 @@ def project():  # type: ignore[no-untyped-def]
 def test_no_record_has_an_error_and_no_two_pages_share_an_address(project) -> None:  # type: ignore[no-untyped-def]
     assert project.errors == ()
     assert publish(project).blocking_problems == ()
+
+
+def test_the_site_can_be_published_no_page_of_it_leads_nowhere(project, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    rehearse(publish(project), tmp_path / "public")
+
+
+def test_a_new_province_can_be_published_as_it_is_begun(tmp_path: Path) -> None:
+    told = {"name": "Điển hình thử", "url": "https://thu.example/", "place": "Tỉnh Thử", "contact": "Văn phòng"}
+    begun = dienhinh(tmp_path, "init", *(part for key, value in told.items() for part in (f"--{key}", value)), "moi")
+    assert begun.returncode == 0, begun.stderr
+    rehearse(publish(read_project(tmp_path / "moi")), tmp_path / "public")
 
 
 def test_nothing_made_up_is_published(project) -> None:  # type: ignore[no-untyped-def]
