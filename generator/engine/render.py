@@ -80,6 +80,21 @@ class RenderedSite:
         return sum(1 for standing in self.site_files if standing.file.endswith("index.html"))
 
 
+class _SharedTarget:
+    """A target some of whose artifacts are made elsewhere."""
+
+    def __init__(self, target: ChangedTarget) -> None:
+        self.target, self.artifacts, self.written = target, dict[str, ArtifactRecord](), list[str]()
+
+    def joined(self, made: TargetRecord) -> TargetRecord | None:
+        """Take some of its artifacts; return it whole once all are there."""
+        self.artifacts |= {artifact.path: artifact for artifact in made.made}
+        self.written += made.written
+        if len(self.artifacts) < self.target.state.size:
+            return None
+        return replace(self.target, reused={}).with_made([*self.artifacts.values()], self.written)
+
+
 class ResultCollector:
     """Puts together the targets of the site as they are done.
 
@@ -90,7 +105,7 @@ class ResultCollector:
         self.others_stood = plan.site_files is not None
         self.others = list(plan.site_files or ())
         self.spool, self.written = TargetSpool(), 0
-        self.waiting = {target.name: (target, list[TargetRecord]()) for target in shared}
+        self.waiting = {target.name: _SharedTarget(target) for target in shared}
         for target in plan.changed_targets:
             if target.pending == 0:
                 self.spool.add(target.with_made((), ()))
@@ -104,12 +119,8 @@ class ResultCollector:
         if made.name not in self.waiting:
             self.spool.add(made)
             return
-        target, found = self.waiting[made.name]
-        found.append(made)
-        artifacts = {artifact.path: artifact for part in found for artifact in part.made}
-        if len(artifacts) == target.state.size:
-            written = [path for part in found for path in part.written]
-            self.spool.add(replace(target, reused={}).with_made([*artifacts.values()], written))
+        if (whole := self.waiting[made.name].joined(made)) is not None:
+            self.spool.add(whole)
 
     def rendered(self) -> RenderedSite:
         """Return everything that was taken."""
