@@ -165,7 +165,7 @@ def test_what_mkdocs_leaves_out_of_the_pages_by_hand_is_none_of_them(tmp_path: P
     assert {f"/{page}index.html" for page in ("them/", "hai/", "ba/", "thu-muc/templates/mau/")} <= written
     told = {route for route in publication.live_routes if f"{route}index.html" not in written}
     assert told == set()
-    assert expected_files(publication) <= {path[1:] for path in written} | publication_files(publication)
+    assert set(expected_files(publication)) <= {path[1:] for path in written} | publication_files(publication)
     assert "Hiện" in (root / "site" / "hai" / "index.html").read_text("utf-8")
     assert "/hai/" in publication.live_routes
     assert "/them/README/" not in publication.live_routes

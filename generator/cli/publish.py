@@ -14,7 +14,7 @@ from generator.core.store import discard_caches
 from generator.engine.build_state import SiteSnapshot
 from generator.engine.git_history import commit_of
 from generator.engine.install import ProgressFactory
-from generator.engine.manifest import read_manifest
+from generator.engine.manifest import manifest_rows
 from generator.engine.project import Publication
 from generator.engine.published_routes import published_addresses
 from generator.engine.releases import DEFAULT_RETAINED, newest_release, publish_site, roll_back
@@ -83,6 +83,8 @@ def release(
     )
     for name in made.dropped:
         out.print(t("publish.dropped", release=name), style="yellow")
-    manifest, seconds = read_manifest(made.path), f"{time.monotonic() - started:.1f}"
-    size = f"{manifest.size / 2**20:.1f}"
-    out.print(t("publish.done", release=made.path.name, files=len(manifest.files), size=size, seconds=seconds))
+    files = size = 0
+    for row in manifest_rows(made.path):
+        files, size = files + (not row.is_carried), size + row.size
+    told = {"files": files, "size": f"{size / 2**20:.1f}", "seconds": f"{time.monotonic() - started:.1f}"}
+    out.print(t("publish.done", release=made.path.name, **told))

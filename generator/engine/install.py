@@ -183,7 +183,7 @@ def finalize_shards(publication: Publication, site: Path, commit: str = "") -> i
     UsageError when a file is missing: then a share is, or shares of different commits were mixed.
     """
     found = scan_files(site)
-    missing = sorted(expected_files(publication) - found.keys())
+    missing = sorted(set(expected_files(publication)) - found.keys())
     if missing:
         raise UsageError("shares-missing", path=site, count=len(missing), first=missing[0])
     write_site_manifest(site, commit, ((path, digest, size) for path, (digest, size) in found.items()))
@@ -276,16 +276,19 @@ def _refuse_to_overwrite(root: Path, site_dir: Path) -> None:
         raise UsageError("not-a-site", path=site_dir)
 
 
-def expected_files(publication: Publication) -> set[str]:
-    """Return the files a site of this publication must hold, whatever else the theme brings.
+def expected_files(publication: Publication) -> Iterator[str]:
+    """Yield the files a site of this publication must hold, whatever else the theme brings.
 
     Of parts that were not expanded the pages only: all of their files stand, or they would have been.
     """
+    yield from ("404.html", "sitemap.xml")
     docs = publication.project.root / "docs"
-    answered = {f"{route.lstrip('/')}index.html" for route in hand_written_routes(docs)}
-    answered |= {f"{page.path.removesuffix('.md')}.html" for page in publication.pages}
-    laid_out = (artifact for each in publication.targets if not each.is_as_before for artifact in each.artifacts)
-    return answered | {file for artifact in laid_out for file in files_of(artifact)} | {"404.html", "sitemap.xml"}
+    yield from (f"{route.lstrip('/')}index.html" for route in hand_written_routes(docs))
+    for target in publication.targets:
+        if target.is_as_before:
+            yield from (f"{page.path.removesuffix('.md')}.html" for page in target.pages)
+        else:
+            yield from (file for artifact in target.artifacts for file in files_of(artifact))
 
 
 def write_markdown(publication: Publication, folder: Path) -> int:

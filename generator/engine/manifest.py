@@ -18,6 +18,7 @@ from itertools import islice
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import NamedTuple, TextIO
 
 MANIFEST = "manifest.txt"
 SIGNATURE = "manifest.txt.sig"
@@ -30,6 +31,18 @@ Files = dict[str, tuple[str, int]]
 _NO_FILE = ("", -1)
 
 
+class ManifestRow(NamedTuple):
+    """What a manifest says of a file; one that is `carried` is of the release before, for pages still open."""
+
+    path: str
+    sha256: str
+    size: int
+    is_carried: bool = False
+
+    def __str__(self) -> str:
+        return f"{'carried ' if self.is_carried else ''}{self.sha256} {self.size} {self.path}"
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a release holds: path to (SHA-256, size in bytes)."""
@@ -39,11 +52,6 @@ class Manifest:
     previous: str
     files: Files
     carried: Files = field(default_factory=dict)
-
-    @property
-    def size(self) -> int:
-        """The bytes of all files together."""
-        return sum(size for found in (self.files, self.carried) for _, size in found.values())
 
     def is_older_than(self, seen: "Manifest") -> bool:
         """Tell whether this is an earlier release than one seen before: somebody rolled it back."""
@@ -82,12 +90,11 @@ def _files(folder: Path) -> Iterator[tuple[Path, bool]]:
             yield Path(entry.path), entry.is_file(follow_symlinks=False)
 
 
-def write_manifest(site: Path, manifest: Manifest) -> None:
-    """Write the manifest into a site."""
-    head = [_KIND, f"release {manifest.release}", f"commit {manifest.commit}", f"previous {manifest.previous}"]
-    rows = [f"{digest} {size} {path}" for path, (digest, size) in sorted(manifest.files.items())]
-    rows += [f"carried {digest} {size} {path}" for path, (digest, size) in sorted(manifest.carried.items())]
-    (site / MANIFEST).write_text("\n".join([*head, *rows]) + "\n", "utf-8", newline="\n")
+def write_manifest(site: Path, release: str, commit: str, previous: str, rows: Iterable[ManifestRow]) -> None:
+    """Write the manifest of a release; its own files come in order, then those it carries."""
+    with (site / MANIFEST).open("w", encoding="utf-8", newline="\n") as out:
+        out.write(f"{_KIND}\nrelease {release}\ncommit {commit}\nprevious {previous}\n")
+        out.writelines(f"{row}\n" for row in rows)
 
 
 def write_site_manifest(site: Path, commit: str, files: Iterable[tuple[str, str, int]]) -> None:
@@ -165,16 +172,33 @@ def _in_order(rows: Iterator[str]) -> Iterator[str]:
 
 def read_manifest(site: Path) -> Manifest:
     """Return the manifest of a site; ValueError if it is none of ours, OSError if there is none."""
-    kind, release, commit, previous, *rows = (site / MANIFEST).read_text("utf-8").split("\n")
+    with (site / MANIFEST).open(encoding="utf-8") as file:
+        release, commit, previous = _head(site, file)
+        found = Manifest(_said(release), _said(commit), _said(previous), {})
+        for row in _rows(file):
+            (found.carried if row.is_carried else found.files)[row.path] = (row.sha256, row.size)
+    return found
+
+
+def manifest_rows(site: Path) -> Iterator[ManifestRow]:
+    """Yield what the manifest of a site says of each file, one after the other; raise as `read_manifest` does."""
+    with (site / MANIFEST).open(encoding="utf-8") as file:
+        _head(site, file)
+        yield from _rows(file)
+
+
+def _head(site: Path, file: TextIO) -> list[str]:
+    kind, *told = (row.rstrip("\n") for row in islice(file, _HEAD_ROWS))
     if kind != _KIND:
         raise ValueError(f"{site / MANIFEST}: {kind[:40]}")
-    files: Files = {}
-    carried: Files = {}
-    for row in filter(None, rows):
-        into, listed = (carried, row.removeprefix("carried ")) if row.startswith("carried ") else (files, row)
+    return told
+
+
+def _rows(file: TextIO) -> Iterator[ManifestRow]:
+    for row in filter(None, (row.rstrip("\n") for row in file)):
+        listed = row.removeprefix("carried ")
         digest, size, path = listed.split(" ", 2)
-        into[path] = (digest, int(size))
-    return Manifest(_said(release), _said(commit), _said(previous), files, carried)
+        yield ManifestRow(path, digest, int(size), listed != row)
 
 
 def _said(line: str) -> str:

@@ -1,12 +1,12 @@
 """The addresses a publishing folder has shown: each goes on answering, whatever the ledger in git says."""
 
+from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
 from generator.archive.ledger import Ledger, address_digest, parse_ledger
 from generator.core.atomic_file import write_whole
 from generator.core.problem import PublishError
-from generator.engine.manifest import Files
 from generator.engine.project import Publication
 from generator.publish.claims import ownership_problems
 
@@ -31,7 +31,7 @@ def refuse_to_put_back(known: Ledger, publication: Publication) -> None:
         raise PublishError("put_back", address=dict(fault.values)["address"], path=fault.path)
 
 
-def check_answers(known: Ledger, ledger: Ledger, files: Files) -> None:
+def check_answers(known: Ledger, ledger: Ledger, files: Container[str]) -> None:
     """Raise if a published address would answer no more, whether the ledger in git holds it or not."""
     for address in sorted(known.addresses):
         if f"{address.lstrip('/')}index.html" not in files and address_digest(address) not in ledger.gone:

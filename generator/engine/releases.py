@@ -16,25 +16,23 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import partial
 from html import unescape
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
 from generator.core.filelock import hold_lock
-from generator.core.parallel import default_workers, run_parallel
 from generator.core.problem import PublishError
 from generator.engine.build_state import SiteSnapshot, read_state, recorded_release, verify_in_background, write_state
 from generator.engine.install import ProgressFactory, expected_files
 from generator.engine.manifest import (
     MANIFEST,
     SIGNATURE,
-    Files,
-    Manifest,
+    ManifestRow,
+    manifest_rows,
     read_manifest,
     scan_files,
     sha256_file,
@@ -44,6 +42,7 @@ from generator.engine.ownership import RELEASE, make_ours, readable_by_all, refu
 from generator.engine.plan import Plan, make_plan
 from generator.engine.project import Publication
 from generator.engine.published_routes import check_answers, published_addresses, record_routes, refuse_to_put_back
+from generator.engine.release_files import ReleaseFiles
 from generator.engine.render import RenderedSite, Renderer, render_plan
 from generator.engine.signing import sign
 from generator.engine.takedowns import note_takedowns, would_return
@@ -54,8 +53,6 @@ STATE = "state.sqlite"
 TAKEDOWNS = "takedowns.json"
 _HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
 _PER_OUTPUT = 30_000
-_MIN_ITEMS_TO_FORK = 800
-"""Files to link below which a second process costs more than it saves."""
 _SPARE = 16 * 2**20
 
 
@@ -130,7 +127,7 @@ class _Staged:
     """A release that was made aside and checked, with what it was made of and from."""
 
     aside: Path
-    files: dict[str, tuple[str, int]]
+    files: ReleaseFiles
     plan: Plan
     base: SiteSnapshot | None
     rendered: RenderedSite
@@ -153,17 +150,19 @@ def _staged(
         refuse_to_put_back(known, publication)
         _require_space(publication, folder, current(folder))
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder / "releases"))
+        files = ReleaseFiles(aside / "files.sqlite")
         try:
             if clean or stood is None or recorded_release(folder / STATE) != stood.state.site:
                 stood = newest_release(folder, publication.project.root, clean)()
             plan = make_plan(publication, stood)
             with meanwhile():
                 rendered = render(publication, plan, aside, aside / "site")
-                files = _complete(aside / "site", stood, plan, rendered)
+                _complete(files, aside / "site", stood, plan, rendered)
             _check_whole(publication, aside / "site", files, rendered, plan, stood)
             check_answers(known, publication.ledger, files)
             yield _Staged(aside, files, plan, stood, rendered)
         finally:
+            files.close()
             shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -209,7 +208,7 @@ def _remove_leftovers(folder: Path) -> None:
 def _require_space(publication: Publication, folder: Path, last: Release | None) -> None:
     """Refuse before anything is written when the disk could not hold another release."""
     if last is not None and (last.path / MANIFEST).is_file():
-        need = read_manifest(last.path).size * 5 // 4
+        need = sum(row.size for row in manifest_rows(last.path)) * 5 // 4
     else:
         need = publication.size * _PER_OUTPUT
     need += _SPARE
@@ -235,46 +234,36 @@ def _is_readable(file: Path) -> bool:
     return file.is_file() and file.stat().st_mode & 0o044 == 0o044
 
 
-def _complete(fresh: Path, base: SiteSnapshot | None, plan: Plan, rendered: RenderedSite) -> Files:
-    """Link what stays from the release before beside what was rendered; return all files of the new one."""
-    files = {s.file: (s.sha256, s.size) for s in rendered.fresh}
-    if base is None:
-        return files
-    staying = [*rendered.reused_files(plan, base), *(rendered.site_files if rendered.site_files_reused else ())]
-    count = default_workers() if len(staying) >= _MIN_ITEMS_TO_FORK else 1
-    works = [partial(_link, base.site, fresh, [s.file for s in staying[n::count]]) for n in range(count)]
-    for _ in run_parallel(works):
-        pass
-    return files | {s.file: (s.sha256, s.size) for s in staying}
-
-
-def _link(site: Path, fresh: Path, files: Iterable[str]) -> Iterator[None]:
-    made: set[str] = set()
-    for file in files:
-        folder = f"{fresh}/{os.path.dirname(file)}"
-        if folder not in made:
-            os.makedirs(folder, exist_ok=True)
-            made.add(folder)
-        os.link(f"{site}/{file}", f"{fresh}/{file}")
-    yield
+def _complete(files: ReleaseFiles, fresh: Path, base: SiteSnapshot | None, plan: Plan, rendered: RenderedSite) -> None:
+    """Take in all files of the new release, and link what stays from the release before beside what was rendered."""
+    files.add(rendered.fresh)
+    if base is not None:
+        files.add(rendered.reused_files(plan, base), stays=True)
+        files.add(rendered.site_files if rendered.site_files_reused else (), stays=True)
+        files.link(base.site, fresh)
 
 
 def _check_whole(
-    publication: Publication, site: Path, files: Files, rendered: RenderedSite, plan: Plan, base: SiteSnapshot | None
+    publication: Publication,
+    site: Path,
+    files: ReleaseFiles,
+    rendered: RenderedSite,
+    plan: Plan,
+    base: SiteSnapshot | None,
 ) -> None:
     """Raise unless every page and file is there and no page leads to one of ours that is not.
 
     Pages linked from the release before lead where they led; they are read again when a file is gone.
     """
-    missing = sorted(expected_files(publication) - files.keys())
+    missing = sorted({name for name in expected_files(publication) if name not in files})
     missing += [name for name in files if not os.path.isfile(f"{site}/{name}")]
     if missing:
         raise PublishError("missing", count=len(missing), first=missing[0])
     before = (standing.file for made in plan.before for standing in made.installed)
     lost = base is None or any(file not in files for file in chain(before, base.state.site_files))
-    pages = files if lost else (standing.file for standing in rendered.fresh)
+    pages = files if lost else sorted({standing.file for standing in rendered.fresh})
     known = {f"/{MANIFEST}", f"/{SIGNATURE}"}  # written when all else is whole
-    for page in sorted(name for name in pages if name.endswith(".html")):
+    for page in (name for name in pages if name.endswith(".html")):
         content = (site / page).read_bytes()
         here = page.rpartition("/")[0]
         links = set(_LINK.findall(content))
@@ -292,14 +281,15 @@ def _decoded(link: bytes) -> str:
     return unquote(unescape(link.decode("utf-8", "replace")))
 
 
-def _name(folder: Path, fresh: Path, commit: str, files: Files, key: Path | None) -> Release:
+def _name(folder: Path, fresh: Path, commit: str, files: ReleaseFiles, key: Path | None) -> Release:
     """Carry the last release's styles and scripts over, seal the release, and give it its name."""
     last = current(folder)
-    previous = read_manifest(last.path) if last is not None and (last.path / MANIFEST).is_file() else None
-    carried = _carry_assets(fresh, last, previous, files)
+    if last is not None and not (last.path / MANIFEST).is_file():
+        last = None
+    carried = _carry_assets(fresh, last, files) if last is not None else []
     number = 1 + max((r.number for r in releases(folder)), default=0)
-    before = sha256_file(last.path / MANIFEST) if last is not None and previous is not None else ""
-    write_manifest(fresh, Manifest(f"{number:06d}", commit, before, files, carried))
+    before = sha256_file(last.path / MANIFEST) if last is not None else ""
+    write_manifest(fresh, f"{number:06d}", commit, before, chain(files.rows, carried))
     if key is not None:
         sign(fresh, key)
     os.sync()  # every byte is on the disk before anybody is led to it
@@ -309,19 +299,18 @@ def _name(folder: Path, fresh: Path, commit: str, files: Files, key: Path | None
     return Release(path)
 
 
-def _carry_assets(
-    fresh: Path, last: Release | None, previous: Manifest | None, files: dict[str, tuple[str, int]]
-) -> dict[str, tuple[str, int]]:
+def _carry_assets(fresh: Path, last: Release, files: ReleaseFiles) -> list[ManifestRow]:
     """Keep the last release's own styles and scripts reachable for pages a reader has open.
 
     Only what carries its hash in its name, and nothing of a record: what was withdrawn must go.
     """
-    carried = {}
-    for path, (digest, size) in (previous.files if previous and last else {}).items():
-        if path not in files and path.startswith("assets/") and _HASHED.search(path) and last is not None:
-            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(last.path / path, fresh / path)
-            carried[path] = (digest, size)
+    carried = []
+    for row in manifest_rows(last.path):
+        is_asset = not row.is_carried and row.path.startswith("assets/") and _HASHED.search(row.path)
+        if is_asset and row.path not in files:
+            (fresh / row.path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(last.path / row.path, fresh / row.path)
+            carried.append(row._replace(is_carried=True))
     return carried
 
 
