@@ -150,6 +150,18 @@ def test_what_is_new_does_not_take_the_place_of_what_stands_unseen(
         assert [fault.code for fault in found.blocking_problems] == ["rule.publish-collision"] * faults, path
 
 
+def test_a_change_that_is_taken_back_leaves_nothing_to_do(tmp_path: Path) -> None:
+    """Pages by hand and settings decide how every page is made; a build that fails of them changed nothing."""
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site")
+    for path in ("mkdocs.yml", "docs/gioi-thieu/index.md"):
+        before = (root / path).read_text("utf-8")
+        (root / path).write_text(f"{before}\n# x\n", "utf-8")
+        assert snapshot_site(root, root / "site")() is None, path
+        (root / path).write_text(before, "utf-8")
+        assert reasons(root) == {}, path
+
+
 def test_a_state_that_cannot_be_read_to_its_end_is_no_state(tmp_path: Path) -> None:
     root = copy_sample(tmp_path)
     build_site(publish(read_project(root)), root / "site")

@@ -137,14 +137,20 @@ class Store:
         return opened
 
     def _drop_other_versions(self, opened: sqlite3.Connection) -> None:
-        opened.execute("CREATE TABLE IF NOT EXISTS version (version TEXT)")
-        if opened.execute("SELECT version FROM version").fetchall() != [(self.version,)]:
+        if version_of(opened) != self.version:
             tables = opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
             with opened:
                 for (table,) in tables:
                     opened.execute(f'DROP TABLE "{table}"')
                 opened.execute("CREATE TABLE version (version TEXT)")
                 opened.execute("INSERT INTO version VALUES (?)", (self.version,))
+
+
+def version_of(opened: sqlite3.Connection) -> str | None:
+    """Return which version wrote what a store holds; None where it is empty, or nobody said."""
+    opened.execute("CREATE TABLE IF NOT EXISTS version (version TEXT)")
+    found = opened.execute("SELECT version FROM version").fetchall()
+    return found[0][0] if len(found) == 1 else None
 
 
 def _is_writable(file: Path) -> bool:

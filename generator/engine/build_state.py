@@ -25,6 +25,7 @@ from generator.core.store import (
     is_damage,
     pack_json,
     unpack_each_json,
+    version_of,
 )
 from generator.engine.targets import PageEntry, PreviousTarget
 
@@ -260,12 +261,15 @@ def _decompress_artifacts(kept: bytes) -> list[ArtifactRecord]:
 
 
 def read_state(file: Path, version: str) -> BuildState | None:
-    """Return the state kept in a file; None if there is none, or a program of another version wrote it."""
+    """Return the state kept in a file; None if there is none, or a program of another version wrote it.
+
+    Then it stays: what is built now may fail, and what changed be taken back.
+    """
     if not file.is_file():
         return None
-    store = Store(file, _TABLES, version)
+    store = Store(file, _TABLES)
     try:
-        return store.guarded(partial(_state, file))
+        return store.guarded(lambda opened: _state(file, opened) if version_of(opened) == version else None)
     finally:
         store.close()
 
