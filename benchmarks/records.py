@@ -7,6 +7,7 @@ reads them, and a test refuses such addresses among the real records.
 import random
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.archive.archive import Archive
@@ -38,6 +39,10 @@ GIVEN = [
     "Ánh",
     "Đông",
 ]
+ROWS_A_DECISION = 250
+"""Rows of one synthetic decision: the real ones have from one to some hundreds."""
+AWARD_KINDS = ("cong-trang", "phong-trao", "dot-xuat")
+POSITION_GROUPS = ("lanh-dao-so", "lanh-dao-khac", "truc-tiep")
 SENTENCE = re.compile(r"[^.;\n]{40,400}[.;]")
 
 
@@ -65,6 +70,35 @@ def write_project(real: Path, target: Path, stories: int, seed: int = 7) -> None
             who = _someone(rng, places)
         seen.add((who[0], who[1].id, who[2]))
         _write_story(target, archive, sentences, rng, number, who)
+
+
+def write_decisions(root: Path, rows: int, years: Sequence[int] = (2021, 2022, 2023, 2024, 2025)) -> None:
+    """Write decisions with so many rows together, evenly over the years: everybody of a made-up name, with a unit as
+    printed, a place of today, and all that statistics count apart."""
+    rng = random.Random(5)
+    places = [p for p in load(root).archive.localities.values() if p.valid_to is None and p.type in {"phuong", "xa"}]
+    for number in range(-(-rows // ROWS_A_DECISION)):
+        year = years[number % len(years)]
+        lines = [
+            f"number: {90_000 + number}/QĐ-UBND",
+            f"date: {year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
+            "issuer: Chủ tịch Ủy ban nhân dân thành phố Cần Thơ",
+            "level: thanh-pho",
+            "subject: Tặng Bằng khen (dữ liệu đo tốc độ)",
+            "award: bang-khen-thanh-pho",
+            f"published_on: {year}-12-31",
+            "rows:",
+        ]
+        for _ in range(min(ROWS_A_DECISION, rows - number * ROWS_A_DECISION)):
+            name = f"{rng.choice(FAMILY)} {rng.choice(MIDDLE)} {rng.choice(MIDDLE)} {rng.choice(GIVEN)}"
+            place, kind, group = rng.choice(places), rng.choice(AWARD_KINDS), rng.choice(POSITION_GROUPS)
+            lines.append(
+                f'  - {{name: "{name}", kind: individual, unit: "Ủy ban nhân dân {place.name}", locality: {place.id},'
+                f" award_kind: {kind}, position_group: {group}}}"
+            )
+        path = root / "stories" / "decisions" / str(year) / f"thu-{number:05d}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _someone(rng: random.Random, places: list[Locality]) -> tuple[str, Locality, int]:

@@ -4,42 +4,15 @@
 `dienhinh check` of the same records in the same run: what is left is the report itself.
 """
 
-import random
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.records import write_project
+from benchmarks.records import write_decisions, write_project
 
 REAL = Path(__file__).parents[1]
-ROWS_A_DECISION = 5000
-GROUPS = ("lanh-dao-so", "lanh-dao-khac", "truc-tiep")
-KINDS = ("cong-trang", "phong-trao", "dot-xuat")
-
-
-def write_decisions(root: Path, rows: int, year: int = 2025) -> None:
-    """Write decisions of one year with so many rows, each with all that statistics count apart."""
-    rng = random.Random(5)
-    folder = root / "stories" / "decisions" / str(year)
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in range(rows // ROWS_A_DECISION):
-        lines = [
-            f"number: {900 + number}/QĐ-UBND",
-            f"date: {year}-{number % 12 + 1:02d}-15",
-            "issuer: Chủ tịch Ủy ban nhân dân thành phố Cần Thơ",
-            "level: thanh-pho",
-            "subject: Tặng Bằng khen (dữ liệu đo tốc độ)",
-            "award: bang-khen-thanh-pho",
-            f"published_on: {year}-12-31",
-            "rows:",
-        ]
-        for row in range(ROWS_A_DECISION):
-            name = f"Nguyễn Văn Số {number * ROWS_A_DECISION + row}"
-            group, kind = rng.choice(GROUPS), rng.choice(KINDS)
-            lines.append(f'  - {{name: "{name}", kind: individual, award_kind: {kind}, position_group: {group}}}')
-        (folder / f"do-toc-do-{number}.yml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def run(root: Path, *arguments: str) -> tuple[float, int]:
@@ -69,7 +42,7 @@ def main(stories: int, rows: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
         write_project(REAL, root, stories)
-        write_decisions(root, rows)
+        write_decisions(root, rows, (2025,))
         first, _ = run(root, "check", "--quiet")
         read, memory = run(root, "check", "--quiet")
         print(f"{stories} stories, {rows} rows; first check {first:.1f} s, again {read:.1f} s, {memory} MiB")

@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from generator.archive import archive as archive_module
+from generator.archive.decision_lists import is_row_shown, shown_groups, shown_row_count, shows_all_rows
 from generator.archive.loader import closure_digest, load
 from generator.archive.record_cache import RecordCache
 from generator.archive.source_files import digest_of
@@ -173,7 +174,7 @@ def test_a_list_is_counted_without_being_fetched(tmp_path: Path) -> None:
     kept = load(root, cache=cache).archive
     fresh = load(root).archive
     fetched: list[str] = []
-    for name in ("stories", "models"):
+    for name in ("stories", "models", "decisions"):
         for record_id, record in kept.collection(name).items():
             own = fresh.collection(name)[record_id]
             lists = [field for field, spec in fields_of(type(record)).items() if spec.is_list]
@@ -184,6 +185,25 @@ def test_a_list_is_counted_without_being_fetched(tmp_path: Path) -> None:
     story = next(iter(kept.stories.values()))
     object.__setattr__(story, "fetch", None)
     assert story.count_of("sources") == len(next(iter(fresh.stories.values())).sources)
+
+
+@pytest.mark.parametrize("root", [SAMPLE, Path(__file__).parents[1]], ids=["sample", "real"])
+def test_what_a_list_shows_is_known_without_its_rows(root: Path, tmp_path: Path) -> None:
+    kept = [load(root, cache=RecordCache(tmp_path / "records.sqlite", "v")).archive for _ in range(2)][1]
+    fresh = load(root).archive
+    assert any(decision.row_groups for decision in kept.decisions.values())
+    for decision in kept.decisions.values():
+        rows = fresh.decisions[decision.id].rows
+        object.__setattr__(decision, "fetch", None)  # who asks for a row fails
+        assert decision.row_groups == fresh.decisions[decision.id].row_groups
+        shown = [row for row in rows if is_row_shown(fresh, row)]
+        assert shown_row_count(kept, decision) == len(shown)
+        assert shows_all_rows(kept, decision) == (len(shown) == len(rows))
+        groups = list(shown_groups(kept, decision))
+        for field, named in (("unit_id", "units"), ("locality", "localities"), ("model", "models")):
+            told = {name for group in groups for name in getattr(group, named)}
+            assert told == {getattr(row, field) for row in shown} - {None}
+        assert {group.story for group in groups} == {row.story for row in shown}
 
 
 @pytest.mark.parametrize("root", [SAMPLE, Path(__file__).parents[1]], ids=["sample", "real"])

@@ -27,8 +27,8 @@ def roles(**changes: Any) -> set[tuple[str, str, str]]:
     archive = holding(sample(), models={"va-duong": model(**changes)})
     return {
         (collection, name, each.role)
-        for (collection, name), found in involvements(archive).items()
-        for each in found
+        for (collection, name), found in involvements(archive, 300).items()
+        for each in found.shown
         if isinstance(each.record, Model)
     }
 

@@ -15,7 +15,8 @@ from generator.engine.shell import render_site
 from tests.making import copy_sample, holding, naughty_strings, sample_site, story
 from tests.scripts import SEARCH, SYLLABLES
 from tests.serving import served
-from tests.test_search_index import decision_of, items
+from tests.test_name_index import decision_of
+from tests.test_search_index import items
 
 WORDS = [
     "Đặng Văn Lâm",

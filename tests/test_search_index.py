@@ -1,4 +1,4 @@
-"""The index of the search and the register of names: files made from records, read as the browser reads them."""
+"""The index of the search files made from records, read as the browser reads them."""
 
 import json
 import random
@@ -11,17 +11,15 @@ from typing import Any
 import pytest
 
 from generator.core.syllables import fnv1a_32, syllables
-from generator.engine.project import publish, read_project
 from generator.publish.context import SiteContext
 from generator.publish.pages.search_pages import token_index_of
-from generator.publish.search import decision_register, facets, tokenizer
+from generator.publish.search import facets, tokenizer
 from generator.publish.search.items import item_kind, key_of, search_text_of, search_words_of, searchable_records
 from generator.publish.search.token_index import ItemWords, TokenIndex
 from generator.publish.spec import SearchText, SearchWords
 from generator.records.base import Record
-from generator.records.decision import Decision, DecisionRow
 from generator.records.story import Story
-from tests.making import copy_sample, holding, sample_site, story
+from tests.making import holding, sample_site, story
 
 
 def test_syllables_are_folded_and_keep_their_spelling() -> None:
@@ -148,7 +146,6 @@ def test_two_builds_at_once_bring_one_index_up_to_date_one_after_the_other(
 def test_file_counts_grow_with_what_they_hold() -> None:
     assert [tokenizer.file_count(n) for n in (0, 500, 10_000)] == [8, 128, 2048]
     assert [tokenizer.prefix_length(n) for n in (10, 10_000, 100_000)] == [1, 2, 3]
-    assert [decision_register.file_count(n) for n in (0, 127, 128, 100_000)] == [1, 1, 2, 1024]
 
 
 def test_facets_know_old_and_new_places_and_every_award() -> None:
@@ -167,77 +164,3 @@ def test_facets_know_old_and_new_places_and_every_award() -> None:
     names = facets.facet_labels(site)
     assert names["dia-phuong"]["quan-trung"].endswith("(cũ)")
     assert all(values[name] == [] or set(values[name]) <= set(names[name]) for name in values)
-
-
-def decision_of(names: list[str], **more: Any) -> Decision:
-    rows = [{"name": name, "kind": "individual", "unit": f"Tổ {n}"} for n, name in enumerate(names)]
-    given = {"id": "qd-lon", "number": "9/QĐ-X", "issuer": "X", "level": "thanh-pho", "subject": "Khen", "rows": rows}
-    return Decision.model_validate({**given, "date": "2025-05-01", "published_on": "2025-06-01", **more})
-
-
-def site_with(*decisions: Decision) -> SiteContext:
-    site = sample_site()
-    found = {**site.archive.decisions, **{d.id: d for d in decisions}}
-    return replace(site, archive=holding(site.archive, decisions=found))
-
-
-def looked_up(site: SiteContext, name: str) -> list[list[str]]:
-    count = decision_register.file_count(sum(1 for _ in decision_register.register_rows(site)))
-    key = decision_register.name_key(name)
-    rows: list[list[str]] = json.loads(decision_register.build(site, count)[fnv1a_32(key) % count])["r"].get(key, [])
-    return rows
-
-
-def test_a_name_is_found_in_any_order_without_accents_and_completely() -> None:
-    rng = random.Random(1)
-    names = [
-        f"{rng.choice(['Lê', 'Đỗ', 'Võ'])} {rng.choice(['Văn', 'Thị'])} {rng.choice(['Ấn', 'Đạt', 'Mỹ'])}"
-        for _ in range(1200)
-    ]
-    site = site_with(decision_of(names))
-    for asked in ("đỗ thị đạt", "DO THI DAT", "Đạt Đỗ Thị", "thi dat do"):
-        rows = looked_up(site, asked)
-        assert len(rows) == names.count("Đỗ Thị Đạt") > 20
-    number = names.index("Đỗ Thị Đạt") + 1
-    part = (number - 1) // decision_register.ROWS_PER_PAGE + 1
-    assert looked_up(site, "do thi dat")[0][6] == (
-        f"/quyet-dinh/qd-lon/{f'phan-{part}/' if part > 1 else ''}#dong-{number}"
-    )
-
-
-def test_part_of_a_name_leads_to_the_names_that_hold_it() -> None:
-    site = site_with(decision_of(["Đỗ Thị Đạt", "Võ Thị Đạt", "Đỗ Thị Đạt"]))
-    count = decision_register.file_count(sum(1 for _ in decision_register.register_rows(site)))
-    key = decision_register.name_key("đạt thị")
-    found = json.loads(decision_register.build(site, count)[fnv1a_32(key) % count])["p"][key]
-    assert found == {"Đỗ Thị Đạt": 2, "Võ Thị Đạt": 1}
-
-
-def test_withdrawn_rows_leave_the_index() -> None:
-    decision = decision_of(["Đỗ Thị Đạt", "Võ Văn Ấn"])
-    gone = decision.model_copy(
-        update={"rows": (DecisionRow(name="Đỗ Thị Đạt", kind="individual", withdrawn="2025-07-01"), *decision.rows[1:])}
-    )
-    site = site_with(gone)
-    assert looked_up(site, "Đỗ Thị Đạt") == []
-    assert "Đạt" not in "".join(decision_register.build(site, 4))
-    assert looked_up(site, "vo van an")[0][6] == "/quyet-dinh/qd-lon/#dong-2"
-
-
-def test_a_long_list_stands_in_parts_with_every_row(tmp_path: Path) -> None:
-    names = [f"Người {n}" for n in range(1203)]
-    root = copy_sample(tmp_path)
-    project = read_project(root)
-    site = site_with(decision_of(names))
-    publication = publish(replace(project, archive=holding(project.archive, decisions=site.archive.decisions)))
-    made = {o.path: o for o in publication.artifacts}
-    pages = [made[f"quyet-dinh/qd-lon/{part}index.md"].content.decode() for part in ("", "phan-2/", "phan-3/")]
-    assert "quyet-dinh/qd-lon/phan-4/index.md" not in made
-    for number in (1, 500, 501, 1000, 1001, 1203):
-        page = pages[(number - 1) // 500]
-        assert f'id="dong-{number}"' in page
-        assert f"Người {number - 1}<" in page
-    assert all("Danh sách (1203)" in page for page in pages)
-
-
-# ---- in a browser ----

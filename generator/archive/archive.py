@@ -16,7 +16,6 @@ from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem, make_problem
 from generator.core.text import fold
 from generator.records.base import Record
-from generator.records.decision import DecisionRow
 from generator.records.document import Clause, Document
 from generator.records.kinds import COLLECTIONS, kind_of
 from generator.records.model import Model
@@ -165,11 +164,14 @@ class Archive(Collections):
     @cached_property
     def facts_digest(self) -> bytes:
         """A digest of all that can be counted: of every record but the prose of stories, and the newest day."""
-        hashed = hashlib.blake2b(self.as_of.iso.encode(), digest_size=16)
-        for name in COLLECTIONS:
-            for record_id, record in self.collection(name).items():
-                is_down = isinstance(record, Exemplar) and record.is_down
-                hashed.update(f"{record_id} {is_down}".encode() + self.facts_digests[(name, record_id)])
+        return self.facts_of(self.records(), self.as_of.iso)
+
+    def facts_of(self, records: Iterable[Record], besides: str = "") -> bytes:
+        """Return a digest of all that can be counted of some records, and of what is told besides."""
+        hashed = hashlib.blake2b(besides.encode(), digest_size=16)
+        for record in records:
+            is_down = isinstance(record, Exemplar) and record.is_down
+            hashed.update(f"{record.id} {is_down}".encode() + self.facts_digests[(record.collection, record.id)])
         return hashed.digest()
 
     @cached_property
@@ -192,10 +194,6 @@ class Archive(Collections):
         """Tell whether the name of a story, by its id, must stand nowhere."""
         story = self.stories.get(story_id or "")
         return story is not None and story.is_unnamed
-
-    def is_row_shown(self, row: DecisionRow) -> bool:
-        """Tell whether a row stands in the register: neither it nor its story is withdrawn with its name, or paused."""
-        return row.withdrawn is None and not self.is_unnamed(row.story)
 
     @cached_property
     def public_models(self) -> tuple[Model, ...]:

@@ -1,11 +1,12 @@
 """The parts that units and localities have in what is listed elsewhere: models of others, decisions, plans."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.archive.archive import Archive, Key
+from generator.archive.decision_lists import newest_first, shown_groups
 from generator.records.decision import Decision
 from generator.records.model import Model
 from generator.records.plan import Plan
@@ -21,8 +22,18 @@ class Involvement:
     role: Part
 
 
-def involvements(archive: Archive) -> Mapping[Key, tuple[Involvement, ...]]:
-    """Return what each unit and locality has to do with models and decisions beside what its page lists anyway."""
+class Involvements(NamedTuple):
+    """What a page shows of them, and how many decisions it leaves out."""
+
+    shown: Sequence[Involvement] = ()
+    more: int = 0
+
+
+def involvements(archive: Archive, most: int) -> Mapping[Key, Involvements]:
+    """Return what each unit and locality has to do with models, plans and decisions beside what its page lists anyway.
+
+    Decisions stand last, the newest first: there may be thousands, so that of all together `most` are shown.
+    """
     found: defaultdict[Key, dict[Key, Involvement]] = defaultdict(dict)
     for model in archive.public_models:
         listed = {("units", model.unit), *(("localities", place.locality) for place in model.places)}
@@ -33,14 +44,14 @@ def involvements(archive: Archive) -> Mapping[Key, tuple[Involvement, ...]]:
         for collection, name, role in lines:
             if name is not None and (collection, name) not in listed:
                 found[collection, name].setdefault((model.id, role), Involvement(model, role))
-    for decision in archive.decisions.values():
-        shown = [row for row in decision.rows if not row.withdrawn and not archive.is_unnamed(row.story)]
-        named = [(key, row) for row in shown for key in (("units", row.unit_id), ("localities", row.locality))]
-        for (collection, name), _ in named:
-            if name is not None:
-                found[collection, name].setdefault((decision.id, "row"), Involvement(decision, "row"))
     for plan in archive.plans.values():
         for key in (("units", plan.unit), ("localities", plan.locality)):
             if key[1] is not None:
                 found[key[0], key[1]].setdefault((plan.id, "plan"), Involvement(plan, "plan"))
-    return {key: tuple(each.values()) for key, each in found.items()}
+    for decision in newest_first(archive.decisions.values()):
+        for group in shown_groups(archive, decision):
+            for collection, ids in (("units", group.units), ("localities", group.localities)):
+                for name in ids:
+                    found[collection, name].setdefault((decision.id, "row"), Involvement(decision, "row"))
+    every = ((key, [*each.values()]) for key, each in found.items())
+    return {key: Involvements(tuple(some[:most]), max(0, len(some) - most)) for key, some in every}

@@ -27,7 +27,8 @@ FileStat = tuple[int, int, int, int]
 UNTRUSTED_STAT: FileStat = (-1, 0, 0, 0)
 """Of a file read within SETTLING of its last change: it could change again and look the same."""
 RACY_WINDOW_NS = 2 * 10**9
-_HELD = 256
+_HELD, _HELD_PARTS = 256, 20_000
+"""Records of which what is deferred is held, and how many entries of lists these have together."""
 _BATCH_SIZE = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
@@ -88,6 +89,7 @@ class RecordCache:
         self.file = file
         self.store = Store(file, _TABLES, version)
         self._held: OrderedDict[Key, Mapping[str, Any]] = OrderedDict()
+        self._held_parts = 0
 
     def connection(self) -> sqlite3.Connection:
         """Return this process's connection to the cache."""
@@ -109,6 +111,7 @@ class RecordCache:
     def put(self, read: Iterable[ParsedFile], gone: Iterable[str] = ()) -> None:
         """Keep files that were read, and forget those that are gone; of each file all or, when killed, nothing."""
         self._held.clear()
+        self._held_parts = 0
         opened = self.connection()
         with opened:
             for path in gone:
@@ -186,8 +189,9 @@ class RecordCache:
             raise CacheError(f"{key}: not kept whole")
         brought = restore_deferred(record, unpack_json(found[0]))
         self._held[key] = brought
-        if len(self._held) > _HELD:
-            self._held.popitem(last=False)
+        self._held_parts += _parts_of(brought)
+        while len(self._held) > 1 and (len(self._held) > _HELD or self._held_parts > _HELD_PARTS):
+            self._held_parts -= _parts_of(self._held.popitem(last=False)[1])
         return brought
 
     def findings(self) -> dict[str, tuple[bytes, str]]:
@@ -203,6 +207,11 @@ class RecordCache:
                 "INSERT OR REPLACE INTO checked VALUES (?,?,?)",
                 ((path, state, _problems_to_json(problems)) for path, (state, problems) in found.items()),
             )
+
+
+def _parts_of(brought: Mapping[str, Any]) -> int:
+    """Return how many entries the lists among some fields have."""
+    return sum(len(value) for value in brought.values() if isinstance(value, tuple))
 
 
 def _checksum(refers: str, near: bytes) -> int:

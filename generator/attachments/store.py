@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.archive.archive import Archive
+from generator.archive.decision_lists import shows_all_rows
 from generator.core.problem import Level, Problem
 from generator.core.sandbox import run_sandboxed
 from generator.records.base import MEDIA
@@ -45,11 +46,6 @@ def read_attachments(archive: Archive, cache: Path) -> tuple[dict[str, Attachmen
                 found[decision.id] = answer
                 problems += _hidden_rows(archive, decision)
     return found, problems
-
-
-def shows_all_rows(archive: Archive, decision: Decision) -> bool:
-    """Tell whether everybody of a decision's list is shown."""
-    return all(map(archive.is_row_shown, decision.rows))
 
 
 def _hidden_rows(archive: Archive, decision: Decision) -> Iterator[Problem]:

@@ -20,7 +20,16 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 FOLDER = ".dienhinh"
-_REBUILDABLE = ("records.sqlite", "history.sqlite", "words.sqlite", "sites", "tables", "cards", "templates")
+_REBUILDABLE = (
+    "records.sqlite",
+    "history.sqlite",
+    "words.sqlite",
+    "names.sqlite",
+    "sites",
+    "tables",
+    "cards",
+    "templates",
+)
 """All that can be made again. The sources that were last good (`good.sqlite`) and photos cannot."""
 _DAMAGE_CODES = frozenset({1, 4, 10, 11, 14, 16, 17, 20, 24, 26})
 """SQLite's codes of a file that is not, or no longer, what we wrote: CORRUPT, NOTADB, CANTOPEN, no such table …"""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.archive.archive import Archive
+from generator.archive.decision_lists import shows_all_rows
 from generator.core.build_terms import given_build_day
 from generator.core.dates import PartialDate, parse_date
 from generator.core.git import GitFault, Repository
@@ -99,7 +100,8 @@ def _read(
 def _names_down(archive: Archive) -> list[str]:
     """Return the folded names that must stand nowhere: of records taken down with them, of rows withdrawn."""
     down = {name for record in archive.all_exemplars() if record.is_unnamed for name in _names_of(record)}
-    down |= {row.name for decision in archive.decisions.values() for row in decision.rows if row.withdrawn}
+    decisions = (decision for decision in archive.decisions.values() if not shows_all_rows(archive, decision))
+    down |= {row.name for decision in decisions for row in decision.rows if row.withdrawn}
     return sorted({fold(name) for name in down})
 
 

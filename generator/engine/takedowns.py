@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from generator.archive.archive import Archive
+from generator.archive.decision_lists import is_row_shown, shows_all_rows
 from generator.archive.ledger import Ledger, owner_mark
 from generator.core.atomic_file import write_whole
 from generator.core.text import fold
@@ -22,8 +23,8 @@ def takedowns(archive: Archive) -> dict[str, list[str]]:
     """Return what is down and what is corrected in an archive, each named so that somebody finds it."""
     down = {page_route(record) for record in archive.all_exemplars() if record.is_down and not record.waits}
     for decision in archive.decisions.values():
-        for row in decision.rows:
-            if row.withdrawn is not None or archive.is_unnamed(row.story):
+        for row in () if shows_all_rows(archive, decision) else decision.rows:
+            if not is_row_shown(archive, row):
                 down.add(f"{page_route(decision)} ({owner_mark(fold(row.name))})")
     corrected = {
         f"{page_route(record)} ({correction.date.short}, {owner_mark(correction.text)})"

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from generator.archive.archive import UNDATED, Archive
+from generator.archive.decision_lists import shows_all_rows
 from generator.archive.ledger import Ledger
-from generator.attachments.store import Attachment, shows_all_rows
+from generator.attachments.store import Attachment
 from generator.config.i18n import Language
 from generator.config.settings import Settings
 from generator.core import escape

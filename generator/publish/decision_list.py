@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from generator.archive.decision_lists import is_row_shown
 from generator.core.escape import spreadsheet_cell
 from generator.publish.context import SiteContext
 from generator.records.decision import Decision, DecisionRow
@@ -15,7 +16,7 @@ def decision_list(site: SiteContext, decision: Decision) -> bytes:
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([site.t(f"decision.{name}") for name in ("row_number", "row_name", "row_unit", "row_award")])
     for number, row in enumerate(decision.rows, 1):
-        if site.archive.is_row_shown(row):
+        if is_row_shown(site.archive, row):
             writer.writerow([number, *map(spreadsheet_cell, _cells(site, decision, row))])
     return out.getvalue().encode("utf-8-sig")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
+from generator.archive.decision_lists import shown_groups, shown_row_count
 from generator.config.i18n import Language
 from generator.publish.artifact import Artifact
 from generator.publish.citing.formats import CITATION_FORMATS
@@ -56,10 +57,9 @@ def sidecars_of(site: SiteContext, record: Record) -> Artifact:
     public = (version for version, is_public in visible_versions(archive, site.history, record) if is_public)
     shown = {version.digest: version for version in public}  # a record may say again what it once said
     named: tuple[object, ...] = (archive.year_of(record),) if isinstance(record, Story) else ()
-    if isinstance(record, Decision) and record.rows:
-        listed = {row.story for row in record.rows if row.story}
-        dropped = [number for number, row in enumerate(record.rows, 1) if archive.is_unnamed(row.story)]
-        named = (sorted(archive.public_ids & listed), dropped)
+    if isinstance(record, Decision) and record.row_groups:
+        listed = [group.story for group in shown_groups(archive, record) if group.story]
+        named = (sorted(archive.public_ids.intersection(listed)), sorted(listed))
     version, plan = current_version(archive, record), _cover_plan(site, record)
     made = SidecarSet(site, record, version, tuple(shown.values()), plan, named)
     path, origin, group = api_route(record).lstrip("/"), archive.origin(record).path, record_group(record)
@@ -106,7 +106,7 @@ class SidecarSet:
             yield Sidecar(f"{embed_route(record)}index.html", partial(embed_page, site, record))
         if isinstance(record, Model):
             yield Sidecar(copying_route(record), partial(copying_form, site, record))
-        if isinstance(record, Decision) and any(site.archive.is_row_shown(row) for row in record.rows):
+        if isinstance(record, Decision) and shown_row_count(site.archive, record):
             yield Sidecar(decision_list_route(record), partial(decision_list, site, record))
         if self.plan:
             yield Sidecar(cover_route(record), partial(draw_cover, site.paddies, self.plan))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from generator.archive.archive import Archive
+from generator.archive.decision_lists import shows_all_rows
 from generator.records.base import Record
 from generator.records.decision import Decision
 from generator.records.plan import Plan
@@ -81,9 +82,7 @@ def visible_versions(archive: Archive, history: History, record: Record) -> Iter
     if not known or known[0].digest != now:
         yield Version("", now), False
     first = getattr(record, "versions_from", None)
-    rows_gone = isinstance(record, Decision) and any(
-        row.withdrawn or archive.is_unnamed(row.story) for row in record.rows
-    )
+    rows_gone = isinstance(record, Decision) and not shows_all_rows(archive, record)
     if isinstance(record, Plan):
         gone = (
             archive.stories.get(each.story or "") or archive.models.get(each.model or "")

@@ -218,10 +218,11 @@ class Record(Struct):
     """One thing with an id and an address of its own.
 
     The fields named in `deferred` show on the record's own page only. A record that comes from the
-    cache holds them no longer in memory: `fetch` brings them when one is asked for.
+    cache holds them no longer in memory: `fetch` brings them when one is asked for. `kept_outline` is then what
+    `outline` told of them.
     """
 
-    __slots__ = ("fetch", "lengths")
+    __slots__ = ("fetch", "kept_outline", "lengths")
     deferred: ClassVar[frozenset[str]] = frozenset()
     prose: ClassVar[frozenset[str]] = frozenset()
     """Fields that are only read, and that nothing counts or lists by: pages of figures do without them."""
@@ -234,6 +235,15 @@ class Record(Struct):
         if name in type(self).deferred:
             return object.__getattribute__(self, "fetch")(self)[name]
         raise AttributeError(f"{type(self).__name__}.{name}")
+
+    def outline(self) -> Any:
+        """Return what lists need of the deferred fields, as JSON can hold it; None where they need nothing of them."""
+        return None
+
+    @classmethod
+    def restore_outline(cls, plain: Any) -> Any:
+        """Return an outline from its plain form."""
+        return plain
 
     def count_of(self, name: str) -> int:
         """Return how many entries a list has, without fetching one that is deferred."""

@@ -1,6 +1,9 @@
 """A decision of commendation with the list of those commended."""
 
-from typing import Annotated, ClassVar, Literal
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from generator.records.base import (
     STAFF_ONLY,
@@ -52,6 +55,16 @@ class DecisionRow(Struct):
     withdrawn: Annotated[FullDate | None, STAFF_ONLY] = None
 
 
+class RowGroup(NamedTuple):
+    """Rows of a list that are of one story, or of none: how many, and what they name. Who is withdrawn is in none."""
+
+    story: str | None
+    size: int
+    units: tuple[str, ...]
+    localities: tuple[str, ...]
+    models: tuple[str, ...]
+
+
 class Decision(Record):
     """A decision: issuer + number + date are its key, for numbers restart every year.
 
@@ -62,6 +75,7 @@ class Decision(Record):
     """
 
     collection: ClassVar[str] = "decisions"
+    deferred: ClassVar[frozenset[str]] = frozenset({"rows"})
 
     number: Line
     proposed_on: DateField | None = None
@@ -92,3 +106,44 @@ class Decision(Record):
     updated_on: FullDate | None = None
     corrections: tuple[Correction, ...] = empty_list()
     versions_from: Annotated[FullDate | None, STAFF_ONLY] = None
+
+    def outline(self) -> list[RowGroup]:
+        """Return the groups of the rows."""
+        return _grouped(self.rows)
+
+    @classmethod
+    def restore_outline(cls, plain: Any) -> list[RowGroup]:
+        """Return the groups of the rows from their plain lists."""
+        return list(map(_restored, plain))
+
+    @property
+    def row_groups(self) -> list[RowGroup]:
+        """The rows that are not withdrawn, by the story they are of; known without fetching them."""
+        kept: list[RowGroup] | None = getattr(self, "kept_outline", None)
+        return _grouped(self.rows) if kept is None else kept
+
+
+def _grouped(rows: Iterable[DecisionRow]) -> list[RowGroup]:
+    groups: defaultdict[str | None, list[DecisionRow]] = defaultdict(list)
+    for row in rows:
+        if row.withdrawn is None:
+            groups[row.story].append(row)
+    return [
+        RowGroup(
+            story,
+            len(some),
+            _named(row.unit_id for row in some),
+            _named(row.locality for row in some),
+            _named(row.model for row in some),
+        )
+        for story, some in groups.items()
+    ]
+
+
+def _named(ids: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in ids if name is not None))
+
+
+def _restored(group: Sequence[Any]) -> RowGroup:
+    story, size, *named = group
+    return RowGroup(story, size, *(tuple(map(sys.intern, ids)) for ids in named))

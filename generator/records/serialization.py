@@ -37,20 +37,20 @@ def to_plain(value: Any) -> Any:
 def split_deferred(record: Record) -> tuple[list[Any], list[Any]]:
     """Return the fields of a record that lists need, and those that are deferred, both plain.
 
-    The first end with how long the lists among the second are.
+    The first end with how long the lists among the second are, and the outline of the second.
     """
     fields = type(record).model_fields
     deferred = type(record).deferred
     core = [to_plain(getattr(record, name)) for name in fields if name not in deferred]
     lengths = [len(getattr(record, name)) for name in _deferred_lists(type(record))]
-    return [*core, lengths], [to_plain(getattr(record, name)) for name in fields if name in deferred]
+    return [*core, lengths, record.outline()], [to_plain(getattr(record, name)) for name in fields if name in deferred]
 
 
 def without_prose(record_class: type[Record], core: Sequence[Any], deferred: Sequence[Any]) -> list[Any]:
     """Return the plain fields of a record, as `split_deferred` returns them, but for its prose."""
     names = [name for name in record_class.model_fields if name not in record_class.deferred]
     later = [name for name in record_class.model_fields if name in record_class.deferred]
-    every = (*zip(names, core[:-1], strict=True), *zip(later, deferred, strict=True))
+    every = (*zip(names, core[:-2], strict=True), *zip(later, deferred, strict=True))
     return [value for name, value in every if name not in record_class.prose]
 
 
@@ -68,10 +68,12 @@ def _lengths(record_class: type[Record], lengths: tuple[int, ...]) -> Mapping[st
 
 def restore_record(record_class: type[Record], core: Sequence[Any], fetch: Callable[[Record], Any]) -> Record:
     """Return a record from its core fields; `fetch` brings the plain list of the others when asked."""
-    *values, lengths = core
+    *values, lengths, outline = core
     record = _instantiate(record_class, _field_readers(record_class, False), values)
     _set(record, "fetch", fetch)
     _set(record, "lengths", _lengths(record_class, tuple(lengths)))
+    if outline is not None:
+        _set(record, "kept_outline", record_class.restore_outline(outline))
     return record
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from generator.archive.archive import Archive
+from generator.archive.decision_lists import is_row_shown
 from generator.publish.context import SiteContext
 from generator.publish.linked_data import legislation_nodes
 from generator.publish.opendata.columns import (
@@ -56,7 +57,7 @@ def _to_public(site: SiteContext, decision: Decision) -> dict[str, Any]:
     """Withdrawn rows stay out, and with them the file; a row leads to its story where that is public."""
     rows = []
     for number, row in enumerate(decision.rows, 1):
-        if site.archive.is_row_shown(row):
+        if is_row_shown(site.archive, row):
             shown = {"number": number, **to_public(row)}
             if row.story not in site.archive.public_ids:
                 shown.pop("story", None)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from generator.publish.context import SiteContext
 from generator.publish.opendata.columns import Walk, walks
 from generator.publish.opendata.database import Database
-from generator.publish.opendata.last_tables import LastTables, MadeTables, TableCache, WalkRows
+from generator.publish.opendata.last_tables import LastTables, MadeTables, TableCache, WalkRows, copy_range
 from generator.publish.opendata.tables import TABLES, CsvWriter
 from generator.records.base import Record
 
@@ -41,6 +41,8 @@ def data_files(site: SiteContext, state: bytes) -> list[BinaryIO]:
             making = _Making(site, database, csv, last)
             made = {walk.name: making.take(walk) for walk in over}
             database.write_out(done, making.changed_stories)
+            if last is not None:
+                last.close()
             cache.keep(MadeTables(state, made, csv, done, database.counts()))
         found = TemporaryFile()  # noqa: SIM115 - as said
         with done.open("rb") as opened:
@@ -137,7 +139,7 @@ class _Run:
         stood = making.last.tables if making.last is not None else {}
         for name in [table.name for table in walk.tables if table.name in stood]:
             begins = array("Q", accumulate(before.sizes[name], initial=making.positions[name]))
-            self.parts.append((name, begins, memoryview(stood[name]), making.writers[name].content))
+            self.parts.append((name, begins, stood[name], making.writers[name].content))
 
     def lengthen(self, place: int) -> None:
         """Take over one record more, by its place among those of the last time."""
@@ -150,6 +152,6 @@ class _Run:
         """Write what was taken over so far."""
         if self.first < self.last:
             for name, begins, content, out in self.parts:
-                out.write(content[begins[self.first] : begins[self.last]])
+                copy_range(content, begins[self.first], begins[self.last], out)
                 self.made.sizes[name].extend(self.before.sizes[name][self.first : self.last])
         self.first = self.last

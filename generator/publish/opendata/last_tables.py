@@ -12,9 +12,9 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -52,8 +52,13 @@ class LastTables:
     """What was kept: the rows of each walk, each table as CSV, and in a file the database."""
 
     walks: Mapping[str, WalkRows]
-    tables: Mapping[str, mmap]
+    tables: Mapping[str, BinaryIO]
     database: Path
+
+    def close(self) -> None:
+        """Close the tables."""
+        for table in self.tables.values():
+            table.close()
 
 
 @dataclass(frozen=True)
@@ -95,14 +100,17 @@ class TableCache:
         names = {name for tables in wanted.values() for name in tables}
         if head is None or head["walks"] != wanted or head["files"].keys() != names | {DATABASE}:
             return None
-        try:
-            shutil.copyfile(self.folder / DATABASE, into)
-            tables = {name: _mapped(self.folder / name) for name in names}
-            found = {**tables, DATABASE: _mapped(into)}
-        except (OSError, ValueError):  # ValueError: an empty file
-            return None
-        if any([len(content), zlib.crc32(content)] != head["files"][name] for name, content in found.items()):
-            return None
+        with ExitStack() as opened_here:
+            try:
+                shutil.copyfile(self.folder / DATABASE, into)
+                tables = {name: opened_here.enter_context((self.folder / name).open("rb")) for name in sorted(names)}
+                with into.open("rb") as database:
+                    found = {name: [*_summed(content)] for name, content in [*tables.items(), (DATABASE, database)]}
+            except OSError:
+                return None
+            if found != head["files"]:
+                return None
+            opened_here.pop_all()
         return LastTables({name: _walk(opened, name, of) for name, of in wanted.items()}, tables, into)
 
     def rows(self, state: bytes) -> dict[str, int] | None:
@@ -136,23 +144,33 @@ class TableCache:
                 _write(opened, f"{name}/{table}", sizes.tobytes())
 
 
+def copy_range(content: BinaryIO, begin: int, end: int, out: BinaryIO) -> None:
+    """Copy the bytes of a file from one place up to another."""
+    content.seek(begin)
+    while begin < end and (part := content.read(min(_AT_ONCE, end - begin))):
+        out.write(part)
+        begin += len(part)
+
+
 def _put(content: BinaryIO, file: Path) -> tuple[int, int]:
     """Put a copy of a file in the place of another; return its size and checksum."""
-    size = total = 0
-    content.seek(0)
     with file.with_name(f"{file.name}.new").open("wb") as made:
-        while part := content.read(_AT_ONCE):
-            made.write(part)
-            size, total = size + len(part), zlib.crc32(part, total)
+        told = _summed(content, made)
     if file.is_dir():
         remove(file)
     os.replace(file.with_name(f"{file.name}.new"), file)
+    return told
+
+
+def _summed(content: BinaryIO, out: BinaryIO | None = None) -> tuple[int, int]:
+    """Return the size and checksum of a file, and copy it where that is asked for."""
+    size = total = 0
+    content.seek(0)
+    while part := content.read(_AT_ONCE):
+        size, total = size + len(part), zlib.crc32(part, total)
+        if out is not None:
+            out.write(part)
     return size, total
-
-
-def _mapped(file: Path) -> mmap:
-    with file.open("rb") as content:
-        return mmap(content.fileno(), 0, access=ACCESS_READ)
 
 
 def _head(opened: sqlite3.Connection) -> dict[str, Any] | None:

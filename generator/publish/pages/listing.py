@@ -39,16 +39,33 @@ def index_page(
 ) -> Artifact:
     """Return the index page of a collection: a lead, a note, and tiles in sections, titled from `words`."""
     title, lead = site.t(f"{words}.title"), site.t(f"{words}.lead")
+    return listing_page(site, PREFIX[collection], title, lead, sections, empty=empty, note=note)
+
+
+def listing_page(
+    site: SiteContext,
+    address: str,
+    title: str,
+    lead: str,
+    sections: Sequence[tuple[str, Sequence[Tile]]],
+    *,
+    trail: Breadcrumbs = (),
+    empty: str = "count.none",
+    note: str = "",
+    further: Sequence[Chip] = (),
+) -> Artifact:
+    """Return a page of tiles in sections; `further` leads to the pages that hold all of a long list."""
     return site.page(
-        PREFIX[collection],
+        address,
         "index.md.j2",
         title,
         lead,
-        trail=[],
+        trail=list(trail),
         lead=lead,
         note=note,
         sections=sections,
         empty=site.t(empty),
+        further=further,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from generator.archive.involvement import Involvement, involvements
+from generator.archive.involvement import Involvements, involvements
 from generator.core.text import collation_key
 from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
@@ -44,12 +44,20 @@ def localities(site: SiteContext) -> Iterator[Part]:
         before=before,
         map=map_of_all(site, counts),
     )
-    parts = involvements(archive)
+    parts = involvements(archive, site.settings.list_page_limit)
     for place in archive.localities.values():
         address, trail = page_route(place), _trail(site, place)
         inside = {p.id: counts[p.id] for p in archive.children.get(place.id, ())}
-        involved = parts.get((place.collection, place.id), ())
-        page = partial(_locality_page, site, place, trail, inside, involved, _surroundings(site, place, counts))
+        involved = parts.get((place.collection, place.id), Involvements())
+        page = partial(
+            _locality_page,
+            site,
+            place,
+            trail,
+            inside,
+            involved,
+            _surroundings(site, place, counts),
+        )
         yield paginated_target(
             site, page, address, records[place.id], site.qualified_name(place), [*trail, (place.name, address)]
         )
@@ -60,7 +68,7 @@ def _locality_page(
     place: Locality,
     trail: Breadcrumbs,
     counts: Mapping[str, int],
-    involved: Sequence[Involvement],
+    involved: Involvements,
     around: "Surroundings",
     gathered: Pagination,
 ) -> Artifact:
@@ -80,7 +88,7 @@ def _locality_page(
         counts=counts,
         successor_note=partial(_successor_note, site),
         involvements=involved,
-        is_listed=bool(gathered.records or involved or any(counts.values())),
+        is_listed=bool(gathered.records or involved.shown or any(counts.values())),
         map=around.map,
         near=around.near if not gathered.records else (),
         empty=site.t("locality.empty"),

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from hashlib import blake2b
+from functools import partial
 from operator import itemgetter
 
 from generator.publish.artifact import Artifact, Part, Target
@@ -12,6 +11,7 @@ from generator.publish.context import SiteContext
 from generator.publish.routes import NAME_LOOKUP, SEARCH, cover_route, page_route
 from generator.publish.search import decision_register, facets, tokenizer
 from generator.publish.search.items import ITEM_PREFIX, key_of, search_text_of, search_words_of, searchable_records
+from generator.publish.search.name_index import NameIndex, file_count
 from generator.publish.search.token_index import TokenIndex
 from generator.publish.spec import SearchText
 from generator.records.base import Record
@@ -35,6 +35,8 @@ _GROUPS = (
     ("fields", ("fields", "groups")),
 )
 """In which groups results stand: `find.group` in the language file, and the kinds of items in each."""
+Index = TokenIndex | NameIndex
+"""What is filed by the hash of words."""
 SearchResult = Sequence[tuple[str, str, Record]]
 """What can be found: its key, its kind, and the record."""
 
@@ -56,9 +58,7 @@ def search(site: SiteContext) -> Iterator[Part]:
     head = {"n": len(found), "t": count, "d": length, "f": list(shares)}
     yield _json_file(HEAD, head)
     indexed = token_index_of(site, found, count)
-    for first in range(0, count, _FILES_A_TARGET):
-        some = TokenFiles(indexed, first, min(count, first + _FILES_A_TARGET))
-        yield Target(f"{FILES}t/{first}-", partial(_token_files, some))
+    yield from _indexed(indexed, "t", count)
     vocabulary = Vocabulary(indexed, tuple((a.short, a.full) for a in site.archive.abbreviations.values()))
     yield Artifact(f"{FILES}am-tiet.json", vocabulary)
     for prefix, held in _by_prefix(found, max(1, length - 1)).items():
@@ -72,12 +72,12 @@ def _letters(kinds: Sequence[str]) -> str:
     return "".join(ITEM_PREFIX[kind] for kind in kinds)
 
 
-def name_lookup(site: SiteContext) -> Iterator[Artifact]:
+def name_lookup(site: SiteContext) -> Iterator[Part]:
     """Yield the look-up of names in every list, and its files."""
     names = ("searching", "none", "told", "short", "near", "count", "failed", "unit", "award", "decision")
     words = {name: site.t(f"look_up.{name}") for name in names}
-    rows = sum(1 for _ in decision_register.register_rows(site))
-    count = decision_register.file_count(rows)
+    rows = decision_register.register_size(site)
+    count = file_count(rows)
     yield site.page(
         NAME_LOOKUP,
         "look_up.md.j2",
@@ -86,12 +86,10 @@ def name_lookup(site: SiteContext) -> Iterator[Artifact]:
         said=words,
         files=FILES,
         rows=rows,
-        decisions=sum(1 for d in site.archive.decisions.values() if d.rows),
+        decisions=sum(1 for d in site.archive.decisions.values() if d.count_of("rows")),
         parts_of_lists=count,
     )
-    lists = RegisterFiles(site, count)
-    for number in range(count):
-        yield Artifact(f"{FILES}ds/{number}.json", partial(RegisterFiles.content, lists, number))
+    yield from _indexed(decision_register.name_index(site, count), "ds", count)
 
 
 def token_index_of(site: SiteContext, found: SearchResult, count: int) -> TokenIndex:
@@ -109,40 +107,48 @@ def _words_at(site: SiteContext, found: SearchResult, place: int) -> Mapping[str
     return search_words_of(site, found[place][2])
 
 
-@dataclass(frozen=True, slots=True)
-class TokenFiles:
-    """Some files of the index of words, from one number up to another: they are looked at together."""
+def _indexed(index: Index, folder: str, count: int) -> Iterator[Target]:
+    """Yield the files of an index."""
+    for first in range(0, count, _FILES_A_TARGET):
+        some = IndexFiles(index, folder, first, min(count, first + _FILES_A_TARGET))
+        yield Target(f"{FILES}{folder}/{first}-", partial(_index_files, some))
 
-    words: TokenIndex
+
+@dataclass(frozen=True, slots=True)
+class IndexFiles:
+    """Some files of an index, from one number up to another: they are looked at together."""
+
+    index: Index
+    folder: str
     first: int
     end: int
 
     @property
     def fingerprint(self) -> bytes:
         """The digests of their contents."""
-        return b"".join(map(self.words.fingerprint, range(self.first, self.end)))
+        return b"".join(map(self.index.fingerprint, range(self.first, self.end)))
 
 
-def _token_files(some: TokenFiles) -> Iterator[Artifact]:
+def _index_files(some: IndexFiles) -> Iterator[Artifact]:
     for number in range(some.first, some.end):
-        yield Artifact(f"{FILES}t/{number}.json", TokenFile(some.words, number))
+        yield Artifact(f"{FILES}{some.folder}/{number}.json", IndexFile(some.index, number))
 
 
 @dataclass(frozen=True, slots=True)
-class TokenFile:
-    """One file of the index of words."""
+class IndexFile:
+    """One file of an index."""
 
-    words: TokenIndex
+    index: Index
     number: int
 
     def __call__(self) -> str:
         """Return the content."""
-        return self.words.content(self.number)
+        return self.index.content(self.number)
 
     @property
     def fingerprint(self) -> bytes:
         """A digest of the content."""
-        return self.words.fingerprint(self.number)
+        return self.index.fingerprint(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,29 +166,6 @@ class Vocabulary:
     def inputs(self) -> object:
         """What stands for the syllables, and the short forms."""
         return self.words.vocabulary_digest, self.abbreviations
-
-
-class RegisterFiles:
-    """The rows of all decisions by name, built when the first file is wanted."""
-
-    def __init__(self, site: SiteContext, count: int) -> None:
-        self.site, self.count = site, count
-
-    @cached_property
-    def fingerprint(self) -> bytes:
-        """A digest of every decision with all it refers to."""
-        archive = self.site.archive
-        digests = (archive.closure_digests[("decisions", decision)] for decision in archive.decisions)
-        return blake2b(b"".join(digests), digest_size=16).digest() + self.count.to_bytes(4, "big")
-
-    @cached_property
-    def files(self) -> list[str]:
-        """The content of every file."""
-        return decision_register.build(self.site, self.count)
-
-    def content(self, number: int) -> str:
-        """Return the content of one file."""
-        return self.files[number]
 
 
 @dataclass(frozen=True, slots=True)

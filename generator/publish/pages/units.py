@@ -6,7 +6,7 @@ from functools import partial
 
 from generator.archive.archive import is_standing
 from generator.archive.award_dates import award_day
-from generator.archive.involvement import Involvement, involvements
+from generator.archive.involvement import Involvements, involvements
 from generator.core.text import collation_key, fold
 from generator.publish.artifact import Artifact, Part
 from generator.publish.award_lines import award_day_words
@@ -90,10 +90,10 @@ def units(site: SiteContext) -> Iterator[Part]:
     ]
     yield index_page(site, "units", "units", sections)
     trail = [(site.t("units.name"), PREFIX["units"])]
-    parts = involvements(archive)
+    parts = involvements(archive, site.settings.list_page_limit)
     for unit in found:
         address, records = page_route(unit), archive.by_unit.get(unit.id, ())
-        involved = parts.get((unit.collection, unit.id), ())
+        involved = parts.get((unit.collection, unit.id), Involvements())
         grants = grants_of_unit(site, unit, records)
         page = partial(_unit_page, site, unit, trail, list(_unit_facts(site, unit)), grants, involved)
         yield paginated_target(site, page, address, records, unit.name, [*trail, (unit.name, address)])
@@ -105,7 +105,7 @@ def _unit_page(
     trail: Breadcrumbs,
     facts: Sequence[Fact],
     grants: UnitGrants,
-    involved: Sequence[Involvement],
+    involved: Involvements,
     gathered: Pagination,
 ) -> Artifact:
     kind = site.t(f"unit.type.{unit.type}")

@@ -5,14 +5,15 @@ the records make it true; where they are silent the report says so, and what onl
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from statistics import median_low
 
 from generator.publish.context import SiteContext
 from generator.publish.reports.blocks import Block, Gap, Heading, Link, Report, Section, Sentence, Silence, Table
-from generator.publish.reports.commendations import Commendation, Counted, commendations, unclear, undated
+from generator.publish.reports.commendations import Commendation, Counted, Told, commendations, unclear, undated
 from generator.publish.reports.forms import all_forms
 from generator.publish.reports.period import ALL_TIME, Period, PeriodRecords, Scope, units_below, year_period
 from generator.publish.routes import PRESS, page_route
@@ -33,8 +34,8 @@ class Material:
     found: Sequence[Commendation]
     proposed: Sequence[Commendation] = ()
     """Those whose proposal falls into the period, whenever they were decided."""
-    before: Sequence[Commendation] = ()
-    """The commendations of the year before, where the period is a year."""
+    before: Mapping[str, int] = field(default_factory=dict)
+    """How many commendations of each form there were in the year before, where the period is a year."""
 
     @property
     def period(self) -> Period:
@@ -51,19 +52,19 @@ def material(site: SiteContext, scope: Scope, records: PeriodRecords, before: Pe
 
     units = units_below(site.archive, scope.unit)
 
-    def found(given: PeriodRecords, period: Period, counted: Counted = "decided") -> list[Commendation]:
-        return [
+    def found(given: PeriodRecords, period: Period, counted: Counted = "decided") -> Iterator[Commendation]:
+        return (
             each
             for each in commendations(site.archive, given, period, counted)
             if (scope.campaign is None or scope.campaign in each.campaigns)
             and (scope.field is None or scope.field in each.fields)
             and (not units or each.unit in units)
-        ]
+        )
 
     year = scope.period.whole_year
-    earlier = found(before, year_period(year - 1)) if year and before else []
-    proposed = found(records, scope.period, "proposed")
-    return Material(site, scope, records, found(records, scope.period), proposed, earlier)
+    earlier = Counter(each.award for each in found(before, year_period(year - 1))) if year and before else {}
+    proposed = list(found(records, scope.period, "proposed"))
+    return Material(site, scope, records, list(found(records, scope.period)), proposed, earlier)
 
 
 def period_words(site: SiteContext, period: Period) -> str:
@@ -111,7 +112,7 @@ def assembled(
         tuple(Section(given.t(f"section.{name}"), tuple(blocks)) for name, blocks in sections),
         forms,
         tuple(given.t(f"base.{name}") for name in BASE),
-        tuple(_base_row(given, each) for each in given.found),
+        Told(given.found, partial(_base_row, given)),
         tuple(given.t(f"campaign_base.{name}") for name in CAMPAIGN_BASE) if with_forms else (),
         tuple(_campaign_base_row(given, each) for each in records.campaigns) if with_forms else (),
         (given.t("note.records", date=site.archive.as_of.short), given.t("note.counted")),
@@ -159,10 +160,10 @@ def _named(records: Iterable[Story | Model]) -> tuple[Link, ...]:
     return tuple(Link(record.title, page_route(record)) for record in records)
 
 
-def links_of(given: Material, found: Iterable[Commendation]) -> tuple[Link, ...]:
+def links_of(given: Material, found: Sequence[Commendation]) -> Sequence[Link]:
     """Return where commendations stand: each by its name and award."""
     awards, unnamed = given.site.archive.awards, given.t("unnamed")
-    return tuple(Link(f"{each.name or unnamed}, {awards[each.award].name}", each.address) for each in found)
+    return Told(found, lambda each: Link(f"{each.name or unnamed}, {awards[each.award].name}", each.address))
 
 
 def _guidance(given: Material) -> Iterator[Block]:
@@ -296,15 +297,14 @@ def _commendation(given: Material) -> Iterator[Block]:
 
 def _by_form(given: Material) -> Table:
     """Return how many of each form, highest levels first, beside the year before where the period is a year."""
-    archive, year = given.site.archive, given.period.whole_year
-    before = Counter(each.award for each in given.before)
+    archive, year, before = given.site.archive, given.period.whole_year, given.before
     own: Counter[tuple[str, str]] = Counter((each.award, each.recipient_kind) for each in given.found)
     kinds = ("collective", "individual", "household")
     rows: list[tuple[str | int | None, ...]] = []
     for award in archive.awards.values():
         counts = [own[(award.id, kind)] for kind in kinds]
-        if any(counts) or before[award.id]:
-            last = (before[award.id] if before else None,) if year else ()
+        if any(counts) or award.id in before:
+            last = (before.get(award.id, 0) if before else None,) if year else ()
             rows.append((award.name, *counts, sum(counts), *last))
     head = [given.t("base.award"), *(given.t(f"form.{kind}") for kind in kinds), given.t("form.sum")]
     if year:

@@ -25,7 +25,7 @@ class Sentence:
     """A sentence that is true of the records, and the records it rests on."""
 
     text: str
-    basis: tuple[Link, ...] = ()
+    basis: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str | int | None, ...], ...]
-    basis: tuple[Link, ...] = ()
+    basis: Sequence[Link] = ()
 
 
 Block = Heading | Sentence | Silence | Gap | Table
@@ -140,12 +140,12 @@ class Report:
     sections: tuple[Section, ...]
     forms: tuple[Form, ...] = ()
     base_head: tuple[str, ...] = ()
-    base: tuple[tuple[str, ...], ...] = ()
+    base: Sequence[tuple[str, ...]] = ()
     campaign_head: tuple[str, ...] = ()
     campaigns: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = field(default=())
 
-    def basis(self) -> Sequence[tuple[str, str, tuple[Link, ...]]]:
+    def basis(self) -> Sequence[tuple[str, str, Sequence[Link]]]:
         """Return every sentence and table that rests on records: its section, its words, the records."""
         found = []
         for section in self.sections:

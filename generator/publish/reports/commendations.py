@@ -6,9 +6,11 @@ What form was given must be known: `unclear` counts the others.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple, TypeVar, overload
 
 from generator.archive.archive import Archive, is_standing
 from generator.archive.award_dates import award_day, days_between, days_of_steps
@@ -51,6 +53,51 @@ class Commendation:
     is_decided: bool
     decision: str | None
     story: str | None
+
+
+class Profile(NamedTuple):
+    """What the statistics forms tell commendations apart by; very many have the same."""
+
+    award: str
+    rank: str | None
+    level: str | None
+    award_kind: str | None
+    recipient_kind: str
+    position_group: str | None
+    is_leader: bool | None
+    is_enterprise: bool | None
+    is_decided: bool
+
+
+Tally = Mapping[Profile, int]
+"""How many commendations there are of each profile."""
+
+
+def tally(found: Iterable[Commendation]) -> Tally:
+    """Count commendations by their profiles."""
+    return Counter(map(Profile._make, map(attrgetter(*Profile._fields), found)))
+
+
+T = TypeVar("T")
+
+
+class Told(Sequence[T]):
+    """Commendations told in some way, each when it is asked for: a year has hundreds of thousands."""
+
+    def __init__(self, found: Sequence[Commendation], tell: Callable[[Commendation], T]) -> None:
+        self.found, self.tell = found, tell
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        return [*map(self.tell, self.found[at])] if isinstance(at, slice) else self.tell(self.found[at])
 
 
 Counted = Literal["decided", "proposed"]

@@ -10,7 +10,7 @@ from functools import partial
 
 from generator.publish.context import SiteContext
 from generator.publish.reports.blocks import Form, FormColumn, FormRow
-from generator.publish.reports.commendations import Commendation
+from generator.publish.reports.commendations import Commendation, Profile, Tally, tally
 from generator.publish.reports.period import PeriodRecords
 from generator.records.campaign import Campaign
 from generator.records.reference import Award
@@ -20,8 +20,8 @@ CERTIFICATE, FIGHTER, FLAG = "bang-khen-thanh-pho", "chien-si-thi-dua-thanh-pho"
 """The forms of a province that its statistics count apart, in the order of form 0603.N; the fourth are badges."""
 BADGES = frozenset({"huy-hieu", "ky-niem-chuong"})
 CampaignTest = Callable[[Campaign], bool | None]
-Test = Callable[[Commendation], bool | None]
-"""Whether a commendation belongs; None where the records do not say."""
+Test = Callable[[Profile], bool | None]
+"""Whether commendations of a profile belong; None where the records do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +37,38 @@ class _Cut:
     share_of: tuple[int, int] | None = None
 
 
-def _counted(some: Mapping[int, bool | None], others: Mapping[int, bool | None]) -> tuple[int | None, int]:
+_Passing = Mapping[Profile, bool | None]
+"""Of what profiles a test is not wrong: True, or None where it is not known."""
+
+
+def _counted(found: Tally, some: _Passing, others: _Passing) -> tuple[int | None, int]:
     """Return how many pass both tests, None if of some it is not known; and of how many."""
-    fewer, more = (some, others) if len(some) < len(others) else (others, some)
-    answers = [(answer, more[number]) for number, answer in fewer.items() if number in more]
-    unknown = sum(None in both for both in answers)
-    return (None if unknown else len(answers)), unknown
+    both = [(found[each], answer, others[each]) for each, answer in some.items() if each in others]
+    unknown = sum(count for count, *answers in both if None in answers)
+    return (None if unknown else sum(count for count, *_ in both)), unknown
 
 
-def _passing(test: Test, found: Sequence[Commendation]) -> Mapping[int, bool | None]:
-    """Return of whom a test is not wrong, by their numbers: True, or None where it is not known."""
-    answers = ((number, test(each)) for number, each in enumerate(found))
-    return {number: answer for number, answer in answers if answer is not False}
+def _passing(test: Test, found: Tally) -> _Passing:
+    answers = ((each, test(each)) for each in found)
+    return {each: answer for each, answer in answers if answer is not False}
+
+
+def _having(found: Tally, test: Callable[[Profile], bool]) -> Tally:
+    return {each: count for each, count in found.items() if test(each)}
 
 
 def _counted_in(blank: dict[tuple[int, int], list[str]], unknown: int, all_: int, name: str) -> None:
     blank.setdefault((unknown, all_), []).append(name)
 
 
-def _all(_: Commendation) -> bool:
+def _all(_: Profile) -> bool:
     return True
 
 
 def _is(name: str, *values: str) -> Test:
     """Return the test whether a field holds one of some values; without a value nothing is known."""
 
-    def test(each: Commendation) -> bool | None:
+    def test(each: Profile) -> bool | None:
         value = getattr(each, name)
         return None if value is None else value in values
 
@@ -70,7 +76,7 @@ def _is(name: str, *values: str) -> Test:
 
 
 def _both(*tests: Test) -> Test:
-    def test(each: Commendation) -> bool | None:
+    def test(each: Profile) -> bool | None:
         answers = [one(each) for one in tests]
         return False if False in answers else None if None in answers else True
 
@@ -82,7 +88,7 @@ def _person_of(group: str) -> Test:
 
 
 def _leader(is_one: bool) -> Test:
-    def test(each: Commendation) -> bool | None:
+    def test(each: Profile) -> bool | None:
         return each.is_leader if is_one or each.is_leader is None else not each.is_leader
 
     return _both(_is("recipient_kind", "individual"), test)
@@ -117,26 +123,24 @@ def _recipient_rows(site: SiteContext, first: int) -> list[_Cut]:
     ]
 
 
-def _filled(
-    site: SiteContext, code: str, columns: Sequence[_Cut], rows: Sequence[_Cut], found: Sequence[Commendation]
-) -> Form:
+def _filled(site: SiteContext, code: str, columns: Sequence[_Cut], rows: Sequence[_Cut], found: Tally) -> Form:
     """Count every cell; a column that holds nothing at all stays blank, for the records may be silent of it."""
     cells: list[list[int | None]] = []
     blank: dict[tuple[int, int], list[str]] = {}
-    passing = [_passing(column.test, found) for column in columns]
+    passing, all_ = [_passing(column.test, found) for column in columns], sum(found.values())
     held = [True in answers.values() for answers in passing]
     for row in rows:
         line: list[int | None] = []
         in_row = _passing(row.test, found)
         for at, column in enumerate(columns):
-            count, unknown = _counted(in_row, passing[at])
+            count, unknown = _counted(found, in_row, passing[at])
             line.append(count if held[at] and column.share_of is None else None)
             if unknown and at == 0:
-                _counted_in(blank, unknown, len(found), row.label)
+                _counted_in(blank, unknown, all_, row.label)
         cells.append(line)
     for column, answers in zip(columns, passing, strict=True):
-        if unknown := sum(answer is None for answer in answers.values()):
-            _counted_in(blank, unknown, len(found), f"{column.over}: {column.label}" if column.over else column.label)
+        if unknown := sum(found[each] for each, answer in answers.items() if answer is None):
+            _counted_in(blank, unknown, all_, f"{column.over}: {column.label}" if column.over else column.label)
     unfilled = [
         site.t("report.form.unknown", what=", ".join(f"«{name}»" for name in names), count=count, all=all_)
         for (count, all_), names in blank.items()
@@ -154,7 +158,7 @@ def _filled(
     )
 
 
-def _is_state(site: SiteContext, each: Commendation) -> bool:
+def _is_state(site: SiteContext, each: Profile) -> bool:
     """Tell whether an award is one of the State or the Government (Law 06/2022/QH15 art. 77, 78)."""
     award = site.archive.awards[each.award]
     return award.group == "nha-nuoc" or each.level in STATE_LEVELS or set(award.levels) == {"chinh-phu"}
@@ -171,9 +175,9 @@ def _halves(site: SiteContext, over: str, test: Test, award: Award | None = None
         yield _Cut(site.t("report.form.individual"), _both(test, _is("recipient_kind", "individual")), over)
 
 
-def state_form(site: SiteContext, awards: Sequence[Award], found: Sequence[Commendation]) -> Form:
+def state_form(site: SiteContext, awards: Sequence[Award], found: Tally) -> Form:
     """Return form 0602.N, commendations of the State."""
-    own = [each for each in found if _is_state(site, each)]
+    own = _having(found, partial(_is_state, site))
     columns: list[_Cut] = []
     named: set[str] = set()
     for award in awards:
@@ -200,7 +204,7 @@ def state_form(site: SiteContext, awards: Sequence[Award], found: Sequence[Comme
     return replace(form, unfilled=(*form.unfilled, site.t("report.form.proposers")))
 
 
-def _is_provincial(site: SiteContext, each: Commendation) -> bool | None:
+def _is_provincial(site: SiteContext, each: Profile) -> bool | None:
     """Tell whether an award is one of the province itself; None where its level is not said and may be another."""
     if each.award not in {CERTIFICATE, FIGHTER, FLAG, *BADGES}:
         return False
@@ -209,15 +213,15 @@ def _is_provincial(site: SiteContext, each: Commendation) -> bool | None:
     return None if "thanh-pho" in site.archive.awards[each.award].levels else False
 
 
-def _of_province(site: SiteContext, found: Sequence[Commendation]) -> tuple[list[Commendation], tuple[str, ...]]:
+def _of_province(site: SiteContext, found: Tally) -> tuple[Tally, tuple[str, ...]]:
     """Return the commendations of the province, and what is to be said of those that may be."""
-    judged = [(each, _is_provincial(site, each)) for each in found]
-    unknown = sum(answer is None for _, answer in judged)
+    passing = _passing(partial(_is_provincial, site), found)
+    unknown = sum(found[each] for each, answer in passing.items() if answer is None)
     told = (site.t("report.form.level_unknown", count=unknown),) if unknown else ()
-    return [each for each, answer in judged if answer], told
+    return {each: found[each] for each, answer in passing.items() if answer}, told
 
 
-def province_form(site: SiteContext, found: Sequence[Commendation]) -> Form:
+def province_form(site: SiteContext, found: Tally) -> Form:
     """Return form 0603.N, commendations of the province itself: those of other provinces are theirs."""
     own, told = _of_province(site, found)
     columns = [
@@ -240,12 +244,10 @@ def _kind_columns(site: SiteContext, over: str, *kinds: str) -> list[_Cut]:
     ]
 
 
-def annex_state(
-    site: SiteContext, awards: Sequence[Award], found: Sequence[Commendation], proposed: Sequence[Commendation]
-) -> Form:
+def annex_state(site: SiteContext, awards: Sequence[Award], found: Tally, proposed: Tally) -> Form:
     """Return Biểu mẫu 01: state awards, one a row, proposed and decided, by kind of commendation and by post."""
-    t, own = site.t, [each for each in found if _is_state(site, each)]
-    asked = [each for each in proposed if _is_state(site, each)]
+    t, own = site.t, _having(found, partial(_is_state, site))
+    asked = _having(proposed, partial(_is_state, site))
     kinds = ("nien-han", "doi-ngoai", "cong-hien", "khang-chien")
     columns = [
         *_halves(site, t("report.form.proposed"), _all),
@@ -288,9 +290,9 @@ def _award_rows(site: SiteContext, awards: Iterable[Award]) -> Iterator[_Cut]:
     yield _Cut(site.t("report.form.other"), lambda each: each.award not in ids)
 
 
-def annex_province(site: SiteContext, found: Sequence[Commendation]) -> Form:
+def annex_province(site: SiteContext, found: Tally) -> Form:
     """Return Biểu mẫu 03: the forms of the province, by kind of commendation, with shares and posts."""
-    t, (own, told) = site.t, _of_province(site, [each for each in found if each.award not in BADGES])
+    t, (own, told) = site.t, _of_province(site, _having(found, lambda each: each.award not in BADGES))
     columns = [
         _Cut(t("report.form.sum"), _all, t("report.form.in_year")),
         _Cut(t("report.form.enterprise"), lambda each: each.is_enterprise, t("report.form.in_year")),
@@ -382,14 +384,15 @@ def _lasts(code: str, campaign: Campaign) -> bool | None:
 def all_forms(
     site: SiteContext,
     records: PeriodRecords,
-    found: Sequence[Commendation],
-    proposed: Sequence[Commendation],
+    found: Iterable[Commendation],
+    proposed: Iterable[Commendation],
 ) -> tuple[Form, ...]:
     """Return every form the records can fill in part."""
+    decided, asked = tally(found), tally(proposed)
     return (
         campaign_form(site, records.campaigns),
-        state_form(site, records.awards, found),
-        province_form(site, found),
-        annex_state(site, records.awards, found, proposed),
-        annex_province(site, found),
+        state_form(site, records.awards, decided),
+        province_form(site, decided),
+        annex_state(site, records.awards, decided, asked),
+        annex_province(site, decided),
     )

@@ -4,21 +4,20 @@ A row is filed under the folded syllables of its name in alphabetical order, so 
 them, with or without accents, asks for the same file and finds every row of that name.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from typing import Any
 
-from generator.core.syllables import fnv1a_32, syllables
+from generator.archive.decision_lists import is_row_shown, shown_groups, shown_row_count
 from generator.publish.context import SiteContext
 from generator.publish.routes import page_route
+from generator.publish.search.name_index import NameIndex
 from generator.records.decision import Decision, DecisionRow
 
 ROWS_PER_PAGE = 500
 """Rows on one page of a decision."""
-_ROWS_A_FILE = 128
-_MOST_NAMES = 60
-
-File = dict[str, dict[str, list[list[str]]] | dict[str, dict[str, int]]]
 
 
 def part_route(decision: Decision, part: int) -> str:
@@ -31,11 +30,6 @@ def row_route(decision: Decision, number: int) -> str:
     return f"{part_route(decision, (number - 1) // ROWS_PER_PAGE + 1)}#dong-{number}"
 
 
-def name_key(name: str) -> str:
-    """Return what a name is filed under: 'Đặng Văn Lâm' and 'lam dang van' are one."""
-    return " ".join(sorted(folded for folded, _ in syllables(name)))
-
-
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One row of one decision."""
@@ -45,51 +39,38 @@ class RegisterRow:
     row: DecisionRow
 
 
-def register_rows(site: SiteContext) -> Iterator[RegisterRow]:
-    """Yield every row the register shows, decision by decision."""
-    for decision in site.archive.decisions.values():
-        yield from shown_rows(site, decision)
-
-
 def shown_rows(site: SiteContext, decision: Decision) -> Iterator[RegisterRow]:
     """Yield every row of a decision the register shows."""
     for number, row in enumerate(decision.rows, 1):
-        if site.archive.is_row_shown(row):
+        if is_row_shown(site.archive, row):
             yield RegisterRow(decision, number, row)
 
 
-def file_count(rows: int) -> int:
-    """Return in how many files so many rows go: a power of two."""
-    return 1 << max(0, (rows // _ROWS_A_FILE).bit_length())
+def register_size(site: SiteContext) -> int:
+    """Return how many rows the register shows."""
+    return sum(shown_row_count(site.archive, decision) for decision in site.archive.decisions.values())
 
 
-def build(site: SiteContext, count: int) -> list[str]:
-    """Return the files: rows by name, and by part of a name the names that hold it."""
-    rows: list[dict[str, list[list[str]]]] = [{} for _ in range(count)]
-    names: list[dict[str, dict[str, int]]] = [{} for _ in range(count)]
-    for entry in register_rows(site):
-        key = name_key(entry.row.name)
-        if not key:
-            continue
-        rows[fnv1a_32(key) % count].setdefault(key, []).append(_shown(site, entry))
-        for part in _parts(entry.row.name):
-            found = names[fnv1a_32(part) % count].setdefault(part, {})
-            if entry.row.name in found or len(found) < _MOST_NAMES:
-                found[entry.row.name] = found.get(entry.row.name, 0) + 1
-    return [
-        json.dumps({"r": r, "p": p}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        for r, p in zip(rows, names, strict=True)
-    ]
+def name_index(site: SiteContext, count: int) -> NameIndex:
+    """Return the rows of all decisions by name, in so many files."""
+    archive = site.archive
+    stamp = f"{site.tool_version} {archive.reference_digest.hex()}"
+    file = site.cache_dir / "names.sqlite" if site.cache_dir else None
+    digests = {name: _digest(site, decision) for name, decision in archive.decisions.items() if decision.row_groups}
+    return NameIndex(digests, partial(_rows_of, site), count, stamp, file)
 
 
-def _parts(name: str) -> set[str]:
-    """Return what a reader may know of a name: all but one syllable, the first or middle and the last."""
-    folded = [syllable for syllable, _ in syllables(name)]
-    if len(folded) < 3:
-        return set()
-    found = [folded[:n] + folded[n + 1 :] for n in range(len(folded))]
-    found += [folded[-2:], [folded[0], folded[-1]]]
-    return {" ".join(sorted(part)) for part in found}
+def _digest(site: SiteContext, decision: Decision) -> bytes:
+    """Return a digest of all the look-up shows of a decision: itself, whom it names, and who of them is public."""
+    archive = site.archive
+    named = [group.story for group in shown_groups(archive, decision) if group.story]
+    told = " ".join(f"{story} {story in archive.public_ids}" for story in named)
+    return blake2b(archive.closure_digests[("decisions", decision.id)] + told.encode(), digest_size=16).digest()
+
+
+def _rows_of(site: SiteContext, name: str) -> list[list[Any]]:
+    decision = site.archive.decisions[name]
+    return [[entry.number, *_shown(site, entry)] for entry in shown_rows(site, decision)]
 
 
 def _shown(site: SiteContext, entry: RegisterRow) -> list[str]:

@@ -5,7 +5,6 @@ cap. Without a file, or when most of it changed, everything is indexed anew, sid
 files on disk, so that memory does not grow with the archive.
 """
 
-import marshal
 import sqlite3
 import tempfile
 from bisect import bisect_left
@@ -20,6 +19,7 @@ from generator.core.parallel import default_workers, gc_paused, run_parallel
 from generator.core.store import CacheError, Store, compress_json, decompress_json
 from generator.core.syllables import fnv1a_32
 from generator.publish.search.items import KEY_LENGTH
+from generator.publish.search.spill import Spill, read_bucket
 from generator.publish.search.tokenizer import AbbreviationExpander, Postings, Token, TokenOccurrence, content, tokenize
 from generator.records.reference import Abbreviation
 
@@ -184,37 +184,28 @@ class TokenIndex:
     def _spill(self, folder: Path, buckets: int, first: int, step: int) -> Iterator[tuple[str, bytes, bytes]]:
         """Write the words of every `step`-th item into buckets; yield what is kept of each item."""
         numbers: dict[Token, tuple[int, str]] = {}
-        spilt: list[_Spilt] = [[] for _ in range(buckets)]
+        spill = Spill(folder, buckets)
         with gc_paused():
             for place in range(first, len(self.keys), step):
                 words = self.words_of(place)
-                for entries in spilt:
+                for entries in spill.entries:
                     entries.append((place, []))
                 for parts, (name, spelling) in tokenize(words, self.other).items():
                     if parts not in numbers:
                         joined = " ".join(parts)
                         numbers[parts] = (fnv1a_32(joined) % self.count, joined)
                     number, token = numbers[parts]
-                    spilt[number * buckets // self.count][-1][1].extend((number, token, name, spelling))
-                if len(spilt[0]) == _ITEMS_A_SPILL:
-                    self._write_out(folder, spilt, place)
+                    spill.entries[number * buckets // self.count][-1][1].extend((number, token, name, spelling))
+                if len(spill.entries[0]) == _ITEMS_A_SPILL:
+                    spill.write_out(place)
                 yield self.keys[place], self.digests[place], compress_json(words)
-            self._write_out(folder, spilt, len(self.keys) + first)
-
-    @staticmethod
-    def _write_out(folder: Path, spilt: "list[_Spilt]", name: int) -> None:
-        for bucket, entries in enumerate(spilt):
-            (folder / f"{bucket}-{name}").write_bytes(marshal.dumps(entries))
-            entries.clear()
+            spill.write_out(len(self.keys) + first)
 
     def _merge(self, folder: Path, buckets: Iterable[int]) -> Iterator[tuple[int, bytes, bytes, bytes]]:
         """Yield the files of some buckets: number, postings, digest of the content, syllables alone in it."""
         for bucket in buckets:
             with gc_paused():
-                spilt: _Spilt = []
-                for part in folder.glob(f"{bucket}-*"):
-                    spilt.extend(marshal.loads(part.read_bytes()))  # written by ourselves a moment ago
-                spilt.sort(key=lambda each: each[0])
+                spilt: _Spilt = sorted(read_bucket(folder, bucket), key=lambda each: each[0])
                 files: dict[int, dict[str, dict[str, dict[str, list[str]]]]] = {}
                 for place, entries in spilt:
                     key, each = self.keys[place], iter(entries)
