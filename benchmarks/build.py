@@ -1,6 +1,6 @@
 """Builds at growing sizes against the peers on the same records, in turn and in one run.
 
-    python -m benchmarks.build [--full] [sizes …]        default: 300 1000 10000; --full adds 100000
+    python -m benchmarks.build [--full] [sizes …]        default: 300 1000 10000; --full adds 100000 (a million rows)
 
 For each size: a cold build, and builds after one changed story, one new story, one renamed unit, a
 changed template, and a saved record in the preview. Every peer's pages are checked to say the same.
@@ -29,7 +29,7 @@ import yaml
 
 from benchmarks.hugo_peer import records_missing, write_hugo
 from benchmarks.peers import PageOf, Shell, texts_missing, write_eleventy
-from benchmarks.records import write_project
+from benchmarks.records import write_decisions, write_project
 from generator.archive.archive import Archive
 from generator.archive.loader import load
 from generator.engine.install import write_markdown
@@ -50,6 +50,8 @@ PICTURES_MOST = 10_000
 """Beyond it no share pictures are drawn: a picture takes as long whatever the site's size."""
 PAGEFIND_MOST = 20_000
 """Beyond it Pagefind takes more memory than a machine has (3 GB at 10 000 stories); Hugo is measured alone."""
+ROWS_OF = {100_000: 1_000_000}
+"""Rows of decisions beside so many stories; elsewhere the decisions are the real ones."""
 PORT = 8471
 
 
@@ -317,6 +319,7 @@ def at(size: int) -> Bench:
         project.mkdir()
         shutil.copytree(REAL / "generator" / "theme", theme)
         write_project(REAL, project, size)
+        write_decisions(project, ROWS_OF.get(size, 0))
         config = project / "mkdocs.yml"
         named = config.read_text("utf-8").replace("  name: material\n", f"  name: material\n  custom_dir: {theme}\n")
         config.write_text(named, "utf-8")

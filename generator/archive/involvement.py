@@ -48,10 +48,26 @@ def involvements(archive: Archive, most: int) -> Mapping[Key, Involvements]:
         for key in (("units", plan.unit), ("localities", plan.locality)):
             if key[1] is not None:
                 found[key[0], key[1]].setdefault((plan.id, "plan"), Involvement(plan, "plan"))
+    listing = _listing(archive)
+    keys = dict.fromkeys((*found, *listing))
+    every = ((key, [*found.get(key, {}).values()], listing.get(key, ())) for key in keys)
+    return {
+        key: Involvements(
+            (*some[:most], *(Involvement(decision, "row") for decision in rows[: max(0, most - len(some))])),
+            max(0, len(some) + len(rows) - most),
+        )
+        for key, some, rows in every
+    }
+
+
+def _listing(archive: Archive) -> Mapping[Key, Sequence[Decision]]:
+    """Return the decisions whose lists name each unit and locality, the newest first."""
+    units, localities = defaultdict[str, list[Decision]](list), defaultdict[str, list[Decision]](list)
     for decision in newest_first(archive.decisions.values()):
         for group in shown_groups(archive, decision):
-            for collection, ids in (("units", group.units), ("localities", group.localities)):
-                for name in ids:
-                    found[collection, name].setdefault((decision.id, "row"), Involvement(decision, "row"))
-    every = ((key, [*each.values()]) for key, each in found.items())
-    return {key: Involvements(tuple(some[:most]), max(0, len(some) - most)) for key, some in every}
+            for lists, ids in ((units, group.units), (localities, group.localities)):
+                for held in map(lists.__getitem__, ids):
+                    if not held or held[-1] is not decision:
+                        held.append(decision)
+    named = (("units", units), ("localities", localities))
+    return {(collection, name): held for collection, lists in named for name, held in lists.items()}

@@ -41,12 +41,16 @@ def awards(site: SiteContext) -> Iterator[Part]:
         by_award.setdefault(decision.award, []).append(decision)
     for award in found:
         address, records = page_route(award), archive.by_award.get(award.id, ())
-        given = by_award.get(award.id, ())
+        given, most = by_award.get(award.id, ()), site.settings.list_page_limit
+        page = partial(_award_page, site, award, given[:most], max(0, len(given) - most))
         trail = [(site.t("awards.name"), PREFIX["awards"]), (award.name, address)]
-        yield paginated_target(site, partial(_award_page, site, award, given), address, records, award.name, trail)
+        yield paginated_target(site, page, address, records, award.name, trail)
 
 
-def _award_page(site: SiteContext, award: Award, decisions: Sequence[Decision], gathered: Pagination) -> Artifact:
+def _award_page(
+    site: SiteContext, award: Award, decisions: Sequence[Decision], more: int, gathered: Pagination
+) -> Artifact:
+    """Return the page of an award with some decisions that gave it; so many more there are."""
     lead = award.description or site.t("award.lead", name=award.name)
     return site.record_page(
         award,
@@ -57,6 +61,6 @@ def _award_page(site: SiteContext, award: Award, decisions: Sequence[Decision], 
         records=gathered.records,
         further=gathered.subpages,
         figures=[s for s in site.archive.statistics.values() if s.award == award.id],
-        decisions=decisions[: site.settings.list_page_limit],
-        more_decisions=max(0, len(decisions) - site.settings.list_page_limit),
+        decisions=decisions,
+        more_decisions=more,
     )

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 from generator.archive.archive import UNDATED
-from generator.archive.decision_lists import is_row_shown, newest_first, shown_groups
+from generator.archive.decision_lists import is_row_shown, newest_first, shown_groups, shown_row_count
 from generator.publish.artifact import Artifact
 from generator.publish.context import SiteContext
 from generator.publish.facts import handling
@@ -16,7 +16,7 @@ from generator.publish.page_tools import PageExtras, page_extras
 from generator.publish.pages.listing import Chip, Tile, listing_page, paginate, subpage_artifacts
 from generator.publish.routes import PREFIX, attachment_route, decision_list_route, page_route, story_route
 from generator.publish.search.decision_register import ROWS_PER_PAGE, part_route
-from generator.records.decision import Decision, DecisionRow, RowGroup
+from generator.records.decision import Decision, DecisionRow
 from generator.records.model import Model
 
 Divide = Callable[[SiteContext, Decision], tuple[str, str]]
@@ -102,9 +102,9 @@ def _month(site: SiteContext, decision: Decision) -> tuple[str, str]:
     return f"thang-{month:02d}/", site.t("month.name", month=month)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListPart:
-    """One part of a decision's list, as a page shows it; its rows are fetched when the page is made."""
+    """One part of a decision's list: what its page is made of, without the rows, which are fetched to make it."""
 
     site: SiteContext
     decision: Decision
@@ -113,51 +113,47 @@ class ListPart:
     @property
     def inputs(self) -> object:
         """The decision with all it names, and what of that is public."""
-        shown = [group for group in self._groups if group.story is not None]
-        models = {model for group in self._groups for model in group.models}
+        groups = list(shown_groups(self.site.archive, self.decision))
+        named = {model for group in groups for model in group.models}
         public = self.site.archive.public_ids
-        return self.decision, self.part, [(g.story, g.story in public) for g in shown], sorted(self.models(models))
+        stories = [(group.story, group.story in public) for group in groups if group.story is not None]
+        return self.decision, self.part, stories, sorted(_public_models(self.site, named))
 
-    @cached_property
-    def _groups(self) -> list[RowGroup]:
-        return list(shown_groups(self.site.archive, self.decision))
-
-    @property
-    def total(self) -> int:
-        """How many rows of the whole list are shown."""
-        return sum(group.size for group in self._groups)
-
-    @cached_property
-    def rows(self) -> list[tuple[int, DecisionRow]]:
-        """The rows of this part that are shown, with the numbers the decision prints."""
+    def fetched(self) -> "ShownRows":
+        """Return the rows of this part that are shown; they are not held, for there may be millions."""
+        decision, archive = self.decision, self.site.archive
         first = (self.part - 1) * ROWS_PER_PAGE
-        some = enumerate(self.decision.rows[first : first + ROWS_PER_PAGE], first + 1)
-        return [(number, row) for number, row in some if is_row_shown(self.site.archive, row)]
+        some = enumerate(decision.rows[first : first + ROWS_PER_PAGE], first + 1)
+        rows = [(number, row) for number, row in some if is_row_shown(archive, row)]
+        return ShownRows(
+            rows,
+            shown_row_count(archive, decision),
+            any(row.unit or row.unit_id or row.locality for row in decision.rows),
+            not decision.award or any(row.award for row in decision.rows),
+            archive.public_ids & {row.story for _, row in rows if row.story},
+            _public_models(self.site, {row.model for _, row in rows if row.model}),
+        )
 
-    @property
-    def has_units(self) -> bool:
-        """Tell whether any row of the list says whose it is."""
-        return any(row.unit or row.unit_id or row.locality for row in self.decision.rows)
 
-    @property
-    def has_awards(self) -> bool:
-        """Tell whether the rows say an award each."""
-        return not self.decision.award or any(row.award for row in self.decision.rows)
+@dataclass(frozen=True, slots=True)
+class ShownRows:
+    """Rows of a decision that one page shows, with the numbers the decision prints.
 
-    @cached_property
-    def stories(self) -> frozenset[str]:
-        """The stories of this part's rows that are public."""
-        return self.site.archive.public_ids & {row.story for _, row in self.rows if row.story}
+    `total` are those of the whole list; of it also tell `has_units` whether any row says whose it is, and `has_awards`
+    whether rows say an award each. `stories` and `models` are those of these rows that are public.
+    """
 
-    def models(self, ids: Iterable[str]) -> Mapping[str, Model]:
-        """Return the public models among some, by their ids."""
-        known = self.site.archive.models
-        return {name: known[name] for name in ids if name in known and not known[name].is_down}
+    rows: Sequence[tuple[int, DecisionRow]]
+    total: int
+    has_units: bool
+    has_awards: bool
+    stories: frozenset[str]
+    models: Mapping[str, Model]
 
-    @cached_property
-    def shown_models(self) -> Mapping[str, Model]:
-        """The models of this part's rows that are public."""
-        return self.models({row.model for _, row in self.rows if row.model})
+
+def _public_models(site: SiteContext, ids: Iterable[str]) -> dict[str, Model]:
+    known = site.archive.models
+    return {name: known[name] for name in ids if name in known and not known[name].is_down}
 
 
 def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
@@ -185,7 +181,7 @@ def _decision(site: SiteContext, decision: Decision) -> Iterator[Artifact]:
             attachment=attachment,
             attachment_route=attachment_route(decision),
             list_route=decision_list_route(decision),
-            listed=ListPart(site, decision, part),
+            list_part=ListPart(site, decision, part),
             stories=gathered.records if part == 1 else (),
             further=gathered.subpages if part == 1 else [],
             story_route=story_route,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import chain
 
 from generator.archive.archive import Archive
@@ -46,6 +45,10 @@ def _reports(site: SiteContext) -> Iterator[Artifact]:
         yield _year_page(site, year, records, years.get(year - 1))
 
 
+Papers = list[tuple[Form, tuple[str, ...]]]
+"""Statistics forms as on paper, each with the columns left out."""
+
+
 @dataclass(frozen=True)
 class YearReport:
     """The report of a year beside the year before, made when its page is: it counts every commendation of both."""
@@ -68,16 +71,11 @@ class YearReport:
         names = (name for name in COLLECTIONS if name not in {Story.collection, Decision.collection})
         return archive.facts_of(chain.from_iterable(archive.collection(name).values() for name in names))
 
-    @cached_property
-    def report(self) -> Report:
-        """The report, for readers."""
+    def made(self) -> tuple[Report, Papers]:
+        """Return the report, for readers, and its forms; it is not held, for it has a row of each commendation."""
         scope = Scope(year_period(self.year))
-        return _for_readers(yearly_report(material(self.site, scope, self.records, self.before)))
-
-    @property
-    def papers(self) -> list[tuple[Form, tuple[str, ...]]]:
-        """The statistics forms as on paper, each with the columns left out."""
-        return [form.condensed() for form in self.report.forms]
+        report = _for_readers(yearly_report(material(self.site, scope, self.records, self.before)))
+        return report, [form.condensed() for form in report.forms]
 
 
 def _held(archive: Archive, records: PeriodRecords) -> bytes:
