@@ -4,9 +4,11 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from generator.core.git import Repository
 from generator.engine import git_history as reading
 from generator.engine.project import CACHE, publish, read_project
 from generator.publish.versions import History, visible_versions
@@ -59,6 +61,29 @@ def test_versions_say_when_and_what_changed(repository: Path) -> None:
     assert found[1][1] == ("role",)
     assert len(found[2][1]) >= 1
     assert known(repository).versions[RECORD][-1].is_first
+
+
+def test_contents_are_asked_of_git_some_at_a_time(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All together may be a gigabyte, which the process would hold at once."""
+    for day in range(1, 6):
+        edit(repository, "published_on:", f"# {day}\npublished_on:")
+        commit(repository, f"2026-02-0{day}")
+    wanted = known(repository)
+    shutil.rmtree(repository / CACHE)
+    asked: list[int] = []
+    run_git = Repository.run
+
+    def noted(self: Repository, *arguments: str, given: bytes | None = None, **more: Any) -> Any:
+        if arguments[0] == "cat-file":
+            asked.append(len((given or b"").splitlines()))
+        return run_git(self, *arguments, given=given, **more)
+
+    monkeypatch.setattr(Repository, "run", noted)
+    monkeypatch.setattr(reading, "_BLOBS_AT_ONCE", 2)
+    found = known(repository)
+    assert (found.versions, found.public) == (wanted.versions, wanted.public)
+    assert len(asked) > 5
+    assert max(asked) == 2
 
 
 def test_the_page_lists_them_and_each_leads_to_what_it_said(repository: Path) -> None:

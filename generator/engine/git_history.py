@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS altered (old TEXT, new TEXT, fields TEXT, facts TEXT,
 """
 _RAW = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*\t(.+)")
 _DIGEST = 16
+_BLOBS_AT_ONCE = 500
 _LIMITS = Limits(size=8 * 1024 * 1024, events=2_000_000)
 
 BlobVersion = tuple[str, str]
@@ -211,8 +212,12 @@ def _digests(root: Path, kept: sqlite3.Connection, blobs: set[str]) -> dict[str,
 
 
 def _contents(root: Path, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    if not blobs:
-        return
+    """Yield contents git holds, by their names there: some at a time, for all together may be a gigabyte."""
+    for first in range(0, len(blobs), _BLOBS_AT_ONCE):
+        yield from _some_contents(root, blobs[first : first + _BLOBS_AT_ONCE])
+
+
+def _some_contents(root: Path, blobs: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     asked = "".join(f"{blob}\n" for blob in blobs).encode()
     answer, at = Repository(root).run("cat-file", "--batch", given=asked).stdout, 0
     while at < len(answer):
