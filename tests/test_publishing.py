@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from generator.cli.main import main
 from generator.core.problem import PublishError, UsageError
 from generator.engine import releases as publishing
-from generator.engine.manifest import read_manifest, scan_files
+from generator.engine.manifest import manifest_rows, read_manifest, scan_files
 from generator.engine.plan import Plan
 from generator.engine.project import Publication, publish, read_project
 from generator.engine.releases import current, publish_site, releases, roll_back
@@ -135,6 +136,29 @@ def test_no_room_is_said_before_anything_is_written(publication: Publication, tm
         with pytest.raises(PublishError, match="no_room"):
             publish_site(publication, folder)
     assert list((folder / "releases").iterdir()) == []
+
+
+def test_a_correction_finds_room_where_another_release_whole_would_not(
+    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stays is linked: a disk that is nearly full must not keep what is wrong on the site."""
+    folder = tmp_path / "public"
+    first = publish_site(publication, folder)
+    weight = sum(row.size for row in manifest_rows(first.path))
+    monkeypatch.setattr(publishing, "_SPARE", 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=weight))
+    root = publication.project.root
+    record = root / "stories" / "2024" / "le-thi-hai.yml"
+    record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
+    second = publish_site(publish(read_project(root)), folder)
+    assert "giữ lửa nhà" in (second.path / "dien-hinh" / "le-thi-hai" / "index.html").read_text("utf-8")
+    with pytest.raises(PublishError, match="no_room"):
+        publish_site(publish(read_project(root)), folder, clean=True)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    record.write_text(record.read_text("utf-8").replace("giữ lửa nhà", "giữ nếp nhà"), "utf-8")
+    with pytest.raises(PublishError, match="no_room"):
+        publish_site(publish(read_project(root)), folder)
+    assert [r.number for r in releases(folder)] == [1, 2]
 
 
 def test_a_publishing_folder_is_ours_or_empty(publication: Publication, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import tempfile
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -52,7 +53,8 @@ DEFAULT_RETAINED = 5
 STATE = "state.sqlite"
 TAKEDOWNS = "takedowns.json"
 _HASHED = re.compile(r"[.-][0-9a-f]{8,}\.(?:min\.)?(?:css|js)$")
-_PER_OUTPUT = 30_000
+_PER_OUTPUT, _PER_LINK = 30_000, 1_000
+"""Bytes a file takes that is made, and one that is linked: its row, its line in the manifest, its part of a folder."""
 _SPARE = 16 * 2**20
 
 
@@ -148,13 +150,13 @@ def _staged(
         _remove_leftovers(folder)
         known = published_addresses(folder)
         refuse_to_put_back(known, publication)
-        _require_space(publication, folder, current(folder))
         aside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder / "releases"))
         files = ReleaseFiles(aside / "files.sqlite")
         try:
             if clean or stood is None or recorded_release(folder / STATE) != stood.state.site:
                 stood = newest_release(folder, publication.project.root, clean)()
             plan = make_plan(publication, stood)
+            _require_space(publication, folder, plan, stood)
             with meanwhile():
                 rendered = render(publication, plan, aside, aside / "site")
                 _complete(files, aside / "site", stood, plan, rendered)
@@ -205,10 +207,21 @@ def _remove_leftovers(folder: Path) -> None:
         link.unlink()
 
 
-def _require_space(publication: Publication, folder: Path, last: Release | None) -> None:
-    """Refuse before anything is written when the disk could not hold another release."""
-    if last is not None and (last.path / MANIFEST).is_file():
-        need = sum(row.size for row in manifest_rows(last.path)) * 5 // 4
+def _require_space(publication: Publication, folder: Path, plan: Plan, base: SiteSnapshot | None) -> None:
+    """Refuse before anything is made when the disk could not hold the release.
+
+    What stays of the release before is linked: where there is no room for another one whole, a correction or a
+    takedown still finds some.
+    """
+    last = current(folder)
+    rows = [] if last is None or not (last.path / MANIFEST).is_file() else manifest_rows(last.path)
+    sizes = array("Q", (row.size for row in rows))
+    if base is not None:
+        standing = sum(file.size for made in plan.before for file in made.installed)
+        new = max(0, plan.pending - len(plan.before))
+        need = standing * 5 // 4 + new * _PER_OUTPUT + len(sizes) * _PER_LINK
+    elif sizes:
+        need = sum(sizes) * 5 // 4
     else:
         need = publication.size * _PER_OUTPUT
     need += _SPARE
