@@ -15,6 +15,7 @@ from generator.core.syllables import fnv1a_32
 from generator.engine.project import publish, read_project
 from generator.publish.context import SiteContext
 from generator.publish.search import decision_register
+from generator.publish.search.kept_index import KeptIndex
 from generator.publish.search.name_index import ListedRow, NameIndex, file_count, name_key, name_parts
 from generator.records.decision import Decision, DecisionRow
 from tests.making import copy_sample, holding, sample_site
@@ -210,7 +211,7 @@ def test_two_builds_at_once_bring_the_names_up_to_date_one_after_the_other(tmp_p
     assert any(contents(index_of(lists, file)))
     one, other = (index_of({**lists, "qd-1": [name]}, file) for name in ("Võ Sông", "Võ Cầu"))
     # not by the property itself: in this process the lock of `cached_property` would keep the two apart
-    second = Thread(target=lambda: vars(NameIndex)["_fingerprints"].func(other))
+    second = Thread(target=lambda: vars(KeptIndex)["_fingerprints"].func(other))
     rows_of_one = one.rows_of
 
     def meanwhile(name: str) -> Any:

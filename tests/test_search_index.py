@@ -15,6 +15,7 @@ from generator.publish.context import SiteContext
 from generator.publish.pages.search_pages import token_index_of
 from generator.publish.search import facets, tokenizer
 from generator.publish.search.items import item_kind, key_of, search_text_of, search_words_of, searchable_records
+from generator.publish.search.kept_index import KeptIndex
 from generator.publish.search.token_index import ItemWords, TokenIndex
 from generator.publish.spec import SearchText, SearchWords
 from generator.records.base import Record
@@ -127,7 +128,7 @@ def test_two_builds_at_once_bring_one_index_up_to_date_one_after_the_other(
     changed = [{**held, "x1": story(id="x1", name=f"Ngô Thị {word}", title="Khác")} for word in ("Sông", "Cầu")]
     one, other = (indexed(with_stories(site, stories)) for stories in changed)
     # not by the property itself: in this process the lock of `cached_property` would keep the two apart
-    second = Thread(target=lambda: vars(TokenIndex)["_fingerprints"].func(other))
+    second = Thread(target=lambda: vars(KeptIndex)["_fingerprints"].func(other))
     words_of = one.words_of
 
     def meanwhile(place: int) -> ItemWords:

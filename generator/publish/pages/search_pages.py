@@ -11,7 +11,8 @@ from generator.publish.context import SiteContext
 from generator.publish.routes import NAME_LOOKUP, SEARCH, cover_route, page_route
 from generator.publish.search import decision_register, facets, tokenizer
 from generator.publish.search.items import ITEM_PREFIX, key_of, search_text_of, search_words_of, searchable_records
-from generator.publish.search.name_index import NameIndex, file_count
+from generator.publish.search.kept_index import KeptIndex
+from generator.publish.search.name_index import file_count
 from generator.publish.search.token_index import TokenIndex
 from generator.publish.spec import SearchText
 from generator.records.base import Record
@@ -35,8 +36,6 @@ _GROUPS = (
     ("fields", ("fields", "groups")),
 )
 """In which groups results stand: `find.group` in the language file, and the kinds of items in each."""
-Index = TokenIndex | NameIndex
-"""What is filed by the hash of words."""
 SearchResult = Sequence[tuple[str, str, Record]]
 """What can be found: its key, its kind, and the record."""
 
@@ -107,7 +106,7 @@ def _words_at(site: SiteContext, found: SearchResult, place: int) -> Mapping[str
     return search_words_of(site, found[place][2])
 
 
-def _indexed(index: Index, folder: str, count: int) -> Iterator[Target]:
+def _indexed(index: KeptIndex, folder: str, count: int) -> Iterator[Target]:
     """Yield the files of an index."""
     for first in range(0, count, _FILES_A_TARGET):
         some = IndexFiles(index, folder, first, min(count, first + _FILES_A_TARGET))
@@ -118,7 +117,7 @@ def _indexed(index: Index, folder: str, count: int) -> Iterator[Target]:
 class IndexFiles:
     """Some files of an index, from one number up to another: they are looked at together."""
 
-    index: Index
+    index: KeptIndex
     folder: str
     first: int
     end: int
@@ -138,7 +137,7 @@ def _index_files(some: IndexFiles) -> Iterator[Artifact]:
 class IndexFile:
     """One file of an index."""
 
-    index: Index
+    index: KeptIndex
     number: int
 
     def __call__(self) -> str:

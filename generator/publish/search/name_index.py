@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from generator.core.parallel import default_workers, gc_paused, run_parallel
 from generator.core.store import CacheError, Store, compress_json, decompress_json
 from generator.core.syllables import fnv1a_32, syllables
+from generator.publish.search.kept_index import KeptIndex
 from generator.publish.search.spill import Spill, read_bucket
 
 ListedRow = Sequence[Any]
@@ -54,7 +55,7 @@ def name_parts(name: str) -> set[str]:
     return {" ".join(sorted(part)) for part in found}
 
 
-class NameIndex:
+class NameIndex(KeptIndex):
     """The names in some lists, by file."""
 
     def __init__(
@@ -70,11 +71,7 @@ class NameIndex:
         `version` stands for all else the rows depend on; of another one nothing kept is used.
         """
         self.lists, self.rows_of, self.count = lists, rows_of, count
-        self.store = Store(file, _TABLES, f"{_SCHEMA} {version} {count}", wait=600)
-
-    def fingerprint(self, number: int) -> bytes:
-        """Return a digest of what a file is made of."""
-        return self._fingerprints.get(number, b"")
+        super().__init__(Store(file, _TABLES, f"{_SCHEMA} {version} {count}", wait=600))
 
     def content(self, number: int) -> str:
         """Return the content of a file: rows by name, and by part of a name the names that hold it, most first."""
@@ -85,14 +82,6 @@ class NameIndex:
         rows = {key: [row[2:] for row in some] for key, some in held["r"].items()}
         names = {part: _most(some) for part, some in held["p"].items()}
         return json.dumps({"r": rows, "p": names}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-    @cached_property
-    def _fingerprints(self) -> dict[int, bytes]:
-        opened = self.store.connection()
-        with gc_paused(), opened:
-            opened.execute("BEGIN IMMEDIATE")  # what is read must be what is written over: another build waits
-            self._bring_up_to_date(opened)
-        return dict(opened.execute("SELECT number, digest FROM files"))
 
     def _bring_up_to_date(self, opened: sqlite3.Connection) -> None:
         known: dict[str, bytes] = dict(opened.execute("SELECT id, digest FROM lists"))

@@ -19,6 +19,7 @@ from generator.core.parallel import default_workers, gc_paused, run_parallel
 from generator.core.store import CacheError, Store, compress_json, decompress_json
 from generator.core.syllables import fnv1a_32
 from generator.publish.search.items import KEY_LENGTH
+from generator.publish.search.kept_index import KeptIndex
 from generator.publish.search.spill import Spill, read_bucket
 from generator.publish.search.tokenizer import AbbreviationExpander, Postings, Token, TokenOccurrence, content, tokenize
 from generator.records.reference import Abbreviation
@@ -39,7 +40,7 @@ _Spilt = list[tuple[int, list[Any]]]
 """Places of items, each with number of the file, token, class, spelling of its words, one after the other."""
 
 
-class TokenIndex:
+class TokenIndex(KeptIndex):
     """The index of words of a site's items, the newest item first."""
 
     def __init__(
@@ -58,11 +59,7 @@ class TokenIndex:
         """
         self.keys, self.digests, self.words_of, self.count = keys, digests, words_of, count
         self.other = AbbreviationExpander(abbreviations)
-        self.store = Store(file, _TABLES, f"{_SCHEMA} {version} {count}", wait=600)
-
-    def fingerprint(self, number: int) -> bytes:
-        """Return the digest of a file's content."""
-        return self._fingerprints.get(number, b"")
+        super().__init__(Store(file, _TABLES, f"{_SCHEMA} {version} {count}", wait=600))
 
     def content(self, number: int) -> str:
         """Return the content of a file."""
@@ -99,14 +96,6 @@ class TokenIndex:
     def _note_vocabulary(self, opened: sqlite3.Connection) -> None:
         digest = blake2b("\n".join(self._vocabulary(opened)).encode(), digest_size=16).digest()
         opened.execute("UPDATE head SET vocabulary = ?", (digest,))
-
-    @cached_property
-    def _fingerprints(self) -> dict[int, bytes]:
-        opened = self.store.connection()
-        with gc_paused(), opened:
-            opened.execute("BEGIN IMMEDIATE")  # what is read must be what is written over: another build waits
-            self._bring_up_to_date(opened)
-        return dict(opened.execute("SELECT number, digest FROM files"))
 
     def _bring_up_to_date(self, opened: sqlite3.Connection) -> None:
         head = opened.execute("SELECT keys FROM head").fetchone()
