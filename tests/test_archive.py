@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from generator.archive import archive as archive_module
+from generator.archive import record_cache
 from generator.archive.decision_lists import is_row_shown, shown_groups, shown_row_count, shows_all_rows
 from generator.archive.loader import closure_digest, load
 from generator.archive.record_cache import RecordCache
@@ -185,6 +186,23 @@ def test_a_list_is_counted_without_being_fetched(tmp_path: Path) -> None:
     story = next(iter(kept.stories.values()))
     object.__setattr__(story, "fetch", None)
     assert story.count_of("sources") == len(next(iter(fresh.stories.values())).sources)
+
+
+def test_of_long_lists_only_some_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many decisions are walked over: the rows of the last one, and of so many before as are few together."""
+    root = copy_sample(tmp_path)
+    folder = root / "stories" / "decisions" / "2025"
+    (given,) = folder.glob("*.yml")
+    for number in range(6):
+        other = given.read_text("utf-8").replace("12/QĐ-UBND", f"{50 + number}/QĐ-UBND")
+        (folder / f"qd-{number}.yml").write_text(other, "utf-8")
+    cache = RecordCache(root / ".dienhinh" / "records.sqlite", "v")
+    archive = [load(root, cache=cache).archive for _ in range(2)][1]
+    for most, held in ((7, 2), (1, 1), (1000, 7)):
+        monkeypatch.setattr(record_cache, "_HELD_PARTS", most)
+        assert {len(decision.rows) for decision in archive.decisions.values()} == {3}
+        assert len(cache._held) == held
+        assert cache._held_parts == 3 * held
 
 
 @pytest.mark.parametrize("root", [SAMPLE, Path(__file__).parents[1]], ids=["sample", "real"])

@@ -1,5 +1,6 @@
 """Tables that take over the rows of what did not change are those that are made anew, byte for byte."""
 
+import io
 import json
 import random
 import sqlite3
@@ -13,12 +14,13 @@ from threading import Thread
 import pytest
 
 from generator.attachments.store import Attachment
-from generator.core.store import add_checksum, strip_checksum
+from generator.core.store import CacheError, add_checksum, strip_checksum
 from generator.engine.project import read_project
 from generator.publish.context import SiteContext
 from generator.publish.opendata import last_tables
 from generator.publish.opendata.columns import Table, walks
 from generator.publish.opendata.data_files import data_files, row_counts
+from generator.publish.opendata.last_tables import copy_range
 from generator.publish.opendata.tables import TABLES, file_of
 from tests.making import copy_sample
 from tests.repository import commit, make_repository
@@ -218,3 +220,11 @@ def test_what_another_build_keeps_meanwhile_is_not_mixed_with_what_is_read(
     monkeypatch.undo()
     assert told == contents(replace(one, cache_dir=None))
     assert differing(read_project(root).site()) == []
+
+
+def test_a_table_that_is_shorter_than_it_was_is_spoilt_and_not_silently_less() -> None:
+    out = io.BytesIO()
+    copy_range(io.BytesIO(b"abcdef"), 2, 5, out)
+    assert out.getvalue() == b"cde"
+    with pytest.raises(CacheError):
+        copy_range(io.BytesIO(b"abcdef"), 2, 7, out)

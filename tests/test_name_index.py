@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,9 +14,9 @@ from generator.core.syllables import fnv1a_32
 from generator.engine.project import publish, read_project
 from generator.publish.context import SiteContext
 from generator.publish.search import decision_register
-from generator.publish.search.kept_index import KeptIndex
 from generator.publish.search.name_index import ListedRow, NameIndex, file_count, name_key, name_parts
 from generator.records.decision import Decision, DecisionRow
+from tests.indexes import bring_both_up_to_date
 from tests.making import copy_sample, holding, sample_site
 
 FILES = 16
@@ -202,7 +201,6 @@ def test_of_a_part_that_very_many_names_hold_those_that_most_bear_are_told() -> 
 
 
 def test_two_builds_at_once_bring_the_names_up_to_date_one_after_the_other(tmp_path: Path) -> None:
-    """What one has read, the other must not change before it is written over."""
     lists = {
         f"qd-{n}": [f"Lê Văn {word}"]
         for n, word in enumerate(["Ấn", "Bảy", "Chín", "Dần", "Én", "Giáp", "Hai", "Ích", "Khôi", "Lý"])
@@ -210,19 +208,7 @@ def test_two_builds_at_once_bring_the_names_up_to_date_one_after_the_other(tmp_p
     file = tmp_path / "names.sqlite"
     assert any(contents(index_of(lists, file)))
     one, other = (index_of({**lists, "qd-1": [name]}, file) for name in ("Võ Sông", "Võ Cầu"))
-    # not by the property itself: in this process the lock of `cached_property` would keep the two apart
-    second = Thread(target=lambda: vars(KeptIndex)["_fingerprints"].func(other))
-    rows_of_one = one.rows_of
-
-    def meanwhile(name: str) -> Any:
-        if not second.ident:
-            second.start()
-            second.join(0.5)  # it ends now, or waits until this one is done
-        return rows_of_one(name)
-
-    one.rows_of = meanwhile
-    assert one.fingerprint(0) is not None
-    second.join()
+    bring_both_up_to_date(one, other, "rows_of")
     assert contents(other) == contents(index_of({**lists, "qd-1": ["Võ Cầu"]}))
 
 

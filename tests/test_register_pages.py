@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from generator.archive.involvement import Involvements, involvements
+from generator.archive.ledger import Ledger
 from generator.publish.artifact import Artifact, Part, Target
 from generator.publish.context import SiteContext
 from generator.publish.pages import awards, decisions, localities
+from generator.publish.redirects import resolve_redirects
 from generator.records.decision import Decision
 from tests.making import holding, sample_site
 
@@ -50,6 +52,10 @@ def dated(number: int, day: str) -> Decision:
     return decision(number, date=day)
 
 
+LONG = [dated(n, f"2025-{n % 3 + 1:02d}-{n:02d}") for n in range(1, 9)]
+LONG += [dated(9, "2024-05-01"), dated(10, "2025"), decision(11), dated(12, "2023-01-01")]
+
+
 def test_a_short_register_is_one_page() -> None:
     made = pages_of(decisions.decisions(site_with(*(dated(n, f"2025-0{n}-01") for n in range(1, LIMIT + 1)))))
     assert named(made["/quyet-dinh/"]) == [f"qd-{n}" for n in range(LIMIT, 0, -1)]
@@ -57,9 +63,7 @@ def test_a_short_register_is_one_page() -> None:
 
 
 def test_a_long_register_stands_by_year_and_a_long_year_by_month_and_nothing_is_lost() -> None:
-    found = [dated(n, f"2025-{n % 3 + 1:02d}-{n:02d}") for n in range(1, 9)]
-    found += [dated(9, "2024-05-01"), dated(10, "2025"), decision(11), dated(12, "2023-01-01")]
-    made = pages_of(decisions.decisions(site_with(*found)))
+    made, found = pages_of(decisions.decisions(site_with(*LONG))), LONG
     register = {address: page for address, page in made.items() if not named(address)}
     assert set(register) == {
         "/quyet-dinh/",
@@ -77,6 +81,17 @@ def test_a_long_register_stands_by_year_and_a_long_year_by_month_and_nothing_is_
             assert address in register[above], address  # a reader comes there
             back = re.findall(r"/quyet-dinh/[a-z0-9/-]*", register[address])
             assert {above, "/quyet-dinh/"} <= set(back)
+
+
+def test_a_part_of_the_register_that_is_no_more_leads_to_what_it_was_a_part_of() -> None:
+    """A day is put right, and the only decision of its year stands in another."""
+    long = {a for a in pages_of(decisions.decisions(site_with(*LONG))) if not a.startswith("/quyet-dinh/qd-")}
+    answered = frozenset({"/", "/quyet-dinh/", "/quyet-dinh/nam/2025/"})
+    assert {"/quyet-dinh/nam/2023/", "/quyet-dinh/nam/2025/thang-01/"} <= long
+    leads = resolve_redirects(Ledger(frozenset(long)), answered)
+    for address, target in leads.items():
+        assert target == ("/quyet-dinh/nam/2025/" if "2025" in address else "/quyet-dinh/")
+    assert leads.keys() == long - answered
 
 
 def test_a_decision_more_changes_its_own_parts_of_the_register_only() -> None:

@@ -9,6 +9,8 @@ import docx
 import openpyxl
 import pytest
 
+from generator.archive.loader import load
+from generator.archive.record_cache import RecordCache
 from generator.cli.main import main
 from generator.config.i18n import language
 from generator.engine.project import read_project
@@ -240,3 +242,13 @@ def test_all_time_holds_every_day_of_the_records() -> None:
         for each in commendations(site.archive, period_records(site.archive, Scope(period)), period)
     ]
     assert {each.key for each in by_year} <= {each.key for each in found}
+
+
+def test_a_period_alone_asks_for_no_row_of_a_list(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    cache = RecordCache(root / ".dienhinh" / "records.sqlite", "v")
+    archive = [load(root, cache=cache).archive for _ in range(2)][1]
+    for decision in archive.decisions.values():
+        object.__setattr__(decision, "fetch", None)  # who asks for a row fails
+    found = period_records(archive, Scope(year_period(2025)))
+    assert [decision.id for decision in found.decisions] == [*archive.decisions]

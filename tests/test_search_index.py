@@ -5,7 +5,6 @@ import random
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,11 +14,11 @@ from generator.publish.context import SiteContext
 from generator.publish.pages.search_pages import token_index_of
 from generator.publish.search import facets, tokenizer
 from generator.publish.search.items import item_kind, key_of, search_text_of, search_words_of, searchable_records
-from generator.publish.search.kept_index import KeptIndex
-from generator.publish.search.token_index import ItemWords, TokenIndex
+from generator.publish.search.token_index import TokenIndex
 from generator.publish.spec import SearchText, SearchWords
 from generator.records.base import Record
 from generator.records.story import Story
+from tests.indexes import bring_both_up_to_date
 from tests.making import holding, sample_site, story
 
 
@@ -118,28 +117,13 @@ def test_an_index_brought_up_to_date_is_one_made_anew(tmp_path: Path, seed: int)
         assert [kept.content(n) for n in range(8)] == [anew.content(n) for n in range(8)]
 
 
-def test_two_builds_at_once_bring_one_index_up_to_date_one_after_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What one has read, the other must not change before it is written over."""
+def test_two_builds_at_once_bring_one_index_up_to_date_one_after_the_other(tmp_path: Path) -> None:
     site = replace(sample_site(), cache_dir=tmp_path)
     held = {f"x{n}": story(id=f"x{n}", name=f"Trần Văn {n}", title=f"Việc {n}") for n in range(60)}
     _ = indexed(with_stories(site, held)).vocabulary
     changed = [{**held, "x1": story(id="x1", name=f"Ngô Thị {word}", title="Khác")} for word in ("Sông", "Cầu")]
     one, other = (indexed(with_stories(site, stories)) for stories in changed)
-    # not by the property itself: in this process the lock of `cached_property` would keep the two apart
-    second = Thread(target=lambda: vars(KeptIndex)["_fingerprints"].func(other))
-    words_of = one.words_of
-
-    def meanwhile(place: int) -> ItemWords:
-        if not second.ident:
-            second.start()
-            second.join(0.5)  # it ends now, or waits until this one is done
-        return words_of(place)
-
-    monkeypatch.setattr(one, "words_of", meanwhile)
-    assert one.vocabulary
-    second.join()
+    bring_both_up_to_date(one, other, "words_of")
     wanted = indexed(replace(with_stories(site, changed[1]), cache_dir=None))
     assert [other.content(n) for n in range(8)] == [wanted.content(n) for n in range(8)]
 

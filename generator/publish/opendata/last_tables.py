@@ -145,9 +145,12 @@ class TableCache:
 
 
 def copy_range(content: BinaryIO, begin: int, end: int, out: BinaryIO) -> None:
-    """Copy the bytes of a file from one place up to another."""
+    """Copy the bytes of a file from one place up to another; CacheError where it ends before."""
     content.seek(begin)
-    while begin < end and (part := content.read(min(_AT_ONCE, end - begin))):
+    while begin < end:
+        part = content.read(min(_AT_ONCE, end - begin))
+        if not part:
+            raise CacheError("shorter than it was kept")
         out.write(part)
         begin += len(part)
 

@@ -1,4 +1,4 @@
-"""Pages of award forms and of the decision register."""
+"""Pages of award forms."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

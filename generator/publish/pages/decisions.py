@@ -119,7 +119,7 @@ class ListPart:
         stories = [(group.story, group.story in public) for group in groups if group.story is not None]
         return self.decision, self.part, stories, sorted(_public_models(self.site, named))
 
-    def fetched(self) -> "ShownRows":
+    def fetch(self) -> "ShownRows":
         """Return the rows of this part that are shown; they are not held, for there may be millions."""
         decision, archive = self.decision, self.site.archive
         first = (self.part - 1) * ROWS_PER_PAGE

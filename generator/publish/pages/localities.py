@@ -49,15 +49,7 @@ def localities(site: SiteContext) -> Iterator[Part]:
         address, trail = page_route(place), _trail(site, place)
         inside = {p.id: counts[p.id] for p in archive.children.get(place.id, ())}
         involved = parts.get((place.collection, place.id), Involvements())
-        page = partial(
-            _locality_page,
-            site,
-            place,
-            trail,
-            inside,
-            involved,
-            _surroundings(site, place, counts),
-        )
+        page = partial(_locality_page, site, place, trail, inside, involved, _surroundings(site, place, counts))
         yield paginated_target(
             site, page, address, records[place.id], site.qualified_name(place), [*trail, (place.name, address)]
         )

@@ -71,7 +71,7 @@ class YearReport:
         names = (name for name in COLLECTIONS if name not in {Story.collection, Decision.collection})
         return archive.facts_of(chain.from_iterable(archive.collection(name).values() for name in names))
 
-    def made(self) -> tuple[Report, Papers]:
+    def make(self) -> tuple[Report, Papers]:
         """Return the report, for readers, and its forms; it is not held, for it has a row of each commendation."""
         scope = Scope(year_period(self.year))
         report = _for_readers(yearly_report(material(self.site, scope, self.records, self.before)))

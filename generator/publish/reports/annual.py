@@ -13,7 +13,14 @@ from statistics import median_low
 
 from generator.publish.context import SiteContext
 from generator.publish.reports.blocks import Block, Gap, Heading, Link, Report, Section, Sentence, Silence, Table
-from generator.publish.reports.commendations import Commendation, Counted, Told, commendations, unclear, undated
+from generator.publish.reports.commendations import (
+    Commendation,
+    CommendationView,
+    Counted,
+    commendations,
+    unclear,
+    undated,
+)
 from generator.publish.reports.forms import all_forms
 from generator.publish.reports.period import ALL_TIME, Period, PeriodRecords, Scope, units_below, year_period
 from generator.publish.routes import PRESS, page_route
@@ -112,7 +119,7 @@ def assembled(
         tuple(Section(given.t(f"section.{name}"), tuple(blocks)) for name, blocks in sections),
         forms,
         tuple(given.t(f"base.{name}") for name in BASE),
-        Told(given.found, partial(_base_row, given)),
+        CommendationView(given.found, partial(_base_row, given)),
         tuple(given.t(f"campaign_base.{name}") for name in CAMPAIGN_BASE) if with_forms else (),
         tuple(_campaign_base_row(given, each) for each in records.campaigns) if with_forms else (),
         (given.t("note.records", date=site.archive.as_of.short), given.t("note.counted")),
@@ -163,7 +170,9 @@ def _named(records: Iterable[Story | Model]) -> tuple[Link, ...]:
 def links_of(given: Material, found: Sequence[Commendation]) -> Sequence[Link]:
     """Return where commendations stand: each by its name and award."""
     awards, unnamed = given.site.archive.awards, given.t("unnamed")
-    return Told(found, lambda each: Link(f"{each.name or unnamed}, {awards[each.award].name}", each.address))
+    return CommendationView(
+        found, lambda each: Link(f"{each.name or unnamed}, {awards[each.award].name}", each.address)
+    )
 
 
 def _guidance(given: Material) -> Iterator[Block]:

@@ -81,7 +81,7 @@ def tally(found: Iterable[Commendation]) -> Tally:
 T = TypeVar("T")
 
 
-class Told(Sequence[T]):
+class CommendationView(Sequence[T]):
     """Commendations told in some way, each when it is asked for: a year has hundreds of thousands."""
 
     def __init__(self, found: Sequence[Commendation], tell: Callable[[Commendation], T]) -> None:

@@ -101,7 +101,7 @@ def period_records(archive: Archive, scope: Scope) -> PeriodRecords:
 def _is_asked(archive: Archive, decision: Decision, scope: Scope, units: frozenset[str]) -> bool:
     """Tell whether anybody a decision lists is of the scope; which of them is for the commendations to say."""
     of_unit, of_field = not units, scope.field is None
-    for row in decision.rows:
+    for row in () if of_unit and of_field else decision.rows:
         story = archive.stories.get(row.story or "")
         of_unit = of_unit or (row.unit_id or (story.unit if story else None)) in units
         of_field = of_field or scope.field in ((row.field,) if row.field else story.fields if story else ())
