@@ -2,8 +2,8 @@
 
     python -m benchmarks.national [SMALL LARGE]        default: 1000 10000 stories
 
-Both sites are built cold, without share pictures, then after one changed story. Of each part of the site its files and
-bytes at both sizes, the exponent between them (1: grows with the stories, 0: not at all), and what follows for one
+Beside the stories lie two rows of decisions for each. Both sites are built cold, without share pictures, then with
+nothing changed, then after one changed story. Of each part of the site its files and bytes at both sizes, the exponent between them (1: grows with the stories, 0: not at all), and what follows for one
 province (30 000 stories) and for the country (34 times that). Then the large site in shards, as a matrix of runners
 would build it. Prints Markdown for `benchmarks/RESULTS.md`.
 """
@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.build import BIN, Run, build, edited, measure, story_files
-from benchmarks.records import write_project
+from benchmarks.records import write_decisions, write_project
 
 REAL = Path(__file__).resolve().parents[1]
 PROVINCE = 30_000
 COUNTRY = 34 * PROVINCE
+ROWS_A_STORY = 2
+"""Rows of decisions beside a story: two million for the country."""
 SHARDS = 4
 _PARTS: tuple[tuple[str, str], ...] = (
     ("search: words", r"tim/t/"),
@@ -35,6 +37,7 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("feeds", r"(feeds/.*|.*\.(xml|json))$"),
     ("cards to embed", r"nhung/"),
     ("stories and what belongs to them", r"dien-hinh/[^/]+/"),
+    ("decisions and their lists", r"quyet-dinh/"),
     ("lists of places, units, fields, years", r"(dien-hinh|dia-phuong|don-vi|linh-vuc|nhom|hinh-thuc|khau|thong-ke)/"),
 )
 """Parts of a site by the beginning of their paths; the first that fits counts."""
@@ -56,6 +59,7 @@ class Built:
     stories: int
     parts: Mapping[str, Weight]
     cold: Run
+    same: Run
     changed: Run
 
 
@@ -86,13 +90,14 @@ def projected(small: float, large: float, sizes: tuple[int, int], stories: int) 
 
 
 def built(folder: Path, stories: int) -> tuple[Built, Path]:
-    """Make a project of so many stories, build it cold and after one change; return it with its folder."""
+    """Make a project of so many stories, build it cold and again; return it with its folder."""
     project = folder / str(stories)
     write_project(REAL, project, stories)
-    cold = build(project)
+    write_decisions(project, stories * ROWS_A_STORY)
+    cold, same = build(project), build(project)
     edited(story_files(project)[0], 0)
     changed = build(project)
-    return Built(stories, parts_of(project / "site"), cold, changed), project
+    return Built(stories, parts_of(project / "site"), cold, same, changed), project
 
 
 def table(small: Built, large: Built) -> Iterator[str]:
@@ -113,6 +118,8 @@ def table(small: Built, large: Built) -> Iterator[str]:
     for name, unit, one, two in (
         ("cold, CPU", "s", small.cold.cpu, large.cold.cpu),
         ("cold, largest process", "MiB", small.cold.memory, large.cold.memory),
+        ("cold, wall", "s", small.cold.wall, large.cold.wall),
+        ("nothing changed, wall", "s", small.same.wall, large.same.wall),
         ("one changed story, CPU", "s", small.changed.cpu, large.changed.cpu),
         ("one changed story, wall", "s", small.changed.wall, large.changed.wall),
     ):

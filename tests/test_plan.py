@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ from generator.publish.routes import page_route
 from tests.making import copy_sample, holding, sample, sample_site, story
 from tests.test_build import hashes
 
-Digests = tuple[bytes, tuple[str, ...]]
+Made = AbstractContextManager[tuple[list[BinaryIO], tuple[str, ...]]]
 
 
 def reasons(root: Path) -> dict[str, Reason]:
@@ -106,9 +107,9 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     begun, much = list[str](), {"du-lieu/dien-hinh.sqlite", "index.md"}
     real = start_background_files
 
-    def noted(count: int, put: partial[Digests]) -> Callable[[], tuple[list[BinaryIO], Digests]]:
-        begun.append(put.args[0].path)
-        return real(count, put)
+    def noted(make: partial[Made]) -> Callable[[], tuple[list[BinaryIO], tuple[str, ...]]]:
+        begun.append(make.args[0].path)
+        return real(make)
 
     monkeypatch.setattr(targets, "is_begun_early", lambda artifact: artifact.path in much)
     monkeypatch.setattr(targets, "start_background_files", noted)
@@ -121,6 +122,9 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     assert set(begun) == much
     begun.clear()
     publish(read_project(root))  # whoever only checks, or sends the work elsewhere
+    with monkeypatch.context() as windows:
+        windows.setattr(targets, "can_fork", lambda: False)
+        publish(read_project(root), made_here=True)
     assert begun == []
     monkeypatch.undo()
     build_site(publish(read_project(root)), tmp_path / "clean", clean=True)

@@ -14,6 +14,7 @@ from generator.core.text import (
     confusable,
     detect_legacy_encoding,
     fold,
+    fold_each,
     is_bare,
     person_sort_key,
     slugify,
@@ -33,6 +34,11 @@ from generator.core.text import (
 )
 def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.lists(st.text(max_size=8) | st.sampled_from(["", "\0", "Hài\u00a0 Đỏ ", "\n", "ẞ İ"]), max_size=6))
+def test_folded_together_texts_are_what_each_alone_is(texts: list[str]) -> None:
+    assert fold_each(texts) == [fold(text) for text in texts]
 
 
 def test_slugs_keep_no_accent_and_lose_no_letter() -> None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import generator
 from generator.archive.collections import Collections
+from generator.archive.indices import ExemplarIndices, index_exemplars, places_by
 from generator.core.dates import PartialDate
 from generator.core.problem import Level, Problem, make_problem
 from generator.core.text import fold
@@ -19,17 +20,15 @@ from generator.records.base import Record
 from generator.records.document import Clause, Document
 from generator.records.kinds import COLLECTIONS, kind_of
 from generator.records.model import Model
-from generator.records.reference import (
-    Locality,
-)
+from generator.records.reference import Locality
 from generator.records.shared import Exemplar
-from generator.records.story import AwardGrant, Story
+from generator.records.story import Story, is_publishable, story_date
 from generator.source.yaml_source import Limits, NodePath, Source, read_source
 
 R = TypeVar("R", bound=Record)
 
 UNDATED = "chua-ro-nam"
-_OF_STORIES = ("story_dates", "story_month", "month_by_identity")
+_OF_STORIES = ("_dated", "story_month", "month_by_identity")
 """What is found out about stories and stays as it is when it is known when records changed."""
 Key = tuple[str, str]
 """Collection and id of a record."""
@@ -106,10 +105,12 @@ class Archive(Collections):
 
         What somebody typed, what git saw and what was corrected: the latest counts.
         """
-        days = [getattr(record, "published_on", None), getattr(record, "updated_on", None)]
-        days.append(self.modified.get((record.collection, record.id)))
+        typed = (getattr(record, "published_on", None), getattr(record, "updated_on", None))
+        days = [day for day in typed if day is not None]
+        if seen := self.modified.get((record.collection, record.id)):
+            days.append(seen)
         days += [correction.date for correction in getattr(record, "corrections", ())]
-        return max((day for day in days if day is not None), key=lambda day: day.sort_key, default=None)
+        return days[0] if len(days) == 1 else max(days, key=lambda day: day.sort_key, default=None)
 
     def origin(self, record: Record) -> SourceLocation:
         """Return where a record stands."""
@@ -131,10 +132,20 @@ class Archive(Collections):
             found[story_id] = held.setdefault(when, when)
         return found
 
-    @cached_property
+    @property
     def story_dates(self) -> Mapping[str, tuple[int, int, int]]:
         """What every story is newest for: year, month, day; zeros where nothing is known."""
-        return {story_id: story_date(story) for story_id, story in self.stories.items()}
+        return self._dated[0]
+
+    @cached_property
+    def _dated(self) -> tuple[Mapping[str, tuple[int, int, int]], Sequence[Story]]:
+        """What every story is newest for, and those that lists may show."""
+        dates, shown = dict[str, tuple[int, int, int]](), list[Story]()
+        for story_id, story in self.stories.items():
+            dates[story_id] = story_date(story)
+            if not story.is_down and is_publishable(story):
+                shown.append(story)
+        return dates, shown
 
     @cached_property
     def month_by_identity(self) -> Mapping[int, tuple[str, int]]:
@@ -150,6 +161,14 @@ class Archive(Collections):
         line = line_in_file(self.root, origin.path, (*origin.node, *at), self.instead)
         dotted = ".".join(str(step) for step in at)
         return make_problem(origin.path, line, dotted, code, level, **values)
+
+    @cached_property
+    def digest_by_identity(self) -> Mapping[int, bytes]:
+        """The digest of each record together with what it refers to, by the identity of the record."""
+        digests, found = self.closure_digests, dict[int, bytes]()
+        for name in COLLECTIONS:
+            found |= {id(record): digests[(name, key)] for key, record in self.collection(name).items()}
+        return found
 
     @cached_property
     def reference_digest(self) -> bytes:
@@ -168,22 +187,26 @@ class Archive(Collections):
 
     def facts_of(self, records: Iterable[Record], besides: str = "") -> bytes:
         """Return a digest of all that can be counted of some records, and of what is told besides."""
-        hashed = hashlib.blake2b(besides.encode(), digest_size=16)
+        hashed, facts, down = hashlib.blake2b(besides.encode(), digest_size=16), self.facts_digests, list[str]()
+        told = list[bytes]()
         for record in records:
-            is_down = isinstance(record, Exemplar) and record.is_down
-            hashed.update(f"{record.id} {is_down}".encode() + self.facts_digests[(record.collection, record.id)])
+            told.append(facts[(record.collection, record.id)])
+            if isinstance(record, Exemplar) and record.is_down:
+                down.append(f"{record.collection}/{record.id}")
+        hashed.update(b"%d " % len(told) + b"".join(told) + " ".join(down).encode())
         return hashed.digest()
 
     @cached_property
     def public_stories(self) -> tuple[Story, ...]:
         """The stories lists may show: not withdrawn, and at `tong-ket` or later; newest first."""
-        shown = [s for s in self.stories.values() if not s.is_down and is_publishable(s)]
-        dates, months, order = self.story_dates, self.story_month, list[tuple[int, int, int, str, Story]]()
+        (dates, shown), months, order = self._dated, self.story_month, list[tuple[int, str, Story]]()
         for story in shown:
-            (year, month, day), (folder, _) = dates[story.id], months[story.id]
-            year = year or (int(folder) if folder.isdigit() else 0)
-            order.append((-year, -month, -day, story.id, story))
-        return tuple(row[4] for row in sorted(order, key=itemgetter(0, 1, 2, 3)))
+            story_id = story.id
+            year, month, day = dates[story_id]
+            if not year and (folder := months[story_id][0]).isdigit():
+                year = int(folder)
+            order.append((-(year * 10_000 + month * 100 + day), story_id, story))
+        return tuple(map(itemgetter(2), sorted(order, key=itemgetter(0, 1))))
 
     @cached_property
     def public_ids(self) -> frozenset[str]:
@@ -235,71 +258,76 @@ class Archive(Collections):
         return {f"{d.id}#{c.anchor}": (d, c) for d in self.documents.values() for c in d.clauses}
 
     @cached_property
+    def _indices(self) -> ExemplarIndices:
+        return index_exemplars(self._in_list_order)
+
+    @property
     def by_clause(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """The stories and models that answer each clause, by its reference."""
-        return self._index((ref, r) for r in self.public_exemplars() for ref in r.clauses)
+        return self._indices.by_clause
 
-    @cached_property
+    @property
     def by_field(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each field."""
-        return self._index((f, r) for r in self.public_exemplars() for f in r.fields)
+        return self._indices.by_field
 
-    @cached_property
+    @property
     def by_group(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each priority group."""
-        return self._index((g, r) for r in self.public_exemplars() for g in r.groups)
+        return self._indices.by_group
 
-    @cached_property
+    @property
     def by_campaign(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each campaign."""
-        return self._index((c, r) for r in self.public_exemplars() for c in r.campaigns)
+        return self._indices.by_campaign
 
     @cached_property
     def by_year(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories by the year of the achievement; undated ones under `chua-ro-nam`."""
-        months = self.month_by_identity
-        return self._index((months[id(s)][0], s) for s in self.public_stories)
+        months, found = self.month_by_identity, defaultdict[str, list[Story]](list)
+        for story in self.public_stories:
+            found[months[id(story)][0]].append(story)
+        return {year: tuple(stories) for year, stories in found.items()}
 
     @property
     def years(self) -> list[str]:
         """The years that have stories, newest first; `chua-ro-nam` last."""
         return sorted(self.by_year, key=lambda year: (year.isdigit(), year), reverse=True)
 
-    @cached_property
+    @property
     def by_award(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories that hold each award, where the award still counts."""
-        return self._index((a.award, s) for s in self.public_stories for a in s.awards if is_standing(a))
+        return self._indices.by_award
 
-    @cached_property
+    @property
     def by_level(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories with an award, that still counts, of each issuer level."""
-        return self._index((a.level, s) for s in self.public_stories for a in s.awards if is_standing(a))
+        return self._indices.by_level
 
-    @cached_property
+    @property
     def by_decision(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories with an award given by each decision."""
-        return self._index((a.decision, s) for s in self.public_stories for a in s.awards if a.decision)
+        return self._indices.by_decision
 
-    @cached_property
+    @property
     def by_model(self) -> Mapping[str, tuple[Story, ...]]:
         """Stories that stand for each model."""
-        return self._index((m, s) for s in self.public_stories for m in s.models)
+        return self._indices.by_model
 
-    @cached_property
+    @property
     def by_stage(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models with a cleared entry at each stage."""
-        return self._index((e.stage, r) for r in self.public_exemplars() for e in r.stages if e.cleared)
+        return self._indices.by_stage
 
-    @cached_property
+    @property
     def by_unit(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models of each unit."""
-        return self._index((r.unit, r) for r in self.public_exemplars() if r.unit)
+        return self._indices.by_unit
 
-    @cached_property
+    @property
     def by_locality(self) -> Mapping[str, tuple[Exemplar, ...]]:
         """Stories and models whose places name each locality itself."""
-        pairs = ((p.locality, r) for r in self.public_exemplars() for p in r.places if p.locality)
-        return self._index(pairs)
+        return self._indices.by_locality
 
     @cached_property
     def localities_by_name(self) -> Mapping[str, tuple[str, ...]]:
@@ -312,12 +340,12 @@ class Archive(Collections):
     @cached_property
     def children(self) -> Mapping[str, tuple[Locality, ...]]:
         """The localities directly inside each locality."""
-        return self._index((x.parent, x) for x in self.localities.values() if x.parent)
+        return places_by((place.parent, place) for place in self.localities.values())
 
     @cached_property
     def successors(self) -> Mapping[str, tuple[Locality, ...]]:
         """What became of each locality; of a district, what became of its communes and wards."""
-        direct = self._index((p.locality, x) for x in self.localities.values() for p in x.formed_from)
+        direct = places_by((taken.locality, heir) for heir in self.localities.values() for taken in heir.formed_from)
         through: dict[str, tuple[Locality, ...]] = dict(direct)
         for place in self.localities.values():
             if place.id not in direct and place.valid_to is not None:
@@ -346,8 +374,8 @@ class Archive(Collections):
 
     def sort_for_lists(self, records: Iterable[Exemplar]) -> tuple[Exemplar, ...]:
         """Return public stories and models, each once, in the order of lists."""
-        ranks = {*map(self.rank_by_identity.__getitem__, map(id, records))}
-        return tuple(map(self._in_list_order.__getitem__, sorted(ranks)))
+        ranks = sorted(map(self.rank_by_identity.__getitem__, map(id, records)))  # of some lists, each in this order
+        return tuple(map(self._in_list_order.__getitem__, dict.fromkeys(ranks)))
 
     @cached_property
     def _in_list_order(self) -> Sequence[Exemplar]:
@@ -362,33 +390,6 @@ class Archive(Collections):
         for child in self.children.get(place_id, ()):
             yield child
             yield from self._inside(child.id)
-
-    @staticmethod
-    def _index(pairs: Iterable[tuple[str | None, R]]) -> dict[str, tuple[R, ...]]:
-        """Return records by key; all pairs of a record come one after another, and one key of it counts once."""
-        index: defaultdict[str | None, list[R]] = defaultdict(list)
-        for key, record in pairs:
-            held = index[key]
-            if not held or held[-1] is not record:
-                held.append(record)
-        return {key: tuple(found) for key, found in index.items() if key is not None}
-
-
-def is_standing(award: AwardGrant) -> bool:
-    """Tell whether an award still counts: neither cancelled nor stripped."""
-    return award.status not in {"huy-bo", "tuoc"}
-
-
-def is_publishable(story: Story) -> bool:
-    """Tell whether a story reached `tong-ket`; before that it is not public (CONTRIBUTING/domain.md#stages)."""
-    return any(entry.stage in {"tong-ket", "nhan-rong"} for entry in story.stages)
-
-
-def story_date(story: Story) -> tuple[int, int, int]:
-    """Return year, month, day of what a story is newest for; zeros where nothing is known."""
-    dates = [d for a in story.awards if is_standing(a) for d in (a.presented_on, a.date) if d is not None]
-    dates += [d for d in (story.act_to, story.act_from) if d is not None]
-    return max((d.sort_key for d in dates), default=(0, 0, 0))
 
 
 def _published_days(record: Record) -> Iterator[PartialDate]:

@@ -7,13 +7,13 @@ ever when the parent is killed, and with them every lock they inherited.)
 import gc
 import multiprocessing
 import os
+import socket
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from tempfile import TemporaryFile
 from threading import Thread
 from typing import BinaryIO, Generic, TypeVar
 from weakref import finalize
@@ -84,41 +84,54 @@ def start_background(work: Callable[[], T]) -> Callable[[], T]:
     return ended
 
 
-def start_background_files(count: int, put: Callable[[list[BinaryIO]], T]) -> Callable[[], tuple[list[BinaryIO], T]]:
-    """Begin to write a large result to some files, in a process of its own; return how to get at the files.
+def start_background_files(
+    make: Callable[[], AbstractContextManager[tuple[list[BinaryIO], T]]],
+) -> Callable[[], tuple[list[BinaryIO], T]]:
+    """Begin to make some large files in a process of its own; return what waits for its end and returns them.
 
-    With them comes what `put` returned. They are open as long as what is returned here is held.
+    They are open, in whatever file they were made, and with them comes what `make` told; whoever asks closes them,
+    and asks once. Nothing of them is copied: the files themselves are handed over, so there must be fork. What `make`
+    leaves in its context once they are handed over can be gone. OSError is raised there as it was here.
     """
-    files: list[BinaryIO] = [TemporaryFile() for _ in range(count)]  # noqa: SIM115 - closed below
+    here, there = socket.socketpair()
 
-    def work() -> T:
-        told = put(files)
-        for file in files:
-            file.flush()
-        return told
+    def work() -> tuple[int, T]:
+        with make() as (files, told):
+            for file in files:
+                file.flush()
+            socket.send_fds(there, [b"."], [file.fileno() for file in files])
+        return len(files), told
 
     ended = start_background(work)
+    there.close()
 
     def made() -> tuple[list[BinaryIO], T]:
-        told = ended()
+        count, told = ended()
+        with here:
+            _, handles, _, _ = socket.recv_fds(here, 1, count)
+        files: list[BinaryIO] = [os.fdopen(handle, "rb") for handle in handles]
         for file in files:
             file.seek(0)
         return files, told
 
-    for file in files:
-        finalize(made, file.close)
+    finalize(made, here.close)
     return made
 
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Make millions of objects, none of them garbage, without the collector walking through them again and again."""
+    """Make millions of objects, none of them garbage, without the collector walking through them again and again.
+
+    Afterwards they are among the oldest, which it looks at last: else its next walk would be through all of them.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            gc.freeze()
+            gc.unfreeze()  # where what was frozen goes
             gc.enable()
 
 

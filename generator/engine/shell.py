@@ -21,7 +21,7 @@ from generator.core.problem import RenderError
 from generator.engine.deferred_page import DeferredPage
 from generator.engine.mkdocs_plugin import DienHinhPlugin, Share
 from generator.engine.project import CONFIG, Publication
-from generator.engine.writing import RenderResult, content_digest, whole, write_contents
+from generator.engine.writing import RenderResult, content_digest, sha256_of, sha256_of_each, whole, write_content
 from generator.publish.artifact import Artifact
 
 
@@ -94,15 +94,17 @@ def write(shell: Shell | None, tasks: Iterable[tuple[Artifact, bytes | None]], f
 def _write(
     shell: Shell | None, artifact: Artifact, contents: Sequence[bytes | BinaryIO], last: bytes | None, folder: Path
 ) -> RenderResult:
-    digest, files = content_digest(contents), artifact.files
+    hashes, files = sha256_of_each(contents), artifact.files
+    digest = content_digest(hashes)
     if digest == last:
         return RenderResult(artifact.path, digest, ())
     if artifact.is_page:
         (source,) = contents
         assert shell is not None
         file, html = shell.page(artifact.path, whole(source))
-        contents, files = [html], (file,)
-    hashes = write_contents(contents, [f"{folder}/{file}" for file in files])
+        contents, files, hashes = [html], (file,), (sha256_of(html),)
+    for content, file in zip(contents, files, strict=True):
+        write_content(content, f"{folder}/{file}")
     return RenderResult(artifact.path, digest, files, hashes)
 
 

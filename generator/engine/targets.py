@@ -1,13 +1,14 @@
 """The targets of a site, and of those that are as they were only what others must know of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple
 
-from generator.core.parallel import start_background_files
-from generator.engine.writing import WrittenContents, content_digest, sha256_of
+from generator.core.parallel import can_fork, start_background_files
+from generator.engine.writing import WrittenContents, sha256_of_each
 from generator.publish.artifact import Artifact, Part, PathHashes, Target
 from generator.publish.fingerprint import Fingerprinter
 
@@ -42,7 +43,7 @@ class PreviousTarget(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TargetState:
     """A target, the fingerprint of what it is made of (b"" where nobody asked yet), and what others must know of it.
 
@@ -88,24 +89,26 @@ def is_begun_early(artifact: Artifact) -> bool:
 
 def _begun(artifact: Artifact) -> Artifact:
     """Begin to make an artifact in a process of its own; return it as it will be found there."""
-    ended = start_background_files(len(artifact.files), partial(_put, artifact))
+    ended = start_background_files(partial(_made, artifact))
     return replace(artifact, make=partial(_found, ended), cost=1)
 
 
-def _put(artifact: Artifact, files: list[BinaryIO]) -> tuple[bytes, tuple[str, ...]]:
-    with artifact.produced() as contents:
-        for content, file in zip(contents, files, strict=True):
-            if isinstance(content, bytes):
-                file.write(content)
-            else:
-                content.seek(0)
-                copyfileobj(content, file)
-    return content_digest(files), tuple(map(sha256_of, files))
+@contextmanager
+def _made(artifact: Artifact) -> Iterator[tuple[list[BinaryIO], tuple[str, ...]]]:
+    """Make an artifact; yield its contents in open files, with the SHA-256 of each."""
+    with artifact.produced() as contents, ExitStack() as opened:
+        files = [opened.enter_context(_filed(each)) if isinstance(each, bytes) else each for each in contents]
+        yield files, sha256_of_each(files)
 
 
-def _found(ended: Callable[[], tuple[list[BinaryIO], tuple[bytes, tuple[str, ...]]]]) -> WrittenContents:
-    files, digests = ended()
-    return WrittenContents(files, *digests)
+def _filed(content: bytes) -> BinaryIO:
+    file = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+    file.write(content)
+    return file
+
+
+def _found(ended: Callable[[], tuple[list[BinaryIO], tuple[str, ...]]]) -> WrittenContents:
+    return WrittenContents(*ended())
 
 
 class TargetExpander:
@@ -123,6 +126,7 @@ class TargetExpander:
         made_here: bool = False,
     ) -> None:
         self.fingerprints, self.known, self.made_here = fingerprints, known, made_here
+        self.begins_early = made_here and can_fork()
         self.paths = PathHashes()
 
     def states(self, parts: Iterable[Part]) -> Iterator[TargetState]:
@@ -141,7 +145,7 @@ class TargetExpander:
         for artifact in held:
             self.paths.add(artifact.files)
         is_new = before is None or before.fingerprint != key
-        if self.made_here and is_new and isinstance(part, Artifact) and is_begun_early(part):
+        if self.begins_early and is_new and isinstance(part, Artifact) and is_begun_early(part):
             held = (_begun(part),)
         pages = tuple(PageEntry.of(artifact) for artifact in held if artifact.is_page)
         cost = sum(artifact.cost for artifact in held)

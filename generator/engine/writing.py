@@ -2,9 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from shutil import copyfileobj
 from typing import BinaryIO
 
@@ -25,54 +24,40 @@ class RenderResult:
 
 
 class WrittenContents(list[BinaryIO]):
-    """Contents that wait in open files, with the digests that were taken when they were written."""
+    """Contents that wait in open files, with the SHA-256 of each, taken when they were written."""
 
-    def __init__(self, files: Iterable[BinaryIO], digest: bytes, sha256: tuple[str, ...]) -> None:
+    def __init__(self, files: Iterable[BinaryIO], sha256: tuple[str, ...]) -> None:
         super().__init__(files)
-        self.digest, self.sha256 = digest, sha256
+        self.sha256 = sha256
 
 
-def content_digest(contents: Iterable[bytes | BinaryIO]) -> bytes:
-    """Return the digest by which an artifact's contents are known again."""
-    if isinstance(contents, WrittenContents):
-        return contents.digest
-    hashed = hashlib.blake2b(digest_size=16)
-    for content in contents:
-        if isinstance(content, bytes):
-            hashed.update(b"%d " % len(content))
-            hashed.update(content)
-        else:
-            hashed.update(b"%d " % content.seek(0, os.SEEK_END))
-            for piece in _pieces(content):
-                hashed.update(piece)
-    return hashed.digest()
+def sha256_of_each(contents: Iterable[bytes | BinaryIO]) -> tuple[str, ...]:
+    """Return the SHA-256 of each of some contents, in hexadecimal."""
+    return contents.sha256 if isinstance(contents, WrittenContents) else tuple(map(sha256_of, contents))
 
 
-def write_contents(contents: Sequence[bytes | BinaryIO], files: Sequence[str]) -> tuple[str, ...]:
-    """Write contents to as many files; return the SHA-256 of each."""
-    if isinstance(contents, WrittenContents):
-        for content, file in zip(contents, files, strict=True):
-            content.seek(0)
-            with _opened(file) as out:
-                copyfileobj(content, out, _PIECE)
-        return contents.sha256
-    return tuple(write_content(content, file) for content, file in zip(contents, files, strict=True))
+def content_digest(sha256: Iterable[str]) -> bytes:
+    """Return the digest by which an artifact's contents are known again, by the SHA-256 of each."""
+    return hashlib.blake2b(" ".join(sha256).encode(), digest_size=16).digest()
 
 
-def write_content(content: bytes | BinaryIO, file: str) -> str:
-    """Write a content to a file; return its SHA-256."""
-    hashed = hashlib.sha256()
+def write_content(content: bytes | BinaryIO, file: str) -> None:
+    """Write a content to a file."""
     with _opened(file) as out:
-        for piece in (content,) if isinstance(content, bytes) else _pieces(content):
-            hashed.update(piece)
-            out.write(piece)
-    return hashed.hexdigest()
+        if isinstance(content, bytes):
+            out.write(content)
+        else:
+            content.seek(0)
+            copyfileobj(content, out, _PIECE)
 
 
-def sha256_of(content: BinaryIO) -> str:
-    """Return the SHA-256 of a content that waits in an open file."""
+def sha256_of(content: bytes | BinaryIO) -> str:
+    """Return the SHA-256 of a content that may wait in an open file, in hexadecimal."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    content.seek(0)
     hashed = hashlib.sha256()
-    for piece in _pieces(content):
+    while piece := content.read(_PIECE):
         hashed.update(piece)
     return hashed.hexdigest()
 
@@ -86,11 +71,9 @@ def _opened(file: str) -> BinaryIO:
         return open(file, "wb")
 
 
-def _pieces(content: BinaryIO) -> Iterator[bytes]:
-    content.seek(0)
-    return iter(partial(content.read, _PIECE), b"")
-
-
 def whole(content: bytes | BinaryIO) -> bytes:
     """Return a content that may wait in an open file."""
-    return content if isinstance(content, bytes) else b"".join(_pieces(content))
+    if isinstance(content, bytes):
+        return content
+    content.seek(0)
+    return content.read()

@@ -99,7 +99,7 @@ class Artifact:
         return "/" + self.path.removesuffix("index.md")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Target:
     """Artifacts that are expanded together when somebody wants them: the pages of one long list, all of one story.
 

@@ -1,10 +1,10 @@
 """The award of a story in one line, as lists and cards show it."""
 
-from generator.archive.archive import Archive, is_standing
+from generator.archive.archive import Archive
 from generator.archive.award_dates import award_day
 from generator.config.i18n import Language
 from generator.core.text import shortened
-from generator.records.story import AwardGrant, Story
+from generator.records.story import AwardGrant, Story, is_standing
 
 _LONGEST_ISSUER = 60
 

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from generator.archive.archive import Archive, is_standing
+from generator.archive.archive import Archive
 from generator.core.dates import PartialDate
 from generator.publish.context import SiteContext
 from generator.publish.routes import page_route
 from generator.records.model import Model
 from generator.records.plan import Plan, Registration
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_standing
 
 STEPS = ("registered", "found", "fostered", "summed-up", "replicated", "commended")
 """What a board counts, in the order of the way; `board.step` in the language file names them."""

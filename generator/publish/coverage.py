@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from generator.archive.archive import Archive, is_standing
+from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
 from generator.publish.routes import clause_route, page_route
 from generator.records.reference import Locality
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_standing
 
 DIMENSIONS = ("localities", "fields", "groups", "levels", "clauses")
 

@@ -7,7 +7,7 @@ counts, so templates see no more of it than that (`ReferenceView`).
 """
 
 import marshal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -33,17 +33,24 @@ class Fingerprinter:
         self.archive, self.digests, self.world = archive, archive.closure_digests, archive.reference_digest
         self.pictured = {key: _names(found) for key, found in pictures.items()}
         self.plain_forms = _PlainForms(self)
-        self.identified = {id(record): self.record(record) for record in archive.all_exemplars()}
+        self.identified = {**archive.digest_by_identity, **dict(self._pictured_records())}
 
     def digest(self, inputs: object) -> bytes:
         """Return the fingerprint of what an artifact is made of; TypeError for a value of unknown kind."""
         plain = marshal.dumps((self.world, self.plain_forms[type(inputs)](inputs)), _WITHOUT_REFERENCES)
         return blake2b(plain, digest_size=SIZE).digest()
 
+    def _pictured_records(self) -> Iterator[tuple[int, bytes]]:
+        for collection, record_id in self.pictured:
+            record = self.archive.collection(collection).get(record_id)
+            if record is not None:
+                yield id(record), self.record(record)
+
     def record(self, record: Record) -> bytes:
         """Return the digest of a record with its pictures."""
         key = (record.collection, record.id)
-        return self.digests[key] + self.pictured[key] if key in self.pictured else self.digests[key]
+        own, pictured = self.digests[key], self.pictured.get(key)
+        return own if pictured is None else blake2b(own + pictured, digest_size=SIZE).digest()
 
 
 class _PlainForms(dict[type, Callable[[Any], Any]]):
@@ -69,13 +76,14 @@ class _PlainForms(dict[type, Callable[[Any], Any]]):
         return [value if (kind := type(value)) in _PLAIN else self[kind](value) for value in values]
 
     def _long(self, values: Sequence[Any]) -> bytes | None:
-        """Return what a long list of stories and models is told by, found out once; None where there is another."""
+        """Return what a long list of records is told by, found out once; None where something else is among them."""
         held = self.long.get(id(values))
         if held is None or held[0] is not values:
-            listed = [*map(self.fingerprints.identified.get, map(id, values))]
-            if None in listed:
+            try:
+                told = b"".join(map(self.fingerprints.identified.__getitem__, map(id, values)))
+            except KeyError:
                 return None
-            digest = blake2b(marshal.dumps(listed, _WITHOUT_REFERENCES), digest_size=SIZE).digest()
+            digest = blake2b(told, digest_size=SIZE).digest()
             if not isinstance(values, tuple):
                 return digest
             held = self.long[id(values)] = values, digest

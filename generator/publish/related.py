@@ -89,10 +89,8 @@ class RelatedIndex:
         them says itself –, one after the other in the bits of a number.
         """
         archive = self.archive
-        digests = {
-            id(r): int.from_bytes(archive.closure_digests[(r.collection, r.id)][:_SUMMED], "big")
-            for r in archive.public_exemplars()
-        }
+        known, shown = archive.digest_by_identity, [*map(id, archive.public_exemplars())]
+        digests = {key: int.from_bytes(known[key][:_SUMMED], "big") for key in shown}
         found = dict.fromkeys(digests, 1)
         every = (archive.by_model, archive.by_campaign, archive.by_field, archive.by_group, archive.by_locality)
         for index in every:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from generator.archive.archive import Archive, is_publishable
+from generator.archive.archive import Archive
 from generator.core.problem import Problem, make_problem
 from generator.publish.routes import PREFIX, page_route
 from generator.records.base import Record
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_publishable
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from statistics import median_low
 from typing import TypeVar
 
-from generator.archive.archive import is_standing
 from generator.archive.award_dates import INTERVALS, Step, award_day, days_between, days_of_decision, days_of_steps
 from generator.archive.deadlines import Judgement, decision_judgements, judgements
 from generator.core.dates import PartialDate
@@ -14,7 +13,7 @@ from generator.records.base import Term
 from generator.records.campaign import Campaign
 from generator.records.decision import Decision
 from generator.records.reference import TimeLimit
-from generator.records.story import AwardGrant, Story
+from generator.records.story import AwardGrant, Story, is_standing
 
 T = TypeVar("T")
 

@@ -106,3 +106,26 @@ class Story(Exemplar):
     quotes: tuple[Quote, ...] = empty_list()
     awards: tuple[AwardGrant, ...] = Field(min_length=1)
     models: tuple[ModelRef, ...] = empty_list()
+
+
+def is_standing(award: AwardGrant) -> bool:
+    """Tell whether an award still counts: neither cancelled nor stripped."""
+    return award.status not in {"huy-bo", "tuoc"}
+
+
+def is_publishable(story: Story) -> bool:
+    """Tell whether a story reached `tong-ket`; before that it is not public (CONTRIBUTING/domain.md#stages)."""
+    return not _SUMMED_UP.isdisjoint([entry.stage for entry in story.stages])
+
+
+def story_date(story: Story) -> tuple[int, int, int]:
+    """Return year, month, day of what a story is newest for; zeros where nothing is known."""
+    dates = [story.act_to, story.act_from]
+    for award in story.awards:
+        if is_standing(award):
+            dates += (award.presented_on, award.date)
+    return max([day.sort_key for day in dates if day is not None], default=(0, 0, 0))
+
+
+_SUMMED_UP = frozenset({"tong-ket", "nhan-rong"})
+"""The stages from which on a story is public."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.archive.archive import Archive, is_standing
+from generator.archive.archive import Archive
 from generator.archive.award_dates import award_day
 from generator.core.dates import PartialDate
 from generator.core.problem import Level
@@ -11,7 +11,7 @@ from generator.core.text import fold
 from generator.records.base import Validity, is_valid_on
 from generator.records.decision import Decision
 from generator.records.reference import Award
-from generator.records.story import AwardGrant, Story
+from generator.records.story import AwardGrant, Story, is_standing
 from generator.rules.finding import Finding, finding
 from generator.source.yaml_source import NodePath
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.archive.archive import Archive, is_publishable
+from generator.archive.archive import Archive
 from generator.core.problem import Level
 from generator.records.campaign import Campaign
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_publishable
 from generator.rules.finding import Finding, finding
 
 

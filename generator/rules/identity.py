@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.archive.archive import UNDATED, Archive, story_date
+from generator.archive.archive import UNDATED, Archive
 from generator.core.problem import Level
-from generator.core.text import fold, suggest, suggest_many
+from generator.core.text import fold, fold_each, suggest, suggest_many
 from generator.records.base import Record
 from generator.records.campaign import Campaign
 from generator.records.kinds import location_hint
 from generator.records.reference import Locality
-from generator.records.story import Story
+from generator.records.story import Story, story_date
 from generator.records.traversal import iter_references
 from generator.rules.finding import Finding, finding
 from generator.source.yaml_source import NodePath
@@ -65,9 +65,10 @@ def no_duplicate_subjects(archive: Archive) -> Iterator[tuple[Record, Finding]]:
     so of these it only warns. Namesakes elsewhere or for other acts are no problem.
     """
     seen: defaultdict[tuple[str, str, str], list[Story]] = defaultdict(list)
-    for story in archive.stories.values():
+    every = [*archive.stories.values()]
+    for story, name in zip(every, fold_each([story.name for story in every]), strict=True):
         where = story.unit or story.places[0].locality or fold(story.places[0].as_printed)
-        seen[fold(story.name), where, archive.year_of(story)].append(story)
+        seen[name, where, archive.year_of(story)].append(story)
     for stories in seen.values():
         for later in stories[1:]:
             same = any(later.name.casefold() == story.name.casefold() for story in stories[: stories.index(later)])

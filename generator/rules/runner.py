@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from generator.archive.archive import Archive
@@ -16,14 +16,11 @@ _MIN_ITEMS_TO_FORK = 400
 
 def check_cached(cache: RecordCache, archive: Archive) -> Iterator[Problem]:
     """Yield every problem the rules find; what they found of a file holds until it or what it names changes."""
-    keys: defaultdict[str, list[Key]] = defaultdict(list)
-    for key, origin in archive.origins.items():
-        keys[origin.path].append(key)
-    states = {path: _state(archive, path, held) for path, held in keys.items()}
+    states, held = _states(archive)
     known = cache.findings()
     stale = [path for path, state in states.items() if path not in known or known[path][0] != state]
     found: dict[str, list[Problem]] = {path: [] for path in stale}
-    for fault in _check(archive, {path: keys[path] for path in stale}):
+    for fault in _check(archive, stale, held):
         found[fault.path].append(fault)
     lasting = {path: (states[path], faults) for path, faults in found.items() if not any(p.is_error for p in faults)}
     gone = known.keys() - (states.keys() - (found.keys() - lasting.keys()))
@@ -37,17 +34,28 @@ def check_cached(cache: RecordCache, archive: Archive) -> Iterator[Problem]:
             yield from problems_from_json(known[path][1])
 
 
-def _state(archive: Archive, path: str, keys: list[Key]) -> bytes:
-    """Return what the rules find of a file is found of: its records with what they name, and all lists of terms."""
-    every = [archive.reference_digest, *map(archive.closure_digests.__getitem__, keys)]
-    if len(keys) == 1 and not archive.origins[keys[0]].node:
-        return b"".join(every)  # of a record that is a whole file the digest takes in the file
-    return hashlib.blake2b(b"".join([archive.sources[path], *every]), digest_size=16).digest()
+def _states(archive: Archive) -> tuple[dict[str, bytes], dict[str, list[Key]]]:
+    """Return what the rules find of each file is found of, and the keys of its records.
+
+    That are its records with what they name, and all lists of terms.
+    """
+    states, keys = dict[str, bytes](), defaultdict[str, list[Key]](list)
+    world, digests, lists = archive.reference_digest, archive.closure_digests, dict[str, None]()
+    for key, origin in archive.origins.items():
+        path = origin.path
+        keys[path].append(key)
+        if origin.node:
+            lists[path] = None
+        else:
+            states[path] = world + digests[key]  # of a record that is a whole file the digest takes in the file
+    for path in lists:
+        every = [archive.sources[path], world, *map(digests.__getitem__, keys[path])]
+        states[path] = hashlib.blake2b(b"".join(every), digest_size=16).digest()
+    return states, keys
 
 
-def _check(archive: Archive, keys: dict[str, list[Key]]) -> Iterator[Problem]:
+def _check(archive: Archive, paths: list[str], keys: Mapping[str, list[Key]]) -> Iterator[Problem]:
     """Check the records of some files, by several processes if that is worth it."""
-    paths = list(keys)
     count = default_workers() if len(paths) >= _MIN_ITEMS_TO_FORK else 1
     works = []
     for number in range(count):

@@ -10,7 +10,6 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from generator.archive.archive import is_standing
 from generator.core.problem import UsageError
 from generator.publish.context import SiteContext
 from generator.publish.cover_art import draw_cover
@@ -22,7 +21,7 @@ from generator.publish.typesetting import set_type
 from generator.publish.versions import VERSION_ID_LENGTH, current_version
 from generator.records.model import Model
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_standing
 
 SIZES = {"a4": (210, 297), "a3": (297, 420)}
 """Width and height of the paper, in millimetres (ISO 216)."""

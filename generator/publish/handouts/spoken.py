@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from generator.archive.archive import is_standing
 from generator.core.numerals import read_aloud
 from generator.publish.context import SiteContext
 from generator.records.model import Model
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_standing
 
 SYLLABLES_A_SECOND = 3
 """How fast an announcer reads, about."""

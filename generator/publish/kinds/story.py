@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from generator.archive.archive import is_standing
 from generator.archive.award_dates import award_day, days_until
 from generator.publish.context import SiteContext
 from generator.publish.kinds.exemplar import HEADS, PLACES, named_in, to_public_exemplar
@@ -23,7 +22,7 @@ from generator.publish.opendata.columns import (
 )
 from generator.publish.page_head import Node
 from generator.publish.spec import Citation, CitedDecision, CitedWork, PublishSpec, SearchText, SearchWords
-from generator.records.story import AwardGrant, Story
+from generator.records.story import AwardGrant, Story, is_standing
 
 
 def _citation(site: SiteContext, story: Story) -> Citation:

@@ -3,6 +3,7 @@
 Of what was made the last time the rows of every record that is as it was are taken over as they stand.
 """
 
+import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
@@ -44,15 +45,22 @@ def data_files(site: SiteContext, state: bytes) -> list[BinaryIO]:
             if last is not None:
                 last.close()
             cache.keep(MadeTables(state, made, csv, done, database.counts()))
-        found = TemporaryFile()  # noqa: SIM115 - as said
-        with done.open("rb") as opened:
-            copyfileobj(opened, found)
-    return [found, *csv.values()]
+        return [_opened_alone(done), *csv.values()]
 
 
 def row_counts(site: SiteContext, state: bytes) -> dict[str, int]:
     """Return how many rows each of TABLES has: as they were counted when they were made, else counted now."""
     return _cache(site).rows(state) or {table.name: table.count(site) for table in TABLES}
+
+
+def _opened_alone(file: Path) -> BinaryIO:
+    """Open a file nobody finds any more; where an open file keeps its folder from going (Windows), a copy of it."""
+    if os.name != "nt":
+        return file.open("rb")
+    found = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+    with file.open("rb") as opened:
+        copyfileobj(opened, found)
+    return found
 
 
 def _cache(site: SiteContext) -> TableCache:

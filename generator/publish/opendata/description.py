@@ -49,8 +49,8 @@ def _table_paths() -> list[str]:
 
 def _state(site: SiteContext) -> bytes:
     """Return a digest of every record the tables are made of, public or not."""
-    hashed, digests = blake2b(site.archive.reference_digest, digest_size=16), site.archive.closure_digests
-    hashed.update(b"".join([digests[(record.collection, record.id)] for record in shown_records(site)]))
+    hashed, digests = blake2b(site.archive.reference_digest, digest_size=16), site.archive.digest_by_identity
+    hashed.update(b"".join(map(digests.__getitem__, map(id, shown_records(site)))))
     for path, versions in sorted(site.history.versions.items()):
         hashed.update(f"{path} {[(version.digest, version.day) for version in versions]}".encode())
     return hashed.digest()

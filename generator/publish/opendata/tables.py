@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from generator.core.escape import spreadsheet_row
 from generator.publish.context import SiteContext
-from generator.publish.corrections import listed_records
+from generator.publish.corrections import corrected_records
 from generator.publish.coverage import coverage, coverage_by_year, crossings
 from generator.publish.kinds import PUBLISHED
 from generator.publish.opendata.columns import (
@@ -44,8 +44,8 @@ _EXEMPLARS = (public_stories, public_models)
 
 
 def _corrected(site: SiteContext) -> Iterator[Record]:
-    """Yield every public record, but those whose name must stand nowhere."""
-    return (r for r in listed_records(site.archive) if not (isinstance(r, Exemplar) and r.is_down))
+    """Yield every public record with corrections, but those whose name must stand nowhere."""
+    return (r for r in corrected_records(site.archive) if not (isinstance(r, Exemplar) and r.is_down))
 
 
 def _versioned(site: SiteContext) -> list[Record]:
@@ -154,7 +154,7 @@ _OF_SEVERAL_KINDS = (
         _KEY,
         (_corrected,),
         (*_OF_A_RECORD, *field_columns(Correction, "date", "text", "minor", of="part")),
-        lambda _, record: getattr(record, "corrections", ()),
+        lambda _, record: record.corrections,
         beside=nothing_beside,
     ),
     Table(

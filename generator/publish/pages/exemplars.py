@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from generator.archive.archive import is_publishable
 from generator.archive.award_dates import days_until
 from generator.core.text import collation_key, fold, person_sort_key
 from generator.publish.artifact import Artifact, Part, Target
@@ -29,7 +28,7 @@ from generator.publish.sidecars import sidecars_of
 from generator.publish.timeline import Milestone, milestones
 from generator.records.model import Model
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_publishable
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from generator.publish.artifact import Artifact, Target
 from generator.publish.context import SiteContext
@@ -115,19 +115,26 @@ def paginate(
 ) -> Pagination:
     """Return a list for the page at `address`; one story more must not change more pages as lists grow.
 
-    Up to `settings.list_page_limit` records stand on one page. Of a longer list the stories stand on pages by
-    year, and those of a long year by month: which page a story stands on depends on it alone. Their `calendar` may
-    be known already.
+    `records` stand in the order of lists, stories before models. Up to `settings.list_page_limit` of them stand on one
+    page. Of a longer list the stories stand on pages by year, and those of a long year by month: which page a story
+    stands on depends on it alone. Their `calendar` may be known already.
     """
     if len(records) <= site.settings.list_page_limit:
         return Pagination(records, [], len(records))
-    others = [record for record in records if not isinstance(record, Story)]
-    stories = [record for record in records if isinstance(record, Story)]
+    stories, others = _parted(records)
     pages = tuple(_parts(site, address, calendar or _calendar(site, stories)))
     if not pages:
         return Pagination(records, [], len(records))
     further = [(part.name, part.address, len(part.records)) for part in pages]
     return Pagination([*stories[: 2 * site.settings.cards_per_page], *others], further, len(records), pages)
+
+
+def _parted(records: Sequence[Exemplar]) -> tuple[list[Story], list[Exemplar]]:
+    """Return the stories of a list and the models, which come after them."""
+    count = len(records)
+    while count and not isinstance(records[count - 1], Story):
+        count -= 1
+    return cast(list[Story], [*records[:count]]), [*records[count:]]
 
 
 def _calendar(site: SiteContext, stories: Sequence[Story]) -> Calendar:

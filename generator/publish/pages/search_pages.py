@@ -95,7 +95,8 @@ def token_index_of(site: SiteContext, found: SearchResult, count: int) -> TokenI
     """Return the index of the words of everything that can be found."""
     keys = [key for key, _, _ in found]
     assert len(set(keys)) == len(keys), "two items share a key: KEY_LENGTH is too short"
-    digests = [site.archive.closure_digests[(record.collection, record.id)] for _, _, record in found]
+    known = site.archive.digest_by_identity
+    digests = [known[id(record)] for _, _, record in found]
     stamp = f"{site.tool_version} {site.archive.reference_digest.hex()}"
     file = site.cache_dir / "words.sqlite" if site.cache_dir else None
     abbreviations = site.archive.abbreviations.values()

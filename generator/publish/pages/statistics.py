@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from generator.archive.archive import Archive, is_standing
+from generator.archive.archive import Archive
 from generator.publish.artifact import Artifact, Part
 from generator.publish.context import SiteContext
 from generator.publish.corrections import all_corrections
@@ -13,7 +13,7 @@ from generator.publish.counting import counting
 from generator.publish.routes import CORRECTIONS, STATISTICS, page_route, year_route
 from generator.records.base import Record, Term
 from generator.records.reference import Award, Statistic
-from generator.records.story import Story
+from generator.records.story import Story, is_standing
 
 Count = tuple[str, str, int]
 

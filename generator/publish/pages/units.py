@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from generator.archive.archive import is_standing
 from generator.archive.award_dates import award_day
 from generator.archive.involvement import Involvements, involvements
 from generator.core.text import collation_key, fold
@@ -17,7 +16,7 @@ from generator.publish.routes import PREFIX, page_route
 from generator.publish.sharing.embed_list import list_codes
 from generator.records.reference import Unit
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_standing
 
 Fact = tuple[str, str, str]
 """A label, a text, and the address the text leads to, or ""."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeVar, overload
 
-from generator.archive.archive import Archive, is_standing
+from generator.archive.archive import Archive
 from generator.archive.award_dates import award_day, days_between, days_of_steps
 from generator.core.dates import PartialDate
 from generator.core.text import fold
@@ -20,7 +20,7 @@ from generator.publish.reports.period import Period, PeriodRecords
 from generator.publish.routes import page_route
 from generator.publish.search.decision_register import row_route
 from generator.records.decision import Decision, DecisionRow
-from generator.records.story import AwardGrant, Story
+from generator.records.story import AwardGrant, Story, is_standing
 
 
 @dataclass(frozen=True, slots=True)

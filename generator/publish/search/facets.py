@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
-from generator.archive.archive import Archive, is_standing
+from generator.archive.archive import Archive
 from generator.publish.context import SiteContext
 from generator.publish.search.items import item_kind, key_of
 from generator.records.reference import Locality
 from generator.records.shared import Exemplar
-from generator.records.story import Story
+from generator.records.story import Story, is_standing
 
 Values = Callable[[SiteContext, Exemplar], Iterable[str]]
 Used = Callable[[SiteContext], Iterable[str]]
