@@ -12,6 +12,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ def prepare(archive: Archive, cache: Path, keeping: bool = False) -> PreparedPho
     With `keeping`, a photo that cannot be had shows as it was when it last could; its problem is
     among `problems` all the same, and in `bridged`.
     """
-    wanted = [(record, n, image) for record in archive.all_exemplars() for n, image in enumerate(record.images)]
+    pictured = filter(attrgetter("images"), archive.all_exemplars())
+    wanted = [(record, n, image) for record in pictured for n, image in enumerate(record.images)]
     found: defaultdict[Key, list[Picture]] = defaultdict(list)
     problems, bridged = list(_unreferenced_files(archive)), set()
     if wanted:

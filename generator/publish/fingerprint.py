@@ -33,7 +33,8 @@ class Fingerprinter:
         self.archive, self.digests, self.world = archive, archive.closure_digests, archive.reference_digest
         self.pictured = {key: _names(found) for key, found in pictures.items()}
         self.plain_forms = _PlainForms(self)
-        self.identified = {**archive.digest_by_identity, **dict(self._pictured_records())}
+        pictured = dict(self._pictured_records())
+        self.identified = {**archive.digest_by_identity, **pictured} if pictured else archive.digest_by_identity
 
     def digest(self, inputs: object) -> bytes:
         """Return the fingerprint of what an artifact is made of; TypeError for a value of unknown kind."""

@@ -7,7 +7,7 @@ it fetches them when one of them is asked for.
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -138,9 +138,17 @@ def _struct_reader(part: type[BaseModel]) -> FieldReader:
     """Return what makes a part; of small parts that are alike, such as places, one serves many records."""
     specs = fields_of(part).values()
     if any(spec.is_list or spec.struct for spec in specs) or len(specs) > _SMALL:
-        return lambda values: _instantiate(part, _field_readers(part), values)
-    one = lru_cache(_ALIKE)(lambda *values: _instantiate(part, _field_readers(part), values))
-    return lambda values: one(*(tuple(value) if isinstance(value, list) else value for value in values))
+        return partial(_instantiate, part, _field_readers(part))
+    readers = _field_readers(part)
+    one = lru_cache(_ALIKE)(lambda *values: _instantiate(part, readers, values))
+
+    def read(values: Sequence[Any]) -> BaseModel:
+        try:
+            return one(*values)
+        except TypeError:  # a date, as a list
+            return one(*(tuple(value) if isinstance(value, list) else value for value in values))
+
+    return read
 
 
 @lru_cache(maxsize=4096)

@@ -162,13 +162,16 @@ def days_are_of_our_time(archive: Archive) -> Iterator[tuple[Record, Finding]]:
 
     Beside the newest of the others more than 60 days are a warning, more than 400 an error. No clock is asked.
     """
-    days = [(day.earliest, record, name) for record in archive.records() for name, day in _our_days(record)]
-    newest, runner_up = two_newest(days)
-    for first, record, name in days:
-        others = runner_up if newest is not None and newest[1] is record else newest
-        if others is not None and first > others[0] + _LATE:
-            level = Level.ERROR if first > others[0] + _ABSURD else Level.WARNING
-            values = {"date": f"{first:%d/%m/%Y}", "newest": f"{others[0]:%d/%m/%Y}"}
+    newest, runner_up = two_newest(
+        (day.earliest, record, name) for record in archive.records() for name, day in _our_days(record)
+    )
+    if newest is None or runner_up is None:
+        return
+    record, other = newest[1], runner_up[0]  # no other record has a day later than this one's newest
+    for name, day in _our_days(record):
+        if day.earliest > other + _LATE:
+            level = Level.ERROR if day.earliest > other + _ABSURD else Level.WARNING
+            values = {"date": f"{day.earliest:%d/%m/%Y}", "newest": f"{other:%d/%m/%Y}"}
             yield record, finding(tuple(name.split(".")), "rule.far-day", level, **values)
 
 
