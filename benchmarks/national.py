@@ -3,9 +3,10 @@
     python -m benchmarks.national [SMALL LARGE]        default: 1000 10000 stories
 
 Beside the stories lie two rows of decisions for each. Both sites are built cold, without share pictures, then with
-nothing changed, then after one changed story. Of each part of the site its files and bytes at both sizes, the exponent between them (1: grows with the stories, 0: not at all), and what follows for one
-province (30 000 stories) and for the country (34 times that). Then the large site in shards, as a matrix of runners
-would build it. Prints Markdown for `benchmarks/RESULTS.md`.
+nothing changed, then after one changed story. Of each part of the site its files and bytes at both sizes, the exponent
+between them (1: grows with the stories, 0: not at all), and what follows for one province (30 000 stories) and for the
+country (34 times that). Then the large site in shards, as a matrix of runners would build it. Prints Markdown for
+`benchmarks/RESULTS.md`.
 """
 
 import argparse
