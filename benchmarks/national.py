@@ -91,7 +91,7 @@ def projected(small: float, large: float, sizes: tuple[int, int], stories: int) 
 
 
 def built(folder: Path, stories: int) -> tuple[Built, Path]:
-    """Make a project of so many stories, build it cold and again; return it with its folder."""
+    """Make a project of so many stories, build it cold, unchanged, and after one change; return it with its folder."""
     project = folder / str(stories)
     write_project(REAL, project, stories)
     write_decisions(project, stories * ROWS_A_STORY)

@@ -1,5 +1,7 @@
 """The command: exit codes, one clear line each, Vietnamese by default."""
 
+import errno
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import pytest
 from generator.cli import main
 from generator.cli.former_options import FORMER_OPTIONS, renamed_options
 from generator.cli.main import dienhinh as group
+from generator.config.i18n import language
 from generator.staff.schema import WRITABLE
 from tests.making import copy_sample
 
@@ -84,6 +87,20 @@ def test_a_disk_that_will_not_take_it_exits_three(tmp_path: Path, capsys: pytest
     code, _, err = run(capsys, "--project", str(root), "build", "--site-dir", str(blocker / "site"))
     assert code == 3
     assert "Máy không làm được" in err
+    assert "đã có; đổi tên hoặc chuyển đi" in err
+    assert "Errno" not in err
+
+
+@pytest.mark.parametrize("code", sorted(errno.errorcode))
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_whatever_the_machine_says_is_said_in_words(lang: str, code: int) -> None:
+    said = language(lang).reason(OSError(code, os.strerror(code), "thư mục/tệp"))
+    assert "[Errno" not in said
+    if lang == "vi":
+        assert os.strerror(code) not in said
+    known = language(lang).lookup("machine")
+    assert errno.errorcode[code] in known or errno.errorcode[code] in said
+    assert language(lang).reason(OSError("nothing of the machine's")) == "nothing of the machine's"
 
 
 def test_new_writes_a_template_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

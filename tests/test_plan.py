@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,8 @@ from typing import BinaryIO
 import pytest
 
 from generator.archive.archive import SourceLocation
-from generator.core.parallel import start_background_files
+from generator.cli.main import main
+from generator.core.parallel import can_hand_over_files, start_background_files
 from generator.engine import targets
 from generator.engine.build_state import SiteSnapshot
 from generator.engine.install import build_site, recover, snapshot_site, state_file
@@ -97,6 +99,10 @@ def test_what_is_as_it_was_is_not_even_laid_out(tmp_path: Path) -> None:
     assert hashes(root / "site") == hashes(tmp_path / "clean")
 
 
+hands_over = pytest.mark.skipif(not can_hand_over_files(), reason="no process leaves open files to another one here")
+
+
+@hands_over
 def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,7 +129,7 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
     begun.clear()
     publish(read_project(root))  # whoever only checks, or sends the work elsewhere
     with monkeypatch.context() as windows:
-        windows.setattr(targets, "can_fork", lambda: False)
+        windows.setattr(targets, "can_hand_over_files", lambda: False)
         publish(read_project(root), made_here=True)
     assert begun == []
     monkeypatch.undo()
@@ -133,6 +139,33 @@ def test_what_is_much_work_is_begun_early_and_comes_out_the_same(
         kept = snapshot_site(root, site)()
         assert kept is not None
         assert {name: told(kept, name) for name in much} == {name: told(stood_in(root), name) for name in much}
+
+
+@hands_over
+def test_a_killed_process_is_one_clear_line_and_the_site_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = copy_sample(tmp_path)
+    build_site(publish(read_project(root)), root / "site")
+    before = hashes(root / "site")
+    record = root / "stories" / "2024" / "le-thi-hai.yml"
+    record.write_text(record.read_text("utf-8").replace("giữ nếp nhà", "giữ lửa nhà"), "utf-8")
+
+    @contextmanager
+    def killed(_: Artifact) -> Iterator[tuple[list[BinaryIO], tuple[str, ...]]]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield [], ()
+
+    monkeypatch.setattr(targets, "is_begun_early", lambda artifact: artifact.path == "du-lieu/dien-hinh.sqlite")
+    monkeypatch.setattr(targets, "_made", killed)
+    with pytest.raises(SystemExit) as left:
+        main(["--project", str(root), "build"])
+    assert left.value.code == 3
+    told = capsys.readouterr().err.strip().splitlines()
+    assert [line for line in told if "bị máy dừng giữa chừng" in line] == told[-1:]
+    assert not [line for line in told if "Traceback" in line]
+    assert hashes(root / "site") == before
+    assert [each.name for each in root.glob(".site-*")] == []
 
 
 def test_what_is_new_does_not_take_the_place_of_what_stands_unseen(

@@ -133,11 +133,11 @@ def test_two_of_one_name_are_an_error_and_two_that_differ_in_accents_a_warning(t
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=12))
 def test_the_two_newest_days_are_of_two_records(drawn: list[tuple[int, int]]) -> None:
     records = [sample().stories["nguyen-van-mot"].model_copy() for _ in range(4)]
-    days = [(date(2025, 1, 1 + day), records[number], "published_on") for day, number in drawn]
+    days = [(date(2025, 1, 1 + day), records[number]) for day, number in drawn]
     newest, runner_up = two_newest(days)
-    best = max((day for day, _, _ in days), default=None)
+    best = max((day for day, _ in days), default=None)
     assert (newest[0] if newest else None) == best
-    rest = [day for day, record, _ in days if newest is not None and record is not newest[1]]
+    rest = [day for day, record in days if newest is not None and record is not newest[1]]
     assert (runner_up[0] if runner_up else None) == max(rest, default=None)
 
 

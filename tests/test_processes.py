@@ -1,17 +1,20 @@
 """Work in processes of its own: what comes back, and what when it fails."""
 
+import errno
 import gc
 import os
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
 import pytest
 
+from generator.config.i18n import language
 from generator.core import parallel
-from generator.core.parallel import gc_paused, start_background, start_background_files
+from generator.core.parallel import can_fork, can_hand_over_files, gc_paused, start_background, start_background_files
 from generator.core.problem import WorkerError
 
 
@@ -30,8 +33,25 @@ def fails(fault: Exception) -> None:
 def test_what_fails_there_is_raised_here() -> None:
     with pytest.raises(OSError, match="no room"):
         start_background(partial(fails, OSError("no room")))()
-    with pytest.raises(WorkerError, match="exit code"):
+    with pytest.raises(WorkerError) as crashed:
         start_background(partial(fails, KeyError("a fault of ours")))()
+    assert not crashed.value.is_killed
+
+
+def dies() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not can_fork(), reason="without fork all is done here")
+def test_what_the_machine_killed_is_told_whoever_asks() -> None:
+    ended = start_background(dies)
+    for ask in (start_background(ended), ended):  # first from another process, as what renders does
+        with pytest.raises(WorkerError) as told:
+            ask()
+        assert told.value.is_killed
+    words = language("vi").reason(told.value)
+    assert "bị máy dừng giữa chừng" in words
+    assert words != language("vi").reason(WorkerError())
 
 
 @contextmanager
@@ -42,6 +62,10 @@ def written(content: bytes) -> Iterator[tuple[list[BinaryIO], str]]:
         yield [once, twice], "told"
 
 
+hands_over = pytest.mark.skipif(not can_hand_over_files(), reason="no process leaves open files to another one here")
+
+
+@hands_over
 @pytest.mark.parametrize("content", [b"", b"a" * 3_000_000])
 def test_what_is_large_is_left_in_the_file_it_was_made_in(content: bytes) -> None:
     files, told = start_background_files(partial(written, content))()
@@ -59,6 +83,7 @@ def full() -> Iterator[tuple[list[BinaryIO], str]]:
         yield [file], ""
 
 
+@hands_over
 def test_what_cannot_be_written_is_told_as_it_was() -> None:
     made = start_background_files(full)
     with pytest.raises(OSError, match="no room"):
@@ -74,10 +99,37 @@ def test_without_fork_it_is_done_when_it_is_asked_for(monkeypatch: pytest.Monkey
     assert done == [1]
 
 
-def test_what_was_made_while_the_collector_rested_is_old_to_it() -> None:
-    with gc_paused():
-        assert not gc.isenabled()
-        made: list[list[object]] = [[] for _ in range(10)]
-    assert gc.isenabled()
-    young = {id(each) for generation in (0, 1) for each in gc.get_objects(generation)}
-    assert not young & {id(made), *map(id, made)}
+@pytest.mark.parametrize("lasting", [True, False])
+def test_what_lasts_is_looked_at_no_more_by_the_collector(lasting: bool) -> None:
+    frozen = gc.get_freeze_count()
+    try:
+        with gc_paused(lasting):
+            assert not gc.isenabled()
+            made: list[list[object]] = [[] for _ in range(10)]
+        assert gc.isenabled()
+        seen = {id(each) for each in gc.get_objects()}
+        assert all((id(each) in seen) is not lasting for each in made)
+    finally:
+        if frozen == 0:
+            gc.unfreeze()
+
+
+@contextmanager
+def several(count: int) -> Iterator[tuple[list[BinaryIO], int]]:
+    with ExitStack() as opened:
+        yield [opened.enter_context(TemporaryFile()) for _ in range(count)], count
+
+
+@hands_over
+def test_files_of_which_too_many_are_open_are_told_by_the_system() -> None:
+    resource = pytest.importorskip("resource")
+    made = start_background_files(partial(several, 24))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.dup(0)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 3, hard))
+    try:
+        with pytest.raises(OSError, match=os.strerror(errno.EMFILE)):
+            made()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
 
 import generator
 from generator.archive.collections import Collections
@@ -24,8 +23,6 @@ from generator.records.reference import Locality
 from generator.records.shared import Exemplar
 from generator.records.story import Story, is_publishable, story_date
 from generator.source.yaml_source import Limits, NodePath, Source, read_source
-
-R = TypeVar("R", bound=Record)
 
 UNDATED = "chua-ro-nam"
 _OF_STORIES = ("_dated", "story_month", "month_by_identity")
@@ -374,7 +371,7 @@ class Archive(Collections):
 
     def sort_for_lists(self, records: Iterable[Exemplar]) -> tuple[Exemplar, ...]:
         """Return public stories and models, each once, in the order of lists."""
-        ranks = sorted(map(self.rank_by_identity.__getitem__, map(id, records)))  # of some lists, each in this order
+        ranks = sorted(map(self.rank_by_identity.__getitem__, map(id, records)))  # several lists, each in this order
         return tuple(map(self._in_list_order.__getitem__, dict.fromkeys(ranks)))
 
     @cached_property

@@ -77,7 +77,7 @@ def index_exemplars(records: Iterable[Exemplar]) -> ExemplarIndices:
 
 
 def _add(index: defaultdict[str, list[E]], keys: Iterable[str | None], record: E) -> None:
-    """Put a record under each of its keys."""
+    """Put a record under each of its keys, once: all keys of a record come one after another."""
     for key in keys:
         if key:
             held = index[key]

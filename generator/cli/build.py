@@ -14,6 +14,7 @@ from generator.archive.ledger import Ledger
 from generator.cli.check import print_report
 from generator.cli.console import TranslatedCommand, err, out, progress, t
 from generator.core.build_terms import tell_draft
+from generator.core.parallel import gc_paused
 from generator.core.problem import PROBLEMS, UsageError
 from generator.core.store import discard_caches
 from generator.engine.build_state import SiteSnapshot
@@ -38,6 +39,7 @@ def no_snapshot() -> None:
     """Look at no site: all is made anew."""
 
 
+@gc_paused(lasting=True)
 def prepare(
     root: Path,
     keep_going: bool,

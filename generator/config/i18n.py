@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from generator.core.parsed_file import parsed
-from generator.core.problem import Problem, UsageError
+from generator.core.problem import Problem, UsageError, WorkerError
 from generator.core.store import as_system_error
 from generator.core.text import fold
 
@@ -53,10 +53,14 @@ class Language:
         """Return why something could not be done: in words where there are some for the machine's error."""
         if isinstance(fault, sqlite3.Error):
             fault = as_system_error(fault)
+        if isinstance(fault, WorkerError):
+            return self.translate("machine.worker_killed" if fault.is_killed else "machine.worker_crashed")
         name = errno.errorcode.get(fault.errno or 0, "") if isinstance(fault, OSError) else ""
-        if name in self.lookup("machine"):
-            return self.translate(f"machine.{name}", path=getattr(fault, "filename", None) or "…")
-        return str(fault) or type(fault).__name__
+        if not name:
+            return str(fault) or type(fault).__name__
+        path = getattr(fault, "filename", None) or "…"
+        key = name if name in self.lookup("machine") else "other"
+        return self.translate(f"machine.{key}", path=path, name=name)
 
     def translate(self, key: str, **values: object) -> str:
         """Return the sentence at a dotted key with its {values} filled in."""

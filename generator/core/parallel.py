@@ -4,11 +4,14 @@ A process ends with its work or with its parent, whichever comes first. (A pool'
 ever when the parent is killed, and with them every lock they inherited.)
 """
 
+import errno
 import gc
 import multiprocessing
 import os
 import socket
 import sqlite3
+import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
@@ -40,7 +43,7 @@ def run_parallel(works: Sequence[Job[T]], faults: tuple[type[Exception], ...] = 
 
     One work alone, or no fork: all run here, one after the other. Exceptions of the kinds `faults`
     are raised here as they were there, and so is what is wrong with a cache; of any other kind as
-    WorkerError, with its trace on stderr.
+    WorkerError, with its trace on stderr. So is a process the machine killed.
     """
     if len(works) < 2 or not can_fork():
         for work in works:
@@ -89,9 +92,10 @@ def start_background_files(
 ) -> Callable[[], tuple[list[BinaryIO], T]]:
     """Begin to make some large files in a process of its own; return what waits for its end and returns them.
 
-    They are open, in whatever file they were made, and with them comes what `make` told; whoever asks closes them,
-    and asks once. Nothing of them is copied: the files themselves are handed over, so there must be fork. What `make`
-    leaves in its context once they are handed over can be gone. OSError is raised there as it was here.
+    They are open, in whatever files they were made in, and with them comes what `make` told; whoever asks closes them,
+    and asks once. Nothing is copied: the files themselves are handed over, at most 253 (`can_hand_over_files`). Once
+    they are, the context of `make` ends, and may remove what they were made in. OSError is raised here as it was there,
+    and where this process may not open as many.
     """
     here, there = socket.socketpair()
 
@@ -106,10 +110,14 @@ def start_background_files(
     there.close()
 
     def made() -> tuple[list[BinaryIO], T]:
-        count, told = ended()
         with here:
+            count, told = ended()
             _, handles, _, _ = socket.recv_fds(here, 1, count)
         files: list[BinaryIO] = [os.fdopen(handle, "rb") for handle in handles]
+        if len(files) != count:  # the system hands over as many as may be open, and says nothing
+            for file in files:
+                file.close()
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         for file in files:
             file.seek(0)
         return files, told
@@ -118,11 +126,17 @@ def start_background_files(
     return made
 
 
+def can_hand_over_files() -> bool:
+    """Tell whether a process can leave open files to another one: on macOS those closed before they came are lost."""
+    return can_fork() and sys.platform != "darwin"
+
+
 @contextmanager
-def gc_paused() -> Iterator[None]:
+def gc_paused(lasting: bool = False) -> Iterator[None]:
     """Make millions of objects, none of them garbage, without the collector walking through them again and again.
 
-    Afterwards they are among the oldest, which it looks at last: else its next walk would be through all of them.
+    What is `lasting` stays as long as this process runs: the collector never looks at it, where else its next walk
+    would be through all that was made.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -130,8 +144,8 @@ def gc_paused() -> Iterator[None]:
         yield
     finally:
         if collecting:
-            gc.freeze()
-            gc.unfreeze()  # where what was frozen goes
+            if lasting:
+                gc.freeze()
             gc.enable()
 
 
@@ -150,9 +164,8 @@ class _Worker(Generic[T]):
         """Return whether more will come, and the items that came; raise what went wrong."""
         try:
             fault, more, items = self.answers.recv()
-        except EOFError:
-            self.process.join()
-            raise WorkerError(f"exit code {self.process.exitcode}") from None
+        except (EOFError, OSError):
+            raise WorkerError(is_killed=True) from None
         if fault is not None:
             raise fault
         return more, items
@@ -168,7 +181,7 @@ def _run(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) 
     assert parent is not None
     Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     batch: list[T] = []
-    passed: tuple[type[Exception], ...] = (*faults, CacheError)
+    passed: tuple[type[Exception], ...] = (*faults, CacheError, WorkerError)
     try:
         for item in work():
             batch.append(item)
@@ -179,6 +192,9 @@ def _run(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) 
         answer.send((CacheError(str(fault)) if is_damage(fault) else as_system_error(fault), False, []))
     except passed as fault:
         answer.send((fault, False, []))
+    except BaseException:
+        traceback.print_exc()
+        answer.send((WorkerError(), False, []))
     else:
         answer.send((None, False, batch))
 

@@ -38,7 +38,11 @@ class RenderError(EnvironmentFault):
 
 
 class WorkerError(EnvironmentFault):
-    """A process ended without saying why; the message is its exit code."""
+    """A process of the program crashed, its trace on stderr, or the machine killed it."""
+
+    def __init__(self, is_killed: bool = False) -> None:
+        super().__init__(is_killed)
+        self.is_killed = is_killed
 
 
 class PublishError(Exception):

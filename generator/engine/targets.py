@@ -7,7 +7,7 @@ from functools import partial
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple
 
-from generator.core.parallel import can_fork, start_background_files
+from generator.core.parallel import can_hand_over_files, start_background_files
 from generator.engine.writing import WrittenContents, sha256_of_each
 from generator.publish.artifact import Artifact, Part, PathHashes, Target
 from generator.publish.fingerprint import Fingerprinter
@@ -44,7 +44,7 @@ class PreviousTarget(NamedTuple):
 
 
 @dataclass(slots=True)
-class TargetState:
+class TargetState:  # neither frozen, nor `Target`: that takes time, and there are a hundred thousand
     """A target, the fingerprint of what it is made of (b"" where nobody asked yet), and what others must know of it.
 
     That are its pages, how many artifacts it has, about how many pages' work they are, and the `group` they are made
@@ -126,7 +126,7 @@ class TargetExpander:
         made_here: bool = False,
     ) -> None:
         self.fingerprints, self.known, self.made_here = fingerprints, known, made_here
-        self.begins_early = made_here and can_fork()
+        self.begins_early = made_here and can_hand_over_files()
         self.paths = PathHashes()
 
     def states(self, parts: Iterable[Part]) -> Iterator[TargetState]:

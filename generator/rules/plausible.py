@@ -162,9 +162,7 @@ def days_are_of_our_time(archive: Archive) -> Iterator[tuple[Record, Finding]]:
 
     Beside the newest of the others more than 60 days are a warning, more than 400 an error. No clock is asked.
     """
-    newest, runner_up = two_newest(
-        (day.earliest, record, name) for record in archive.records() for name, day in _our_days(record)
-    )
+    newest, runner_up = two_newest((day.earliest, each) for each in archive.records() for _, day in _our_days(each))
     if newest is None or runner_up is None:
         return
     record, other = newest[1], runner_up[0]  # no other record has a day later than this one's newest
@@ -178,11 +176,11 @@ def days_are_of_our_time(archive: Archive) -> Iterator[tuple[Record, Finding]]:
 _Day = tuple[date, Record]
 
 
-def two_newest(days: Iterable[tuple[date, Record, str]]) -> tuple[_Day | None, _Day | None]:
+def two_newest(days: Iterable[_Day]) -> tuple[_Day | None, _Day | None]:
     """Return the newest day with its record, and the newest of all other records."""
     newest: _Day | None = None
     runner_up: _Day | None = None
-    for day, record, _ in days:
+    for day, record in days:
         if newest is None or day > newest[0]:
             runner_up = newest if newest is not None and newest[1] is not record else runner_up
             newest = (day, record)

@@ -35,9 +35,9 @@ def check_cached(cache: RecordCache, archive: Archive) -> Iterator[Problem]:
 
 
 def _states(archive: Archive) -> tuple[dict[str, bytes], dict[str, list[Key]]]:
-    """Return what the rules find of each file is found of, and the keys of its records.
+    """Return, by file, a digest of what its findings depend on, and the keys of its records.
 
-    That are its records with what they name, and all lists of terms.
+    They depend on its records with what these name, and on all lists of terms.
     """
     states, keys = dict[str, bytes](), defaultdict[str, list[Key]](list)
     world, digests, lists = archive.reference_digest, archive.closure_digests, dict[str, None]()
