@@ -38,6 +38,18 @@ def test_what_fails_there_is_raised_here() -> None:
     assert not crashed.value.is_killed
 
 
+def interrupted() -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.skipif(not can_fork(), reason="without fork all is done here")
+def test_only_what_crashes_leaves_its_trace(capfd: pytest.CaptureFixture[str]) -> None:
+    for job, traces in ((partial(fails, KeyError("a fault of ours")), 1), (interrupted, 0), (dies, 0)):
+        with pytest.raises(WorkerError):
+            start_background(job)()
+        assert capfd.readouterr().err.count("Traceback") == traces
+
+
 def dies() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -192,6 +192,8 @@ def _run(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) 
         answer.send((CacheError(str(fault)) if is_damage(fault) else as_system_error(fault), False, []))
     except passed as fault:
         answer.send((fault, False, []))
+    except KeyboardInterrupt:
+        return  # the parent heard it too
     except BaseException:
         traceback.print_exc()
         answer.send((WorkerError(), False, []))
