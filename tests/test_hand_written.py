@@ -8,8 +8,9 @@ import pytest
 
 from generator.config.i18n import language
 from generator.engine.hand_written import hand_written_problems
-from generator.engine.install import build_site, expected_files
+from generator.engine.install import build_site, expected_files, write_markdown
 from generator.engine.project import Publication, publish, read_project
+from generator.engine.releases import publish_site
 from tests.making import copy_sample
 from tests.test_build import run
 
@@ -52,6 +53,41 @@ def test_what_stands_above_a_page_written_by_hand_is_read_or_refused(
     found = [language().format_problem(problem) for problem in hand_written_problems(tmp_path)]
     for line in (told, told.replace("them.md", "them.markdown")):
         assert [each for each in found if each.startswith(line)], found
+
+
+LEFT_OUT = """
+exclude_docs: |
+  /nhap/
+  *.txt
+  !.well-known/
+draft_docs: |
+  cho-duyet.md
+"""
+
+
+def test_what_mkdocs_leaves_out_is_missed_by_nobody(tmp_path: Path) -> None:
+    """A draft among the pages by hand is no page of the site: nothing waits for it, and its faults stop nothing."""
+    root = copy_sample(tmp_path)
+    for name in ("nhap/mot.md", "cho-duyet.md", "ghi-chu.txt", "con/nhap/hai.md", "con/.an.md", "templates/x.md"):
+        (root / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "docs" / name).write_text("# Chữ\n", "utf-8")
+    (root / "docs/nhap/dien-hinh.md").write_text("---\ntitle: Một: hai\n---\nChữ.\n", "utf-8")
+    (root / "docs/.well-known").mkdir()
+    (root / "docs/.well-known/ai.json").write_text("{}", "utf-8")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write(LEFT_OUT)
+    publication = publish(read_project(root))
+    assert not publication.blocking_problems
+    build_site(publication, root / "site")
+    assert [file for file in expected_files(publication) if not (root / "site" / file).is_file()] == []
+    there = {path.relative_to(root / "site").as_posix() for path in (root / "site").rglob("*") if path.is_file()}
+    assert {"con/nhap/hai/index.html", ".well-known/ai.json"} <= there
+    assert not [name for name in there if name.startswith(("nhap", "cho-duyet", "ghi-chu", "con/.an", "templates"))]
+    assert {route for route in publication.live_routes if "nhap" in route or "cho-duyet" in route} == {"/con/nhap/hai/"}
+    publish_site(publication, tmp_path / "public")
+    write_markdown(publication, tmp_path / "markdown")
+    assert not (tmp_path / "markdown" / "nhap").exists()
+    assert (tmp_path / "markdown" / "con" / "nhap" / "hai.md").is_file()
 
 
 def test_another_folder_of_pages_is_looked_at_as_well(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Our settings, read from `extra.dienhinh` of mkdocs.yml."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -89,6 +89,11 @@ class Settings(BaseModel):
     site_url: str = Field(
         description="From `site_url` of mkdocs.yml: where the public finds it; every full address begins with it."
     )
+    left_out: tuple[str, ...] = Field(
+        (),
+        description="From `exclude_docs` and `draft_docs` of mkdocs.yml, line by line: the files of `docs/` that are "
+        "no part of the site, as in a `.gitignore`.",
+    )
     agency: Agency = Field(description="Who publishes the site; its own settings are below.")
     notice: str | None = Field(
         None, max_length=200, description="One line above every page, for example that the site is a trial."
@@ -126,14 +131,14 @@ class Settings(BaseModel):
     )
 
 
-def parse_settings(site_name: str, site_url: str, ours: dict[str, Any]) -> Settings:
+def parse_settings(site_name: str, site_url: str, ours: dict[str, Any], left_out: tuple[str, ...] = ()) -> Settings:
     """Return the settings; UsageError, in one line, if `extra.dienhinh` is wrong."""
     agency = ours.get("agency")
     ours = _with_new_names(ours, "")
     if isinstance(agency, dict):
         ours["agency"] = _with_new_names(agency, "agency.")
     try:
-        return Settings(site_name=site_name, site_url=site_url, **ours)
+        return Settings(site_name=site_name, site_url=site_url, left_out=left_out, **ours)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
@@ -218,4 +223,10 @@ def load_settings(config_file: Path) -> Settings:
     ours = extra.get("dienhinh") if isinstance(extra, dict) else None
     if not isinstance(ours, dict):
         raise UsageError("no-settings", file=config_file.name)
-    return parse_settings(config.get("site_name", ""), config.get("site_url", ""), ours)
+    return parse_settings(config.get("site_name", ""), config.get("site_url", ""), ours, left_out_by(config))
+
+
+def left_out_by(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the patterns by which a mkdocs.yml leaves files of `docs/` out; what is no text MkDocs refuses."""
+    told = [config.get(name) for name in ("exclude_docs", "draft_docs")]
+    return tuple(line for text in told if isinstance(text, str) for line in text.splitlines() if line.strip())

@@ -11,9 +11,8 @@ import os
 import socket
 import sqlite3
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -180,6 +179,14 @@ def _run(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) 
     parent = multiprocessing.parent_process()
     assert parent is not None
     Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
+    with ExitStack() as at_crash:
+        at_crash.callback(answer.send, (WorkerError(), False, []))
+        _answer(work, faults, answer)
+        at_crash.pop_all()
+
+
+def _answer(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) -> None:
+    """Send what some work yields, and its end or what went wrong of what may go wrong."""
     batch: list[T] = []
     passed: tuple[type[Exception], ...] = (*faults, CacheError, WorkerError)
     try:
@@ -193,10 +200,7 @@ def _run(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) 
     except passed as fault:
         answer.send((fault, False, []))
     except KeyboardInterrupt:
-        return  # the parent heard it too
-    except BaseException:
-        traceback.print_exc()
-        answer.send((WorkerError(), False, []))
+        pass  # the parent heard it too
     else:
         answer.send((None, False, batch))
 

@@ -6,6 +6,7 @@ MkDocs takes front matter it cannot read for text: the page would show it and lo
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
@@ -26,18 +27,22 @@ _OURS = re.compile(r"sitemap(-[0-9]+)?\.xml|manifest\.txt(\.sig)?")
 """What is written when all else is there."""
 
 
-def hand_written_files(docs: Path) -> Iterator[tuple[str, str]]:
+def hand_written_files(docs: Path, left_out: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """Yield the files MkDocs takes of a folder: the path of each in it, and where in the site it puts it.
 
     It takes nothing whose name or folder begins with a full stop, nothing of the folder `templates`, and no README
-    beside an index. `a.md` and `a/README.md` both come to stand at `a/index.html`.
+    beside an index; of the others none that is `left_out` (`Settings.left_out`), which may name some of these to be
+    taken. `a.md` and `a/README.md` both come to stand at `a/index.html`.
     """
     for folder, folders, names in os.walk(docs):
         way = Path(folder).relative_to(docs).as_posix()
         inside = "" if way == "." else f"{way}/"
-        folders[:] = sorted(each for each in folders if each[0] != "." and (inside or each != "templates"))
-        pages = {name: name.rpartition(".")[0] for name in names if name.endswith(_PAGES)}
-        for name in sorted(each for each in names if each[0] != "."):
+        if not left_out:
+            folders[:] = [each for each in folders if each[0] != "." and (inside or each != "templates")]
+        folders.sort()
+        taken = sorted(each for each in names if not _is_left_out(inside + each, left_out))
+        pages = {name: name.rpartition(".")[0] for name in taken if name.endswith(_PAGES)}
+        for name in taken:
             stem = pages.get(name)
             if stem == "README" and "index" in pages.values():
                 continue
@@ -47,14 +52,30 @@ def hand_written_files(docs: Path) -> Iterator[tuple[str, str]]:
                 yield inside + name, f"{inside}index.html" if stem in _INDICES else f"{inside}{stem}/index.html"
 
 
-def hand_written_routes(docs: Path) -> frozenset[str]:
+def _is_left_out(path: str, left_out: tuple[str, ...]) -> bool:
+    """Tell whether MkDocs passes over a file of `docs/`, by its path there."""
+    return _patterns(left_out)(path) if left_out else path.rpartition("/")[2][0] == "."
+
+
+@cache
+def _patterns(left_out: tuple[str, ...]) -> Callable[[str], bool]:
+    from pathspec.gitignore import GitIgnoreSpec  # few sites leave anything out
+
+    return GitIgnoreSpec.from_lines([".*", "/templates/", *left_out]).match_file
+
+
+def hand_written_routes(docs: Path, left_out: tuple[str, ...] = ()) -> frozenset[str]:
     """Return the addresses of the pages written by hand."""
-    places = (place for name, place in hand_written_files(docs) if name.endswith(_PAGES))
+    places = (place for name, place in hand_written_files(docs, left_out) if name.endswith(_PAGES))
     return frozenset(f"/{place.removesuffix('index.html')}" for place in places)
 
 
 def address_problems(
-    docs: Path, paths: PathHashes, artifacts: Callable[[], Iterable[Artifact]], folder: str = "docs"
+    docs: Path,
+    left_out: tuple[str, ...],
+    paths: PathHashes,
+    artifacts: Callable[[], Iterable[Artifact]],
+    folder: str = "docs",
 ) -> Iterator[Problem]:
     """Yield a problem for every file of `docs` that would stand where something is published, or another such file.
 
@@ -63,7 +84,7 @@ def address_problems(
     folder.
     """
     places: dict[str, tuple[str, str]] = {}
-    for name, place in hand_written_files(docs):
+    for name, place in hand_written_files(docs, left_out):
         other, _ = places.setdefault(normalize("NFC", place).casefold(), (name, place))
         if other != name:
             yield _taken(folder, name, place, f"{folder}/{other}")
@@ -80,8 +101,8 @@ def _taken(folder: str, name: str, place: str, other: str) -> Problem:
     return make_problem(f"{folder}/{name}", 1, "", f"archive.address-{code}", address=address, other=other)
 
 
-def hand_written_problems(root: Path, folder: str = "docs") -> Iterator[Problem]:
-    """Yield what is wrong with the pages in a folder of the project at `root`.
+def hand_written_problems(root: Path, left_out: tuple[str, ...] = (), folder: str = "docs") -> Iterator[Problem]:
+    """Yield what is wrong with the pages in a folder of the project at `root`, but those `left_out` of the site.
 
     A symbolic link may show anything; front matter that cannot be read, or that is not what the shell of a page
     expects, stops the build as a faulty record does.
@@ -90,7 +111,11 @@ def hand_written_problems(root: Path, folder: str = "docs") -> Iterator[Problem]
         name = path.relative_to(root).as_posix()
         if path.is_symlink():
             yield make_problem(name, 1, "", "archive.symlink")
-        elif path.name.endswith(_PAGES) and path.is_file():
+        elif (
+            path.name.endswith(_PAGES)
+            and path.is_file()
+            and not (left_out and _patterns(left_out)(path.relative_to(root / folder).as_posix()))
+        ):
             yield from _page_problems(name, path.read_bytes())
 
 

@@ -26,7 +26,7 @@ from generator.engine.build_state import (
     verify_in_background,
     write_state,
 )
-from generator.engine.hand_written import hand_written_routes
+from generator.engine.hand_written import hand_written_files, hand_written_routes
 from generator.engine.manifest import MANIFEST, is_listed_for, scan_files, update_site_manifest, write_site_manifest
 from generator.engine.ownership import holds_sources, is_a_site, is_used
 from generator.engine.plan import Plan, make_plan, partition
@@ -282,8 +282,8 @@ def expected_files(publication: Publication) -> Iterator[str]:
     Of parts that were not expanded the pages only: all of their files stand, or they would have been.
     """
     yield from ("404.html", "sitemap.xml")
-    docs = publication.project.root / "docs"
-    yield from (f"{route.lstrip('/')}index.html" for route in hand_written_routes(docs))
+    docs, left_out = publication.project.root / "docs", publication.project.settings.left_out
+    yield from (f"{route.lstrip('/')}index.html" for route in hand_written_routes(docs, left_out))
     for target in publication.targets:
         if target.is_as_before:
             yield from (f"{page.path.removesuffix('.md')}.html" for page in target.pages)
@@ -304,7 +304,10 @@ def write_markdown(publication: Publication, folder: Path) -> int:
     artifacts = publication.artifacts
     with _staging(folder) as aside:
         fresh = aside / "new"
-        shutil.copytree(root / "docs", fresh)
+        fresh.mkdir()
+        for name, _ in hand_written_files(root / "docs", publication.project.settings.left_out):
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / "docs" / name, fresh / name)
         (fresh / WRITTEN).write_text("", "utf-8")
         for artifact in artifacts:
             for path, content in zip(artifact.files, artifact.contents, strict=True):

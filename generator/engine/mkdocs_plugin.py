@@ -23,7 +23,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from generator.config.i18n import Language, language
-from generator.config.settings import Settings, parse_settings
+from generator.config.settings import Settings, left_out_by, load_config, parse_settings
 from generator.core.build_terms import is_draft
 from generator.core.media_types import serve_scripts_as_scripts
 from generator.core.problem import UsageError
@@ -113,8 +113,9 @@ class DienHinhPlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         folder = os.path.relpath(docs, root)
         if folder == "docs":
             return
-        taken = address_problems(docs, made.paths, lambda: made.artifacts, folder)
-        faults = [*hand_written_problems(root, folder), *taken]
+        left_out = made.project.settings.left_out
+        taken = address_problems(docs, left_out, made.paths, lambda: made.artifacts, folder)
+        faults = [*hand_written_problems(root, left_out, folder), *taken]
         for fault in faults:
             log.error(words.format_problem(fault))
         if faults:
@@ -290,7 +291,8 @@ def _add_theme(config: MkDocsConfig) -> None:
 def _settings(config: MkDocsConfig) -> Settings:
     ours = (config.extra.get("dienhinh") or {}) if config.extra else {}
     try:
-        return parse_settings(config.site_name, config.site_url or "", ours)
+        left_out = left_out_by(load_config(Path(config.config_file_path)))
+        return parse_settings(config.site_name, config.site_url or "", ours, left_out)
     except UsageError as fault:
         raise PluginError(str(fault)) from None
 

@@ -81,7 +81,7 @@ class Project:
             self.root / CACHE,
             parser_version(),
             self.ledger,
-            hand_written_routes(self.root / "docs"),
+            hand_written_routes(self.root / "docs", self.settings.left_out),
             self.history,
             self.attachments,
             self.day,
@@ -134,7 +134,7 @@ def read_project(
                 *odd,
                 *claimed,
                 *former,
-                *hand_written_problems(root),
+                *hand_written_problems(root, known.left_out),
                 *unexplained(archive, history),
             }
         )
@@ -202,7 +202,8 @@ class Publication:
     @cached_property
     def live_routes(self) -> frozenset[str]:
         """The addresses at which pages answer, those written by hand among them."""
-        return frozenset(page.address for page in self.pages) | hand_written_routes(self.project.root / "docs")
+        by_hand = hand_written_routes(self.project.root / "docs", self.project.settings.left_out)
+        return by_hand | {page.address for page in self.pages}
 
 
 def publish(project: Project, state: BuildState | None = None, made_here: bool = False) -> Publication:
@@ -230,7 +231,7 @@ def publish(project: Project, state: BuildState | None = None, made_here: bool =
     went = replace(went, pending=went.pending + waiting)  # rules name each of them
     faults = (
         *_collisions(states, expander.paths, state),
-        *address_problems(project.root / "docs", expander.paths, partial(_laid_out, states)),
+        *address_problems(project.root / "docs", project.settings.left_out, expander.paths, partial(_laid_out, states)),
         *unpublished(project.public_archive, went),
         *broken_routes(project.ledger, answered),
     )
