@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from generator.config import settings
 from generator.config.i18n import language
 from generator.core.problem import UsageError
 from generator.publish.pages.guide import DESCRIBED
@@ -140,6 +141,7 @@ def test_every_wrong_usage_has_words() -> None:
     lists = (PACKAGE / "staff/list_import").rglob("*.py")
     used |= {f"list-{why}" for p in lists for why in re.findall(r'ListRejected\(\s*"([\w-]+)"', p.read_text("utf-8"))}
     used |= {"list-locked"}  # one of two reasons in one line
+    used |= {f"setting-{kind}" for kind in settings._FAULTS.values()}
     assert used == set(language().lookup("command.misuse"))
 
 

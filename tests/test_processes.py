@@ -14,7 +14,14 @@ import pytest
 
 from generator.config.i18n import language
 from generator.core import parallel
-from generator.core.parallel import can_fork, can_hand_over_files, gc_paused, start_background, start_background_files
+from generator.core.parallel import (
+    can_fork,
+    can_hand_over_files,
+    gc_paused,
+    run_parallel,
+    start_background,
+    start_background_files,
+)
 from generator.core.problem import WorkerError
 
 
@@ -54,6 +61,11 @@ def dies() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def dies_at(number: int) -> int:
+    dies()
+    return number
+
+
 @pytest.mark.skipif(not can_fork(), reason="without fork all is done here")
 def test_what_the_machine_killed_is_told_whoever_asks() -> None:
     ended = start_background(dies)
@@ -61,6 +73,9 @@ def test_what_the_machine_killed_is_told_whoever_asks() -> None:
         with pytest.raises(WorkerError) as told:
             ask()
         assert told.value.is_killed
+    with pytest.raises(WorkerError) as among:
+        list(run_parallel([lambda: [1], lambda: [*map(dies_at, [1])]]))
+    assert among.value.is_killed
     words = language("vi").reason(told.value)
     assert "bị máy dừng giữa chừng" in words
     assert words != language("vi").reason(WorkerError())

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli.main import main
+from generator.config.i18n import language
 from generator.config.settings import STATE_SITE, load_settings
 from generator.core.problem import UsageError
 from generator.engine.project import publish, read_project
@@ -86,3 +88,57 @@ def test_the_address_of_a_partner_must_be_one_of_the_web(tmp_path: Path) -> None
     config.write_text(config.read_text("utf-8").replace("    agency:\n", wrong, 1), "utf-8")
     with pytest.raises(UsageError, match="partners"):
         load_settings(config)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("nonsense: 1", "không có cài đặt extra.dienhinh.nonsense; xóa dòng ấy hoặc xem lại chính tả"),
+        ("licens: X", "không có cài đặt extra.dienhinh.licens; có phải licence không?"),
+        ("cards_per_page: nhiều", "extra.dienhinh.cards_per_page phải là một số nguyên, ví dụ 24"),
+        ("offline: đôi khi", "extra.dienhinh.offline phải là true hoặc false"),
+        ("featured: 5", "extra.dienhinh.featured phải là chữ; đặt trong dấu ngoặc kép"),
+        ("home_figures: a", "extra.dienhinh.home_figures phải là danh sách, ví dụ [a, b]"),
+        ("editions: [fr]", "extra.dienhinh.editions.0 phải là một trong: en"),
+        ("editions: [en, en]", "extra.dienhinh.editions ghi một ngôn ngữ hai lần; bỏ bớt một"),
+        ("static_host: github", "extra.dienhinh.static_host phải là một trong: 'cloudflare', 'netlify'"),
+        ("live_since: hôm qua", "extra.dienhinh.live_since viết chưa đúng dạng"),
+        (f"notice: {'a' * 201}", "extra.dienhinh.notice dài quá 200 ký tự; viết ngắn lại"),
+        ("site_name: X", "extra.dienhinh.site_name đặt sai chỗ; ghi site_name ở đầu tệp, ngoài phần extra"),
+        ("left_out: [a]", "extra.dienhinh.left_out đặt sai chỗ; ghi exclude_docs ở đầu tệp, ngoài phần extra"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said_in_vietnamese(
+    row: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = copy_sample(tmp_path)
+    config = root / "mkdocs.yml"
+    name = row.partition(":")[0]
+    rows = [each for each in config.read_text("utf-8").splitlines() if not each.startswith(f"    {name}:")]
+    config.write_text("\n".join(rows).replace("    agency:\n", f"    {row}\n    agency:\n", 1), "utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["--project", str(root), "check"])
+    assert left.value.code == 2
+    assert f"Dùng sai: mkdocs.yml: {told}" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ('exclude_docs: "!"', "exclude_docs có mẫu không đúng: !;"),
+        ("draft_docs: |\n  a.md\n  [z-a].md", "draft_docs có mẫu không đúng: [z-a].md;"),
+        ("exclude_docs: [a, b]", "exclude_docs phải là chữ;"),
+        ("draft_docs: 5", "draft_docs phải là chữ;"),
+        ("site_name: [a]", "site_name phải là chữ, ghi ở đầu tệp"),
+    ],
+)
+def test_what_is_wrong_at_the_top_is_said_before_mkdocs_meets_it(rows: str, told: str, tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    config = root / "mkdocs.yml"
+    name = rows.partition(":")[0]
+    kept = [each for each in config.read_text("utf-8").splitlines() if not each.startswith(f"{name}:")]
+    config.write_text("\n".join([*kept, rows, ""]), "utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_settings(config)
+    fault = refused.value
+    assert f"mkdocs.yml: {told}" in language("vi").translate(f"command.misuse.{fault.key}", **fault.values)

@@ -1,6 +1,7 @@
-"""What leads from a term, a place, a decision to its stories and models, found in one walk over all of them.
+"""What leads from a term, a place, a decision to its stories and models, and from a place to others.
 
-There may be a hundred thousand, and fetching a record from memory takes longer than what is done with it.
+The former is found in one walk: there may be a hundred thousand stories, and fetching a record from memory takes
+longer than what is done with it.
 """
 
 from collections import defaultdict
@@ -62,17 +63,17 @@ def index_exemplars(records: Iterable[Exemplar]) -> ExemplarIndices:
             _add(awards, [award.award for award in standing], record)
             _add(levels, [award.level for award in standing], record)
     return ExemplarIndices(
-        _frozen(clauses),
-        _frozen(terms),
-        _frozen(groups),
-        _frozen(campaigns),
-        _frozen(stages),
-        _frozen(units),
-        _frozen(places),
-        _frozen(awards),
-        _frozen(levels),
-        _frozen(decisions),
-        _frozen(models),
+        by_clause=_frozen(clauses),
+        by_field=_frozen(terms),
+        by_group=_frozen(groups),
+        by_campaign=_frozen(campaigns),
+        by_stage=_frozen(stages),
+        by_unit=_frozen(units),
+        by_locality=_frozen(places),
+        by_award=_frozen(awards),
+        by_level=_frozen(levels),
+        by_decision=_frozen(decisions),
+        by_model=_frozen(models),
     )
 
 

@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from generator.config.i18n import languages
 from generator.core.problem import Level, Problem, UsageError, make_problem
+from generator.core.text import suggest
 
 _RENAMED = {
     "cards": "cards_per_page",
@@ -20,15 +22,33 @@ _RENAMED = {
 """Former names of settings, which go on working: where they stand, and what they are called now."""
 
 
+_AT_THE_TOP = {"site_name": "site_name", "site_url": "site_url", "left_out": "exclude_docs"}
+"""Settings that follow from what stands outside `extra.dienhinh`, and where."""
+_FAULTS = {
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "number"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "yes-no"),
+    **dict.fromkeys(("tuple_type", "list_type"), "list"),
+    **dict.fromkeys(("model_type", "model_attributes_type"), "group"),
+    "extra_forbidden": "unknown",
+    "literal_error": "choice",
+    "missing": "missing",
+    "string_pattern_mismatch": "form",
+    "string_too_long": "long",
+    "string_type": "text",
+    "twice": "twice",
+}
+"""What may be wrong with a setting, as Pydantic calls it and as its words are called (`misuse.setting-…`)."""
+
+
 def _has_words(code: str) -> str:
     if code not in languages("edition"):
-        raise ValueError(f"{code} is not one of: {', '.join(languages('edition'))}")
+        raise PydanticCustomError("literal_error", "no such language", {"expected": ", ".join(languages("edition"))})
     return code
 
 
 def _are_different(codes: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(codes)) < len(codes):
-        raise ValueError("a language stands there twice")
+        raise PydanticCustomError("twice", "a language stands there twice")
     return codes
 
 
@@ -137,12 +157,27 @@ def parse_settings(site_name: str, site_url: str, ours: dict[str, Any], left_out
     ours = _with_new_names(ours, "")
     if isinstance(agency, dict):
         ours["agency"] = _with_new_names(agency, "agency.")
+    if misplaced := sorted(ours.keys() & _AT_THE_TOP.keys()):
+        raise UsageError("setting-elsewhere", where=misplaced[0], name=_AT_THE_TOP[misplaced[0]])
     try:
         return Settings(site_name=site_name, site_url=site_url, left_out=left_out, **ours)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise UsageError("setting", where=where, detail=first["msg"]) from None
+        raise _fault(error.errors()[0]) from None
+
+
+def _fault(told: ErrorDetails) -> UsageError:
+    """Return what is wrong with a setting as the command says it."""
+    steps, about = [str(step) for step in told["loc"]], told.get("ctx", {})
+    where, kind = ".".join(steps), _FAULTS.get(told["type"], "")
+    if steps in (["site_name"], ["site_url"]):
+        return UsageError("setting-top", where=where)
+    known = (Agency if steps[0] == "agency" else Settings).model_fields
+    if kind == "unknown" and (near := suggest(steps[-1], known)):
+        return UsageError("setting-near", where=where, near=near)
+    if kind:
+        allowed = about.get("expected", "").replace(" or ", ", ")
+        return UsageError(f"setting-{kind}", where=where, allowed=allowed, most=about.get("max_length"))
+    return UsageError("setting", where=where, detail=told["msg"])
 
 
 def _with_new_names(values: dict[str, Any], where: str) -> dict[str, Any]:
@@ -227,6 +262,21 @@ def load_settings(config_file: Path) -> Settings:
 
 
 def left_out_by(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the patterns by which a mkdocs.yml leaves files of `docs/` out; what is no text MkDocs refuses."""
-    told = [config.get(name) for name in ("exclude_docs", "draft_docs")]
-    return tuple(line for text in told if isinstance(text, str) for line in text.splitlines() if line.strip())
+    """Return the patterns by which a mkdocs.yml leaves files of `docs/` out; UsageError where they are none."""
+    found = list[str]()
+    for name in ("exclude_docs", "draft_docs"):
+        text = config.get(name)
+        if text is not None and not isinstance(text, str):
+            raise UsageError("left-out-no-text", name=name)
+        found += (_pattern(name, line) for line in (text or "").splitlines() if line.strip())
+    return tuple(found)
+
+
+def _pattern(name: str, line: str) -> str:
+    from pathspec.gitignore import GitIgnoreSpec  # few sites leave anything out
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        raise UsageError("left-out-pattern", name=name, pattern=line.strip()) from None
+    return line

@@ -11,12 +11,14 @@ import os
 import socket
 import sqlite3
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Thread
+from types import TracebackType
 from typing import BinaryIO, Generic, TypeVar
 from weakref import finalize
 
@@ -42,7 +44,7 @@ def run_parallel(works: Sequence[Job[T]], faults: tuple[type[Exception], ...] = 
 
     One work alone, or no fork: all run here, one after the other. Exceptions of the kinds `faults`
     are raised here as they were there, and so is what is wrong with a cache; of any other kind as
-    WorkerError, with its trace on stderr. So is a process the machine killed.
+    WorkerError, with its trace on stderr; one the machine killed is a WorkerError too.
     """
     if len(works) < 2 or not can_fork():
         for work in works:
@@ -179,10 +181,19 @@ def _run(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) 
     parent = multiprocessing.parent_process()
     assert parent is not None
     Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
-    with ExitStack() as at_crash:
-        at_crash.callback(answer.send, (WorkerError(), False, []))
+    with ExitStack() as at_end:
+        at_end.push(partial(_tell_crash, answer))
         _answer(work, faults, answer)
-        at_crash.pop_all()
+
+
+def _tell_crash(
+    answer: Connection, _kind: type[BaseException] | None, fault: BaseException | None, _at: TracebackType | None
+) -> bool:
+    """Tell what nobody foresaw: its trace first, for whoever hears of the crash ends this process."""
+    if fault is not None:
+        traceback.print_exception(fault)
+        answer.send((WorkerError(), False, []))
+    return True
 
 
 def _answer(work: Job[T], faults: tuple[type[Exception], ...], answer: Connection) -> None:

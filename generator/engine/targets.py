@@ -44,7 +44,7 @@ class PreviousTarget(NamedTuple):
 
 
 @dataclass(slots=True)
-class TargetState:  # neither frozen, nor `Target`: that takes time, and there are a hundred thousand
+class TargetState:  # not frozen, nor is `Target`: to freeze a hundred thousand takes time
     """A target, the fingerprint of what it is made of (b"" where nobody asked yet), and what others must know of it.
 
     That are its pages, how many artifacts it has, about how many pages' work they are, and the `group` they are made
