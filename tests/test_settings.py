@@ -1,6 +1,7 @@
 """Settings: former names go on working, and `check` says what they are called now."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from generator.config.settings import STATE_SITE, load_settings
 from generator.core.problem import UsageError
 from generator.engine.project import publish, read_project
 from tests.making import copy_sample
+from tests.test_build import run
 
 FORMER = "    cards: 7\n    listed: 9\n    agency:\n      government: false\n"
 
@@ -142,3 +144,12 @@ def test_what_is_wrong_at_the_top_is_said_before_mkdocs_meets_it(rows: str, told
         load_settings(config)
     fault = refused.value
     assert f"mkdocs.yml: {told}" in language("vi").translate(f"command.misuse.{fault.key}", **fault.values)
+
+
+def test_mkdocs_alone_says_it_in_the_same_words(tmp_path: Path) -> None:
+    root = copy_sample(tmp_path)
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("    agency:\n", "    kards: 7\n    agency:\n", 1), "utf-8")
+    done = run(str(Path(sys.executable).parent / "mkdocs"), "build", "-q", cwd=root)
+    assert done.returncode != 0
+    assert "mkdocs.yml: không có cài đặt extra.dienhinh.kards" in done.stdout + done.stderr

@@ -294,7 +294,7 @@ def _settings(config: MkDocsConfig) -> Settings:
         left_out = left_out_by(load_config(Path(config.config_file_path)))
         return parse_settings(config.site_name, config.site_url or "", ours, left_out)
     except UsageError as fault:
-        raise PluginError(str(fault)) from None
+        raise PluginError(language().translate(f"command.misuse.{fault.key}", **fault.values)) from None
 
 
 def _hubs(config: MkDocsConfig) -> dict[str, str | None]:
