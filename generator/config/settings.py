@@ -176,7 +176,8 @@ def _fault(told: ErrorDetails) -> UsageError:
         return UsageError("setting-near", where=where, near=near)
     if kind:
         allowed = about.get("expected", "").replace(" or ", ", ")
-        return UsageError(f"setting-{kind}", where=where, allowed=allowed, most=about.get("max_length"))
+        value, most = told["input"], about.get("max_length")
+        return UsageError(f"setting-{kind}", where=where, value=value, allowed=allowed, most=most)
     return UsageError("setting", where=where, detail=told["msg"])
 
 
