@@ -15,6 +15,7 @@ import pytest
 from generator.config.i18n import language
 from generator.core import parallel
 from generator.core.parallel import (
+    SharedQueue,
     can_fork,
     can_hand_over_files,
     gc_paused,
@@ -55,6 +56,33 @@ def test_only_what_crashes_leaves_its_trace(capfd: pytest.CaptureFixture[str]) -
         with pytest.raises(WorkerError):
             start_background(job)()
         assert capfd.readouterr().err.count("Traceback") == traces
+
+
+def takes_one(queue: SharedQueue[int], others_are_through: int) -> Iterator[tuple[str, int]]:
+    for item in queue:
+        os.read(others_are_through, 1)
+        yield "slow", item
+
+
+def takes_all(queue: SharedQueue[int], through: int) -> Iterator[tuple[str, int]]:
+    for item in queue:
+        yield "quick", item
+    os.write(through, b".")
+
+
+@pytest.mark.skipif(not can_fork(), reason="without fork all is done here")
+def test_whoever_is_free_takes_the_next_and_each_is_taken_once() -> None:
+    reading, writing = os.pipe()
+    queue = SharedQueue(range(1000))
+    found = list(run_parallel([partial(takes_one, queue, reading), partial(takes_all, queue, writing)]))
+    os.close(reading)
+    os.close(writing)
+    assert sorted(item for _, item in found) == list(range(1000))
+    assert sum(who == "slow" for who, _ in found) <= 1, "it waited with one in its hands, and held no others back"
+    for who in ("slow", "quick"):
+        taken = [item for name, item in found if name == who]
+        assert taken == sorted(taken), "what comes first is most work"
+    assert not list(queue)
 
 
 def dies() -> None:

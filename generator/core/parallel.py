@@ -39,6 +39,27 @@ def can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
+class SharedQueue(Generic[T]):
+    """Items that forked processes take in their order, each one once, by whoever is free.
+
+    Cores are not equally fast, and no estimate of an item's work is right: dealt beforehand, one process would end long
+    before the others. Whoever iterates takes, and what was taken is gone for all.
+    """
+
+    def __init__(self, items: Sequence[T]) -> None:
+        self._items, self._next = items, multiprocessing.Value("Q", 0)
+
+    def __iter__(self) -> Iterator[T]:
+        while (place := self._take()) < len(self._items):
+            yield self._items[place]
+
+    def _take(self) -> int:
+        with self._next.get_lock():
+            place: int = self._next.value
+            self._next.value += 1
+        return place
+
+
 def run_parallel(works: Sequence[Job[T]], faults: tuple[type[Exception], ...] = (OSError,)) -> Iterator[T]:
     """Yield what each of `works` yields, as it comes; the last of them runs in a process of its own too.
 

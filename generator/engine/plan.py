@@ -180,17 +180,22 @@ def _compare(
     return ChangedTarget(target, key, planned=planned, reused=reused)
 
 
-def partition(targets: Sequence[ChangedTarget], hands: int) -> list[list[ChangedTarget]]:
-    """Return targets dealt to as many hands by their weight; what is made of one record comes to one, its page first.
+def in_groups(targets: Iterable[ChangedTarget]) -> list[list[ChangedTarget]]:
+    """Return targets by what they are made of, the most work first; what is made of one record stays together.
 
-    Such a record is then fetched once, and its folder made once.
+    Its page comes first. Such a record is then fetched once, and its folder made once.
     """
     groups: dict[str, list[ChangedTarget]] = {}
     for target in targets:
         groups.setdefault(target.state.group, []).append(target)
+    return sorted(groups.values(), key=total_cost, reverse=True)
+
+
+def partition(targets: Sequence[ChangedTarget], hands: int) -> list[list[ChangedTarget]]:
+    """Return targets dealt to as many hands by their weight, each group to one."""
     found: list[list[ChangedTarget]] = [[] for _ in range(hands)]
     lightest = [(0, hand) for hand in range(hands)]
-    for group in sorted(groups.values(), key=total_cost, reverse=True):
+    for group in in_groups(targets):
         held, hand = lightest[0]
         found[hand] += group
         heapreplace(lightest, (held + total_cost(group), hand))

@@ -8,10 +8,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.core.parallel import can_fork, default_workers, run_parallel
+from generator.core.parallel import SharedQueue, can_fork, default_workers, run_parallel
 from generator.core.problem import RenderError
 from generator.engine.build_state import ArtifactRecord, InstalledFile, SiteSnapshot, TargetRecord, TargetSpool
-from generator.engine.plan import ChangedTarget, Plan, Task, partition, total_cost
+from generator.engine.plan import ChangedTarget, Plan, Task, in_groups, total_cost
 from generator.engine.project import Publication
 from generator.publish.artifact import Artifact
 
@@ -157,9 +157,10 @@ def render_local(
 
     shell = Shell.open(publication) if any(target.has_pages for target in todo) else None
     site_files = aside / "site-files" if plan.site_files is None else None
+    queue = SharedQueue(in_groups(todo))
     works = [
-        partial(_render_share, publication, shell, fresh, hand, site_files if number == 0 else None)
-        for number, hand in enumerate(partition(todo, count))
+        partial(_render_share, publication, shell, fresh, queue, site_files if number == 0 else None)
+        for number in range(count)
     ]
     yield from run_parallel(works, (OSError, RenderError))
     if site_files is not None:
@@ -170,7 +171,7 @@ def _render_share(
     publication: Publication,
     shell: "Shell | None",
     fresh: Path,
-    targets: Sequence[ChangedTarget],
+    groups: Iterable[list[ChangedTarget]],
     site_files: Path | None,
 ) -> Iterator[TargetRecord | list[InstalledFile]]:
     from generator.engine.shell import render_site_files  # as above
@@ -178,7 +179,7 @@ def _render_share(
     if site_files is not None:
         render_site_files(publication, site_files)
         yield [InstalledFile.of(site_files, file) for file in _files(site_files)]
-    for target in targets:
+    for target in chain.from_iterable(groups):
         yield _render_target(publication, shell, fresh, target)
 
 
