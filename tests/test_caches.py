@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from generator.core.store import (
     CacheError,
     add_checksum,
+    compress,
     compress_json,
     decompress_json,
     pack_json,
@@ -233,6 +235,13 @@ def test_what_is_kept_as_json_is_whole_or_refused(
     for spoilt in (b"", b"\0" * 4, kept[:-3], b"x" + kept, None, "text", *turned):
         with pytest.raises(CacheError):
             unpack(spoilt)
+
+
+@pytest.mark.parametrize("size", [0, 1, 255, 256, 511, 512, 4095, 4096, 32767, 32768, 300_000])
+def test_what_is_compressed_is_as_small_as_the_library_makes_it(size: int) -> None:
+    words = " ".join(f"chữ thứ {number}" for number in range(size // 8 + 1)).encode()[:size]
+    assert zlib.decompress(compress(words)) == words
+    assert len(compress(words)) <= len(zlib.compress(words, 1)) * 1.05 + 8
 
 
 def test_what_is_sealed_is_whole_or_refused() -> None:

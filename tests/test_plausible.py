@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from generator.config.i18n import language
 from generator.engine.project import read_project
-from generator.rules import check
+from generator.rules import RecordRule, check, privacy
 from generator.rules.plausible import two_newest
+from generator.rules.privacy import no_private_data, third_parties_stay_unnamed
 from generator.rules.timing import dates_in_order
 from generator.source.yaml_source import NodePath
 from tests.making import copy_sample, sample, sample_with, story
@@ -145,6 +146,29 @@ def test_a_number_in_an_address_is_nobodys_telephone() -> None:
     told = {"id": "bao", "publisher": "Báo", "url": "https://bao.example/0912345678"}
     assert "rule.private-phone" not in codes(sources=[told])
     assert "rule.private-phone" in codes(sources=[{**told, "title": "Gọi 0912 345 678"}])
+
+
+PIECES = ["0", "84", "+84 ", "912", "345.678", ",", "1/2", "Số nhà\n", "nhà ", "Nhà số\n", "sinh ngày ", "Sinh "]
+PEOPLE = ["cháu ", "Cháu bé ", "BÉ ", "bé gái ", "hộ ", "nghèo ", "Nạn nhân ", "gia đình ", "bệnh nhân ", "An ", "Ba "]
+
+
+@pytest.mark.parametrize(
+    ("rule", "first_look", "pieces"),
+    [
+        (no_private_data, ("_SUSPECT", re.compile("")), PIECES),
+        (third_parties_stay_unnamed, ("_SUSPECT_WORDS", [""]), PEOPLE),
+    ],
+)
+@given(data=st.data())
+def test_what_is_looked_through_once_hides_nothing(
+    rule: RecordRule, first_look: tuple[str, object], pieces: list[str], data: st.DataObject
+) -> None:
+    text = "".join(data.draw(st.lists(st.sampled_from(pieces), min_size=1, max_size=7)))
+    told = story(deeds=f"Ông {text} giúp.")
+    found = list(rule(told, sample_with(told)))
+    with pytest.MonkeyPatch.context() as each:
+        each.setattr(privacy, *first_look)
+        assert list(rule(told, sample_with(told))) == found
 
 
 @pytest.mark.parametrize(

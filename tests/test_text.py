@@ -1,7 +1,9 @@
 """Folding, sorting, slugs, dates, numbers, escaping: tables of what Vietnamese needs."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -95,6 +97,18 @@ def test_people_sort_by_given_name() -> None:
 )
 def test_traces_of_old_encodings(text: str, encoding: str | None) -> None:
     assert detect_legacy_encoding(text) == encoding
+
+
+LETTERS, MARKS = "aAeEoOuUyYnêö®ÃáÆÄ", "âáàãùõêéèúäåøûïëüöôÌÒìòÞµ¸¨©ª®°‘º»\u00ad\u0080"
+
+
+def test_what_is_looked_through_once_hides_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = ["".join(each) for each in product(LETTERS, MARKS, ("", "n", "a", " ", "»"))]
+    texts = [*pairs, *(pair * 2 for pair in pairs)]
+    found = [detect_legacy_encoding(text) for text in texts]
+    assert {*found} == {None, "TCVN3", "VNI", "CP1258", "UTF-8"}
+    monkeypatch.setattr("generator.core.text._ANY_TRACE", re.compile(""))
+    assert [detect_legacy_encoding(text) for text in texts] == found
 
 
 def test_look_alikes_and_near_words() -> None:

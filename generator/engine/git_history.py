@@ -20,7 +20,7 @@ from generator.archive.decision_lists import shows_all_rows
 from generator.core.build_terms import given_build_day
 from generator.core.dates import PartialDate, parse_date
 from generator.core.git import GitFault, Repository
-from generator.core.store import CacheError, Store
+from generator.core.store import CacheError, Store, compress
 from generator.core.text import fold
 from generator.engine.fact_changes import altered
 from generator.publish.versions import NO_HISTORY, Fact, History, Version
@@ -206,7 +206,7 @@ def _digests(root: Path, kept: sqlite3.Connection, blobs: set[str]) -> dict[str,
     missing = sorted(blobs - known.keys())
     for blob, content in _contents(root, missing):
         digest = hashlib.blake2b(content, digest_size=_DIGEST).hexdigest()
-        kept.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", (blob, digest, zlib.compress(content, 1)))
+        kept.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", (blob, digest, compress(content)))
         known[blob] = digest
     return known
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.archive.archive import is_national
 from generator.archive.source_files import digest_of
 from generator.core.problem import Problem
-from generator.core.store import CacheError, Store
+from generator.core.store import CacheError, Store, compress
 from generator.engine.project import CACHE, Project, read_project
 
 GOOD = "good.sqlite"
@@ -121,7 +121,7 @@ def _save(good: sqlite3.Connection, project: Project, fell_back: tuple[str, ...]
         file = project.root / path
         content = file.read_bytes() if file.is_file() else b""
         if digest_of(content) == read[path]:
-            row = (path, read[path], zlib.compress(content, 1))
+            row = (path, read[path], compress(content))
             good.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", row)
     gone = known.keys() - read.keys() - stood_in
     good.executemany("DELETE FROM sources WHERE path = ?", [(path,) for path in sorted(gone)])

@@ -21,8 +21,11 @@ _PRIVATE = {
     "birth-date": re.compile(r"[Ss]inh ngày\s+\d{1,2}"),
     "house": re.compile(r"(?:[Ss]ố nhà|[Nn]hà số)\s+\d|\b[Nn]hà \d+(?:/\d+)+"),
 }
-_SUSPECT = re.compile(r"\d(?:[ .-]?\d){8}|[Ss]inh ngày|[Ss]ố nhà|[Nn]hà (?:số|\d)")  # most texts have none
+_SUSPECT = re.compile(r"[\dSsNn](?:(?<=\d)(?:[ .-]?\d){8}|inh ngày|ố nhà|hà (?:số|\d))")
+"""Most texts have none, and are looked through once."""
 _THIRD_PARTIES = ("cháu bé", "bé trai", "bé gái", "cháu", "bé", "nạn nhân", "bệnh nhân", "hộ nghèo", "gia đình nghèo")
+_SUSPECT_WORDS = [word for word in _THIRD_PARTIES if not any(o in word for o in _THIRD_PARTIES if o != word)]
+"""Those in which no other is: a text without them has none."""
 _THIRD_PARTY = re.compile(rf"\b(?i:{'|'.join(_THIRD_PARTIES)})((?:\s+\w+){{2}})")
 
 
@@ -111,7 +114,7 @@ def third_parties_stay_unnamed(record: Exemplar, archive: Archive) -> Iterator[F
     """Victims, patients, poor households and children appear by initials only."""
     for place, text in iter_texts(record):
         lowered = text.lower()
-        if not any(word in lowered for word in _THIRD_PARTIES):
+        if not any(word in lowered for word in _SUSPECT_WORDS):
             continue  # as most
         for found in _THIRD_PARTY.finditer(text):
             if all(word.istitle() for word in found[1].split()):
