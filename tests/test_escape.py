@@ -112,6 +112,10 @@ def test_a_value_in_a_script_keeps_its_letters_and_ends_no_script() -> None:
         ),
         max_size=12,
     ).map("".join)
+    | st.lists(
+        st.sampled_from(["Đà ", "Đ", "1. ", "12", "3) ", "- ", ", ", "(", "\n", "\n\n", "\\- ", "\\", "2\\. ", " "]),
+        max_size=10,
+    ).map("".join)
 )
 def test_what_markdown_could_not_read_comes_out_as_it_would_leave_it(typed: str) -> None:
     assert str(prose_html(typed)) == str(escape_module._convert_markdown(escape_module.escape_typed_prose(typed)))

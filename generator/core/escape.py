@@ -5,7 +5,7 @@ HTML text and attributes are escaped by Jinja itself (autoescape); these are the
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -33,9 +33,10 @@ _MANY_BRACKETS = 200
 _MARK = r"[ \t]*(?:[-+*]|\d+\.)[ \t]+"
 _SEVENTH_LIST_MARKER = re.compile(rf"^((?:{_MARK}){{6}}[ \t]*)([-+*]|\d)(?=[\d.]*[ \t])", re.MULTILINE)
 _PLAIN_CHAR = r"[^\W_ªº]|[ ,.;:()/%?\"'–—…“”‘’-]"
-_PLAIN_LINE = rf"[^\W\d_ªº](?:{_PLAIN_CHAR})*(?<! )"
+_PLAIN_LINE = rf"(?:\\- |\d+\\[.)] )?(?!\d+[.)](?:\s|$))(?:[^\W_ªº]|[,;(“‘…] ?)(?:{_PLAIN_CHAR})*(?<! )"
 _PLAIN_PARAGRAPH = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
-"""Paragraphs of which every line begins with a letter and holds nothing that Markdown or HTML could read."""
+"""Paragraphs that hold nothing Markdown or HTML could read, but for `\\-` or `1\\.` where a line begins."""
+_ESCAPED_MARK, _WITHOUT_ESCAPE = re.compile(r"^(\d*)\\", re.MULTILINE), r"\1"
 _DEEP_INDENT = re.compile(r"^[ \t]{24,}", re.MULTILINE)
 
 
@@ -111,9 +112,20 @@ def prose_html(text: str) -> Markup:
     blank line, so that it stays one block inside a Markdown page.
     """
     paragraphs = text.strip("\n").split("\n\n")
-    if all(map(_PLAIN_PARAGRAPH.fullmatch, paragraphs)) and not any(map(_is_verse, paragraphs)):
-        return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))  # as most are: without Markdown
-    return _convert_markdown(escape_typed_prose(text))
+    if _are_plain(paragraphs) and not any(map(_is_verse, paragraphs)):
+        return _plain_html(paragraphs)  # as most are: without Markdown
+    typed = escape_typed_prose(text)
+    paragraphs = typed.strip("\n").split("\n\n")
+    return _plain_html(paragraphs) if _are_plain(paragraphs) else _convert_markdown(typed)
+
+
+def _are_plain(paragraphs: Sequence[str]) -> bool:
+    return all(map(_PLAIN_PARAGRAPH.fullmatch, paragraphs))
+
+
+def _plain_html(paragraphs: Sequence[str]) -> Markup:
+    """Return what Markdown makes of paragraphs that are plain."""
+    return Markup("\n".join([f"<p>{_ESCAPED_MARK.sub(_WITHOUT_ESCAPE, each)}</p>" for each in paragraphs]))
 
 
 _BULLET = re.compile(r"^(\s*)([-*+\u2022\u2013\u2014\u25aa\u00b7\u25cf\u25e6\uf0b7])[ \t]+(?=\S)")
