@@ -14,8 +14,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.core.template_runtime import prepare_environment
-from generator.publish.context import _normalize_blocks
-from tests.making import sample_site
+from generator.publish.blocks import normalize_blocks
+from generator.publish.fragments import FragmentCache
+from generator.publish.routes import relative_url
+from generator.publish.url_builder import UrlBuilder
+from tests.making import sample_site, story
 
 GENERATOR = Path(__file__).parents[1] / "generator"
 PAGES = sorted((GENERATOR / "publish" / "templates").glob("*.j2"))
@@ -117,7 +120,7 @@ def test_attributes_are_quoted_and_addresses_are_ours_or_filtered(path: Path) ->
     ],
 )
 def test_blocks_stand_apart_and_hold_no_blank_line(body: str, normal: str) -> None:
-    assert _normalize_blocks(body) == normal
+    assert normalize_blocks(body) == normal
 
 
 def test_whatever_the_lines_of_a_page_none_is_lost_and_only_blocks_are_kept_together() -> None:
@@ -130,7 +133,7 @@ def test_whatever_the_lines_of_a_page_none_is_lost_and_only_blocks_are_kept_toge
         for line in lines:
             depth += sum(line.count(tag) for tag in ("<div>", "<p>")) - line.count("</div>") - line.count("</p>")
             rows += [line, ""] if depth == 0 else [line]
-        shown = [row.strip(" \t") for row in _normalize_blocks(body).split("\n")]
+        shown = [row.strip(" \t") for row in normalize_blocks(body).split("\n")]
         assert shown == ("\n".join(rows).strip("\n")).split("\n"), body
 
 
@@ -272,3 +275,31 @@ def same_as_jinja(source: str) -> None:
             said.append(str(fault))
     assert said[0] == said[1]
     assert said[0]
+
+
+CARD = (
+    "{% call(url) fragment('card', url, record) %}<a href=\"{{ url('/dien-hinh/x/') }}\">{{ name() }}</a>{% endcall %}"
+)
+
+
+def test_a_fragment_is_rendered_once_and_leads_from_every_page_to_the_same_place() -> None:
+    environment = prepare_environment(Environment(autoescape=True, loader=jinja2.DictLoader({"card": CARD})))
+    asked: list[str] = []
+
+    def name() -> str:
+        asked.append("name")
+        return "A & B"
+
+    held = FragmentCache(most=2)
+    card = environment.get_template("card")
+    one, other, third = (story(id=each) for each in ("mot", "hai", "ba"))
+    pages = ("/", "/dien-hinh/y/", "/linh-vuc/y-te/trang/2/", "/404.html")
+    ways = ["", "../../", "../../../../", "../"]
+    found = [card.render(fragment=held, url=UrlBuilder(here), record=one, name=name) for here in pages]
+    assert found == [f'<a href="{way}dien-hinh/x/">A &amp; B</a>' for way in ways]
+    assert [relative_url(here, "/dien-hinh/x/") for here in pages] == [f"{way}dien-hinh/x/" for way in ways]
+    assert len(asked) == 1
+    for record, times in ((other, 2), (one, 2), (third, 3), (other, 3), (one, 4)):
+        card.render(fragment=held, url=UrlBuilder("/"), record=record, name=name)
+        assert len(asked) == times, "the oldest makes room"
+    assert FragmentCache()("other", UrlBuilder("/"), one, lambda url: url("/a/")) == "a/"

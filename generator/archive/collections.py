@@ -1,6 +1,6 @@
 """The records of a project by collection and id, each under its own class."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -212,3 +212,12 @@ class Collections:
         """Yield every record, collection after collection."""
         for name in COLLECTIONS:
             yield from self.collection(name).values()
+
+
+def by_collection(records: Iterable[Record], *names: str) -> list[list[Record]]:
+    """Return the records that are of each of some collections, in their order."""
+    found: dict[str, list[Record]] = {name: [] for name in names}
+    for record in records:
+        if record.collection in found:
+            found[record.collection].append(record)
+    return [*found.values()]

@@ -1,15 +1,14 @@
 """The site being published: archive, settings, words and templates, and how a page is made."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from generator.archive.archive import UNDATED, Archive
+from generator.archive.collections import by_collection
 from generator.archive.decision_lists import shows_all_rows
 from generator.archive.ledger import Ledger
 from generator.attachments.store import Attachment
@@ -22,9 +21,11 @@ from generator.core.text import file_size, grouped, slugify
 from generator.photos.store import Key, Picture
 from generator.publish.artifact import Artifact
 from generator.publish.award_lines import award_line, card_award_line
+from generator.publish.blocks import normalize_blocks
 from generator.publish.completeness import ASKED, answered_count
 from generator.publish.cover_plan import CoverFigures, family_of
 from generator.publish.edition import Alternate, alternates_of, links_of
+from generator.publish.fragments import FragmentCache
 from generator.publish.needs import enough
 from generator.publish.paddies import Paddies, make_paddies
 from generator.publish.page_head import HeadMetadata, PageLocation, feeds_of, head, no_metadata
@@ -55,10 +56,16 @@ from generator.records.story import Story
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_BLOCK_TAG = re.compile(r"<(/?)(?:article|aside|blockquote|div|dl|figure|footer|form|nav|ol|p|section|svg|table|ul)\b")
-
-
-_FUNCTIONS = (page_route, cover_route, year_route, clause_route, enough, answered_count, short_place_name)
+_FUNCTIONS = (
+    page_route,
+    cover_route,
+    year_route,
+    clause_route,
+    by_collection,
+    enough,
+    answered_count,
+    short_place_name,
+)
 _SAME_FOR_ALL = {**{f.__name__: f for f in _FUNCTIONS}, "routes": ROUTES, "asked_count": len(ASKED)}
 """What templates call that is the same for every site."""
 
@@ -135,6 +142,7 @@ class SiteContext:
             photos=self.photos,
             family_of=partial(family_of, self.archive),
             cover_figure=CoverFigures().of,
+            fragment=FragmentCache(),
             unbroken=Headlines(self.archive, (self.place_name, *self.words.lookup("site.names_to_keep"))).unbroken,
             scope_note=self.scope_note,
             titled=self.titled,
@@ -208,7 +216,7 @@ class SiteContext:
         if alternates:
             front["alternates"] = json.dumps(links_of(self.settings, alternates, address))
         lines = "\n".join(f"{name}: {value}" for name, value in front.items())
-        return f"---\n{lines}\n---\n\n{_normalize_blocks(body)}\n"
+        return f"---\n{lines}\n---\n\n{normalize_blocks(body)}\n"
 
     def record_page(
         self, record: Record, template: str, title: str, description: str, address: str = "", **context: Any
@@ -371,27 +379,6 @@ class PageMaker:
         """Return the page's front matter and Markdown."""
         context = dict(zip(self.names, self.values, strict=True))
         return self.site.page_source(self, context)
-
-
-_without_indent = methodcaller("lstrip", " \t")
-
-
-def _normalize_blocks(body: str) -> str:
-    """Return a page body without indents, with no blank line inside an HTML block and one between blocks.
-
-    Only then do CommonMark and Python-Markdown agree on where a block ends. Values are escaped,
-    so every tag counted here is one of our templates'.
-    """
-    text = "\n".join(filter(None, map(_without_indent, body.split("\n"))))
-    parts, depth, written, closed = list[str](), 0, 0, 0
-    for tag in _BLOCK_TAG.finditer(text):
-        if depth == 0 and (at := text.rfind("\n", closed, tag.start()) + 1):
-            parts += (text[written:closed], text[closed:at].replace("\n", "\n\n"))
-            written = at
-        depth += -1 if tag[1] else 1
-        closed = tag.end()
-    rest = text[closed:].replace("\n", "\n\n") if depth == 0 else text[closed:]
-    return "".join([*parts, text[written:closed], rest]).strip()
 
 
 def _short(when: PartialDate) -> str:

@@ -160,10 +160,14 @@ def citation_route(record: Record, form: str) -> str:
     return f"{page_route(record)}trich-dan.{form}"
 
 
+def root_from(here: str) -> str:
+    """Return the way from an address to the root of the site: `../../`; nothing from the root itself."""
+    return "../" * here.rstrip("/").count("/")
+
+
 def relative_url(here: str, there: str) -> str:
     """Return the way from one address to another, so that the site works under any path."""
-    depth = here.rstrip("/").count("/")
-    return "../" * depth + there.lstrip("/") or "./"
+    return root_from(here) + there.lstrip("/") or "./"
 
 
 def api_route(record: Record) -> str:

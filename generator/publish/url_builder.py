@@ -1,14 +1,14 @@
 """The way from one page to other addresses of the site, and the trail that led to it."""
 
 from generator.publish.page_head import Breadcrumbs
-from generator.publish.routes import relative_url
+from generator.publish.routes import root_from
 
 
 class UrlBuilder:
     """One page's place: turns an address of the site into the way there, and knows the trail that led here."""
 
     def __init__(self, here: str) -> None:
-        self.here = here
+        self.root = root_from(here)
         self.trail: Breadcrumbs = ()
 
     def set_breadcrumbs(self, trail: Breadcrumbs) -> str:
@@ -18,7 +18,7 @@ class UrlBuilder:
 
     def __call__(self, there: str) -> str:
         """Return the way from this page to an address."""
-        return relative_url(self.here, there)
+        return self.root + there.lstrip("/") or "./"
 
 
 def trusted_url(address: str) -> str:
