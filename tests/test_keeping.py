@@ -1,10 +1,14 @@
 """`--keep-going`: a faulty record stays as it last was, the rest is published, and it is said."""
 
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from generator.core.store import remove
+from generator.engine import last_good
 from generator.engine.last_good import GOOD, save_last_good
 from generator.engine.project import publish, read_project
 from generator.publish.tally import RecordTally, tally_records, unpublished
@@ -63,6 +67,19 @@ def test_what_changed_while_a_site_was_built_was_never_good(tmp_path: Path) -> N
     assert f"giữ bản tốt gần nhất: {RECORD}" in done.stdout
     assert page(root, "dien-hinh/nguyen-van-mot") == before
     assert "quận Trung mới" in page(root, "dien-hinh/to-va-duong")
+
+
+@pytest.mark.parametrize("least", [1, 1_000_000], ids=["several processes", "one process"])
+def test_the_bytes_of_every_source_are_kept(least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(last_good, "_MIN_ITEMS_TO_FORK", least)
+    root = copy_sample(tmp_path)
+    project = read_project(root)
+    save_last_good(project)
+    want = {path: (root / path).read_bytes() for path in project.archive.sources if (root / path).is_file()}
+    with closing(sqlite3.connect(root / ".dienhinh" / GOOD)) as opened:
+        kept = {path: zlib.decompress(content) for path, content in opened.execute("SELECT path, content FROM sources")}
+    assert len(want) > 10
+    assert kept == want
 
 
 def test_what_an_earlier_program_kept_stands_in_as_well(tmp_path: Path) -> None:

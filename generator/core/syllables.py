@@ -11,7 +11,7 @@ from functools import lru_cache
 from generator.core.text import TONES
 
 _PLAIN = {"đ": "d", "ð": "d"}
-_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"\.(?<=\d\.)(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W_]+")
 _OPEN_Y = re.compile(r"(?:qu|[bcdghklmnpstvxr]|[cgknpt]h|ngh?|tr|)y")
 """`y` that is written `i` as well, with the same sound: kỹ and kĩ, quý and quí, y tế and i tế; not thúy and thúi."""

@@ -7,11 +7,14 @@ faulty record's page, and every list it stands in, stay as they were; what was n
 import re
 import sqlite3
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator.archive.archive import is_national
 from generator.archive.source_files import digest_of
+from generator.core.parallel import SharedQueue, default_workers, run_parallel
 from generator.core.problem import Problem
 from generator.core.store import CacheError, Store, compress
 from generator.engine.project import CACHE, Project, read_project
@@ -24,6 +27,7 @@ CREATE INDEX IF NOT EXISTS digests ON sources (path, digest); -- read without th
 _FORMER = "good"
 """The table in which an earlier program kept the contents."""
 _MOST_ROUNDS = 20
+_MIN_ITEMS_TO_FORK = 400
 _TAKES_DOWN = re.compile(rb"^(?:notice|hold)[ \t]*:|\bwithdrawn[ \t]*:", re.MULTILINE)
 
 
@@ -117,11 +121,18 @@ def _save(good: sqlite3.Connection, project: Project, fell_back: tuple[str, ...]
         if digest and path not in stood_in and not is_national(path)  # without a digest it was left out
     }
     known = dict(good.execute("SELECT path, digest FROM sources"))
-    for path in sorted(path for path, _ in read.items() - known.items()):
-        file = project.root / path
-        content = file.read_bytes() if file.is_file() else b""
-        if digest_of(content) == read[path]:
-            row = (path, read[path], compress(content))
-            good.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", row)
+    new = [(path, read[path]) for path in sorted(path for path, _ in read.items() - known.items())]
+    queue, count = SharedQueue(new), default_workers() if len(new) >= _MIN_ITEMS_TO_FORK else 1
+    kept = run_parallel([partial(_compressed, project.root, queue)] * count)
+    good.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", kept)
     gone = known.keys() - read.keys() - stood_in
     good.executemany("DELETE FROM sources WHERE path = ?", [(path,) for path in sorted(gone)])
+
+
+def _compressed(root: Path, read: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes, bytes]]:
+    """Yield path, digest and compressed content of files that are still as they were read."""
+    for path, digest in read:
+        file = root / path
+        content = file.read_bytes() if file.is_file() else b""
+        if digest_of(content) == digest:
+            yield path, digest, compress(content)

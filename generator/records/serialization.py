@@ -25,13 +25,16 @@ _ALIKE, _SMALL = 4096, 8
 
 def to_plain(value: Any) -> Any:
     """Return a value of a record's field as strings, numbers, booleans, None and lists of them."""
-    if isinstance(value, BaseModel):
-        return [to_plain(getattr(value, name)) for name in type(value).model_fields]
-    if isinstance(value, PartialDate):
-        return [value.year, value.month, value.day]
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind is str or value is None:  # as most are
+        return value
+    if kind is tuple:
         return [to_plain(item) for item in value]
-    return str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, BaseModel):
+        return [to_plain(getattr(value, name)) for name in kind.model_fields]
+    if kind is PartialDate:
+        return [value.year, value.month, value.day]
+    return str(value) if kind is Decimal else value
 
 
 def split_deferred(record: Record) -> tuple[list[Any], list[Any]]:

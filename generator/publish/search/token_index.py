@@ -172,19 +172,21 @@ class TokenIndex(KeptIndex):
 
     def _spill(self, folder: Path, buckets: int, first: int, step: int) -> Iterator[tuple[str, bytes, bytes]]:
         """Write the words of every `step`-th item into buckets; yield what is kept of each item."""
-        numbers: dict[Token, tuple[int, str]] = {}
+        known: dict[Token, tuple[int, int, str]] = {}
         spill = Spill(folder, buckets)
         with gc_paused():
             for place in range(first, len(self.keys), step):
                 words = self.words_of(place)
-                for entries in spill.entries:
-                    entries.append((place, []))
+                own: list[list[int | str]] = [[] for _ in spill.entries]
+                for entries, some in zip(spill.entries, own, strict=True):
+                    entries.append((place, some))
                 for parts, (name, spelling) in tokenize(words, self.other).items():
-                    if parts not in numbers:
+                    if parts not in known:
                         joined = " ".join(parts)
-                        numbers[parts] = (fnv1a_32(joined) % self.count, joined)
-                    number, token = numbers[parts]
-                    spill.entries[number * buckets // self.count][-1][1].extend((number, token, name, spelling))
+                        number = fnv1a_32(joined) % self.count
+                        known[parts] = (number * buckets // self.count, number, joined)
+                    bucket, number, token = known[parts]
+                    own[bucket] += (number, token, name, spelling)
                 if len(spill.entries[0]) == _ITEMS_A_SPILL:
                     spill.write_out(place)
                 yield self.keys[place], self.digests[place], compress_json(words)
