@@ -1,7 +1,9 @@
 """Targets: dealt to processes by their weight, and laid out where they are made."""
 
+import os
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from generator.engine.install import build_site, snapshot_site
 from generator.engine.plan import ChangedTarget, make_plan, partition, total_cost
 from generator.engine.project import publish, read_project
 from generator.engine.render import render_plan
+from generator.engine.writing import write_content
 from generator.publish.artifact import Target
 from generator.publish.routes import api_route, page_route
 from generator.publish.sharing.share_image import share_image_route
@@ -102,3 +105,19 @@ def test_what_is_made_whole_is_not_held_and_comes_out_the_same(tmp_path: Path) -
         assert kept.state.layout == one.state.layout
         names = kept.state.layout.keys()
         assert {name: told(kept, name) for name in names} == {name: told(one, name) for name in names}
+
+
+def test_a_content_is_written_whole_also_where_the_disk_takes_a_part_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes = os.write
+    monkeypatch.setattr(os, "write", lambda to, content: writes(to, content[:7]))
+    file, copied = tmp_path / "new" / "folder" / "page", tmp_path / "new" / "copied"
+    content = bytes(range(256)) * 3
+    write_content(content, str(file))
+    write_content(BytesIO(content), str(copied))
+    assert file.read_bytes() == copied.read_bytes() == content
+    write_content(b"", str(file))
+    assert file.read_bytes() == b""
+    with pytest.raises(NotADirectoryError):
+        write_content(content, str(file / "below"))

@@ -25,6 +25,18 @@ DEFAULT = "vi"
 _FOLDER = Path(__file__).parent / "languages"
 
 
+class Sentences(dict[str, str]):
+    """The sentences below a dotted key by what follows it, each looked for once: a page asks for a hundred."""
+
+    def __init__(self, words: "Language", below: str) -> None:
+        super().__init__()
+        self._words, self._below = words, below
+
+    def __missing__(self, key: str) -> str:
+        found = self[key] = self._words.translate(f"{self._below}.{key}")
+        return found
+
+
 @dataclass(frozen=True)
 class Language:
     """The words of one language."""

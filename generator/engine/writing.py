@@ -8,6 +8,8 @@ from shutil import copyfileobj
 from typing import BinaryIO
 
 _PIECE = 2**20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+"""Without a buffer: a page is written at once, and a site has a hundred thousand files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,19 @@ def content_digest(sha256: Iterable[str]) -> bytes:
 
 
 def write_content(content: bytes | BinaryIO, file: str) -> None:
-    """Write a content to a file."""
-    with _opened(file) as out:
+    """Write a content to a new file."""
+    out = _open_new(file)
+    try:
         if isinstance(content, bytes):
-            out.write(content)
+            written = os.write(out, content)
+            while written < len(content):  # a disk that is nearly full takes what it can
+                written += os.write(out, content[written:])
         else:
             content.seek(0)
-            copyfileobj(content, out, _PIECE)
+            with open(out, "wb", closefd=False) as copied:
+                copyfileobj(content, copied, _PIECE)
+    finally:
+        os.close(out)
 
 
 def sha256_of(content: bytes | BinaryIO) -> str:
@@ -62,13 +70,13 @@ def sha256_of(content: bytes | BinaryIO) -> str:
     return hashed.hexdigest()
 
 
-def _opened(file: str) -> BinaryIO:
+def _open_new(file: str) -> int:
     """Open a new file; its folder is mostly there, since what is made of one record is written together."""
     try:
-        return open(file, "wb")
+        return os.open(file, _NEW, 0o666)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(file), exist_ok=True)
-        return open(file, "wb")
+        return os.open(file, _NEW, 0o666)
 
 
 def whole(content: bytes | BinaryIO) -> bytes:

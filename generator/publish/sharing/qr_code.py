@@ -40,7 +40,7 @@ def qr_png(address: str, large: bool = False) -> bytes:
         wide = len(rows) + -len(rows) % 8
         scale, packed = 1, b"".join(b"\0" + int(row.ljust(wide, "0"), 2).to_bytes(wide // 8, "big") for row in rows)
     head = struct.pack(">IIBBBBB", len(rows) * scale, len(rows) * scale, 1, 0, 0, 0, 0)
-    squeezed = zlib.compressobj(1, zlib.DEFLATED, 10, 2) if large else zlib.compressobj(6, zlib.DEFLATED, 9, 1)
+    squeezed = zlib.compressobj(1, zlib.DEFLATED, 12, 9) if large else zlib.compressobj(6, zlib.DEFLATED, 9, 1)
     data = squeezed.compress(packed) + squeezed.flush()
     parts = ((b"IHDR", head), (b"IDAT", data), (b"IEND", b""))
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in parts)
