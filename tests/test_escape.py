@@ -121,6 +121,13 @@ def test_what_markdown_could_not_read_comes_out_as_it_would_leave_it(typed: str)
     assert str(prose_html(typed)) == str(escape_module._convert_markdown(escape_module.escape_typed_prose(typed)))
 
 
+@pytest.mark.parametrize("line", ["… a", ", a", "( a", "\\- a", "1\\. a", "12 a", "a, b"])
+def test_however_many_plain_lines_stand_before_one_that_is_not_they_are_looked_through_once(line: str) -> None:
+    typed = "\n".join([line] * 500 + ["x*"])
+    assert not escape_module._PLAIN_PARAGRAPH.fullmatch(typed)
+    assert escape_module._PLAIN_PARAGRAPH.fullmatch(typed[:-2] + "x")
+
+
 def test_letters_of_every_script_are_told_from_what_markdown_reads() -> None:
     plain = [
         letter for letter in map(chr, range(32, 0x3000)) if escape_module._PLAIN_PARAGRAPH.fullmatch(f"a{letter}b")

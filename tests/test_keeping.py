@@ -72,6 +72,7 @@ def test_what_changed_while_a_site_was_built_was_never_good(tmp_path: Path) -> N
 @pytest.mark.parametrize("least", [1, 1_000_000], ids=["several processes", "one process"])
 def test_the_bytes_of_every_source_are_kept(least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(last_good, "_MIN_ITEMS_TO_FORK", least)
+    monkeypatch.setattr(last_good, "default_workers", lambda: 2)
     root = copy_sample(tmp_path)
     project = read_project(root)
     save_last_good(project)

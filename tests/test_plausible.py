@@ -148,7 +148,8 @@ def test_a_number_in_an_address_is_nobodys_telephone() -> None:
     assert "rule.private-phone" in codes(sources=[{**told, "title": "Gọi 0912 345 678"}])
 
 
-PIECES = ["0", "84", "+84 ", "912", "345.678", ",", "1/2", "Số nhà\n", "nhà ", "Nhà số\n", "sinh ngày ", "Sinh "]
+WHOLE = ["0912 345 678", "+84 912345678", "0123 4567 8901", "Số nhà\n12", "nhà 1/2", "Nhà số\n3", "sinh ngày  5"]
+PIECES = ["0", "84", "+84 ", "912", "345.678", ",", "1/2", "Số nhà\n", "nhà ", "Sinh ", *WHOLE]
 PEOPLE = ["cháu ", "Cháu bé ", "BÉ ", "bé gái ", "hộ ", "nghèo ", "Nạn nhân ", "gia đình ", "bệnh nhân ", "An ", "Ba "]
 
 

@@ -59,8 +59,9 @@ def test_only_what_crashes_leaves_its_trace(capfd: pytest.CaptureFixture[str]) -
 
 
 def takes_one(queue: SharedQueue[int], others_are_through: int) -> Iterator[tuple[str, int]]:
-    for item in queue:
-        os.read(others_are_through, 1)
+    for number, item in enumerate(queue):
+        if number == 0:
+            os.read(others_are_through, 1)
         yield "slow", item
 
 
@@ -71,18 +72,28 @@ def takes_all(queue: SharedQueue[int], through: int) -> Iterator[tuple[str, int]
 
 
 @pytest.mark.skipif(not can_fork(), reason="without fork all is done here")
-def test_whoever_is_free_takes_the_next_and_each_is_taken_once() -> None:
+@pytest.mark.parametrize(("count", "at_once"), [(1, 1), (1000, 1), (2048, 1), (2049, 2), (100_000, 49)])
+def test_whoever_is_free_takes_the_next_and_each_is_taken_once(count: int, at_once: int) -> None:
     reading, writing = os.pipe()
-    queue = SharedQueue(range(1000))
+    queue = SharedQueue(range(count))
     found = list(run_parallel([partial(takes_one, queue, reading), partial(takes_all, queue, writing)]))
     os.close(reading)
     os.close(writing)
-    assert sorted(item for _, item in found) == list(range(1000))
-    assert sum(who == "slow" for who, _ in found) <= 1, "it waited with one in its hands, and held no others back"
+    assert sorted(item for _, item in found) == list(range(count))
+    assert sum(who == "slow" for who, _ in found) <= at_once, "it waited with these in its hands, and held up no others"
     for who in ("slow", "quick"):
-        taken = [item for name, item in found if name == who]
-        assert taken == sorted(taken), "what comes first is most work"
+        shares = [item % 2048 for name, item in found if name == who]
+        assert shares == sorted(shares), "what comes first is most work"
     assert not list(queue)
+
+
+def test_an_empty_queue_holds_nothing_and_all_are_let_go_of() -> None:
+    opened = len(os.listdir("/dev/fd"))
+    queues = [SharedQueue(range(number)) for number in range(5)]
+    assert [[*queue] for queue in queues] == [[*range(number)] for number in range(5)]
+    assert len(os.listdir("/dev/fd")) == opened + 5
+    queues.clear()
+    assert len(os.listdir("/dev/fd")) == opened
 
 
 def dies() -> None:

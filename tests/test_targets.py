@@ -1,4 +1,4 @@
-"""Targets: dealt to processes by their weight, and laid out where they are made."""
+"""Targets: taken by processes the heaviest first, dealt to shards by weight, and laid out where they are made."""
 
 import os
 from dataclasses import replace
@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from generator.engine.build_state import ArtifactRecord
 from generator.engine.install import build_site, snapshot_site
-from generator.engine.plan import ChangedTarget, make_plan, partition, total_cost
+from generator.engine.plan import ChangedTarget, in_groups, make_plan, partition, total_cost
 from generator.engine.project import publish, read_project
-from generator.engine.render import render_plan
+from generator.engine.render import ResultCollector, render_plan
+from generator.engine.targets import TargetState
 from generator.engine.writing import write_content
-from generator.publish.artifact import Target
+from generator.publish.artifact import Artifact, Target
 from generator.publish.routes import api_route, page_route
 from generator.publish.sharing.share_image import share_image_route
 from tests.histories import History, add_story
@@ -25,6 +27,43 @@ from tests.test_plan import stood_in, told
 def weighing(changed: ChangedTarget, number: int, weight: int) -> ChangedTarget:
     """Return a target of its own group that is so much work."""
     return replace(changed, state=replace(changed.state, cost=weight, group=f"/{number}/"))
+
+
+def test_what_is_most_work_is_taken_first_and_what_is_made_of_one_record_together(tmp_path: Path) -> None:
+    publication = publish(read_project(copy_sample(tmp_path)))
+    changed = make_plan(publication).changed_targets
+    alone = [
+        weighing(each, number, weight) for number, (each, weight) in enumerate(zip(changed, (1, 4, 2), strict=False))
+    ]
+    together = [weighing(changed[3], 0, 2), weighing(changed[4], 2, 3)]
+    found = [[each.cost for each in group] for group in in_groups([*alone, *together])]
+    assert found == [[2, 3], [4], [1, 2]]
+
+
+def test_of_a_costly_target_each_artifact_is_made_by_itself(tmp_path: Path) -> None:
+    artifacts = tuple(Artifact(f"{name}.json", partial(str, name)) for name in "abcd")
+    target = Target("counted", partial(iter, artifacts), is_costly=True)
+    state = TargetState(target, b"key", (), len(artifacts), artifacts, 4, "counted")
+    new = ChangedTarget(state, b"key")
+    assert list(new.pieces) == [new], "nothing stood of it: it is laid out where it is made"
+    first, *tasks = new.tasks
+    known = ArtifactRecord(first.artifact.path, b"", b"", b"", [])
+    planned = replace(new, planned=tasks, reused={known.path: known})
+    cheap = replace(state, target=Target("counted", partial(iter, artifacts)))
+    assert len(replace(planned, state=cheap).pieces) == len(replace(planned, planned=tasks[:1]).pieces) == 1
+    pieces = planned.pieces
+    assert [[task.artifact.path for task in each.tasks] for each in pieces] == [["b.json"], ["c.json"], ["d.json"]]
+    assert len(in_groups(pieces)) == 3
+    plan = make_plan(publish(read_project(copy_sample(tmp_path))))
+    collector = ResultCollector(replace(plan, changed_targets=()), [planned])
+    for piece, task in zip(pieces, tasks, strict=True):
+        assert not [*collector.rendered().parts], "it waits for the rest"
+        made = ArtifactRecord(task.artifact.path, b"", b"", b"", [])
+        collector.add(piece.with_made([made], [made.path]))
+    (whole,) = collector.rendered().parts
+    assert {each.path for each in whole.made} == {each.path for each in artifacts}
+    assert [*whole.written] == ["b.json", "c.json", "d.json"]
+    assert whole.size == 4
 
 
 def test_heavy_work_is_dealt_so_that_hands_have_as_much_of_it(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ _MANY_BRACKETS = 200
 _MARK = r"[ \t]*(?:[-+*]|\d+\.)[ \t]+"
 _SEVENTH_LIST_MARKER = re.compile(rf"^((?:{_MARK}){{6}}[ \t]*)([-+*]|\d)(?=[\d.]*[ \t])", re.MULTILINE)
 _PLAIN_CHAR = r"[^\W_ªº]|[ ,.;:()/%?\"'–—…“”‘’-]"
-_PLAIN_LINE = rf"(?:\\- |\d+\\[.)] )?(?!\d+[.)](?:\s|$))(?:[^\W_ªº]|[,;(“‘…] ?)(?:{_PLAIN_CHAR})*(?<! )"
+_PLAIN_LINE = rf"(?:\\- |\d+\\[.)] )?(?!\d+[.)](?:\s|$))(?:[^\W_ªº]|[,;(“‘…])(?:{_PLAIN_CHAR})*(?<! )"
 _PLAIN_PARAGRAPH = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
 """Paragraphs that hold nothing Markdown or HTML could read, but for `\\-` or `1\\.` where a line begins."""
 _ESCAPED_MARK, _WITHOUT_ESCAPE = re.compile(r"^(\d*)\\", re.MULTILINE), r"\1"

@@ -12,7 +12,7 @@ import socket
 import sqlite3
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache, partial
 from multiprocessing.connection import Connection, wait
@@ -27,6 +27,8 @@ from generator.core.store import CacheError, as_system_error, is_damage
 
 T = TypeVar("T")
 Job = Callable[[], Iterable[T]]
+_SHARES, _TOKEN = 2048, 2
+"""Shares of a queue, and the bytes of what stands for one: together no more than any system's pipe takes at once."""
 
 
 def default_workers() -> int:
@@ -43,24 +45,23 @@ class SharedQueue(Generic[T]):
     """Items that forked processes take in their order, each one once, by whoever is free.
 
     Cores are not equally fast, and no estimate of an item's work is right: dealt beforehand, one process would end long
-    before the others. Whoever iterates takes, and what was taken is gone for all.
+    before the others. Whoever iterates takes, and what was taken is gone for all. What is taken at once is one item, of
+    very many some that lie evenly apart. Each such share is a token in a pipe, which no process can hold back.
     """
 
     def __init__(self, items: Sequence[T]) -> None:
-        self._items, self._next = items, multiprocessing.Value("Q", 0)
+        self._items, self._shares = items, min(len(items), _SHARES)
+        self._tokens, tokens = os.pipe()
+        finalize(self, os.close, self._tokens)
+        os.write(tokens, b"".join(share.to_bytes(_TOKEN, "big") for share in range(self._shares)))
+        os.close(tokens)
 
     def __iter__(self) -> Iterator[T]:
-        while (place := self._take()) < len(self._items):
-            yield self._items[place]
-
-    def _take(self) -> int:
-        with self._next.get_lock():
-            place: int = self._next.value
-            self._next.value += 1
-        return place
+        while token := os.read(self._tokens, _TOKEN):
+            yield from self._items[int.from_bytes(token, "big") :: self._shares]
 
 
-def run_parallel(works: Sequence[Job[T]], faults: tuple[type[Exception], ...] = (OSError,)) -> Iterator[T]:
+def run_parallel(works: Sequence[Job[T]], faults: tuple[type[Exception], ...] = (OSError,)) -> Generator[T, None, None]:
     """Yield what each of `works` yields, as it comes; the last of them runs in a process of its own too.
 
     One work alone, or no fork: all run here, one after the other. Exceptions of the kinds `faults`

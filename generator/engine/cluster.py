@@ -63,7 +63,8 @@ class Cluster:
         plan = replace(plan, changed_targets=[replace(each, planned=each.tasks) for each in plan.changed_targets])
         pages = {task.artifact.path: (each, task) for each in plan.changed_targets for task in _pages(each)}
         here = replace(plan, changed_targets=[*map(_without_pages, plan.changed_targets)])
-        gathering = ResultCollector(plan, (each for each in plan.changed_targets if each.has_pages))
+        shared = (each for each in plan.changed_targets if each.has_pages or len(each.pieces) > 1)
+        gathering = ResultCollector(plan, shared)
         try:
             client: Any = Client(self.address, timeout="10s")  # type: ignore[no-untyped-call]
         except OSError as fault:
@@ -81,7 +82,7 @@ class Cluster:
                     target, task = pages[path]
                     written = _written(fresh, file, content)
                     record = record_of(publication, target, task, digest, written or task.installed)
-                    gathering.add(target.with_made([record], [path] if written else []))
+                    gathering.add(replace(target, reused={}).with_made([record], [path] if written else []))
         return gathering.rendered()
 
 
@@ -90,7 +91,10 @@ def _pages(target: ChangedTarget) -> list[Task]:
 
 
 def _without_pages(target: ChangedTarget) -> ChangedTarget:
-    return replace(target, planned=[task for task in target.tasks if not task.artifact.is_page])
+    """Return what of a target is made here: of one that has pages a piece."""
+    if not target.has_pages:
+        return target
+    return replace(target, planned=[task for task in target.tasks if not task.artifact.is_page], reused={})
 
 
 def _written(fresh: Path, file: str | None, content: bytes) -> list[InstalledFile]:

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -123,8 +124,8 @@ def _save(good: sqlite3.Connection, project: Project, fell_back: tuple[str, ...]
     known = dict(good.execute("SELECT path, digest FROM sources"))
     new = [(path, read[path]) for path in sorted(path for path, _ in read.items() - known.items())]
     queue, count = SharedQueue(new), default_workers() if len(new) >= _MIN_ITEMS_TO_FORK else 1
-    kept = run_parallel([partial(_compressed, project.root, queue)] * count)
-    good.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", kept)
+    with closing(run_parallel([partial(_compressed, project.root, queue)] * count)) as kept:
+        good.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", kept)
     gone = known.keys() - read.keys() - stood_in
     good.executemany("DELETE FROM sources WHERE path = ?", [(path,) for path in sorted(gone)])
 

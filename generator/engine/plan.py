@@ -2,7 +2,7 @@
 
 import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 from heapq import heapreplace
@@ -43,6 +43,7 @@ class ChangedTarget:
 
     `planned` are its artifacts to make or to find the same; those of `reused` are as they were. It is None where
     nothing stood of the target: all is to be made, for one reason, and laid out by the process that makes it.
+    `piece` names what of the target this is, where it is not the whole.
     """
 
     state: TargetState
@@ -50,6 +51,7 @@ class ChangedTarget:
     reason: Reason = Reason.NEW
     planned: Sequence[Task] | None = None
     reused: Mapping[str, ArtifactRecord] = field(default_factory=dict)
+    piece: str = ""
 
     @property
     def name(self) -> str:
@@ -81,6 +83,19 @@ class ChangedTarget:
         if self.planned is None:
             return bool(self.state.pages)
         return any(task.artifact.is_page for task in self.planned)
+
+    @property
+    def group(self) -> str:
+        """What it is made of: what has one group is made together."""
+        return self.piece or self.state.group
+
+    @property
+    def pieces(self) -> Sequence["ChangedTarget"]:
+        """What of it each process can make by itself: of a costly target one artifact, of others all."""
+        target = self.state.target
+        if not isinstance(target, Target) or not target.is_costly or self.planned is None or len(self.planned) < 2:
+            return (self,)
+        return [replace(self, planned=(task,), reused={}, piece=task.artifact.path) for task in self.planned]
 
     def with_made(self, made: Sequence[ArtifactRecord], written: Sequence[str]) -> TargetRecord:
         """Return the target as it stands with what was made anew of it, or found the same."""
@@ -187,7 +202,7 @@ def in_groups(targets: Iterable[ChangedTarget]) -> list[list[ChangedTarget]]:
     """
     groups: dict[str, list[ChangedTarget]] = {}
     for target in targets:
-        groups.setdefault(target.state.group, []).append(target)
+        groups.setdefault(target.group, []).append(target)
     return sorted(groups.values(), key=total_cost, reverse=True)
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -81,24 +81,24 @@ class RenderedSite:
 
 
 class _SharedTarget:
-    """A target some of whose artifacts are made elsewhere."""
+    """A target that is made in pieces, each of some artifacts that do not stay as they were."""
 
     def __init__(self, target: ChangedTarget) -> None:
         self.target, self.artifacts, self.written = target, dict[str, ArtifactRecord](), list[str]()
 
     def joined(self, made: TargetRecord) -> TargetRecord | None:
-        """Take some of its artifacts; return it whole once all are there."""
+        """Take a piece; return the target whole once all are there."""
         self.artifacts |= {artifact.path: artifact for artifact in made.made}
         self.written += made.written
-        if len(self.artifacts) < self.target.state.size:
+        if len(self.artifacts) < self.target.pending:
             return None
-        return replace(self.target, reused={}).with_made([*self.artifacts.values()], self.written)
+        return self.target.with_made([*self.artifacts.values()], self.written)
 
 
 class ResultCollector:
     """Puts together the targets of the site as they are done.
 
-    Those of `shared` are made in two places, of each some artifacts: they wait until the others are there.
+    Those of `shared` are made in pieces, which wait until the others are there.
     """
 
     def __init__(self, plan: Plan, shared: Iterable[ChangedTarget] = ()) -> None:
@@ -135,7 +135,7 @@ def render_plan(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
 ) -> RenderedSite:
     """Make what a plan wants in the folder `fresh`; what is not ours waits in `aside`, on the same disk."""
-    gathering = ResultCollector(plan)
+    gathering = ResultCollector(plan, (each for each in plan.changed_targets if len(each.pieces) > 1))
     for made in render_local(publication, plan, aside, fresh, processes):
         gathering.add(made)
     return gathering.rendered()
@@ -144,9 +144,9 @@ def render_plan(
 def render_local(
     publication: Publication, plan: Plan, aside: Path, fresh: Path, processes: int | None = None
 ) -> Iterator[TargetRecord | list[InstalledFile]]:
-    """Yield each target as it stands, its artifacts written to `fresh` or as before; and every other file."""
+    """Yield each target as it stands, or each of its pieces, written to `fresh` or as before; and every other file."""
     fresh.mkdir(parents=True, exist_ok=True)
-    todo = [target for target in plan.changed_targets if target.pending]
+    todo = [piece for target in plan.changed_targets if target.pending for piece in target.pieces]
     if not todo and plan.site_files is not None:
         return
     if processes is None:

@@ -8,7 +8,7 @@ from shutil import copyfileobj
 from typing import BinaryIO
 
 _PIECE = 2**20
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 """Without a buffer: a page is written at once, and a site has a hundred thousand files."""
 
 
@@ -44,8 +44,8 @@ def content_digest(sha256: Iterable[str]) -> bytes:
 
 
 def write_content(content: bytes | BinaryIO, file: str) -> None:
-    """Write a content to a new file."""
-    out = _open_new(file)
+    """Write a content to a file."""
+    out = _opened(file)
     try:
         if isinstance(content, bytes):
             written = os.write(out, content)
@@ -70,13 +70,13 @@ def sha256_of(content: bytes | BinaryIO) -> str:
     return hashed.hexdigest()
 
 
-def _open_new(file: str) -> int:
-    """Open a new file; its folder is mostly there, since what is made of one record is written together."""
+def _opened(file: str) -> int:
+    """Open a file to write it; its folder is mostly there, since what is made of one record is written together."""
     try:
-        return os.open(file, _NEW, 0o666)
+        return os.open(file, _WRITING, 0o666)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(file), exist_ok=True)
-        return os.open(file, _NEW, 0o666)
+        return os.open(file, _WRITING, 0o666)
 
 
 def whole(content: bytes | BinaryIO) -> bytes:

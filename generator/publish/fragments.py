@@ -17,10 +17,11 @@ class FragmentCache:
     """The fragments of a site by name and record, as many as `most`; a story stands on a dozen lists and beside others.
 
     A template says `{% call(url) fragment('card', url, record) %} … {% endcall %}`: what it holds may depend on the
-    record and on what all pages share, and leads with the `url` it is handed.
+    record and on what all pages share, and leads with the `url` it is handed, but to the home page: the way there is
+    another one from that page itself.
     """
 
-    def __init__(self, most: int = 16_384) -> None:
+    def __init__(self, most: int = 8192) -> None:
         self.most = most
         self._held: dict[tuple[str, str, str], str] = {}
 
@@ -36,4 +37,5 @@ class FragmentCache:
 
 
 def _from_root(there: str) -> str:
+    assert there != "/", "the way from the home page to itself is not empty"
     return f"{_ROOT}{there.lstrip('/')}"

@@ -45,6 +45,8 @@ def _reports(site: SiteContext) -> Iterator[Artifact]:
         yield _year_page(site, year, records, years.get(year - 1))
 
 
+_ROWS_A_PAGE = 200
+"""Rows of lists that are as much work to count as a page is."""
 Papers = list[tuple[Form, tuple[str, ...]]]
 """Statistics forms as on paper, each with the columns left out."""
 
@@ -89,7 +91,8 @@ def _held(archive: Archive, records: PeriodRecords) -> bytes:
 
 def _year_page(site: SiteContext, year: int, records: PeriodRecords, before: PeriodRecords | None) -> Artifact:
     """Return the page of a year's report beside the year before, which says up to which day the records go."""
-    return site.page(
+    counted = [decision for each in (before, records) if each for decision in each.decisions]
+    page = site.page(
         report_route(year),
         "report.md.j2",
         site.t("report.of_year", year=year),
@@ -98,6 +101,7 @@ def _year_page(site: SiteContext, year: int, records: PeriodRecords, before: Per
         shown=site.settings.list_page_limit,
         updated=site.archive.as_of,
     )
+    return replace(page, cost=1 + sum(decision.count_of("rows") for decision in counted) // _ROWS_A_PAGE)
 
 
 def _for_readers(report: Report) -> Report:
