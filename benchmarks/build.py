@@ -360,7 +360,7 @@ def at(size: int) -> Bench:
 
 
 def other_peers(bench: Bench, archive: Archive, stories: list[Story], project: Path, folder: Path) -> None:
-    """Measure those who make fewer pages or take long: they show what people would otherwise pick."""
+    """Measure once those who make fewer pages or take long: they show what people would otherwise pick."""
     for who, command, nav in (
         ("Zensical", ["zensical", "build"], False),
         ("ProperDocs", ["properdocs", "build", "-q"], False),
