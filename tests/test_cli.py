@@ -103,6 +103,17 @@ def test_whatever_the_machine_says_is_said_in_words(lang: str, code: int) -> Non
     assert language(lang).reason(OSError("nothing of the machine's")) == "nothing of the machine's"
 
 
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [(errno.ENOSPC, "bản mới/trang"), (errno.EROFS, "bản mới/trang"), (errno.ENOENT, "bản cũ/trang")],
+)
+def test_of_two_files_the_one_is_named_that_could_not_be_made(code: int, named: str) -> None:
+    fault = OSError(code, os.strerror(code), "bản cũ/trang", None, "bản mới/trang")
+    said = language("vi").reason(fault)
+    assert named in said
+    assert len(re.findall("bản (?:cũ|mới)", said)) == 1
+
+
 def test_new_writes_a_template_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = copy_sample(tmp_path)
     given = [

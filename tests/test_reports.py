@@ -14,8 +14,8 @@ from generator.core.dates import PartialDate
 from generator.engine.project import publish, read_project
 from generator.publish.reports.blocks import Gap, Heading, Sentence, Silence, Table
 from generator.publish.reports.build import build_report
-from generator.publish.reports.commendations import commendations
-from generator.publish.reports.period import Period, Scope, closed_years, period_records, year_period
+from generator.publish.reports.commendations import commendations, count_by_award
+from generator.publish.reports.period import ALL_TIME, Period, Scope, closed_years, period_records, year_period
 from generator.publish.reports.word import report_docx
 from tests.making import copy_sample
 from tests.reporting import REAL, ROOTS, cell, form_of, site_of, with_press, yearly
@@ -73,6 +73,17 @@ def test_each_year_counts_what_the_files_say(root: Callable[[Path], Path], tmp_p
     }
     assert sum(by_hand.values()) > 0
     assert {y: n for y, n in ours.items() if n} == dict(by_hand)
+
+
+@ROOTS
+def test_counted_by_form_they_are_as_many_as_told_one_by_one(root: Callable[[Path], Path], tmp_path: Path) -> None:
+    archive, some = site_of(root(tmp_path)).archive, 0
+    for period in (ALL_TIME, *map(year_period, closed_years(archive))):
+        records = period_records(archive, Scope(period))
+        counted = count_by_award(archive, records, period)
+        assert counted == Counter(each.award for each in commendations(archive, records, period))
+        some += counted.total()
+    assert some > 0
 
 
 @ROOTS

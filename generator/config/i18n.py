@@ -37,6 +37,12 @@ class Sentences(dict[str, str]):
         return found
 
 
+def _place_of(fault: BaseException) -> str:
+    """Return what a fault of the system is about: of two files the one to be made, unless the other is not there."""
+    named, made = (getattr(fault, name, None) for name in ("filename", "filename2"))
+    return str((named if isinstance(fault, FileNotFoundError) else made or named) or "…")
+
+
 @dataclass(frozen=True)
 class Language:
     """The words of one language."""
@@ -70,7 +76,7 @@ class Language:
         name = errno.errorcode.get(fault.errno or 0, "") if isinstance(fault, OSError) else ""
         if not name:
             return str(fault) or type(fault).__name__
-        path = getattr(fault, "filename", None) or "…"
+        path = _place_of(fault)
         key = name if name in self.lookup("machine") else "other"
         return self.translate(f"machine.{key}", path=path, name=name)
 

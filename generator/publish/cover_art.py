@@ -9,7 +9,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, repeat, takewhile
+from itertools import accumulate, repeat, takewhile
 
 from generator.publish.paddies import Paddies, Point, Polygon
 
@@ -182,8 +182,7 @@ def path_of(shape: Polygon, digits: int = 0) -> str:
     """Return a polygon as the data of a path."""
     if digits:
         return "M" + "L".join(f"{_short(x, digits)} {_short(y, digits)}" for x, y in shape) + "Z"
-    path = "L".join(["%.0f %.0f"] * len(shape)) % tuple(chain.from_iterable(shape))  # a third of the time of one by one
-    return f"M{path.replace('-0', '0')}Z"  # no whole number begins so but a negative nought
+    return "M" + "L".join([f"{round(x)} {round(y)}" for x, y in shape]) + "Z"
 
 
 def _short(value: float, digits: int) -> str:

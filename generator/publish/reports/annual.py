@@ -18,6 +18,7 @@ from generator.publish.reports.commendations import (
     CommendationView,
     Counted,
     commendations,
+    count_by_award,
     unclear,
     undated,
 )
@@ -68,8 +69,11 @@ def material(site: SiteContext, scope: Scope, records: PeriodRecords, before: Pe
             and (not units or each.unit in units)
         )
 
-    year = scope.period.whole_year
-    earlier = Counter(each.award for each in found(before, year_period(year - 1))) if year and before else {}
+    year, earlier = scope.period.whole_year, Counter[str]()
+    if year and before and scope.campaign is None and scope.field is None and not units:
+        earlier = count_by_award(site.archive, before, year_period(year - 1))
+    elif year and before:
+        earlier = Counter(each.award for each in found(before, year_period(year - 1)))
     proposed = list(found(records, scope.period, "proposed"))
     return Material(site, scope, records, list(found(records, scope.period)), proposed, earlier)
 

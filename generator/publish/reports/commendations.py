@@ -104,6 +104,24 @@ Counted = Literal["decided", "proposed"]
 """By which of its days a commendation falls into a period."""
 
 
+class _GivenRow(NamedTuple):
+    """A line of a decision's list, its number and form of award, and the story it names."""
+
+    decision: Decision
+    number: int
+    row: DecisionRow
+    award: str
+    story: Story | None
+
+
+class _GivenGrant(NamedTuple):
+    """An award of a story that no list holds, and its number."""
+
+    story: Story
+    number: int
+    grant: AwardGrant
+
+
 def commendations(
     archive: Archive, records: PeriodRecords, period: Period, counted: Counted = "decided"
 ) -> Iterator[Commendation]:
@@ -112,6 +130,27 @@ def commendations(
     Or those that were proposed in it, whenever they were decided. What was cancelled or stripped is none. A date that
     may lie outside the period is not in it.
     """
+    for given in _given(archive, records, period, counted):
+        if isinstance(given, _GivenRow):
+            yield _of_row(archive, *given)
+        else:
+            yield from _of_grant(archive, *given)
+
+
+def count_by_award(archive: Archive, records: PeriodRecords, period: Period) -> Counter[str]:
+    """Count the commendations of a period by the form of award, without telling what else is known of each."""
+    found = Counter[str]()
+    for given in _given(archive, records, period, "decided"):
+        if isinstance(given, _GivenRow):
+            found[given.award] += 1
+        else:
+            found[given.grant.award] += sum(1 for _ in _of_grant(archive, *given))
+    return found
+
+
+def _given(
+    archive: Archive, records: PeriodRecords, period: Period, counted: Counted
+) -> Iterator[_GivenRow | _GivenGrant]:
     stories = {story.id: story for story in records.stories}
     listed: set[tuple[str, str]] = set()
     held: dict[tuple[str, str], list[PartialDate]] = {}
@@ -125,7 +164,7 @@ def commendations(
                 if row.story and award and decision.date:
                     held.setdefault((row.story, award), []).append(decision.date)
                 if award and archive.awards[award].statutory == "yes":
-                    yield _of_row(archive, decision, number, row, award, stories.get(row.story or ""))
+                    yield _GivenRow(decision, number, row, award, stories.get(row.story or ""))
     for story in records.stories:
         for number, grant in enumerate(story.awards, 1):
             if grant.decision is None:
@@ -133,7 +172,7 @@ def commendations(
             else:
                 is_listed = (story.id, grant.decision) in listed
             if not is_listed and _is_of_law(archive, grant, "yes") and _counts(archive, grant, period, counted):
-                yield from _of_grant(archive, story, number, grant)
+                yield _GivenGrant(story, number, grant)
 
 
 def _is_of_one(archive: Archive, grant: AwardGrant, days: list[PartialDate]) -> bool:
