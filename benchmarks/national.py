@@ -18,7 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.build import BIN, Run, build, edited, measure, story_files
+from benchmarks.build import BIN, build, edited, story_files
+from benchmarks.measuring import Run, measure
 from benchmarks.records import write_decisions, write_project
 
 REAL = Path(__file__).resolve().parents[1]

@@ -87,13 +87,15 @@ def test_whoever_is_free_takes_the_next_and_each_is_taken_once(count: int, at_on
     assert not list(queue)
 
 
-def test_an_empty_queue_holds_nothing_and_all_are_let_go_of() -> None:
-    opened = len(os.listdir("/dev/fd"))
+def test_a_queue_holds_its_pipe_as_long_as_it_is_there() -> None:
     queues = [SharedQueue(range(number)) for number in range(5)]
     assert [[*queue] for queue in queues] == [[*range(number)] for number in range(5)]
-    assert len(os.listdir("/dev/fd")) == opened + 5
+    pipes = [queue._tokens for queue in queues]
+    assert all(os.fstat(pipe) for pipe in pipes)
     queues.clear()
-    assert len(os.listdir("/dev/fd")) == opened
+    for pipe in pipes:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(pipe)
 
 
 def dies() -> None:

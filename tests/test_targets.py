@@ -1,9 +1,7 @@
 """Targets: taken by processes the heaviest first, dealt to shards by weight, and laid out where they are made."""
 
-import os
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,6 @@ from generator.engine.plan import ChangedTarget, in_groups, make_plan, partition
 from generator.engine.project import publish, read_project
 from generator.engine.render import ResultCollector, render_plan
 from generator.engine.targets import TargetState
-from generator.engine.writing import write_content
 from generator.publish.artifact import Artifact, Target
 from generator.publish.routes import api_route, page_route
 from generator.publish.sharing.share_image import share_image_route
@@ -144,19 +141,3 @@ def test_what_is_made_whole_is_not_held_and_comes_out_the_same(tmp_path: Path) -
         assert kept.state.layout == one.state.layout
         names = kept.state.layout.keys()
         assert {name: told(kept, name) for name in names} == {name: told(one, name) for name in names}
-
-
-def test_a_content_is_written_whole_also_where_the_disk_takes_a_part_at_a_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    writes = os.write
-    monkeypatch.setattr(os, "write", lambda to, content: writes(to, content[:7]))
-    file, copied = tmp_path / "new" / "folder" / "page", tmp_path / "new" / "copied"
-    content = bytes(range(256)) * 3
-    write_content(content, str(file))
-    write_content(BytesIO(content), str(copied))
-    assert file.read_bytes() == copied.read_bytes() == content
-    write_content(b"", str(file))
-    assert file.read_bytes() == b""
-    with pytest.raises(NotADirectoryError):
-        write_content(content, str(file / "below"))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from generator.archive.record_cache import (
     FileStat,
     ParsedFile,
 )
-from generator.core.parallel import default_workers, run_parallel
+from generator.core.parallel import SharedQueue, default_workers, run_parallel
 from generator.core.problem import Problem, make_problem
 from generator.core.store import pack_json
 from generator.records.base import ID_PATTERN, Record, is_device
@@ -139,10 +139,9 @@ class SourceReader:
     def read_parallel(self, names: list[str], processes: int | None) -> Iterator[ParsedFile]:
         """Yield what each file holds, in any order, read by several processes if that is worth it."""
         count = (processes or default_workers()) if len(names) >= _MIN_ITEMS_TO_FORK else 1
-        works = [partial(self._some, names[number::count]) for number in range(count)]
-        yield from run_parallel(works)
+        yield from run_parallel([partial(self._some, SharedQueue(names))] * count)
 
-    def _some(self, names: list[str]) -> Iterator[ParsedFile]:
+    def _some(self, names: Iterable[str]) -> Iterator[ParsedFile]:
         for name in names:
             yield self.read(name)[0]
 

@@ -25,18 +25,6 @@ DEFAULT = "vi"
 _FOLDER = Path(__file__).parent / "languages"
 
 
-class Sentences(dict[str, str]):
-    """The sentences below a dotted key by what follows it, each looked for once: a page asks for a hundred."""
-
-    def __init__(self, words: "Language", below: str) -> None:
-        super().__init__()
-        self._words, self._below = words, below
-
-    def __missing__(self, key: str) -> str:
-        found = self[key] = self._words.translate(f"{self._below}.{key}")
-        return found
-
-
 def _place_of(fault: BaseException) -> str:
     """Return what a fault of the system is about: of two files the one to be made, unless the other is not there."""
     named, made = (getattr(fault, name, None) for name in ("filename", "filename2"))

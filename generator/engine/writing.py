@@ -8,8 +8,6 @@ from shutil import copyfileobj
 from typing import BinaryIO
 
 _PIECE = 2**20
-_WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-"""Without a buffer: a page is written at once, and a site has a hundred thousand files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +43,12 @@ def content_digest(sha256: Iterable[str]) -> bytes:
 
 def write_content(content: bytes | BinaryIO, file: str) -> None:
     """Write a content to a file."""
-    out = _opened(file)
-    try:
+    with _opened(file) as out:
         if isinstance(content, bytes):
-            written = os.write(out, content)
-            while written < len(content):  # a disk that is nearly full takes what it can
-                written += os.write(out, content[written:])
+            out.write(content)
         else:
             content.seek(0)
-            with open(out, "wb", closefd=False) as copied:
-                copyfileobj(content, copied, _PIECE)
-    finally:
-        os.close(out)
+            copyfileobj(content, out, _PIECE)
 
 
 def sha256_of(content: bytes | BinaryIO) -> str:
@@ -70,13 +62,13 @@ def sha256_of(content: bytes | BinaryIO) -> str:
     return hashed.hexdigest()
 
 
-def _opened(file: str) -> int:
-    """Open a file to write it; its folder is mostly there, since what is made of one record is written together."""
+def _opened(file: str) -> BinaryIO:
+    """Open a new file; its folder is mostly there, since what is made of one record is written together."""
     try:
-        return os.open(file, _WRITING, 0o666)
+        return open(file, "wb")
     except FileNotFoundError:
         os.makedirs(os.path.dirname(file), exist_ok=True)
-        return os.open(file, _WRITING, 0o666)
+        return open(file, "wb")
 
 
 def whole(content: bytes | BinaryIO) -> bytes:

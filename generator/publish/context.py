@@ -12,7 +12,7 @@ from generator.archive.collections import by_collection
 from generator.archive.decision_lists import shows_all_rows
 from generator.archive.ledger import Ledger
 from generator.attachments.store import Attachment
-from generator.config.i18n import Language, Sentences
+from generator.config.i18n import Language
 from generator.config.settings import Settings
 from generator.core import escape
 from generator.core.dates import PartialDate
@@ -273,12 +273,7 @@ class SiteContext:
 
     def t(self, key: str, **values: object) -> str:
         """Return the site's words for a key."""
-        sentence = self._sentences[key]
-        return sentence.format_map(values) if values else sentence
-
-    @cached_property
-    def _sentences(self) -> Sentences:
-        return Sentences(self.words, "site")
+        return self.words.translate(f"site.{key}", **values)
 
     @cached_property
     def region(self) -> Region | None:

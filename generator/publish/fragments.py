@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from generator.publish.routes import from_root
 from generator.publish.url_builder import UrlBuilder
 from generator.records.base import Record
 
@@ -38,4 +39,4 @@ class FragmentCache:
 
 def _from_root(there: str) -> str:
     assert there != "/", "the way from the home page to itself is not empty"
-    return f"{_ROOT}{there.lstrip('/')}"
+    return from_root(_ROOT, there)

@@ -167,7 +167,12 @@ def root_from(here: str) -> str:
 
 def relative_url(here: str, there: str) -> str:
     """Return the way from one address to another, so that the site works under any path."""
-    return root_from(here) + there.lstrip("/") or "./"
+    return from_root(root_from(here), there)
+
+
+def from_root(root: str, there: str) -> str:
+    """Return the way to an address, by the way to the root."""
+    return root + there.lstrip("/") or "./"
 
 
 def api_route(record: Record) -> str:

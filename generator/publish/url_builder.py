@@ -1,7 +1,7 @@
 """The way from one page to other addresses of the site, and the trail that led to it."""
 
 from generator.publish.page_head import Breadcrumbs
-from generator.publish.routes import root_from
+from generator.publish.routes import from_root, root_from
 
 
 class UrlBuilder:
@@ -18,7 +18,7 @@ class UrlBuilder:
 
     def __call__(self, there: str) -> str:
         """Return the way from this page to an address."""
-        return self.root + there.lstrip("/") or "./"
+        return from_root(self.root, there)
 
 
 def trusted_url(address: str) -> str:

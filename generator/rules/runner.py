@@ -2,12 +2,12 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from generator.archive.archive import Archive
 from generator.archive.record_cache import Key, RecordCache, problems_from_json
-from generator.core.parallel import default_workers, run_parallel
+from generator.core.parallel import SharedQueue, default_workers, run_parallel
 from generator.core.problem import Problem
 from generator.rules import check_archive, check_records
 
@@ -57,8 +57,9 @@ def _states(archive: Archive) -> tuple[dict[str, bytes], dict[str, list[Key]]]:
 def _check(archive: Archive, paths: list[str], keys: Mapping[str, list[Key]]) -> Iterator[Problem]:
     """Check the records of some files, by several processes if that is worth it."""
     count = default_workers() if len(paths) >= _MIN_ITEMS_TO_FORK else 1
-    works = []
-    for number in range(count):
-        chosen = [key for path in paths[number::count] for key in keys[path]]
-        works.append(partial(check_records, archive, chosen))
+    works = [partial(_check_files, archive, SharedQueue(paths), keys)] * count
     return run_parallel(works) if paths else iter(())
+
+
+def _check_files(archive: Archive, paths: Iterable[str], keys: Mapping[str, list[Key]]) -> Iterator[Problem]:
+    return check_records(archive, (key for path in paths for key in keys[path]))
