@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.faces import WITHOUT
 from benchmarks.hugo_peer import COUNTED, LAYOUTS, LISTS
+from benchmarks.measuring import ProcessFailedError, measure
 from benchmarks.national import exponent, part_of, projected
 from generator.publish.pages import PAGE_MAKERS
 from generator.records.kinds import kind_of
@@ -61,3 +62,11 @@ def test_the_peer_hugo_lists_and_counts_by_what_there_is() -> None:
     for page, forms in config["outputs"].items():
         own = [form for form in forms if form not in {"html", "rss"}]
         assert [form for form in own if not list(layouts.glob(f"{page}.{form}.*"))] == []
+
+
+def test_a_program_that_is_not_there_is_told_by_its_name_and_one_that_fails_by_its_last_words(tmp_path: Path) -> None:
+    with pytest.raises(ProcessFailedError, match="no-such-program"):
+        measure([str(tmp_path / "no-such-program")], tmp_path)
+    with pytest.raises(ProcessFailedError, match=r"^last words$"):
+        measure([sys.executable, "-c", "import sys; sys.exit('last words')"], tmp_path)
+    assert measure([sys.executable, "-c", ""], tmp_path).memory > 1
